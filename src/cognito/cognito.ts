@@ -1,0 +1,14 @@
+import type { Log } from '../ports/log.ts'
+import type { Mail } from '../ports/mail.ts'
+import type { Random } from '../ports/random.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { CognitoStore } from './store.ts'
+
+/** What every `cognito-idp` operation finds in its context besides the call. */
+export interface Cognito {
+  readonly store: CognitoStore
+  readonly random: Random
+  readonly vault: Vault
+  readonly mail: Mail
+  readonly log: Log
+}

@@ -1,0 +1,99 @@
+import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/client-cognito-identity-provider'
+import type { UserStore } from './user-store.ts'
+
+/*
+ * What user pools need from a store. Every method is one atomic step, committed when it resolves; none validates.
+ * Methods that can lose a race answer a boolean or `undefined`, never an exception.
+ */
+
+/** Everything that Create/UpdateUserPool can set, in the API's own shape, defaults filled in. */
+export type PoolSettings = Omit<
+  UserPoolType,
+  'Id' | 'Name' | 'Arn' | 'CreationDate' | 'LastModifiedDate' | 'EstimatedNumberOfUsers' | 'UserPoolTags' | 'Status'
+>
+
+export interface PoolRecord {
+  readonly id: string
+  readonly region: string
+  readonly name: string
+  readonly settings: PoolSettings
+  readonly tags: Readonly<Record<string, string>>
+  readonly createdAt: Date
+  readonly modifiedAt: Date
+}
+
+/** Everything that Create/UpdateUserPoolClient can set, in the API's own shape, defaults filled in. */
+export type ClientSettings = Omit<
+  UserPoolClientType,
+  'UserPoolId' | 'ClientName' | 'ClientId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
+>
+
+export interface ClientRecord {
+  /** Unique over all pools: public operations find the pool by it. */
+  readonly id: string
+  readonly poolId: string
+  readonly name: string
+  /** Sealed by the vault with the purpose `client-secret/<id>`. */
+  readonly sealedSecret?: Uint8Array
+  readonly settings: ClientSettings
+  readonly createdAt: Date
+  readonly modifiedAt: Date
+}
+
+/** One RSA key of a pool. */
+export interface SigningKeyRecord {
+  readonly kid: string
+  readonly poolId: string
+  readonly use: 'id' | 'access'
+  /** PKCS#8 DER, sealed by the vault with the purpose `signing-key/<kid>`. */
+  readonly sealedPrivateKey: Uint8Array
+  readonly createdAt: Date
+}
+
+/** A page of a listing: `next` is what to pass as `after` for the following page; absent on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next?: string
+}
+
+export interface PoolStore {
+  /** Inserts the pool together with its first signing keys. */
+  insertPool(pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<void>
+  findPool(id: string): Promise<PoolRecord | undefined>
+  /** Replaces the pool's row; false when it is gone. */
+  replacePool(pool: PoolRecord): Promise<boolean>
+  /** Deletes the pool and everything in it; false when it was gone. */
+  deletePool(id: string): Promise<boolean>
+  /** In the order of ids. */
+  listPools(region: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<PoolRecord>>
+  countUsers(poolId: string): Promise<number>
+  /** Newest first within each use. */
+  listSigningKeys(poolId: string): Promise<readonly SigningKeyRecord[]>
+}
+
+export interface ClientStore {
+  insertClient(client: ClientRecord): Promise<void>
+  findClient(id: string): Promise<ClientRecord | undefined>
+  replaceClient(client: ClientRecord): Promise<boolean>
+  deleteClient(poolId: string, id: string): Promise<boolean>
+  listClients(poolId: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<ClientRecord>>
+}
+
+export interface UserRecord {
+  readonly poolId: string
+  readonly sub: string
+  readonly username: string
+  readonly status: UserStatusType
+  readonly enabled: boolean
+  /** Attribute name -> value, `sub` left out; booleans as the strings "true" and "false". */
+  readonly attributes: Readonly<Record<string, string>>
+  /** argon2id in PHC string format; absent while the user has no password. */
+  readonly passwordHash?: string
+  /** When the temporary password was set, for its expiry. */
+  readonly temporaryPasswordAt?: Date
+  readonly createdAt: Date
+  readonly modifiedAt: Date
+}
+
+
+export type CognitoStore = PoolStore & ClientStore & UserStore

@@ -1,0 +1,21 @@
+/** One e-mail about to leave. `html` bodies are what user pools send by default on AWS. */
+export interface MailMessage {
+  readonly from: string
+  readonly to: string
+  readonly subject: string
+  readonly html: string
+  /** Which user pool sent it and why (`SignUp`, `ResendCode`, `AdminCreateUser`, ...). */
+  readonly userPoolId: string
+  readonly purpose: string
+}
+
+export interface Mail {
+  /** Resolves when the message has been handed over; rejects when it cannot be delivered. */
+  send(message: MailMessage): Promise<void>
+}
+
+/** Keeps messages in memory, newest last: for tests. */
+export function recordingMail(): Mail & { readonly messages: MailMessage[] } {
+  const messages: MailMessage[] = []
+  return { messages, send: async (message) => void messages.push(message) }
+}

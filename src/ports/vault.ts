@@ -1,0 +1,28 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto'
+import type { Random } from './random.ts'
+
+/**
+ * Encrypts what must not be readable from the database alone (promise P1): AES-256-GCM under a master key that lives
+ * outside it. `purpose` is authenticated, so that a sealed value cannot be moved to another place.
+ */
+export interface Vault {
+  seal(plain: string | Uint8Array, purpose: string): Buffer
+  /** Throws when the value was not sealed by this key for this purpose. */
+  open(sealed: Uint8Array, purpose: string): Buffer
+}
+
+/** @param key 32 bytes */
+export function createVault(key: Uint8Array, random: Random): Vault {
+  return {
+    seal: (plain, purpose) => {
+      const nonce = random.bytes(12)
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose))
+      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+    },
+    open: (sealed, purpose) => {
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
+      decipher.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(-16))
+      return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()])
+    },
+  }
+}

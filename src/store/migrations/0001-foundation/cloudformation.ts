@@ -1,0 +1,1 @@
+export const cloudformation: readonly string[] = []

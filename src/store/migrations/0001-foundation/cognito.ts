@@ -1,0 +1,1 @@
+export const cognito: readonly string[] = []

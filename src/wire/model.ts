@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+
+/** A reference to a shape, as a member, list item or map value. */
+export interface ShapeReference {
+  readonly shape: string
+  readonly location?: 'uri' | 'querystring' | 'header' | 'headers' | 'statusCode'
+  readonly locationName?: string
+}
+
+/** A shape of the API model: the types and constraints of everything on the wire. */
+export interface Shape {
+  readonly type: string
+  readonly required?: readonly string[]
+  readonly members?: Readonly<Record<string, ShapeReference>>
+  readonly member?: ShapeReference
+  readonly key?: ShapeReference
+  readonly value?: ShapeReference
+  readonly min?: number
+  readonly max?: number
+  readonly pattern?: string
+  readonly enum?: readonly string[]
+  readonly sensitive?: boolean
+  readonly payload?: string
+  readonly timestampFormat?: string
+  readonly exception?: boolean
+  readonly error?: { readonly code?: string; readonly httpStatusCode?: number }
+}
+
+export interface OperationModel {
+  readonly http: { readonly method: string; readonly requestUri: string; readonly responseCode?: number }
+  readonly input?: { readonly shape: string }
+  readonly output?: { readonly shape: string; readonly resultWrapper?: string }
+  readonly authtype?: string
+  readonly errors?: readonly { readonly shape: string }[]
+}
+
+/** One service's API as botocore publishes it, prose removed. */
+export interface Model {
+  readonly metadata: {
+    readonly serviceId: string
+    readonly protocol: 'json' | 'rest-json' | 'query'
+    readonly endpointPrefix: string
+    readonly apiVersion: string
+    readonly signingName?: string
+    readonly targetPrefix?: string
+    readonly xmlNamespace?: string
+  }
+  readonly operations: Readonly<Record<string, OperationModel>>
+  readonly shapes: Readonly<Record<string, Shape>>
+}
+
+export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'sts'
+
+/** Reads a vendored model; the file ships with the package. */
+export function loadModel(name: ModelName): Model {
+  return JSON.parse(readFileSync(new URL(`../../models/${name}.json`, import.meta.url), 'utf8')) as Model
+}
+
+/** The shape a reference names; a model that names a missing shape is broken. */
+export function shapeOf(model: Model, reference: { readonly shape: string }): Shape {
+  const shape = model.shapes[reference.shape]
+  if (!shape) throw new Error(`model ${model.metadata.serviceId} has no shape ${reference.shape}`)
+  return shape
+}

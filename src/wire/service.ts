@@ -1,0 +1,76 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Random } from '../ports/random.ts'
+import { violations } from './constraints.ts'
+import type { Model, OperationModel } from './model.ts'
+import { ApiError, type CallContext } from './operation.ts'
+
+/** One signature for every operation of every service, once its types have been checked by `satisfies`. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each handler narrows it; the object literal was checked
+type AnyHandler = (input: any, context: any) => Promise<unknown>
+
+/** What a product gives the wire: its model, its operations and what they need besides the call. */
+export interface Service {
+  readonly model: Model
+  readonly operations: Readonly<Record<string, AnyHandler | undefined>>
+  readonly dependencies: object
+  /** Error code for input that breaks a constraint of the model. */
+  readonly invalidCode: string
+  /** Error code for an operation of the model that poolgate lacks, and for a bug. */
+  readonly internalCode: string
+}
+
+/** What running an operation takes from the server. */
+export interface Runtime {
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly defaultRegion: string
+  readonly accountId: string
+}
+
+/** The model's declaration of an operation, or undefined for a name it does not have. */
+export function declarationOf(service: Service, name: string): OperationModel | undefined {
+  return Object.hasOwn(service.model.operations, name) ? service.model.operations[name] : undefined
+}
+
+/**
+ * Checks parsed input against the model and runs the operation.
+ * Throws ApiError; anything else that comes out is a bug of ours.
+ */
+export async function runOperation(service: Service, name: string, input: object, call: CallContext): Promise<unknown> {
+  const declaration = declarationOf(service, name)
+  if (!declaration) throw new ApiError('UnknownOperationException', `Unknown operation ${name}`)
+  const handler = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined
+  if (!handler)
+    throw new ApiError(
+      'NotImplementedException',
+      `${service.model.metadata.serviceId} ${name} is not implemented by poolgate`,
+    )
+  if (declaration.input) {
+    const broken = violations(service.model, declaration.input, input)
+    if (broken.length > 0)
+      throw new ApiError(
+        service.invalidCode,
+        `${broken.length} validation error${broken.length > 1 ? 's' : ''} detected: ${broken.join('; ')}`,
+      )
+  }
+  return handler(input, { ...service.dependencies, ...call, fail })
+}
+
+function fail(code: string, message: string, more?: { detail?: string; members?: Record<string, unknown> }): never {
+  throw new ApiError(code, message, more)
+}
+
+/**
+ * A typed caller for use inside the process: the same checks and operations as over the wire, without HTTP.
+ * `call` is asked once per operation, so that each gets its own request id and time.
+ */
+export function inProcessClient<Client>(service: Service, call: () => CallContext): Client {
+  const entries = Object.keys(service.model.operations).map((name) => [
+    name,
+    (input: object) => runOperation(service, name, input, call()),
+  ])
+  // The entries are exactly the model's operations; `Client` is derived from the same model.
+  return Object.fromEntries(entries) as Client
+}
