@@ -1,0 +1,4 @@
+import type { Commands } from './dispatch.ts'
+
+/** Every command of the program, in the order in which `--help` lists them. */
+export const commands: Commands = {}

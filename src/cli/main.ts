@@ -1,0 +1,14 @@
+import { commands } from './commands.ts'
+import { dispatch } from './dispatch.ts'
+
+// `poolgate env | head` closes our output early: that is the reader's good right and no crash of ours.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+process.exitCode = await dispatch(process.argv.slice(2), commands, {
+  env: process.env,
+  print: (text) => void process.stdout.write(text),
+  printError: (text) => void process.stderr.write(text),
+})
