@@ -1,11 +1,14 @@
-import type { JsonWebKey } from 'node:crypto'
+import type { webcrypto } from 'node:crypto'
+
+/** A published RSA key (RFC 7517) with its key id. */
+export type PublishedKey = webcrypto.JsonWebKey & { readonly kid: string }
 
 /** An issuer that lives in this process: a local user pool, which has several names. */
 export interface LocalIssuer {
   /** Every issuer URL of the pool; a token that carries any of them is the pool's. */
   readonly issuers: readonly string[]
   /** The pool's published keys, as in its JWKS. */
-  keys(): Promise<readonly JsonWebKey[]>
+  keys(): Promise<readonly PublishedKey[]>
 }
 
 /** How the gateway finds local issuers; the composition root implements it over the user pools. */

@@ -6,11 +6,9 @@ type AnyClass = abstract new (...args: never[]) => unknown
 
 /** `{ SignUp: typeof SignUpCommand, ... }` for every `*Command` class that a client module exports. */
 type Commands<Module> = {
-  [Key in keyof Module as Key extends `${infer Name}Command`
-    ? Module[Key] extends AnyClass
-      ? Name
-      : never
-    : never]: Module[Key]
+  [
+    Key in keyof Module as Key extends `${infer Name}Command` ? (Module[Key] extends AnyClass ? Name : never) : never
+  ]: Module[Key]
 }
 
 type InputOf<Command> = Command extends new (input: infer Input) => unknown ? Input : never

@@ -1,0 +1,71 @@
+import type { WireRequest, WireResponse } from './message.ts'
+import { ApiError, type CallContext } from './operation.ts'
+import { declarationOf, type Runtime, runOperation, type Service } from './service.ts'
+import { readCredential } from './sigv4.ts'
+
+/** What came of a call: the answer, and for the log the operation and why it was refused. */
+export interface WireResult extends WireResponse {
+  readonly operation?: string
+  readonly requestId: string
+  readonly refusal?: ApiError
+  /** A bug of ours; the client saw only an internal error. */
+  readonly bug?: unknown
+}
+
+/** How one protocol spells things; `answerCall` does the rest the same way for all of them. */
+export interface Protocol {
+  /** The operation's name, or undefined when the request names none. */
+  nameOperation(service: Service, request: WireRequest): string | undefined
+  readInput(service: Service, name: string, request: WireRequest): object
+  writeOutput(service: Service, name: string, output: unknown, requestId: string): WireResponse
+  writeError(service: Service, error: ApiError, requestId: string): WireResponse
+}
+
+/** Runs one request: name -> authenticate -> parse -> validate -> operation -> write. Never rejects. */
+export async function answerCall(
+  protocol: Protocol,
+  service: Service,
+  request: WireRequest,
+  runtime: Runtime,
+): Promise<WireResult> {
+  const requestId = runtime.random.uuid()
+  let name: string | undefined
+  try {
+    name = protocol.nameOperation(service, request)
+    if (name === undefined || !declarationOf(service, name))
+      throw new ApiError('UnknownOperationException', `poolgate knows no operation ${name ?? '(none named)'}`)
+    const call = authenticate(service, name, request, runtime, requestId)
+    const input = protocol.readInput(service, name, request)
+    const output = await runOperation(service, name, input, call)
+    return { ...protocol.writeOutput(service, name, output, requestId), operation: name, requestId }
+  } catch (error) {
+    const refusal = error instanceof ApiError ? error : new ApiError(service.internalCode, 'Internal error')
+    return {
+      ...protocol.writeError(service, refusal, requestId),
+      ...(name !== undefined && { operation: name }),
+      requestId,
+      refusal,
+      ...(refusal !== error && { bug: error }),
+    }
+  }
+}
+
+/** Operations that the model does not mark `none` need a signed request; the credential scope tells the region. */
+function authenticate(
+  service: Service,
+  name: string,
+  request: WireRequest,
+  runtime: Runtime,
+  requestId: string,
+): CallContext {
+  const open = declarationOf(service, name)?.authtype === 'none'
+  const credential = open ? undefined : readCredential(request.headers['authorization'])
+  if (!open && !credential) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+  return {
+    requestId,
+    now: runtime.clock.now(),
+    region: credential?.region ?? request.hostRegion ?? runtime.defaultRegion,
+    accountId: runtime.accountId,
+    sourceIp: request.sourceIp,
+  }
+}

@@ -1,0 +1,138 @@
+import { type Model, type Shape, type ShapeReference, shapeOf } from './model.ts'
+
+/**
+ * Every constraint of the model that a parsed value breaks, in AWS's own words, ready to be joined with `; `:
+ * `Value 'x' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must ...`.
+ * Values of shapes that the model marks sensitive are left out of the text.
+ */
+export function violations(model: Model, reference: { readonly shape: string }, value: unknown): string[] {
+  const found: string[] = []
+  visit(model, shapeOf(model, reference), value, '', found)
+  return found
+}
+
+function visit(model: Model, shape: Shape, value: unknown, path: string, found: string[]): void {
+  const report = (constraint: string): void => {
+    const shown = shape.sensitive ? '' : ` '${display(value)}'`
+    found.push(`Value${shown} at '${path}' failed to satisfy constraint: ${constraint}`)
+  }
+  for (const broken of brokenConstraints(shape, value)) report(broken)
+  if (shape.type === 'structure') visitMembers(model, shape, value as Record<string, unknown>, path, found)
+  else if (Array.isArray(value) && shape.member) visitList(model, shape.member, value, path, found, report)
+  else if (shape.type === 'map' && shape.key && shape.value)
+    visitMap(model, shape, value as object, path, found, report)
+}
+
+function visitMembers(
+  model: Model,
+  shape: Shape,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  found: string[],
+): void {
+  for (const [name, member] of Object.entries(shape.members ?? {})) {
+    const memberPath = joinPath(path, name)
+    if (value[name] !== undefined) visit(model, shapeOf(model, member), value[name], memberPath, found)
+    else if (shape.required?.includes(name))
+      found.push(`Value null at '${memberPath}' failed to satisfy constraint: Member must not be null`)
+  }
+}
+
+/** A list of scalars is reported as a whole, a list of structures item by item, as AWS does. */
+function visitList(
+  model: Model,
+  member: ShapeReference,
+  value: readonly unknown[],
+  path: string,
+  found: string[],
+  report: (constraint: string) => void,
+): void {
+  const item = shapeOf(model, member)
+  if (item.type === 'structure' || item.type === 'list' || item.type === 'map')
+    for (const [index, entry] of value.entries()) visit(model, item, entry, `${path}.${index + 1}.member`, found)
+  else if (value.some((entry) => brokenConstraints(item, entry).length > 0))
+    report(`Member must satisfy constraint: [${allConstraints(item).join(', ')}]`)
+}
+
+function visitMap(
+  model: Model,
+  shape: Shape,
+  value: object,
+  path: string,
+  found: string[],
+  report: (constraint: string) => void,
+): void {
+  const key = shapeOf(model, shape.key!)
+  const item = shapeOf(model, shape.value!)
+  const scalar = item.type !== 'structure' && item.type !== 'list' && item.type !== 'map'
+  if (Object.keys(value).some((name) => brokenConstraints(key, name).length > 0))
+    report(`Map keys must satisfy constraint: [${allConstraints(key).join(', ')}]`)
+  if (scalar && Object.values(value).some((entry) => brokenConstraints(item, entry).length > 0))
+    report(`Map value must satisfy constraint: [${allConstraints(item).join(', ')}]`)
+  if (!scalar)
+    for (const [name, entry] of Object.entries(value)) visit(model, item, entry, `${path}.${name}.member`, found)
+}
+
+/** What this value breaks of its own shape's constraints, without what is inside it. */
+function brokenConstraints(shape: Shape, value: unknown): string[] {
+  const broken: string[] = []
+  if (typeof value === 'number') {
+    if (shape.min !== undefined && value < shape.min) broken.push(atLeast('value', shape.min))
+    if (shape.max !== undefined && value > shape.max) broken.push(atMost('value', shape.max))
+    return broken
+  }
+  const length = sizeOf(shape, value)
+  if (length === undefined) return broken
+  if (shape.max !== undefined && length > shape.max) broken.push(atMost('length', shape.max))
+  if (shape.min !== undefined && length < shape.min) broken.push(atLeast('length', shape.min))
+  if (typeof value !== 'string') return broken
+  // A pattern is not tried on a text far beyond its allowed length: its cost would be the caller's to choose.
+  const tooLongToMatch = shape.max !== undefined && length > shape.max * 2
+  if (shape.pattern && !tooLongToMatch && !patternOf(shape.pattern).test(value)) broken.push(matches(shape.pattern))
+  if (shape.enum && !shape.enum.includes(value)) broken.push(oneOf(shape.enum))
+  return broken
+}
+
+/** Every constraint of a scalar shape, whether broken or not: AWS lists them all for list members and map entries. */
+function allConstraints(shape: Shape): string[] {
+  const measure = shape.type === 'string' || shape.type === 'blob' ? 'length' : 'value'
+  return [
+    ...(shape.max === undefined ? [] : [atMost(measure, shape.max)]),
+    ...(shape.min === undefined ? [] : [atLeast(measure, shape.min)]),
+    ...(shape.pattern ? [matches(shape.pattern)] : []),
+    ...(shape.enum ? [oneOf(shape.enum)] : []),
+  ]
+}
+
+const atLeast = (measure: string, bound: number): string =>
+  `Member must have ${measure} greater than or equal to ${bound}`
+const atMost = (measure: string, bound: number): string => `Member must have ${measure} less than or equal to ${bound}`
+const matches = (pattern: string): string => `Member must satisfy regular expression pattern: ${pattern}`
+const oneOf = (values: readonly string[]): string => `Member must satisfy enum value set: [${values.join(', ')}]`
+
+/** Length in UTF-16 units, bytes, items or entries; undefined for what has none. */
+function sizeOf(shape: Shape, value: unknown): number | undefined {
+  if (typeof value === 'string' || Array.isArray(value) || value instanceof Uint8Array) return value.length
+  if (shape.type === 'map' && typeof value === 'object' && value !== null) return Object.keys(value).length
+  return undefined
+}
+
+const compiled = new Map<string, RegExp>()
+
+/** The model's patterns are Java's and match the whole value. */
+function patternOf(pattern: string): RegExp {
+  let expression = compiled.get(pattern)
+  if (!expression) compiled.set(pattern, (expression = new RegExp(`^(?:${pattern})$`, 'u')))
+  return expression
+}
+
+function joinPath(path: string, name: string): string {
+  const lower = name.charAt(0).toLowerCase() + name.slice(1)
+  return path === '' ? lower : `${path}.${lower}`
+}
+
+function display(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`
+  if (value instanceof Date) return value.toISOString()
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,195 @@
+import type { Protocol } from './call.ts'
+import { type Model, type Shape, shapeOf } from './model.ts'
+import { ApiError } from './operation.ts'
+
+/** AWS Query: a form with `Action` and `Version` in, XML out; lists travel as `Name.member.N`, empty ones as `Name=`. */
+export const queryXml: Protocol = {
+  nameOperation(service, request) {
+    const form = formOf(request.body, request.query)
+    return form.get('Version') === service.model.metadata.apiVersion ? (form.get('Action') ?? undefined) : undefined
+  },
+
+  readInput(service, name, request) {
+    const declared = service.model.operations[name]?.input
+    const tree = treeOf(formOf(request.body, request.query))
+    return declared ? (readNode(service.model, shapeOf(service.model, declared), tree, name) as object) : {}
+  },
+
+  writeOutput(service, name, output, requestId) {
+    const { model } = service
+    const declared = model.operations[name]?.output
+    const result = declared?.resultWrapper
+      ? element(declared.resultWrapper, xmlOf(model, shapeOf(model, declared), output ?? {}))
+      : ''
+    const metadata = element('ResponseMetadata', element('RequestId', requestId))
+    const xmlns = model.metadata.xmlNamespace ?? ''
+    const body = `<${name}Response xmlns="${escape(xmlns)}">${result}${metadata}</${name}Response>`
+    return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
+  },
+
+  writeError(service, error, requestId) {
+    const code = queryCodes[error.code] ?? service.model.shapes[error.code]?.error?.code ?? error.code
+    const internal = error.code === service.internalCode
+    const status = internal ? 500 : code === 'MissingAuthenticationToken' || code === 'IncompleteSignature' ? 403 : 400
+    const body =
+      `<ErrorResponse xmlns="${escape(service.model.metadata.xmlNamespace ?? '')}">` +
+      element(
+        'Error',
+        element('Type', internal ? 'Receiver' : 'Sender') +
+          element('Code', escape(code)) +
+          element('Message', escape(error.message)),
+      ) +
+      `${element('RequestId', requestId)}</ErrorResponse>`
+    return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
+  },
+}
+
+/** The Query protocol's own spellings of errors that no model lists. */
+const queryCodes: Readonly<Record<string, string>> = {
+  UnknownOperationException: 'InvalidAction',
+  MissingAuthenticationTokenException: 'MissingAuthenticationToken',
+  IncompleteSignatureException: 'IncompleteSignature',
+  SerializationException: 'MalformedInput',
+}
+
+/** The form in the body, or in the query of a GET. */
+export function formOf(body: Buffer, query: string): URLSearchParams {
+  return new URLSearchParams(body.length > 0 ? body.toString('utf8') : query)
+}
+
+/** `a.b.1.c=x` as nested maps; a key may be a value and a parent at once (`Tags=` and `Tags.member.1.Key=..`). */
+interface Node {
+  value?: string
+  readonly children: Map<string, Node>
+}
+
+const maximumParameters = 5000
+const maximumDepth = 16
+
+function treeOf(form: URLSearchParams): Node {
+  const root: Node = { children: new Map() }
+  let count = 0
+  for (const [key, value] of form) {
+    count += 1
+    const parts = key.split('.')
+    if (count > maximumParameters || parts.length > maximumDepth)
+      throw new ApiError('SerializationException', 'The request has too many or too deeply nested parameters')
+    let node = root
+    for (const part of parts) {
+      let child = node.children.get(part)
+      if (!child) node.children.set(part, (child = { children: new Map() }))
+      node = child
+    }
+    node.value = value
+  }
+  return root
+}
+
+function readNode(model: Model, shape: Shape, node: Node, path: string): unknown {
+  switch (shape.type) {
+    case 'structure': {
+      const structure: Record<string, unknown> = {}
+      for (const [name, member] of Object.entries(shape.members ?? {})) {
+        const child = node.children.get(name)
+        if (child) structure[name] = readNode(model, shapeOf(model, member), child, `${path}.${name}`)
+      }
+      return structure
+    }
+    case 'list': {
+      const item = shapeOf(model, shape.member!)
+      const entries = numbered(node.children.get('member'))
+      return entries.map((entry, index) => readNode(model, item, entry, `${path}.member.${index + 1}`))
+    }
+    case 'map': {
+      const item = shapeOf(model, shape.value!)
+      const map = Object.create(null) as Record<string, unknown>
+      for (const entry of numbered(node.children.get('entry'))) {
+        const key = entry.children.get('key')?.value
+        const value = entry.children.get('value')
+        if (key !== undefined && value) map[key] = readNode(model, item, value, `${path}.${key}`)
+      }
+      return map
+    }
+    default:
+      return readText(shape, node.value ?? '', path)
+  }
+}
+
+/** Children `1`, `2`, ... in that order, wherever gaps are. */
+function numbered(node: Node | undefined): Node[] {
+  return [...(node?.children ?? [])]
+    .filter(([key]) => /^[1-9]\d{0,4}$/.test(key))
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(([, child]) => child)
+}
+
+function readText(shape: Shape, text: string, path: string): unknown {
+  const malformed = (kind: string): ApiError =>
+    new ApiError('SerializationException', `${path}: '${text.slice(0, 64)}' is not ${kind}`)
+  switch (shape.type) {
+    case 'boolean':
+      if (text === 'true' || text === 'false') return text === 'true'
+      throw malformed('a boolean')
+    case 'integer':
+    case 'long':
+      if (/^-?\d{1,15}$/.test(text)) return Number(text)
+      throw malformed('an integer')
+    case 'float':
+    case 'double':
+      if (text !== '' && Number.isFinite(Number(text))) return Number(text)
+      throw malformed('a number')
+    case 'timestamp': {
+      const date = new Date(text)
+      if (Number.isNaN(date.getTime())) throw malformed('a timestamp')
+      return date
+    }
+    case 'blob':
+      return Buffer.from(text, 'base64')
+    default:
+      return text
+  }
+}
+
+/** The content of an element: members in the model's order, absent ones left out. */
+function xmlOf(model: Model, shape: Shape, value: unknown): string {
+  if (shape.type === 'structure') {
+    let xml = ''
+    for (const [name, member] of Object.entries(shape.members ?? {})) {
+      const entry = (value as Record<string, unknown>)[name]
+      if (entry !== undefined && entry !== null) xml += element(name, xmlOf(model, shapeOf(model, member), entry))
+    }
+    return xml
+  }
+  if (shape.type === 'list') {
+    const item = shapeOf(model, shape.member!)
+    return (value as readonly unknown[]).map((entry) => element('member', xmlOf(model, item, entry))).join('')
+  }
+  if (shape.type === 'map') {
+    const item = shapeOf(model, shape.value!)
+    return Object.entries(value as object)
+      .map(([key, entry]) =>
+        element('entry', element('key', escape(key)) + element('value', xmlOf(model, item, entry))),
+      )
+      .join('')
+  }
+  if (value instanceof Date) return value.toISOString()
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : escape(String(value))
+}
+
+function element(name: string, content: string): string {
+  return `<${name}>${content}</${name}>`
+}
+
+/** Escapes markup; characters that XML 1.0 cannot hold become U+FFFD. */
+function escape(text: string): string {
+  return (
+    text
+      // oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
+      .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replaceAll('"', '&quot;')
+      .replaceAll('\r', '&#13;')
+  )
+}
