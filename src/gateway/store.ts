@@ -1,4 +1,160 @@
-/* What HTTP APIs need from a store. */
+/*
+ * What HTTP APIs need from a store. Every method is one atomic step, committed when it resolves; none validates.
+ *
+ * An API is the unit of change: with its quotas (300 routes, 300 integrations, 10 authorizers, 10 stages) it is small
+ * enough to be read and changed whole, so that a change, the automatic deployment that follows from it and every rule
+ * that spans several of its parts are one transaction.
+ */
+
+export interface ApiRecord {
+  /** Unique over all regions: a host name finds the API by it. */
+  readonly apiId: string
+  readonly region: string
+  readonly name: string
+  readonly description?: string
+  readonly version?: string
+  readonly apiKeySelectionExpression: string
+  readonly routeSelectionExpression: string
+  readonly disableExecuteApiEndpoint: boolean
+  readonly ipAddressType: 'ipv4' | 'dualstack'
+  readonly tags: Readonly<Record<string, string>>
+  readonly createdAt: Date
+}
+
+export interface RouteRecord {
+  readonly routeId: string
+  /** `$default` or `METHOD /path`, as `parseRouteKey` reads it; unique in its API. */
+  readonly routeKey: string
+  /** `integrations/{integrationId}`; a route without one cannot answer. */
+  readonly target?: string
+  readonly authorizationType: 'NONE' | 'JWT'
+  /** There when the authorization type is JWT, and only then. */
+  readonly authorizerId?: string
+  readonly authorizationScopes?: readonly string[]
+  readonly operationName?: string
+  /** Made by quick create. */
+  readonly apiGatewayManaged?: true
+}
+
+export interface IntegrationRecord {
+  readonly integrationId: string
+  readonly integrationType: 'HTTP_PROXY'
+  /** Absolute http or https URL that may hold `{name}` and `${stageVariables.name}`. */
+  readonly integrationUri: string
+  /** A method of a route key; `ANY` passes the client's on. */
+  readonly integrationMethod: string
+  readonly connectionType: 'INTERNET'
+  readonly payloadFormatVersion: '1.0'
+  /** 50 to 30000. */
+  readonly timeoutInMillis: number
+  readonly description?: string
+  /** Made by quick create. */
+  readonly apiGatewayManaged?: true
+}
+
+export interface AuthorizerRecord {
+  readonly authorizerId: string
+  readonly name: string
+  readonly authorizerType: 'JWT'
+  /** `$request.header.Name` or `$request.querystring.name`. */
+  readonly identitySource: string
+  readonly jwtConfiguration: { readonly issuer: string; readonly audience: readonly string[] }
+}
+
+export interface RouteSettingsRecord {
+  readonly detailedMetricsEnabled?: boolean
+}
+
+export interface StageRecord {
+  /** `$default` or letters, digits, `-`, `_`. */
+  readonly stageName: string
+  /** Absent when it was never given. */
+  readonly autoDeploy?: boolean
+  /** What the stage serves; absent until it is deployed. */
+  readonly deploymentId?: string
+  readonly description?: string
+  readonly stageVariables: Readonly<Record<string, string>>
+  readonly defaultRouteSettings: RouteSettingsRecord
+  /** By route key. */
+  readonly routeSettings: Readonly<Record<string, RouteSettingsRecord>>
+  readonly lastDeploymentStatusMessage?: string
+  readonly tags: Readonly<Record<string, string>>
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  /** Made by quick create. */
+  readonly apiGatewayManaged?: true
+}
+
+export interface DeploymentRecord {
+  readonly deploymentId: string
+  readonly description?: string
+  readonly autoDeployed: boolean
+  readonly createdAt: Date
+}
+
+/** What a deployment serves: the API as it was configured at that moment. */
+export interface DeploymentSnapshot {
+  readonly disableExecuteApiEndpoint: boolean
+  readonly routes: readonly RouteRecord[]
+  readonly integrations: readonly IntegrationRecord[]
+  readonly authorizers: readonly AuthorizerRecord[]
+}
+
+/** An API with everything configured in it; the maps go by id, stages by name. */
+export interface ApiConfiguration {
+  readonly api: ApiRecord
+  readonly routes: ReadonlyMap<string, RouteRecord>
+  readonly integrations: ReadonlyMap<string, IntegrationRecord>
+  readonly authorizers: ReadonlyMap<string, AuthorizerRecord>
+  readonly stages: ReadonlyMap<string, StageRecord>
+  /** Oldest first. */
+  readonly deployments: ReadonlyMap<string, DeploymentRecord>
+}
+
+/** An API under change: records are replaced, added and removed in its maps, and never mutated themselves. */
+export interface ApiDraft {
+  api: ApiRecord
+  readonly routes: Map<string, RouteRecord>
+  readonly integrations: Map<string, IntegrationRecord>
+  readonly authorizers: Map<string, AuthorizerRecord>
+  readonly stages: Map<string, StageRecord>
+  readonly deployments: Map<string, DeploymentRecord>
+  /** The snapshot of every deployment that the change adds, by its id; those of older deployments are not here. */
+  readonly snapshots: Map<string, DeploymentSnapshot>
+}
+
+/** What the data plane serves for one API. */
+export interface DeployedApi {
+  readonly apiId: string
+  readonly region: string
+  /** Every stage; one that was never deployed has no snapshot. */
+  readonly stages: readonly { readonly stage: StageRecord; readonly snapshot?: DeploymentSnapshot }[]
+}
+
+/** A page of a listing: `next` is what to pass as `after` for the following page; absent on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next?: string
+}
+
 export interface GatewayStore {
-  readonly placeholder?: never
+  /** Inserts a new API; false when its id is taken. */
+  insertApi(api: ApiDraft): Promise<boolean>
+  findApi(region: string, apiId: string): Promise<ApiConfiguration | undefined>
+  /**
+   * Reads the API, lets `change` work on it and writes what it changed; undefined when there is no such API. No other
+   * change comes in between. What `change` throws leaves everything as it was and is passed on. `change` may run again
+   * when the database asks for a retry, so it touches nothing but the draft.
+   */
+  changeApi<Result extends object>(
+    region: string,
+    apiId: string,
+    change: (draft: ApiDraft) => Result,
+  ): Promise<Result | undefined>
+  /** Deletes the API and everything in it; false when it was gone. */
+  deleteApi(region: string, apiId: string): Promise<boolean>
+  /** In the order of ids. */
+  listApis(region: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<ApiRecord>>
+  countApis(region: string): Promise<number>
+  findDeployedApi(apiId: string): Promise<DeployedApi | undefined>
 }
