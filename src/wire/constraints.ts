@@ -119,10 +119,16 @@ function sizeOf(shape: Shape, value: unknown): number | undefined {
 
 const compiled = new Map<string, RegExp>()
 
-/** The model's patterns are Java's and match the whole value. */
-function patternOf(pattern: string): RegExp {
+/** The model's patterns are Java's and match the whole value; `(?s)` in front lets `.` match line ends. */
+export function patternOf(pattern: string): RegExp {
   let expression = compiled.get(pattern)
-  if (!expression) compiled.set(pattern, (expression = new RegExp(`^(?:${pattern})$`, 'u')))
+  if (!expression) {
+    const dotAll = pattern.startsWith('(?s)')
+    // `\:` is Java's; JavaScript's Unicode mode refuses an escape that is not needed.
+    const source = (dotAll ? pattern.slice(4) : pattern).replaceAll('\\:', ':')
+    expression = new RegExp(`^(?:${source})$`, dotAll ? 'su' : 'u')
+    compiled.set(pattern, expression)
+  }
   return expression
 }
 

@@ -7,22 +7,9 @@ export interface Errors {
   CancelUpdateStack: 'TokenAlreadyExistsException'
   ContinueUpdateRollback: 'TokenAlreadyExistsException'
   CreateChangeSet: 'AlreadyExistsException' | 'InsufficientCapabilitiesException' | 'LimitExceededException'
-  CreateGeneratedTemplate:
-    | 'AlreadyExistsException'
-    | 'LimitExceededException'
-    | 'ConcurrentResourcesLimitExceededException'
-  CreateStack:
-    | 'LimitExceededException'
-    | 'AlreadyExistsException'
-    | 'TokenAlreadyExistsException'
-    | 'InsufficientCapabilitiesException'
-  CreateStackInstances:
-    | 'StackSetNotFoundException'
-    | 'OperationInProgressException'
-    | 'OperationIdAlreadyExistsException'
-    | 'StaleRequestException'
-    | 'InvalidOperationException'
-    | 'LimitExceededException'
+  CreateGeneratedTemplate: 'AlreadyExistsException' | 'LimitExceededException' | 'ConcurrentResourcesLimitExceededException'
+  CreateStack: 'LimitExceededException' | 'AlreadyExistsException' | 'TokenAlreadyExistsException' | 'InsufficientCapabilitiesException'
+  CreateStackInstances: 'StackSetNotFoundException' | 'OperationInProgressException' | 'OperationIdAlreadyExistsException' | 'StaleRequestException' | 'InvalidOperationException' | 'LimitExceededException'
   CreateStackRefactor: never
   CreateStackSet: 'NameAlreadyExistsException' | 'CreatedButModifiedException' | 'LimitExceededException'
   DeactivateOrganizationsAccess: 'InvalidOperationException' | 'OperationNotFoundException'
@@ -30,12 +17,7 @@ export interface Errors {
   DeleteChangeSet: 'InvalidChangeSetStatusException'
   DeleteGeneratedTemplate: 'GeneratedTemplateNotFoundException' | 'ConcurrentResourcesLimitExceededException'
   DeleteStack: 'TokenAlreadyExistsException'
-  DeleteStackInstances:
-    | 'StackSetNotFoundException'
-    | 'OperationInProgressException'
-    | 'OperationIdAlreadyExistsException'
-    | 'StaleRequestException'
-    | 'InvalidOperationException'
+  DeleteStackInstances: 'StackSetNotFoundException' | 'OperationInProgressException' | 'OperationIdAlreadyExistsException' | 'StaleRequestException' | 'InvalidOperationException'
   DeleteStackSet: 'StackSetNotEmptyException' | 'OperationInProgressException'
   DeregisterType: 'CFNRegistryException' | 'TypeNotFoundException'
   DescribeAccountLimits: never
@@ -62,25 +44,14 @@ export interface Errors {
   DetectStackResourceDrift: never
   DetectStackSetDrift: 'InvalidOperationException' | 'OperationInProgressException' | 'StackSetNotFoundException'
   EstimateTemplateCost: never
-  ExecuteChangeSet:
-    | 'InvalidChangeSetStatusException'
-    | 'ChangeSetNotFoundException'
-    | 'InsufficientCapabilitiesException'
-    | 'TokenAlreadyExistsException'
+  ExecuteChangeSet: 'InvalidChangeSetStatusException' | 'ChangeSetNotFoundException' | 'InsufficientCapabilitiesException' | 'TokenAlreadyExistsException'
   ExecuteStackRefactor: never
   GetGeneratedTemplate: 'GeneratedTemplateNotFoundException'
   GetHookResult: 'HookResultNotFoundException'
   GetStackPolicy: never
   GetTemplate: 'ChangeSetNotFoundException'
   GetTemplateSummary: 'StackSetNotFoundException'
-  ImportStacksToStackSet:
-    | 'LimitExceededException'
-    | 'StackSetNotFoundException'
-    | 'InvalidOperationException'
-    | 'OperationInProgressException'
-    | 'OperationIdAlreadyExistsException'
-    | 'StackNotFoundException'
-    | 'StaleRequestException'
+  ImportStacksToStackSet: 'LimitExceededException' | 'StackSetNotFoundException' | 'InvalidOperationException' | 'OperationInProgressException' | 'OperationIdAlreadyExistsException' | 'StackNotFoundException' | 'StaleRequestException'
   ListChangeSets: never
   ListExports: never
   ListGeneratedTemplates: never
@@ -89,10 +60,7 @@ export interface Errors {
   ListResourceScanRelatedResources: 'ResourceScanNotFoundException' | 'ResourceScanInProgressException'
   ListResourceScanResources: 'ResourceScanNotFoundException' | 'ResourceScanInProgressException'
   ListResourceScans: never
-  ListStackInstanceResourceDrifts:
-    | 'StackSetNotFoundException'
-    | 'StackInstanceNotFoundException'
-    | 'OperationNotFoundException'
+  ListStackInstanceResourceDrifts: 'StackSetNotFoundException' | 'StackInstanceNotFoundException' | 'OperationNotFoundException'
   ListStackInstances: 'StackSetNotFoundException'
   ListStackRefactorActions: never
   ListStackRefactors: never
@@ -119,20 +87,8 @@ export interface Errors {
   TestType: 'CFNRegistryException' | 'TypeNotFoundException'
   UpdateGeneratedTemplate: 'AlreadyExistsException' | 'GeneratedTemplateNotFoundException' | 'LimitExceededException'
   UpdateStack: 'InsufficientCapabilitiesException' | 'TokenAlreadyExistsException'
-  UpdateStackInstances:
-    | 'StackSetNotFoundException'
-    | 'StackInstanceNotFoundException'
-    | 'OperationInProgressException'
-    | 'OperationIdAlreadyExistsException'
-    | 'StaleRequestException'
-    | 'InvalidOperationException'
-  UpdateStackSet:
-    | 'StackSetNotFoundException'
-    | 'OperationInProgressException'
-    | 'OperationIdAlreadyExistsException'
-    | 'StaleRequestException'
-    | 'InvalidOperationException'
-    | 'StackInstanceNotFoundException'
+  UpdateStackInstances: 'StackSetNotFoundException' | 'StackInstanceNotFoundException' | 'OperationInProgressException' | 'OperationIdAlreadyExistsException' | 'StaleRequestException' | 'InvalidOperationException'
+  UpdateStackSet: 'StackSetNotFoundException' | 'OperationInProgressException' | 'OperationIdAlreadyExistsException' | 'StaleRequestException' | 'InvalidOperationException' | 'StackInstanceNotFoundException'
   UpdateTerminationProtection: never
   ValidateTemplate: never
 }
