@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { classify, type Door } from './classify.ts'
+import { isEmulatedHost, isLoopbackOrigin, readHost } from './hosts.ts'
+
+const noNames = new Set<string>()
+
+function door(host: string, method: string, path: string, headers: Record<string, string> = {}): Door {
+  return classify(readHost(host, noNames), { method, path, headers: { host, ...headers } })
+}
+
+const cognitoTarget = { 'x-amz-target': 'AWSCognitoIdentityProviderService.SignUp' }
+const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
+
+describe('the door of a request', () => {
+  it('is the HTTP API that the host names, whatever the path and headers say', () => {
+    for (const host of ['abc1234567.execute-api.localhost:4566', 'ABC1234567.execute-api.us-east-1.amazonaws.com'])
+      for (const path of ['/', '/v2/apis', '/execute-api/other/', '/_poolgate/health'])
+        assert.deepEqual(door(host, 'POST', path, { ...cognitoTarget, ...form }), {
+          kind: 'http-api',
+          apiId: 'abc1234567',
+          pathPrefix: '',
+        })
+  })
+
+  it('is the HTTP API that a path-style URL names', () => {
+    const expected = { kind: 'http-api', apiId: 'abc1234567', pathPrefix: '/execute-api/abc1234567' }
+    assert.deepEqual(door('localhost:4566', 'GET', '/execute-api/abc1234567/pets'), expected)
+    assert.deepEqual(door('127.0.0.1:4566', 'GET', '/execute-api/abc1234567'), expected)
+    assert.equal(door('localhost', 'GET', '/execute-api/ABC/').kind, 'refused')
+  })
+
+  it('is told by target, path or form on the server`s own names', () => {
+    assert.deepEqual(door('localhost:4566', 'POST', '/', cognitoTarget), { kind: 'service', service: 'cognito-idp' })
+    assert.deepEqual(door('[::1]:4566', 'GET', '/v2/apis'), { kind: 'service', service: 'apigatewayv2' })
+    assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })
+  })
+
+  it('carries the region of an AWS host name', () => {
+    assert.deepEqual(door('cognito-idp.eu-west-1.amazonaws.com', 'POST', '/', cognitoTarget), {
+      kind: 'service',
+      service: 'cognito-idp',
+      region: 'eu-west-1',
+    })
+  })
+
+  it('is closed when an AWS host name is asked for another service', () => {
+    assert.equal(door('cognito-idp.us-east-1.amazonaws.com', 'GET', '/v2/apis').kind, 'refused')
+    assert.equal(door('apigateway.us-east-1.amazonaws.com', 'POST', '/', cognitoTarget).kind, 'refused')
+    assert.equal(
+      door('cloudformation.us-east-1.amazonaws.com', 'GET', '/us-east-1_a/.well-known/jwks.json').kind,
+      'refused',
+    )
+  })
+
+  it('is a pool`s document on the issuer`s names and our own', () => {
+    for (const host of [
+      'localhost:4566',
+      'cognito-idp.us-east-1.amazonaws.com',
+      'issuer-cognito-idp.us-east-1.amazonaws.com',
+    ])
+      assert.deepEqual(door(host, 'GET', '/us-east-1_AbCdEfGhI/.well-known/jwks.json'), {
+        kind: 'pool-document',
+        poolId: 'us-east-1_AbCdEfGhI',
+        document: 'jwks.json',
+      })
+  })
+
+  it('is closed to names that are not ours, as a rebound DNS name would send', () => {
+    for (const host of ['evil.example', 'localhost.evil.example', '169.254.169.254', 'evil.amazonaws.com', ''])
+      assert.deepEqual(
+        [door(host, 'POST', '/', cognitoTarget)].map(({ kind, ...rest }) => [kind, 'status' in rest && rest.status]),
+        [['refused', 421]],
+      )
+  })
+
+  it('refuses by name what poolgate has not', () => {
+    const login = door('mine.auth.us-east-1.amazoncognito.com', 'GET', '/oauth2/authorize')
+    assert.equal(login.kind === 'refused' && login.reason, 'poolgate does not implement user pool domains yet')
+    const oauth = door('localhost:4566', 'POST', '/oauth2/token')
+    assert.match(oauth.kind === 'refused' ? oauth.reason : '', /does not implement the OAuth 2\.0 endpoints/)
+  })
+
+  it('answers a browser`s preflight for user pools only', () => {
+    const preflight = { 'access-control-request-method': 'POST' }
+    assert.equal(door('localhost:4566', 'OPTIONS', '/', preflight).kind, 'preflight')
+    assert.equal(door('cognito-idp.us-east-1.amazonaws.com', 'OPTIONS', '/', preflight).kind, 'preflight')
+    assert.equal(door('cloudformation.us-east-1.amazonaws.com', 'OPTIONS', '/', preflight).kind, 'refused')
+  })
+})
+
+describe('host names', () => {
+  it('include configured ones', () => {
+    assert.equal(readHost('Auth.Example.com:443', new Set(['auth.example.com'])).kind, 'own')
+  })
+
+  it('are emulated only where AWS has a service that poolgate is', () => {
+    const emulated = ['sts.amazonaws.com', 'sts.eu-west-1.amazonaws.com', 'a1.execute-api.us-east-1.amazonaws.com']
+    const passed = ['s3.amazonaws.com', 'cognito-idp.amazonaws.com', 'www.wikipedia.org', 'localhost', 'amazonaws.com']
+    assert.deepEqual(emulated.map(isEmulatedHost), [true, true, true])
+    assert.deepEqual(passed.map(isEmulatedHost), [false, false, false, false, false])
+  })
+
+  it('of an origin are loopback only for pages of this machine', () => {
+    const own = ['http://localhost:3000', 'https://127.0.0.1', 'http://app.localhost:5173', 'http://[::1]:8080']
+    const foreign = [
+      'https://evil.example',
+      'http://localhost.evil.example',
+      'null',
+      'http://localhost@evil.example',
+      '',
+    ]
+    assert.deepEqual(own.map(isLoopbackOrigin), [true, true, true, true])
+    assert.deepEqual(foreign.map(isLoopbackOrigin), [false, false, false, false, false])
+  })
+})

@@ -1,0 +1,110 @@
+import type { HostPlace } from './hosts.ts'
+
+/** The service whose control plane a request means, by the name of its model. */
+export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation'
+
+/** The door a request takes. */
+export type Door =
+  /** `pathPrefix` is what a path-style URL puts before the API's own path; empty for host-style URLs. */
+  | { readonly kind: 'http-api'; readonly apiId: string; readonly pathPrefix: string }
+  | { readonly kind: 'service'; readonly service: ServiceName; readonly region?: string }
+  | { readonly kind: 'pool-document'; readonly poolId: string; readonly document: PoolDocument }
+  | { readonly kind: 'preflight' }
+  | { readonly kind: 'health' }
+  /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
+  | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
+
+export type PoolDocument = 'openid-configuration' | 'jwks.json'
+
+/** What classification looks at. */
+export interface RequestHead {
+  readonly method: string
+  /** As sent, without the query. */
+  readonly path: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+const pathStyleApi = /^\/execute-api\/([a-z0-9]{1,63})(?=\/|$)/
+const poolDocument = /^\/([\w-]{1,55})\/\.well-known\/(openid-configuration|jwks\.json)$/
+const targetPrefix = 'AWSCognitoIdentityProviderService.'
+
+/** Which service an AWS host name stands for; undefined for those that answer no calls here. */
+const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
+  'cognito-idp': 'cognito-idp',
+  apigateway: 'apigatewayv2',
+  cloudformation: 'cloudformation',
+}
+
+/** Names the door of a request. A host that names an API or a service admits nothing else. */
+export function classify(place: HostPlace, head: RequestHead): Door {
+  switch (place.kind) {
+    case 'unknown':
+      return refuse(421, `poolgate does not serve the host ${String(head.headers.host).slice(0, 200)}`)
+    case 'http-api':
+      return { kind: 'http-api', apiId: place.apiId, pathPrefix: '' }
+    case 'login':
+      return refuse(404, 'poolgate does not implement user pool domains yet')
+    case 'service':
+      return classifyServiceHost(place, head)
+    case 'own':
+      return classifyOwnHost(head)
+  }
+}
+
+function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: RequestHead): Door {
+  const document = documentOf(head)
+  const isPoolHost = place.service === 'cognito-idp' || place.service === 'issuer-cognito-idp'
+  if (isPoolHost && document) return document
+  const service = serviceOfHost[place.service]
+  const meant = serviceOf(head)
+  if (service === 'cognito-idp' && isPreflight(head)) return { kind: 'preflight' }
+  if (service === undefined || meant !== service)
+    return refuse(400, `poolgate does not implement this request to ${place.service}`)
+  return { kind: 'service', service, ...(place.region !== undefined && { region: place.region }) }
+}
+
+function classifyOwnHost(head: RequestHead): Door {
+  if (head.path === '/_poolgate/health') return { kind: 'health' }
+  const api = pathStyleApi.exec(head.path)
+  if (api) return { kind: 'http-api', apiId: api[1]!, pathPrefix: api[0] }
+  const document = documentOf(head)
+  if (document) return document
+  if (isPreflight(head)) return { kind: 'preflight' }
+  const service = serviceOf(head)
+  if (service) return { kind: 'service', service }
+  if (/^\/(oauth2|login|logout|signup|confirm|error)(\/|$)/.test(head.path))
+    return refuse(404, 'poolgate does not implement the OAuth 2.0 endpoints of user pools yet')
+  return refuse(
+    404,
+    'poolgate found no service, HTTP API or user pool document in this request; an HTTP API answers at http://<apiId>.execute-api.localhost:<port>/ or /execute-api/<apiId>/',
+  )
+}
+
+/** The service by what only its clients send: a target header, a /v2 path, a form with its API version. */
+function serviceOf(head: RequestHead): ServiceName | undefined {
+  const target = head.headers['x-amz-target']
+  if (typeof target === 'string') return target.startsWith(targetPrefix) ? 'cognito-idp' : undefined
+  if (head.path.startsWith('/v2/')) return 'apigatewayv2'
+  if (head.path !== '/') return undefined
+  const form = String(head.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  return form && head.method === 'POST' ? 'cloudformation' : undefined
+}
+
+function documentOf(head: RequestHead): Door | undefined {
+  const match = poolDocument.exec(head.path)
+  if (!match) return undefined
+  return {
+    kind: 'pool-document',
+    poolId: match[1]!,
+    document: match[2] === 'jwks.json' ? 'jwks.json' : 'openid-configuration',
+  }
+}
+
+/** Browsers ask before they call user pools (CORS protocol, Fetch standard). */
+function isPreflight(head: RequestHead): boolean {
+  return head.method === 'OPTIONS' && head.headers['access-control-request-method'] !== undefined
+}
+
+function refuse(status: 400 | 404 | 421, reason: string): Door {
+  return { kind: 'refused', status, reason }
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
+import type { WireRequest } from '../wire/message.ts'
+import type { Runtime, Service } from '../wire/service.ts'
+import { BodyTooLargeError, readBody } from './body.ts'
+import { isLoopbackOrigin } from './hosts.ts'
+
+/** Control-plane bodies: the largest that AWS documents are branding documents and templates, about 2 MB. */
+const maximumBody = 4 * 1024 * 1024
+
+export interface ServiceDoor {
+  readonly protocol: Protocol
+  readonly service: Service
+  /** Whether browsers may call it, as they may call user pools on AWS. */
+  readonly cors: boolean
+}
+
+/** Answers one call of a service's control plane and logs it: reads the body, runs the call, writes the answer. */
+export async function serveControlPlane(
+  door: ServiceDoor,
+  request: IncomingMessage,
+  response: ServerResponse,
+  runtime: Runtime,
+  hostRegion: string | undefined,
+): Promise<void> {
+  const started = runtime.clock.now().getTime()
+  let wireRequest: WireRequest
+  try {
+    wireRequest = await readWireRequest(request, hostRegion)
+  } catch (error) {
+    // The client went away, or sent too much: whatever else it sends is not read.
+    const tooLarge = error instanceof BodyTooLargeError
+    if (!response.destroyed) response.writeHead(tooLarge ? 413 : 400, { connection: 'close' }).end()
+    request.destroy()
+    return
+  }
+  const result = await answerCall(door.protocol, door.service, wireRequest, runtime)
+  const body = typeof result.body === 'string' ? Buffer.from(result.body) : result.body
+  response.writeHead(result.status, {
+    ...result.headers,
+    ...(door.cors && wireRequest.headers['origin'] !== undefined && corsHeaders),
+    'content-length': body.length,
+  })
+  response.end(body)
+  logCall(runtime, door.service, result, runtime.clock.now().getTime() - started)
+}
+
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date',
+}
+
+/** Answers the question a browser asks before it calls a user pool (recorded on Cognito's endpoint). */
+export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, {
+    'access-control-allow-origin': '*',
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '',
+    'access-control-allow-methods': 'POST',
+    'access-control-max-age': '172800',
+    'content-length': 0,
+  })
+  response.end()
+}
+
+async function readWireRequest(request: IncomingMessage, hostRegion: string | undefined): Promise<WireRequest> {
+  const target = request.url ?? '/'
+  const mark = target.indexOf('?')
+  const headers: Record<string, string | undefined> = {}
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value
+  const origin = headers['origin']
+  return {
+    method: request.method ?? 'GET',
+    path: mark < 0 ? target : target.slice(0, mark),
+    query: mark < 0 ? '' : target.slice(mark + 1),
+    headers,
+    body: await readBody(request, maximumBody),
+    sourceIp: request.socket.remoteAddress ?? '',
+    ...(hostRegion !== undefined && { hostRegion }),
+    ...(origin !== undefined && !isLoopbackOrigin(origin) && { foreignOrigin: origin }),
+  }
+}
+
+function logCall(runtime: Runtime, service: Service, result: WireResult, durationMs: number): void {
+  const entry = {
+    event: 'api-call',
+    service: service.model.metadata.endpointPrefix,
+    operation: result.operation ?? 'unknown',
+    status: result.status,
+    requestId: result.requestId,
+    durationMs,
+    ...(result.refusal && { error: result.refusal.code, message: result.refusal.message }),
+    ...(result.refusal?.detail !== undefined && { detail: result.refusal.detail }),
+  }
+  if (result.bug === undefined) runtime.log.info(entry)
+  else runtime.log.error(entry, result.bug)
+}

@@ -1,0 +1,62 @@
+/** What a Host header stands for. */
+export type HostPlace =
+  /** One of the server's own names: every service, told apart by the request. */
+  | { readonly kind: 'own' }
+  /** A service's AWS name, e.g. `cognito-idp.eu-west-1.amazonaws.com`. */
+  | { readonly kind: 'service'; readonly service: AwsHostService; readonly region?: string }
+  /** `<apiId>.execute-api.<region>.amazonaws.com` or `<apiId>.execute-api.localhost`. */
+  | { readonly kind: 'http-api'; readonly apiId: string }
+  /** `<prefix>.auth.<region>.amazoncognito.com` or `<prefix>.auth.localhost`. */
+  | { readonly kind: 'login'; readonly prefix: string }
+  /** A name that is not ours: never served, so that a page behind a rebound DNS name reads nothing. */
+  | { readonly kind: 'unknown' }
+
+/** Host labels of the services that this server answers for. */
+const hostServices = ['cognito-idp', 'issuer-cognito-idp', 'apigateway', 'cloudformation', 'sts'] as const
+export type AwsHostService = (typeof hostServices)[number]
+
+const httpApi = /^([a-z0-9]{1,63})\.execute-api\.(?:localhost|[a-z0-9-]{1,32}\.amazonaws\.com)$/
+const login = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.auth\.(?:localhost|[a-z0-9-]{1,32}\.amazoncognito\.com)$/
+const service = /^([a-z-]{1,32})(?:\.([a-z0-9-]{1,32}))?\.amazonaws\.com$/
+const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Reads a Host header; the port is left out of account, since proxies and port maps change it.
+ * @param ownNames further names of this server, lower case
+ */
+export function readHost(host: string | undefined, ownNames: ReadonlySet<string>): HostPlace {
+  const name = hostName(host ?? '')
+  if (loopbackNames.has(name) || ownNames.has(name)) return { kind: 'own' }
+  const api = httpApi.exec(name)
+  if (api) return { kind: 'http-api', apiId: api[1]! }
+  const prefix = login.exec(name)
+  if (prefix) return { kind: 'login', prefix: prefix[1]! }
+  const aws = service.exec(name)
+  const found = aws && hostServices.find((known) => known === aws[1])
+  // Only sts has a name without a region.
+  if (found && (aws[2] !== undefined || found === 'sts'))
+    return { kind: 'service', service: found, ...(aws[2] !== undefined && { region: aws[2] }) }
+  return { kind: 'unknown' }
+}
+
+/** Whether a name is one that we answer for and may make a certificate or a tunnel for; own names excluded. */
+export function isEmulatedHost(name: string): boolean {
+  const { kind } = readHost(name, new Set())
+  return kind === 'service' || kind === 'http-api' || kind === 'login'
+}
+
+/** Lower case, without port and final dot. */
+function hostName(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/:\d{1,5}$/, '')
+    .replace(/\.$/, '')
+}
+
+/** Whether an Origin header (RFC 6454) names a page served from this machine. */
+export function isLoopbackOrigin(origin: string): boolean {
+  const match = /^https?:\/\/([^/]+)$/.exec(origin)
+  if (!match) return false
+  const name = hostName(match[1]!)
+  return loopbackNames.has(name) || name.endsWith('.localhost')
+}
