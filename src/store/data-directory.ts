@@ -1,0 +1,95 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Random } from '../ports/random.ts'
+
+/** The directory that holds everything a server must keep: the database, the master key, the local CA, the outbox. */
+export interface DataDirectory {
+  readonly path: string
+  readonly databasePath: string
+  /** 32 bytes; kept outside the database (promise P1). */
+  readonly masterKey: Buffer
+  /** Lets another process use the directory. */
+  release(): void
+}
+
+/** Another process has the directory open: two writers would not see each other's caches. */
+export class DataDirectoryInUseError extends Error {
+  constructor(path: string) {
+    super(`another poolgate is using the data directory ${path}`)
+    this.name = 'DataDirectoryInUseError'
+  }
+}
+
+/** The directory's content cannot be used; the message says what to do. */
+export class DataDirectoryError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'DataDirectoryError'
+  }
+}
+
+/** Opens the directory, made on first use (mode 0700), for this process alone. */
+export function openDataDirectory(directory: string, random: Random): DataDirectory {
+  const path = resolve(directory)
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new DataDirectoryError(`cannot make the data directory ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+  const release = lock(path)
+  try {
+    return { path, databasePath: join(path, 'poolgate.db'), masterKey: readMasterKey(path, random), release }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** An exclusive SQLite lock: the system frees it however the process ends, so no stale lock can stay behind. */
+function lock(path: string): () => void {
+  let database: DatabaseSync | undefined
+  try {
+    database = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 })
+    database.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE')
+    const held = database
+    return () => held.close()
+  } catch (error) {
+    database?.close()
+    if (error instanceof Error && 'errcode' in error && error.errcode === 5) throw new DataDirectoryInUseError(path)
+    throw new DataDirectoryError(`cannot open the data directory ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+const keyFile = 'master.key'
+
+function readMasterKey(path: string, random: Random): Buffer {
+  const file = join(path, keyFile)
+  if (!existsSync(file)) {
+    if (existsSync(join(path, 'poolgate.db')))
+      throw new DataDirectoryError(
+        `${file} is missing: without it the keys, secrets and passwords in poolgate.db cannot be read. Restore it from your backup.`,
+      )
+    writeDurably(file, `${random.bytes(32).toString('base64')}\n`)
+  }
+  const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
+  if (key.length !== 32) throw new DataDirectoryError(`${file} must hold 32 bytes in base64; it holds ${key.length}`)
+  return key
+}
+
+/** Writes a private file so that it is there whole or not at all, also after a power loss. */
+function writeDurably(file: string, text: string): void {
+  const temporary = `${file}.new`
+  const descriptor = openSync(temporary, 'w', 0o600)
+  try {
+    writeSync(descriptor, text)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+  renameSync(temporary, file)
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
