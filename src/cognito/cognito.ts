@@ -1,7 +1,9 @@
+import type { KeyPairs } from '../ports/key-pairs.ts'
 import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { SigningKeys } from './signing-keys.ts'
 import type { CognitoStore } from './store.ts'
 
 /** What every `cognito-idp` operation finds in its context besides the call. */
@@ -10,5 +12,7 @@ export interface Cognito {
   readonly random: Random
   readonly vault: Vault
   readonly mail: Mail
+  readonly keyPairs: KeyPairs
+  readonly signingKeys: SigningKeys
   readonly log: Log
 }

@@ -1,4 +1,5 @@
 import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/client-cognito-identity-provider'
+import type { Defined } from '../wire/operation.ts'
 import type { UserStore } from './user-store.ts'
 
 /*
@@ -7,9 +8,11 @@ import type { UserStore } from './user-store.ts'
  */
 
 /** Everything that Create/UpdateUserPool can set, in the API's own shape, defaults filled in. */
-export type PoolSettings = Omit<
-  UserPoolType,
-  'Id' | 'Name' | 'Arn' | 'CreationDate' | 'LastModifiedDate' | 'EstimatedNumberOfUsers' | 'UserPoolTags' | 'Status'
+export type PoolSettings = Defined<
+  Omit<
+    UserPoolType,
+    'Id' | 'Name' | 'Arn' | 'CreationDate' | 'LastModifiedDate' | 'EstimatedNumberOfUsers' | 'UserPoolTags' | 'Status'
+  >
 >
 
 export interface PoolRecord {
@@ -20,12 +23,16 @@ export interface PoolRecord {
   readonly tags: Readonly<Record<string, string>>
   readonly createdAt: Date
   readonly modifiedAt: Date
+  /** Counts the row's changes, from 0: a replacement carries the revision it was made from. */
+  readonly revision: number
 }
 
 /** Everything that Create/UpdateUserPoolClient can set, in the API's own shape, defaults filled in. */
-export type ClientSettings = Omit<
-  UserPoolClientType,
-  'UserPoolId' | 'ClientName' | 'ClientId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
+export type ClientSettings = Defined<
+  Omit<
+    UserPoolClientType,
+    'UserPoolId' | 'ClientName' | 'ClientId' | 'ClientSecret' | 'CreationDate' | 'LastModifiedDate'
+  >
 >
 
 export interface ClientRecord {
@@ -38,6 +45,8 @@ export interface ClientRecord {
   readonly settings: ClientSettings
   readonly createdAt: Date
   readonly modifiedAt: Date
+  /** Counts the row's changes, from 0: a replacement carries the revision it was made from. */
+  readonly revision: number
 }
 
 /** One RSA key of a pool. */
@@ -60,22 +69,28 @@ export interface PoolStore {
   /** Inserts the pool together with its first signing keys. */
   insertPool(pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<void>
   findPool(id: string): Promise<PoolRecord | undefined>
-  /** Replaces the pool's row; false when it is gone. */
+  /** Replaces the pool's row; false when it is gone or no longer at this revision. */
   replacePool(pool: PoolRecord): Promise<boolean>
   /** Deletes the pool and everything in it; false when it was gone. */
   deletePool(id: string): Promise<boolean>
   /** In the order of ids. */
   listPools(region: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<PoolRecord>>
+  countPools(region: string): Promise<number>
   countUsers(poolId: string): Promise<number>
   /** Newest first within each use. */
   listSigningKeys(poolId: string): Promise<readonly SigningKeyRecord[]>
 }
 
 export interface ClientStore {
-  insertClient(client: ClientRecord): Promise<void>
+  /** False when the pool is gone. */
+  insertClient(client: ClientRecord): Promise<boolean>
   findClient(id: string): Promise<ClientRecord | undefined>
+  /** Replaces the client's row; false when it is gone or no longer at this revision. */
   replaceClient(client: ClientRecord): Promise<boolean>
+  /** False when the pool had no such client. */
   deleteClient(poolId: string, id: string): Promise<boolean>
+  countClients(poolId: string): Promise<number>
+  /** In the order of ids. */
   listClients(poolId: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<ClientRecord>>
 }
 
@@ -94,6 +109,5 @@ export interface UserRecord {
   readonly createdAt: Date
   readonly modifiedAt: Date
 }
-
 
 export type CognitoStore = PoolStore & ClientStore & UserStore
