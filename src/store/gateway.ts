@@ -1,0 +1,210 @@
+import type {
+  ApiConfiguration,
+  ApiDraft,
+  ApiRecord,
+  AuthorizerRecord,
+  DeployedApi,
+  DeploymentRecord,
+  DeploymentSnapshot,
+  GatewayStore,
+  IntegrationRecord,
+  RouteRecord,
+  StageRecord,
+} from '../gateway/store.ts'
+import type { Database, Sql, SqlValue } from './sql.ts'
+
+/** HTTP APIs in SQL: one row for the API, one for each of its parts. */
+export function gatewayStore(database: Database): GatewayStore {
+  return {
+    insertApi: (api) =>
+      database.transaction(async (sql) => {
+        const inserted = await sql.run(
+          'INSERT INTO http_api (api_id, region, revision, document) VALUES (?, ?, 1, ?) ON CONFLICT (api_id) DO NOTHING',
+          api.api.apiId,
+          api.api.region,
+          JSON.stringify(api.api),
+        )
+        if (inserted === 1) await writeParts(sql, emptyApi(api.api), api)
+        return inserted === 1
+      }),
+
+    findApi: (region, apiId) => readApi(database, region, apiId),
+
+    changeApi: (region, apiId, change) =>
+      database.transaction(async (sql) => {
+        // Takes the row's lock before anything is read: changes of one API come one after the other.
+        const locked = await sql.run(
+          'UPDATE http_api SET revision = revision + 1 WHERE api_id = ? AND region = ?',
+          apiId,
+          region,
+        )
+        const before = locked === 1 ? await readApi(sql, region, apiId) : undefined
+        if (!before) return undefined
+        const draft = draftOf(before)
+        const result = change(draft)
+        if (draft.api !== before.api)
+          await sql.run('UPDATE http_api SET document = ? WHERE api_id = ?', JSON.stringify(draft.api), apiId)
+        await writeParts(sql, before, draft)
+        return result
+      }),
+
+    deleteApi: async (region, apiId) =>
+      (await database.run('DELETE FROM http_api WHERE api_id = ? AND region = ?', apiId, region)) === 1,
+
+    async listApis(region, page) {
+      const rows = await database.all<{ document: string }>(
+        'SELECT document FROM http_api WHERE region = ? AND api_id > ? ORDER BY api_id LIMIT ?',
+        region,
+        page.after ?? '',
+        page.limit + 1,
+      )
+      const items = rows.slice(0, page.limit).map((row) => fromJson<ApiRecord>(row.document))
+      const last = items.at(-1)
+      return rows.length > page.limit && last ? { items, next: last.apiId } : { items }
+    },
+
+    async countApis(region) {
+      const row = await database.get<{ count: number }>(
+        'SELECT COUNT(*) AS count FROM http_api WHERE region = ?',
+        region,
+      )
+      return row?.count ?? 0
+    },
+
+    findDeployedApi: (apiId) => readDeployedApi(database, apiId),
+  }
+}
+
+const parts = ['route', 'integration', 'authorizer', 'stage', 'deployment'] as const
+
+const selectApi = [
+  `SELECT 'api' AS kind, api_id AS id, document FROM http_api WHERE api_id = ? AND region = ?`,
+  ...parts.map((part) => `SELECT '${part}' AS kind, id, document FROM http_api_${part} WHERE api_id = ?`),
+].join(' UNION ALL ')
+
+/** One statement, so that the parts fit together. */
+async function readApi(sql: Sql, region: string, apiId: string): Promise<ApiConfiguration | undefined> {
+  const rows = await sql.all<{ kind: string; id: string; document: string }>(
+    `SELECT kind, id, document FROM (${selectApi}) AS part ORDER BY kind, id`,
+    apiId,
+    region,
+    ...parts.map(() => apiId),
+  )
+  const api = rows.find((row) => row.kind === 'api')
+  if (!api) return undefined
+  const partsOf = <Part>(kind: string): Map<string, Part> =>
+    new Map(rows.filter((row) => row.kind === kind).map((row) => [row.id, fromJson<Part>(row.document)]))
+  const deployments = [...partsOf<DeploymentRecord>('deployment')]
+  return {
+    api: fromJson(api.document),
+    routes: partsOf<RouteRecord>('route'),
+    integrations: partsOf<IntegrationRecord>('integration'),
+    authorizers: partsOf<AuthorizerRecord>('authorizer'),
+    stages: partsOf<StageRecord>('stage'),
+    deployments: new Map(deployments.toSorted(([, a], [, b]) => a.createdAt.getTime() - b.createdAt.getTime())),
+  }
+}
+
+function draftOf(api: ApiConfiguration): ApiDraft {
+  return {
+    api: api.api,
+    routes: new Map(api.routes),
+    integrations: new Map(api.integrations),
+    authorizers: new Map(api.authorizers),
+    stages: new Map(api.stages),
+    deployments: new Map(api.deployments),
+    snapshots: new Map(),
+  }
+}
+
+function emptyApi(api: ApiRecord): ApiConfiguration {
+  return {
+    api,
+    routes: new Map(),
+    integrations: new Map(),
+    authorizers: new Map(),
+    stages: new Map(),
+    deployments: new Map(),
+  }
+}
+
+async function writeParts(sql: Sql, before: ApiConfiguration, after: ApiDraft): Promise<void> {
+  const { api, routes, integrations, authorizers, stages, deployments, snapshots } = after
+  const write = changeWriter(sql, api.apiId)
+  const documentOf = (record: object): Columns => ({ document: JSON.stringify(record) })
+  await write('http_api_route', before.routes, routes, documentOf)
+  await write('http_api_integration', before.integrations, integrations, documentOf)
+  await write('http_api_authorizer', before.authorizers, authorizers, documentOf)
+  await write('http_api_deployment', before.deployments, deployments, (record) => {
+    const snapshot = snapshots.get(record.deploymentId)
+    return { ...documentOf(record), ...(snapshot && { snapshot: JSON.stringify(snapshot) }) }
+  })
+  await write('http_api_stage', before.stages, stages, (record) => ({
+    ...documentOf(record),
+    deployment_id: record.deploymentId ?? null,
+  }))
+}
+
+type Columns = Readonly<Record<string, SqlValue>>
+
+/** Writes the records of one table that are not the ones that were read. */
+function changeWriter(sql: Sql, apiId: string) {
+  return async <Part extends object>(
+    table: string,
+    before: ReadonlyMap<string, Part>,
+    after: ReadonlyMap<string, Part>,
+    columnsOf: (record: Part) => Columns,
+  ): Promise<void> => {
+    for (const id of before.keys())
+      if (!after.has(id)) await sql.run(`DELETE FROM ${table} WHERE api_id = ? AND id = ?`, apiId, id)
+    for (const [id, record] of after) {
+      if (before.get(id) === record) continue
+      const columns = columnsOf(record)
+      const names = Object.keys(columns)
+      const values = Object.values(columns)
+      if (before.has(id)) {
+        const assignments = names.map((name) => `${name} = ?`).join(', ')
+        await sql.run(`UPDATE ${table} SET ${assignments} WHERE api_id = ? AND id = ?`, ...values, apiId, id)
+      } else {
+        const marks = names.map(() => ', ?').join('')
+        await sql.run(
+          `INSERT INTO ${table} (api_id, id, ${names.join(', ')}) VALUES (?, ?${marks})`,
+          apiId,
+          id,
+          ...values,
+        )
+      }
+    }
+  }
+}
+
+/** One statement, so that a stage and what it serves fit together. */
+async function readDeployedApi(sql: Sql, apiId: string): Promise<DeployedApi | undefined> {
+  const rows = await sql.all<{ region: string; stage: string | null; snapshot: string | null }>(
+    `SELECT api.region AS region, stage.document AS stage, deployment.snapshot AS snapshot
+       FROM http_api AS api
+       LEFT JOIN http_api_stage AS stage ON stage.api_id = api.api_id
+       LEFT JOIN http_api_deployment AS deployment
+         ON deployment.api_id = stage.api_id AND deployment.id = stage.deployment_id
+      WHERE api.api_id = ? ORDER BY stage.id`,
+    apiId,
+  )
+  const [first] = rows
+  if (!first) return undefined
+  const stages = rows.flatMap(({ stage, snapshot }) => {
+    if (stage === null) return []
+    const record = fromJson<StageRecord>(stage)
+    return snapshot === null
+      ? [{ stage: record }]
+      : [{ stage: record, snapshot: fromJson<DeploymentSnapshot>(snapshot) }]
+  })
+  return { apiId, region: first.region, stages }
+}
+
+/** Dates are only ever members of the record itself: inside tags and variables the same names are the user's. */
+function fromJson<Part>(text: string): Part {
+  const record = JSON.parse(text) as Record<string, unknown>
+  for (const name of ['createdAt', 'updatedAt'])
+    if (typeof record[name] === 'string') record[name] = new Date(record[name])
+  return record as Part
+}
