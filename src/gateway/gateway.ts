@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log.ts'
+import type { Outbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
 import type { IssuerDirectory } from './issuers.ts'
 import type { GatewayStore } from './store.ts'
@@ -9,4 +10,10 @@ export interface Gateway {
   readonly random: Random
   readonly log: Log
   readonly issuers: IssuerDirectory
+  /** For the discovery documents of issuers that are not local. */
+  readonly outbound: Outbound
+  /** The base URL under which clients reach an API, without a slash at the end: its `ApiEndpoint`. */
+  readonly apiEndpoint: (apiId: string, region: string) => string
+  /** Called when a change of what the API serves is committed, its deletion too. Resolves when it is served; never rejects. */
+  readonly deployed: (apiId: string) => Promise<void>
 }
