@@ -1,0 +1,79 @@
+import type { Pool, PoolClient, QueryResult } from 'pg'
+import type { Database, Sql, SqlValue } from './sql.ts'
+
+/**
+ * PostgreSQL 14 or newer through `pg`, which is loaded only here. Transactions are serializable: of two that would
+ * disturb each other one is run again, so that every store method stays one atomic step on any number of nodes.
+ * @param url postgres://user:password@host:port/database
+ */
+export async function openPostgres(url: string): Promise<Database> {
+  const { default: pg } = await import('pg')
+  // BIGINT columns hold epoch milliseconds and counters, all below 2^53.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  const pool: Pool = new pg.Pool({ connectionString: url, max: 16 })
+  // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
+  pool.on('error', () => {})
+  return {
+    dialect: 'postgres',
+    ...sqlOf((text, values) => pool.query(text, values)),
+    transaction: (work) => transact(pool, work),
+    isUniqueViolation: (error) => codeOf(error) === '23505',
+    close: () => pool.end(),
+  }
+}
+
+const maximumAttempts = 10
+/** serialization_failure and deadlock_detected: the transaction was rolled back and may be run again. */
+const retryable: ReadonlySet<string | undefined> = new Set(['40001', '40P01'])
+
+async function transact<Result>(pool: Pool, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    const client = await pool.connect()
+    try {
+      const result = await attemptOn(client, work)
+      client.release()
+      return result
+    } catch (error) {
+      // A connection that could not even roll back is not given back to the pool.
+      const rolledBack = await client.query('ROLLBACK').then(
+        () => true,
+        () => false,
+      )
+      client.release(!rolledBack)
+      if (!retryable.has(codeOf(error)) || attempt >= maximumAttempts) throw error
+    }
+  }
+}
+
+async function attemptOn<Result>(client: PoolClient, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  await client.query('BEGIN ISOLATION LEVEL SERIALIZABLE')
+  const result = await work(sqlOf((text, values) => client.query(text, values)))
+  await client.query('COMMIT')
+  return result
+}
+
+function sqlOf(query: (text: string, values: SqlValue[]) => Promise<QueryResult>): Sql {
+  return {
+    all: async <Row>(text: string, ...values: SqlValue[]) => (await query(numbered(text), values)).rows as Row[],
+    get: async <Row>(text: string, ...values: SqlValue[]) =>
+      (await query(numbered(text), values)).rows[0] as Row | undefined,
+    run: async (text, ...values) => (await query(numbered(text), values)).rowCount ?? 0,
+  }
+}
+
+const texts = new Map<string, string>()
+
+/** `?` placeholders as PostgreSQL's `$1`, `$2`, ...; our statements hold no other question mark. */
+function numbered(statement: string): string {
+  let text = texts.get(statement)
+  if (text === undefined) {
+    let index = 0
+    text = statement.replace(/\?/g, () => `$${++index}`)
+    texts.set(statement, text)
+  }
+  return text
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
