@@ -1,1 +1,37 @@
-export const cognito: readonly string[] = []
+import { cognitoUsers } from './cognito-users.ts'
+
+/** User pools with what belongs to them; deleting a pool deletes all of it. */
+const cognitoPools: readonly string[] = [
+  `CREATE TABLE user_pools (
+    id TEXT NOT NULL PRIMARY KEY,
+    region TEXT NOT NULL,
+    name TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    tags TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    modified_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL
+  )`,
+  'CREATE INDEX user_pools_by_region ON user_pools (region, id)',
+  `CREATE TABLE user_pool_clients (
+    id TEXT NOT NULL PRIMARY KEY,
+    pool_id TEXT NOT NULL REFERENCES user_pools (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    sealed_secret {bytes},
+    settings TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    modified_at BIGINT NOT NULL,
+    revision BIGINT NOT NULL
+  )`,
+  'CREATE INDEX user_pool_clients_by_pool ON user_pool_clients (pool_id, id)',
+  `CREATE TABLE signing_keys (
+    kid TEXT NOT NULL PRIMARY KEY,
+    pool_id TEXT NOT NULL REFERENCES user_pools (id) ON DELETE CASCADE,
+    key_use TEXT NOT NULL,
+    sealed_private_key {bytes} NOT NULL,
+    created_at BIGINT NOT NULL
+  )`,
+  'CREATE INDEX signing_keys_by_pool ON signing_keys (pool_id, key_use, created_at)',
+]
+
+export const cognito: readonly string[] = [...cognitoPools, ...cognitoUsers]

@@ -1,0 +1,200 @@
+import type { ClientRecord, ClientStore, Page, PoolRecord, PoolStore, SigningKeyRecord } from '../cognito/store.ts'
+import type { Database, Sql } from './sql.ts'
+
+interface PoolRow {
+  id: string
+  region: string
+  name: string
+  settings: string
+  tags: string
+  created_at: number
+  modified_at: number
+  revision: number
+}
+
+interface ClientRow {
+  id: string
+  pool_id: string
+  name: string
+  sealed_secret: Uint8Array | null
+  settings: string
+  created_at: number
+  modified_at: number
+  revision: number
+}
+
+interface SigningKeyRow {
+  kid: string
+  pool_id: string
+  key_use: SigningKeyRecord['use']
+  sealed_private_key: Uint8Array
+  created_at: number
+}
+
+/** User pools, their app clients and their signing keys. */
+export function cognitoPools(database: Database): PoolStore & ClientStore {
+  return { ...pools(database), ...clients(database) }
+}
+
+function pools(database: Database): PoolStore {
+  return {
+    insertPool: (pool, keys) => database.transaction((sql) => insertPool(sql, pool, keys)),
+    findPool: async (id) => {
+      const row = await database.get<PoolRow>('SELECT * FROM user_pools WHERE id = ?', id)
+      return row && poolOf(row)
+    },
+    replacePool: async (pool) =>
+      (await database.run(
+        `UPDATE user_pools SET name = ?, settings = ?, tags = ?, modified_at = ?, revision = revision + 1
+         WHERE id = ? AND revision = ?`,
+        pool.name,
+        JSON.stringify(pool.settings),
+        JSON.stringify(pool.tags),
+        pool.modifiedAt.getTime(),
+        pool.id,
+        pool.revision,
+      )) > 0,
+    deletePool: async (id) => (await database.run('DELETE FROM user_pools WHERE id = ?', id)) > 0,
+    listPools: async (region, { limit, after = '' }) => {
+      const rows = await database.all<PoolRow>(
+        'SELECT * FROM user_pools WHERE region = ? AND id > ? ORDER BY id LIMIT ?',
+        region,
+        after,
+        limit + 1,
+      )
+      return pageOf(rows.map(poolOf), limit)
+    },
+    countPools: (region) => count(database, 'SELECT COUNT(*) AS count FROM user_pools WHERE region = ?', region),
+    countUsers: (poolId) => count(database, 'SELECT COUNT(*) AS count FROM users WHERE pool_id = ?', poolId),
+    listSigningKeys: async (poolId) => {
+      const rows = await database.all<SigningKeyRow>(
+        'SELECT * FROM signing_keys WHERE pool_id = ? ORDER BY key_use, created_at DESC',
+        poolId,
+      )
+      return rows.map(signingKeyOf)
+    },
+  }
+}
+
+function clients(database: Database): ClientStore {
+  return {
+    insertClient: (client) => database.transaction((sql) => insertClient(sql, client)),
+    findClient: async (id) => {
+      const row = await database.get<ClientRow>('SELECT * FROM user_pool_clients WHERE id = ?', id)
+      return row && clientOf(row)
+    },
+    replaceClient: async (client) =>
+      (await database.run(
+        `UPDATE user_pool_clients SET name = ?, sealed_secret = ?, settings = ?, modified_at = ?, revision = revision + 1
+         WHERE id = ? AND revision = ?`,
+        client.name,
+        client.sealedSecret ?? null,
+        JSON.stringify(client.settings),
+        client.modifiedAt.getTime(),
+        client.id,
+        client.revision,
+      )) > 0,
+    deleteClient: async (poolId, id) =>
+      (await database.run('DELETE FROM user_pool_clients WHERE pool_id = ? AND id = ?', poolId, id)) > 0,
+    countClients: (poolId) =>
+      count(database, 'SELECT COUNT(*) AS count FROM user_pool_clients WHERE pool_id = ?', poolId),
+    listClients: async (poolId, { limit, after = '' }) => {
+      const rows = await database.all<ClientRow>(
+        'SELECT * FROM user_pool_clients WHERE pool_id = ? AND id > ? ORDER BY id LIMIT ?',
+        poolId,
+        after,
+        limit + 1,
+      )
+      return pageOf(rows.map(clientOf), limit)
+    },
+  }
+}
+
+async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<void> {
+  await sql.run(
+    `INSERT INTO user_pools (id, region, name, settings, tags, created_at, modified_at, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    pool.id,
+    pool.region,
+    pool.name,
+    JSON.stringify(pool.settings),
+    JSON.stringify(pool.tags),
+    pool.createdAt.getTime(),
+    pool.modifiedAt.getTime(),
+    pool.revision,
+  )
+  for (const key of keys)
+    await sql.run(
+      'INSERT INTO signing_keys (kid, pool_id, key_use, sealed_private_key, created_at) VALUES (?, ?, ?, ?, ?)',
+      key.kid,
+      key.poolId,
+      key.use,
+      key.sealedPrivateKey,
+      key.createdAt.getTime(),
+    )
+}
+
+async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
+  if (!(await sql.get('SELECT id FROM user_pools WHERE id = ?', client.poolId))) return false
+  await sql.run(
+    `INSERT INTO user_pool_clients (id, pool_id, name, sealed_secret, settings, created_at, modified_at, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    client.id,
+    client.poolId,
+    client.name,
+    client.sealedSecret ?? null,
+    JSON.stringify(client.settings),
+    client.createdAt.getTime(),
+    client.modifiedAt.getTime(),
+    client.revision,
+  )
+  return true
+}
+
+async function count(sql: Sql, statement: string, value: string): Promise<number> {
+  const row = await sql.get<{ count: number }>(statement, value)
+  return row?.count ?? 0
+}
+
+/** `rows` holds one more than the page when there is a following page. */
+function pageOf<Item extends { readonly id: string }>(rows: readonly Item[], limit: number): Page<Item> {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return { items, ...(last && rows.length > limit && { next: last.id }) }
+}
+
+function poolOf(row: PoolRow): PoolRecord {
+  return {
+    id: row.id,
+    region: row.region,
+    name: row.name,
+    settings: JSON.parse(row.settings) as PoolRecord['settings'],
+    tags: JSON.parse(row.tags) as PoolRecord['tags'],
+    createdAt: new Date(row.created_at),
+    modifiedAt: new Date(row.modified_at),
+    revision: row.revision,
+  }
+}
+
+function clientOf(row: ClientRow): ClientRecord {
+  return {
+    id: row.id,
+    poolId: row.pool_id,
+    name: row.name,
+    ...(row.sealed_secret && { sealedSecret: row.sealed_secret }),
+    settings: JSON.parse(row.settings) as ClientRecord['settings'],
+    createdAt: new Date(row.created_at),
+    modifiedAt: new Date(row.modified_at),
+    revision: row.revision,
+  }
+}
+
+function signingKeyOf(row: SigningKeyRow): SigningKeyRecord {
+  return {
+    kid: row.kid,
+    poolId: row.pool_id,
+    use: row.key_use,
+    sealedPrivateKey: row.sealed_private_key,
+    createdAt: new Date(row.created_at),
+  }
+}
