@@ -1,0 +1,89 @@
+import type { UserStore } from '../cognito/user-store.ts'
+import type { Database } from './sql.ts'
+
+type CodesAndLimits = Pick<
+  UserStore,
+  | 'putCode'
+  | 'useCode'
+  | 'countAttempt'
+  | 'findPasswordFailures'
+  | 'addPasswordFailure'
+  | 'touchPasswordFailures'
+  | 'clearPasswordFailures'
+>
+
+/** Mailed codes, hourly limits and wrong passwords. Whatever has run out is dropped as new entries come in. */
+export function codesAndLimits(database: Database): CodesAndLimits {
+  return {
+    async putCode(code) {
+      await database.run(
+        `INSERT INTO user_codes (pool_id, sub, purpose, hash, attempts, expires_at) VALUES (?, ?, ?, ?, 0, ?)
+         ON CONFLICT (pool_id, sub, purpose)
+         DO UPDATE SET hash = excluded.hash, attempts = 0, expires_at = excluded.expires_at`,
+        code.poolId,
+        code.sub,
+        code.purpose,
+        code.hash,
+        code.expiresAt.getTime(),
+      )
+    },
+    useCode: (code, { now, attempts }) =>
+      database.transaction(async (sql) => {
+        const alive = 'pool_id = ? AND sub = ? AND purpose = ? AND expires_at > ? AND attempts < ?'
+        const values = [code.poolId, code.sub, code.purpose, now.getTime(), attempts]
+        if ((await sql.run(`DELETE FROM user_codes WHERE ${alive} AND hash = ?`, ...values, code.hash)) > 0)
+          return 'used'
+        const missed = await sql.run(`UPDATE user_codes SET attempts = attempts + 1 WHERE ${alive}`, ...values)
+        return missed > 0 ? 'mismatch' : 'expired'
+      }),
+    countAttempt: ({ poolId, subject, action, now, windowMilliseconds }) =>
+      database.transaction(async (sql) => {
+        await sql.run('DELETE FROM user_attempts WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
+        const row = await sql.get<{ count: number }>(
+          `INSERT INTO user_attempts (pool_id, subject, action, count, expires_at) VALUES (?, ?, ?, 1, ?)
+           ON CONFLICT (pool_id, subject, action) DO UPDATE SET count = user_attempts.count + 1 RETURNING count`,
+          poolId,
+          subject,
+          action,
+          now.getTime() + windowMilliseconds,
+        )
+        return row?.count ?? 1
+      }),
+    async findPasswordFailures(poolId, subject) {
+      const row = await database.get<{ failures: number; failed_at: number; tried_at: number }>(
+        'SELECT failures, failed_at, tried_at FROM password_failures WHERE pool_id = ? AND subject = ?',
+        poolId,
+        subject,
+      )
+      return row && { failures: row.failures, failedAt: new Date(row.failed_at), triedAt: new Date(row.tried_at) }
+    },
+    addPasswordFailure: (poolId, subject, now, resetBefore) =>
+      database.transaction(async (sql) => {
+        await sql.run(
+          'DELETE FROM password_failures WHERE pool_id = ? AND tried_at <= ?',
+          poolId,
+          resetBefore.getTime(),
+        )
+        await sql.run(
+          `INSERT INTO password_failures (pool_id, subject, failures, failed_at, tried_at) VALUES (?, ?, 1, ?, ?)
+           ON CONFLICT (pool_id, subject) DO UPDATE SET failures = password_failures.failures + 1,
+             failed_at = excluded.failed_at, tried_at = excluded.tried_at`,
+          poolId,
+          subject,
+          now.getTime(),
+          now.getTime(),
+        )
+      }),
+    async touchPasswordFailures(poolId, subject, now) {
+      await database.run(
+        'UPDATE password_failures SET tried_at = ? WHERE pool_id = ? AND subject = ?',
+        now.getTime(),
+        poolId,
+        subject,
+      )
+    },
+    async clearPasswordFailures(poolId, subject) {
+      await database.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, subject)
+    },
+  }
+}

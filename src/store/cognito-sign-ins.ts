@@ -1,0 +1,153 @@
+import type { RefreshTokenRecord, SignInRecord, UserStore } from '../cognito/user-store.ts'
+import type { Database, Sql } from './sql.ts'
+
+type SignIns = Pick<
+  UserStore,
+  | 'useSession'
+  | 'insertSignIn'
+  | 'findSignIn'
+  | 'findRefreshToken'
+  | 'rotateRefreshToken'
+  | 'revokeSignIn'
+  | 'revokeSignIns'
+>
+
+interface SignInRow {
+  pool_id: string
+  id: string
+  sub: string
+  client_id: string
+  origin_jti: string
+  authenticated_at: number
+  revoked: number
+  expires_at: number
+}
+
+interface RefreshTokenRow {
+  hash: string
+  token_expires_at: number
+  usable_until: number | null
+}
+
+/** Used challenge sessions, sign-ins and their refresh tokens. */
+export function signIns(database: Database): SignIns {
+  return {
+    useSession: (poolId, id, expiresAt, now) =>
+      database.transaction(async (sql) => {
+        await sql.run('DELETE FROM used_sessions WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
+        const inserted = await sql.run(
+          'INSERT INTO used_sessions (pool_id, id, expires_at) VALUES (?, ?, ?) ON CONFLICT (pool_id, id) DO NOTHING',
+          poolId,
+          id,
+          expiresAt.getTime(),
+        )
+        return inserted > 0
+      }),
+    insertSignIn: (signIn, refreshToken) => database.transaction((sql) => insertSignIn(sql, signIn, refreshToken)),
+    async findSignIn(poolId, id) {
+      const row = await database.get<SignInRow>('SELECT * FROM sign_ins WHERE pool_id = ? AND id = ?', poolId, id)
+      return row && signInOf(row)
+    },
+    async findRefreshToken(hash) {
+      const row = await database.get<SignInRow & RefreshTokenRow>(
+        `SELECT sign_ins.*, refresh_tokens.hash, refresh_tokens.expires_at AS token_expires_at,
+           refresh_tokens.usable_until
+         FROM refresh_tokens JOIN sign_ins
+           ON sign_ins.pool_id = refresh_tokens.pool_id AND sign_ins.id = refresh_tokens.sign_in_id
+         WHERE refresh_tokens.hash = ?`,
+        hash,
+      )
+      return row && { signIn: signInOf(row), refreshToken: refreshTokenOf(row) }
+    },
+    rotateRefreshToken: (hash, next, { now, usableUntil }) =>
+      database.transaction(async (sql) => {
+        const rotated = await sql.run(
+          'UPDATE refresh_tokens SET usable_until = ? WHERE hash = ? AND usable_until IS NULL',
+          usableUntil.getTime(),
+          hash,
+        )
+        if (rotated === 0) {
+          const inGrace = await sql.get(
+            'SELECT 1 AS found FROM refresh_tokens WHERE hash = ? AND usable_until > ?',
+            hash,
+            now.getTime(),
+          )
+          if (!inGrace) return false
+        }
+        await insertRefreshToken(sql, next)
+        return true
+      }),
+    async revokeSignIn(poolId, id) {
+      await database.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND id = ?', poolId, id)
+    },
+    revokeSignIns: (poolId, sub) =>
+      database.transaction(async (sql) => {
+        if (!(await userExists(sql, poolId, sub))) return false
+        await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
+        return true
+      }),
+  }
+}
+
+async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: RefreshTokenRecord): Promise<boolean> {
+  const { poolId, sub } = signIn
+  if (!(await userExists(sql, poolId, sub))) return false
+  await sql.run(
+    'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?',
+    poolId,
+    sub,
+    signIn.authenticatedAt.getTime(),
+  )
+  await sql.run(
+    `INSERT INTO sign_ins (pool_id, id, sub, client_id, origin_jti, authenticated_at, revoked, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    poolId,
+    signIn.id,
+    sub,
+    signIn.clientId,
+    signIn.originJti,
+    signIn.authenticatedAt.getTime(),
+    signIn.revoked ? 1 : 0,
+    signIn.expiresAt.getTime(),
+  )
+  await insertRefreshToken(sql, refreshToken)
+  return true
+}
+
+async function userExists(sql: Sql, poolId: string, sub: string): Promise<boolean> {
+  return (await sql.get('SELECT 1 AS found FROM users WHERE pool_id = ? AND sub = ?', poolId, sub)) !== undefined
+}
+
+async function insertRefreshToken(sql: Sql, token: RefreshTokenRecord): Promise<void> {
+  await sql.run(
+    'INSERT INTO refresh_tokens (hash, pool_id, sign_in_id, expires_at, usable_until) VALUES (?, ?, ?, ?, ?)',
+    token.hash,
+    token.poolId,
+    token.signInId,
+    token.expiresAt.getTime(),
+    token.usableUntil?.getTime() ?? null,
+  )
+}
+
+function signInOf(row: SignInRow): SignInRecord {
+  return {
+    id: row.id,
+    poolId: row.pool_id,
+    sub: row.sub,
+    clientId: row.client_id,
+    originJti: row.origin_jti,
+    authenticatedAt: new Date(row.authenticated_at),
+    revoked: row.revoked === 1,
+    expiresAt: new Date(row.expires_at),
+  }
+}
+
+function refreshTokenOf(row: SignInRow & RefreshTokenRow): RefreshTokenRecord {
+  return {
+    hash: row.hash,
+    poolId: row.pool_id,
+    signInId: row.id,
+    expiresAt: new Date(row.token_expires_at),
+    ...(row.usable_until !== null && { usableUntil: new Date(row.usable_until) }),
+  }
+}

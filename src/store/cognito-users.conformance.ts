@@ -1,0 +1,287 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import type { PoolRecord, UserRecord } from '../cognito/store.ts'
+import type { RefreshTokenRecord, SignInName, SignInRecord, UserStore } from '../cognito/user-store.ts'
+import { cognitoPools } from './cognito-pools.ts'
+import { cognitoUsers } from './cognito-users.ts'
+import type { Database } from './sql.ts'
+
+const now = new Date('2026-11-22T10:00:00.123Z')
+const later = (seconds: number): Date => new Date(now.getTime() + seconds * 1000)
+const poolId = 'us-east-1_pool'
+
+function newUser(sub: string, more: Partial<UserRecord> = {}): UserRecord {
+  return {
+    poolId,
+    sub,
+    username: sub,
+    status: 'UNCONFIRMED',
+    enabled: true,
+    attributes: { email: `${sub}@example.com`, email_verified: 'false' },
+    createdAt: now,
+    modifiedAt: now,
+    ...more,
+  }
+}
+
+function namesOf(sub: string): SignInName[] {
+  return [
+    { attribute: 'sub', name: sub },
+    { attribute: 'email', name: `${sub}@example.com` },
+  ]
+}
+
+function newSignIn(id: string, sub: string, more: Partial<SignInRecord> = {}): SignInRecord {
+  return {
+    id,
+    poolId,
+    sub,
+    clientId: 'client',
+    originJti: `origin-${id}`,
+    authenticatedAt: now,
+    revoked: false,
+    expiresAt: later(3600),
+    ...more,
+  }
+}
+
+function newRefreshToken(hash: string, signInId: string): RefreshTokenRecord {
+  return { hash, poolId, signInId, expiresAt: later(3600) }
+}
+
+/** Outcomes of a race, whoever won. */
+function sorted(outcomes: readonly unknown[]): string[] {
+  return outcomes.map(String).sort()
+}
+
+/** What every store of users must do, whatever the database. `open` gives an empty, migrated one. */
+export function cognitoUsersConformance(name: string, open: () => Promise<Database>): void {
+  const openStore = async (t: TestContext): Promise<UserStore> => {
+    const database = await open()
+    t.after(() => database.close())
+    const pools = cognitoPools(database)
+    const pool: PoolRecord = {
+      id: poolId,
+      region: 'us-east-1',
+      name: 'p',
+      settings: {},
+      tags: {},
+      createdAt: now,
+      modifiedAt: now,
+      revision: 0,
+    }
+    await pools.insertPool(pool, [])
+    const client = { id: 'client', poolId, name: 'c', settings: {}, createdAt: now, modifiedAt: now, revision: 0 }
+    await pools.insertClient(client)
+    return cognitoUsers(database)
+  }
+  const openWithUser = async (t: TestContext): Promise<UserStore> => {
+    const store = await openStore(t)
+    await store.insertUser(newUser('jane'), namesOf('jane'))
+    return store
+  }
+
+  describe(`the store of users on ${name}`, () => {
+    it('gives a user back as it was inserted, by sub and by every name', async (t) => {
+      const store = await openStore(t)
+      const user = newUser('jane', { passwordHash: '$argon2id$', temporaryPasswordAt: later(1) })
+      assert.equal(await store.insertUser(user, namesOf('jane')), undefined)
+      assert.deepEqual(await store.findUser(poolId, 'jane'), user)
+      assert.deepEqual(await store.findUserByName(poolId, 'jane@example.com'), user)
+      assert.equal(await store.findUserByName('us-east-1_other', 'jane@example.com'), undefined)
+    })
+
+    it('inserts one of two users with the same name and says which name was taken', async (t) => {
+      const store = await openStore(t)
+      const email = { attribute: 'email', name: 'both@example.com' } as const
+      const outcomes = await Promise.all(
+        ['a', 'b'].map((sub) => store.insertUser(newUser(sub), [{ attribute: 'sub', name: sub }, email])),
+      )
+      assert.deepEqual(sorted(outcomes), ['email', 'undefined'])
+      const found = await Promise.all(['a', 'b'].map((sub) => store.findUser(poolId, sub)))
+      assert.equal(found.filter((user) => user !== undefined).length, 1)
+    })
+
+    it('changes a user on top of every earlier change', async (t) => {
+      const store = await openWithUser(t)
+      await Promise.all(
+        ['one', 'two', 'three'].map((key) =>
+          store.updateUser(poolId, 'jane', (user) => ({
+            user: { ...user, attributes: { ...user.attributes, [key]: 'set' } },
+          })),
+        ),
+      )
+      const user = await store.findUser(poolId, 'jane')
+      assert.deepEqual(Object.keys(user?.attributes ?? {}).sort(), ['email', 'email_verified', 'one', 'three', 'two'])
+    })
+
+    it('lets one of two conditional changes win', async (t) => {
+      const store = await openWithUser(t)
+      const confirm = () =>
+        store.updateUser(poolId, 'jane', (user) =>
+          user.status === 'UNCONFIRMED' ? { user: { ...user, status: 'CONFIRMED' } } : undefined,
+        )
+      const outcomes = await Promise.all([confirm(), confirm()])
+      assert.deepEqual(outcomes.map(({ outcome }) => outcome).sort(), ['declined', 'updated'])
+      assert.deepEqual(await store.updateUser(poolId, 'nobody', (user) => ({ user })), { outcome: 'gone' })
+    })
+
+    it('changes nothing of a user whose new name is taken', async (t) => {
+      const store = await openWithUser(t)
+      await store.insertUser(newUser('john'), namesOf('john'))
+      const update = await store.updateUser(poolId, 'john', (user) => ({
+        user: { ...user, attributes: { email: 'jane@example.com' } },
+        names: [{ attribute: 'sub', name: 'john' }, ...namesOf('jane').slice(1)],
+      }))
+      assert.deepEqual(update, { outcome: 'taken', attribute: 'email' })
+      assert.deepEqual(await store.findUserByName(poolId, 'john@example.com'), newUser('john'))
+    })
+
+    it('frees the names of a deleted user', async (t) => {
+      const store = await openWithUser(t)
+      assert.equal(await store.deleteUser(poolId, 'jane'), true)
+      assert.equal(await store.deleteUser(poolId, 'jane'), false)
+      const heir = [{ attribute: 'email', name: 'jane@example.com' }] as const
+      assert.equal(await store.insertUser(newUser('heir'), heir), undefined)
+    })
+
+    it('lists users in the order of creation, page by page, while others come and go', async (t) => {
+      const store = await openStore(t)
+      for (const [index, sub] of ['c', 'a', 'b'].entries())
+        await store.insertUser(newUser(sub, { createdAt: later(index) }), namesOf(sub))
+      const first = await store.listUsers(poolId, { limit: 1 })
+      assert.deepEqual(
+        first.items.map(({ sub }) => sub),
+        ['c'],
+      )
+      await store.deleteUser(poolId, 'c')
+      await store.insertUser(newUser('d', { createdAt: later(9) }), namesOf('d'))
+      const rest = await store.listUsers(poolId, { limit: 3, after: first.next ?? '' })
+      assert.deepEqual(
+        rest.items.map(({ sub }) => sub),
+        ['a', 'b', 'd'],
+      )
+      assert.equal(rest.next, undefined)
+    })
+
+    it('filters by attribute, by status and by whether the user is enabled', async (t) => {
+      const store = await openWithUser(t)
+      await store.insertUser(newUser('john', { status: 'CONFIRMED', enabled: false }), namesOf('john'))
+      const listed = async (attribute: string, match: 'equals' | 'starts-with', value: string) => {
+        const { items } = await store.listUsers(poolId, { limit: 9, filter: { attribute, match, value } })
+        return items.map(({ sub }) => sub)
+      }
+      assert.deepEqual(await listed('email', 'starts-with', 'JA'), ['jane'])
+      assert.deepEqual(await listed('email', 'equals', 'john@example.com'), ['john'])
+      assert.deepEqual(await listed('email', 'equals', 'john'), [])
+      assert.deepEqual(await listed('email', 'starts-with', '%'), [])
+      assert.deepEqual(await listed('username', 'starts-with', 'J'), [])
+      assert.deepEqual(await listed('username', 'starts-with', 'j'), ['jane', 'john'])
+      assert.deepEqual(await listed('cognito:user_status', 'equals', 'confirmed'), ['john'])
+      assert.deepEqual(await listed('status', 'equals', 'Disabled'), ['john'])
+      assert.deepEqual(await listed('sub', 'equals', 'jane'), ['jane'])
+    })
+
+    it('takes a code once, counts misses, and forgets it when it is old or replaced', async (t) => {
+      const store = await openWithUser(t)
+      const code = { poolId, sub: 'jane', purpose: 'sign-up', hash: 'right' } as const
+      const limits = { now, attempts: 2 }
+      assert.equal(await store.useCode(code, limits), 'expired')
+      await store.putCode({ ...code, expiresAt: later(60) })
+      assert.equal(await store.useCode({ ...code, hash: 'wrong' }, limits), 'mismatch')
+      assert.equal(await store.useCode({ ...code, purpose: 'forgot-password' }, limits), 'expired')
+      assert.equal(await store.useCode(code, { ...limits, now: later(60) }), 'expired')
+      assert.deepEqual((await Promise.all([store.useCode(code, limits), store.useCode(code, limits)])).sort(), [
+        'expired',
+        'used',
+      ])
+      await store.putCode({ ...code, expiresAt: later(60) })
+      for (const outcome of ['mismatch', 'mismatch', 'expired'])
+        assert.equal(await store.useCode({ ...code, hash: 'wrong' }, limits), outcome)
+      assert.equal(await store.useCode(code, limits), 'expired')
+    })
+
+    it('counts tries within a window and starts over after it', async (t) => {
+      const store = await openStore(t)
+      const attempt = { poolId, subject: 'jane', action: 'ConfirmSignUp', now, windowMilliseconds: 1000 }
+      assert.deepEqual(sorted(await Promise.all([store.countAttempt(attempt), store.countAttempt(attempt)])), [
+        '1',
+        '2',
+      ])
+      assert.equal(await store.countAttempt({ ...attempt, action: 'ChangePassword' }), 1)
+      assert.equal(await store.countAttempt({ ...attempt, now: later(1) }), 1)
+    })
+
+    it('adds up wrong passwords until they are cleared or old', async (t) => {
+      const store = await openStore(t)
+      await store.addPasswordFailure(poolId, 'jane', now, later(-900))
+      await store.addPasswordFailure(poolId, 'jane', later(1), later(-899))
+      await store.touchPasswordFailures(poolId, 'jane', later(2))
+      assert.deepEqual(await store.findPasswordFailures(poolId, 'jane'), {
+        failures: 2,
+        failedAt: later(1),
+        triedAt: later(2),
+      })
+      await store.addPasswordFailure(poolId, 'jane', later(902), later(2))
+      assert.equal((await store.findPasswordFailures(poolId, 'jane'))?.failures, 1)
+      await store.clearPasswordFailures(poolId, 'jane')
+      assert.equal(await store.findPasswordFailures(poolId, 'jane'), undefined)
+    })
+
+    it('lets a session be used once', async (t) => {
+      const store = await openStore(t)
+      const use = () => store.useSession(poolId, 'session', later(180), now)
+      assert.deepEqual(sorted(await Promise.all([use(), use()])), ['false', 'true'])
+    })
+
+    it('finds a sign-in by its refresh token and forgets both with the user', async (t) => {
+      const store = await openWithUser(t)
+      const [signIn, refreshToken] = [newSignIn('1', 'jane'), newRefreshToken('hash', '1')]
+      assert.equal(await store.insertSignIn(signIn, refreshToken), true)
+      assert.deepEqual(await store.findRefreshToken('hash'), { signIn, refreshToken })
+      assert.deepEqual(await store.findSignIn(poolId, '1'), signIn)
+      await store.deleteUser(poolId, 'jane')
+      assert.equal(await store.findRefreshToken('hash'), undefined)
+      assert.equal(await store.findSignIn(poolId, '1'), undefined)
+      assert.equal(await store.insertSignIn(signIn, refreshToken), false)
+    })
+
+    it('drops the sign-ins of a user that are over when the user signs in again', async (t) => {
+      const store = await openWithUser(t)
+      await store.insertSignIn(newSignIn('1', 'jane'), newRefreshToken('1', '1'))
+      await store.insertSignIn(newSignIn('2', 'jane', { authenticatedAt: later(3600) }), newRefreshToken('2', '2'))
+      assert.equal(await store.findSignIn(poolId, '1'), undefined)
+    })
+
+    it('revokes one sign-in, or all of a user, or all together with a change of the user', async (t) => {
+      const store = await openWithUser(t)
+      for (const id of ['1', '2']) await store.insertSignIn(newSignIn(id, 'jane'), newRefreshToken(id, id))
+      await store.revokeSignIn(poolId, '1')
+      const revoked = async () =>
+        Promise.all(['1', '2'].map(async (id) => (await store.findSignIn(poolId, id))?.revoked))
+      assert.deepEqual(await revoked(), [true, false])
+      assert.equal(await store.revokeSignIns(poolId, 'jane'), true)
+      assert.deepEqual(await revoked(), [true, true])
+      assert.equal(await store.revokeSignIns(poolId, 'nobody'), false)
+      await store.insertSignIn(newSignIn('3', 'jane'), newRefreshToken('3', '3'))
+      await store.updateUser(poolId, 'jane', (user) => ({ user: { ...user, enabled: false }, revokeSignIns: true }))
+      assert.equal((await store.findSignIn(poolId, '3'))?.revoked, true)
+    })
+
+    it('rotates a refresh token once, and again only within its grace period', async (t) => {
+      const store = await openWithUser(t)
+      await store.insertSignIn(newSignIn('1', 'jane'), newRefreshToken('old', '1'))
+      const rotate = (next: string, at: Date, usableUntil: Date) =>
+        store.rotateRefreshToken('old', newRefreshToken(next, '1'), { now: at, usableUntil })
+      assert.deepEqual(sorted(await Promise.all([rotate('a', now, now), rotate('b', now, now)])), ['false', 'true'])
+      await store.insertSignIn(newSignIn('2', 'jane'), newRefreshToken('graced', '2'))
+      const again = (next: string, at: Date) =>
+        store.rotateRefreshToken('graced', newRefreshToken(next, '2'), { now: at, usableUntil: later(10) })
+      assert.deepEqual(
+        [await again('c', now), await again('d', later(9)), await again('e', later(10))],
+        [true, true, false],
+      )
+      assert.deepEqual((await store.findRefreshToken('graced'))?.refreshToken.usableUntil, later(10))
+    })
+  })
+}

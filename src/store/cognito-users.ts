@@ -1,0 +1,218 @@
+import type { SignInName, UserChange, UserFilter, UserStore, UserUpdate } from '../cognito/user-store.ts'
+import type { UserRecord } from '../cognito/store.ts'
+import type { Database, Sql, SqlValue } from './sql.ts'
+import { codesAndLimits } from './cognito-limits.ts'
+import { signIns } from './cognito-sign-ins.ts'
+
+interface UserRow {
+  pool_id: string
+  sub: string
+  username: string
+  status: string
+  enabled: number
+  attributes: string
+  password_hash: string | null
+  temporary_password_at: number | null
+  created_at: number
+  modified_at: number
+}
+
+/** Users of all pools, with their names, codes, limits, sign-ins and refresh tokens. */
+export function cognitoUsers(database: Database): UserStore {
+  return {
+    insertUser: async (user, names) => {
+      const inserted = await unlessTaken(() => database.transaction((sql) => insertUser(sql, user, names)))
+      return inserted?.taken
+    },
+    findUser: async (poolId, sub) =>
+      userOf(await database.get<UserRow>('SELECT * FROM users WHERE pool_id = ? AND sub = ?', poolId, sub)),
+    findUserByName: async (poolId, name) =>
+      userOf(
+        await database.get<UserRow>(
+          `SELECT users.* FROM user_names JOIN users ON users.pool_id = user_names.pool_id AND users.sub = user_names.sub
+           WHERE user_names.pool_id = ? AND user_names.name = ?`,
+          poolId,
+          name,
+        ),
+      ),
+    updateUser: async (poolId, sub, change) => {
+      const update = await unlessTaken(() => database.transaction((sql) => updateUser(sql, poolId, sub, change)))
+      return 'taken' in update ? { outcome: 'taken', attribute: update.taken } : update
+    },
+    deleteUser: async (poolId, sub) =>
+      (await database.run('DELETE FROM users WHERE pool_id = ? AND sub = ?', poolId, sub)) > 0,
+    listUsers: (poolId, page) => listUsers(database, poolId, page),
+    ...codesAndLimits(database),
+    ...signIns(database),
+  }
+}
+
+/** Rolls the transaction back; never leaves this file. */
+class NameTaken extends Error {
+  readonly attribute: SignInName['attribute']
+  constructor(attribute: SignInName['attribute']) {
+    super('taken')
+    this.attribute = attribute
+  }
+}
+
+async function unlessTaken<Result>(
+  work: () => Promise<Result>,
+): Promise<Result | { readonly taken: SignInName['attribute'] }> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof NameTaken) return { taken: error.attribute }
+    throw error
+  }
+}
+
+async function insertUser(sql: Sql, user: UserRecord, names: readonly SignInName[]): Promise<void> {
+  await sql.run(
+    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, password_hash, temporary_password_at,
+       created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    user.poolId,
+    user.sub,
+    user.username,
+    user.status,
+    ...changingValues(user),
+    user.createdAt.getTime(),
+    user.modifiedAt.getTime(),
+  )
+  await insertNames(sql, user, names)
+  await insertSearchValues(sql, user)
+}
+
+function changingValues(user: UserRecord): SqlValue[] {
+  return [
+    user.enabled ? 1 : 0,
+    JSON.stringify(user.attributes),
+    user.passwordHash ?? null,
+    user.temporaryPasswordAt?.getTime() ?? null,
+  ]
+}
+
+async function insertNames(sql: Sql, user: UserRecord, names: readonly SignInName[]): Promise<void> {
+  for (const { name, attribute } of names) {
+    const inserted = await sql.run(
+      'INSERT INTO user_names (pool_id, name, attribute, sub) VALUES (?, ?, ?, ?) ON CONFLICT (pool_id, name) DO NOTHING',
+      user.poolId,
+      name,
+      attribute,
+      user.sub,
+    )
+    if (inserted === 0) throw new NameTaken(attribute)
+  }
+}
+
+/** The attributes by which ListUsers can search and that are no columns (Cognito API reference, ListUsers). */
+const searchable = ['email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username']
+
+async function insertSearchValues(sql: Sql, user: UserRecord): Promise<void> {
+  for (const attribute of searchable) {
+    const value = user.attributes[attribute]
+    if (value === undefined) continue
+    await sql.run(
+      'INSERT INTO user_search_values (pool_id, attribute, value, sub) VALUES (?, ?, ?, ?)',
+      user.poolId,
+      attribute,
+      value.toLowerCase(),
+      user.sub,
+    )
+  }
+}
+
+async function updateUser(
+  sql: Sql,
+  poolId: string,
+  sub: string,
+  change: (current: UserRecord) => UserChange | undefined,
+): Promise<UserUpdate> {
+  const row = await sql.get<UserRow>('SELECT * FROM users WHERE pool_id = ? AND sub = ?', poolId, sub)
+  if (!row) return { outcome: 'gone' }
+  const wanted = change(userOf(row))
+  if (!wanted) return { outcome: 'declined' }
+  const { user } = wanted
+  await sql.run(
+    `UPDATE users SET status = ?, enabled = ?, attributes = ?, password_hash = ?, temporary_password_at = ?,
+       modified_at = ? WHERE pool_id = ? AND sub = ?`,
+    user.status,
+    ...changingValues(user),
+    user.modifiedAt.getTime(),
+    poolId,
+    sub,
+  )
+  if (wanted.names) {
+    await sql.run('DELETE FROM user_names WHERE pool_id = ? AND sub = ?', poolId, sub)
+    await insertNames(sql, user, wanted.names)
+  }
+  await sql.run('DELETE FROM user_search_values WHERE pool_id = ? AND sub = ?', poolId, sub)
+  await insertSearchValues(sql, user)
+  if (wanted.revokeSignIns) await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
+  return { outcome: 'updated', user }
+}
+
+async function listUsers(
+  database: Database,
+  poolId: string,
+  page: { readonly limit: number; readonly after?: string; readonly filter?: UserFilter },
+): Promise<{ items: readonly UserRecord[]; next?: string }> {
+  const [createdAt, sub] = (page.after ?? '-1/').split('/')
+  const { condition, values } = conditionOf(page.filter)
+  const rows = await database.all<UserRow>(
+    `SELECT users.* FROM users WHERE users.pool_id = ? AND (users.created_at > ? OR (users.created_at = ? AND users.sub > ?))
+       AND ${condition} ORDER BY users.created_at, users.sub LIMIT ?`,
+    poolId,
+    Number(createdAt),
+    Number(createdAt),
+    sub ?? '',
+    ...values,
+    page.limit + 1,
+  )
+  const items = rows.slice(0, page.limit).map((row) => userOf(row))
+  const last = items.at(-1)
+  return rows.length > page.limit && last ? { items, next: `${last.createdAt.getTime()}/${last.sub}` } : { items }
+}
+
+function conditionOf(filter: UserFilter | undefined): { condition: string; values: SqlValue[] } {
+  if (!filter) return { condition: '1 = 1', values: [] }
+  const { attribute, match } = filter
+  const value = columns[attribute]?.caseSensitive ? filter.value : filter.value.toLowerCase()
+  const matches = (expression: string): string =>
+    match === 'equals' ? `${expression} = ?` : `substr(${expression}, 1, ?) = ?`
+  // Both databases count characters, not UTF-16 units.
+  const values = match === 'equals' ? [value] : [Array.from(value).length, value]
+  const column = columns[attribute]
+  if (column) return { condition: matches(column.expression), values }
+  return {
+    condition: `EXISTS (SELECT 1 FROM user_search_values AS found WHERE found.pool_id = users.pool_id
+      AND found.sub = users.sub AND found.attribute = ? AND ${matches('found.value')})`,
+    values: [attribute, ...values],
+  }
+}
+
+const columns: Readonly<Record<string, { readonly expression: string; readonly caseSensitive: boolean } | undefined>> =
+  {
+    username: { expression: 'users.username', caseSensitive: true },
+    sub: { expression: 'users.sub', caseSensitive: true },
+    status: { expression: "CASE users.enabled WHEN 1 THEN 'Enabled' ELSE 'Disabled' END", caseSensitive: true },
+    'cognito:user_status': { expression: 'lower(users.status)', caseSensitive: false },
+  }
+
+function userOf(row: UserRow): UserRecord
+function userOf(row: UserRow | undefined): UserRecord | undefined
+function userOf(row: UserRow | undefined): UserRecord | undefined {
+  if (!row) return undefined
+  return {
+    poolId: row.pool_id,
+    sub: row.sub,
+    username: row.username,
+    status: row.status as UserRecord['status'],
+    enabled: row.enabled === 1,
+    attributes: JSON.parse(row.attributes) as Record<string, string>,
+    ...(row.password_hash !== null && { passwordHash: row.password_hash }),
+    ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),
+    createdAt: new Date(row.created_at),
+    modifiedAt: new Date(row.modified_at),
+  }
+}
