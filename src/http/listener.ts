@@ -1,0 +1,275 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTcpServer, type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { Log } from '../ports/log.ts'
+import type { Certificates } from './certificates.ts'
+
+/** How long and how much a peer may hold on to; milliseconds unless said otherwise. */
+export interface ListenerLimits {
+  /** Connections at the same time; more are closed as they come. */
+  readonly maxConnections: number
+  /** From the connection to its first byte. */
+  readonly firstByte: number
+  /** From the start of a request (or of a TLS handshake) to the end of its headers. */
+  readonly headers: number
+  /** From the start of a request to the end of its body. */
+  readonly request: number
+  /** Between two requests on one connection. */
+  readonly keepAlive: number
+  /** Without a byte in either direction, while a request is being answered. */
+  readonly silence: number
+  /** How often `headers` and `request` are looked at. */
+  readonly checkEvery: number
+}
+
+const defaultLimits: ListenerLimits = {
+  maxConnections: 10_000,
+  firstByte: 30_000,
+  headers: 15_000,
+  request: 120_000,
+  keepAlive: 65_000,
+  silence: 120_000,
+  checkEvery: 2_000,
+}
+
+/** Bytes. Above what the gateway itself allows (10,240), so that its own refusal is the one that a client sees. */
+const maxHeaderSize = 16 * 1024
+
+export interface ListenerOptions {
+  /** A rejection is a bug: logged, and answered with 500 if nothing has been sent. */
+  onRequest(request: IncomingMessage, response: ServerResponse): void | Promise<void>
+  /**
+   * A CONNECT request, whose socket is now the callee's. `serveTls` takes the socket back and speaks HTTPS on it, as
+   * on a connection that began so. Without this, CONNECT is refused.
+   */
+  onConnect?(request: IncomingMessage, socket: Socket, serveTls: (socket: Socket) => void): void
+  readonly certificates: Pick<Certificates, 'contextFor'>
+  readonly log: Log
+  readonly limits?: Partial<ListenerLimits>
+}
+
+export interface Listener {
+  /** Resolves with the port, which the system chooses for 0. Throws PortInUseError. */
+  listen(host: string, port: number): Promise<{ readonly port: number }>
+  /**
+   * Takes no new connections, lets requests in flight end, closes everything else (tunnels to other hosts included),
+   * and after `graceMs` what is still open.
+   */
+  close(graceMs: number): Promise<void>
+}
+
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError'
+  readonly port: number
+
+  constructor(port: number, cause: unknown) {
+    super(`port ${port} is in use`, { cause })
+    this.port = port
+  }
+}
+
+/** One TCP port that speaks HTTP and HTTPS: a TLS handshake begins with the byte 0x16 and HTTP never does. */
+export function createListener(options: ListenerOptions): Listener {
+  const { certificates, log } = options
+  const limits = { ...defaultLimits, ...options.limits }
+  const tcpServer = createTcpServer({ allowHalfOpen: true, noDelay: true }, accept)
+  const httpServer = createStrictHttpServer(limits)
+  const connections = new Set<Socket>()
+  /** The TLS side of a connection that has one. */
+  const tlsSides = new WeakMap<Socket, TLSSocket>()
+  const openResponses = new Set<ServerResponse>()
+  /** What follows a refused request on its connection is not to be trusted to be a request at all. */
+  const refused = new WeakSet<Socket>()
+  let closing: Promise<void> | undefined
+  /** Said once, not for every connection that is turned away. */
+  let isFull = false
+
+  function accept(socket: Socket): void {
+    isFull = false
+    connections.add(socket)
+    socket.once('close', () => connections.delete(socket))
+    // A peer that resets its connection is no event of ours; whoever reads from the socket sees the end of it.
+    socket.on('error', () => {})
+    readFirstByte(socket, limits.firstByte, (byte) => (byte === 0x16 ? serveTls(socket) : serveHttp(socket)))
+  }
+
+  function serveHttp(socket: Socket): void {
+    httpServer.emit('connection', socket)
+  }
+
+  function serveTls(socket: Socket): void {
+    const secure = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: certificates.contextFor(undefined),
+      SNICallback: (name, done) => {
+        try {
+          done(null, certificates.contextFor(name))
+        } catch (error) {
+          log.error({ event: 'certificate-failed', serverName: name }, error)
+          done(new Error('no certificate'))
+        }
+      },
+      ALPNProtocols: ['http/1.1'],
+    })
+    tlsSides.set(socket, secure)
+    // A failed handshake (a client that does not trust our CA, say) is told by this event alone; node:tls' own server
+    // makes its `tlsClientError` of it.
+    secure.once('_tlsError', (error: Error) =>
+      log.info({ event: 'tls-handshake-failed', peer: socket.remoteAddress, reason: error.message }),
+    )
+    secure.on('error', () => {})
+    serveHttp(secure)
+  }
+
+  httpServer.on('request', (request, response) => {
+    openResponses.add(response)
+    if (closing) response.shouldKeepAlive = false
+    response.once('close', () => {
+      openResponses.delete(response)
+      if (closing && !isAnswering(request.socket)) request.socket.destroySoon()
+    })
+    if (refused.has(request.socket)) return
+    const refusal = refusalOf(request)
+    if (refusal !== undefined) {
+      refused.add(request.socket)
+      return send(response.setHeader('connection', 'close'), 400, refusal)
+    }
+    handle(options, request, response).catch((error: unknown) => {
+      log.error({ event: 'request-failed', method: request.method, peer: request.socket.remoteAddress }, error)
+      if (response.headersSent) response.destroy()
+      else send(response, 500, 'Internal Server Error')
+    })
+  })
+
+  httpServer.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
+    socket.setTimeout(0)
+    if (head.length > 0) socket.unshift(head)
+    if (options.onConnect && !(socket instanceof TLSSocket)) options.onConnect(request, socket, serveTls)
+    else answerAndClose(socket, 'CONNECT is not served here')
+  })
+
+  httpServer.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const current = [...openResponses].find(({ req }) => req.socket === socket)
+    // An answer now would be taken for that of the request before, which is still being answered.
+    if (current && (current.headersSent || current.req.complete)) socket.destroy()
+    else answerAndClose(socket, undefined, statusOfParseError(error.code))
+  })
+
+  /** Whether a response is on its way on this connection or inside its TLS side. */
+  function isAnswering(socket: Socket): boolean {
+    const spoken = tlsSides.get(socket) ?? socket
+    return [...openResponses].some(({ req }) => req.socket === spoken)
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => void tcpServer.close(() => resolve()))
+    httpServer.close()
+    for (const response of openResponses) response.shouldKeepAlive = false
+    for (const socket of connections) if (!isAnswering(socket)) socket.destroy()
+    const grace = setTimeout(() => connections.forEach((socket) => socket.destroy()), graceMs)
+    await closed
+    clearTimeout(grace)
+  }
+
+  tcpServer.maxConnections = limits.maxConnections
+  tcpServer.on('drop', () => {
+    if (!isFull) log.warn({ event: 'connections-exhausted', maxConnections: limits.maxConnections })
+    isFull = true
+  })
+  // The HTTP server never listens itself, and this is what starts its watch over `headers` and `request`.
+  httpServer.emit('listening')
+
+  return {
+    listen: async (host, port) => {
+      await new Promise<void>((resolve, reject) => {
+        tcpServer.once('error', reject).listen({ host, port }, () => {
+          tcpServer.off('error', reject)
+          resolve()
+        })
+      }).catch((error: NodeJS.ErrnoException) => {
+        httpServer.close()
+        throw error.code === 'EADDRINUSE' ? new PortInUseError(port, error) : error
+      })
+      // For instance out of file descriptors: those who are connected go on.
+      tcpServer.on('error', (error) => log.error({ event: 'accept-failed' }, error))
+      const address = tcpServer.address()
+      return { port: typeof address === 'object' && address ? address.port : port }
+    },
+    close: (graceMs) => (closing ??= stop(graceMs)),
+  }
+}
+
+async function handle(options: ListenerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  await options.onRequest(request, response)
+}
+
+function createStrictHttpServer(limits: ListenerLimits): Server {
+  const server = createHttpServer({
+    insecureHTTPParser: false,
+    // Node would refuse a request without Host and then serve what is pipelined behind it; `refusalOf` does not.
+    requireHostHeader: false,
+    maxHeaderSize,
+    headersTimeout: limits.headers,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.keepAlive,
+    connectionsCheckingInterval: limits.checkEvery,
+  })
+  server.timeout = limits.silence
+  return server
+}
+
+/** Waits for the first bytes without taking them from the stream. */
+function readFirstByte(socket: Socket, timeoutMs: number, serve: (byte: number) => void): void {
+  const destroy = () => socket.destroy()
+  const timer = setTimeout(destroy, timeoutMs)
+  socket.once('close', () => clearTimeout(timer))
+  socket.once('end', destroy)
+  const look = () => {
+    const bytes: Buffer | null = socket.read()
+    if (bytes === null) return void socket.once('readable', look)
+    clearTimeout(timer)
+    socket.off('end', destroy)
+    socket.unshift(bytes)
+    serve(bytes[0]!)
+  }
+  socket.once('readable', look)
+}
+
+/** What is well-formed to the parser and still not to be served; undefined for everything else. */
+function refusalOf({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): string | undefined {
+  // RFC 9112 section 3.2: exactly one Host, from HTTP/1.1 on. Of several the parser would keep the first.
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+  if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0')) return 'Bad Request'
+  // RFC 9112 section 6.1: framing that an HTTP/1.0 sender cannot have meant.
+  if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined) return 'Bad Request'
+  if (!url.startsWith('/') && url !== '*')
+    return 'poolgate is no proxy for http:// URLs: set HTTPS_PROXY only, not HTTP_PROXY'
+  return undefined
+}
+
+function send(response: ServerResponse, status: number, message: string): void {
+  const body = JSON.stringify({ message })
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  response.end(body)
+}
+
+function statusOfParseError(code: string | undefined): keyof typeof reasons {
+  if (code === 'HPE_HEADER_OVERFLOW') return 431
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
+}
+
+const reasons = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' } as const
+
+/** Answers where there is no response object, and closes. */
+function answerAndClose(socket: Socket, message?: string, status: keyof typeof reasons = 400): void {
+  if (!socket.writable) return void (socket.writableEnded || socket.destroy())
+  const body = JSON.stringify({ message: message ?? reasons[status] })
+  socket.end(
+    `HTTP/1.1 ${status} ${reasons[status]}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+  // To close with bytes unread would make the system reset the connection, and the answer with it.
+  socket.resume()
+  const linger = setTimeout(() => socket.destroy(), 1000)
+  socket.once('close', () => clearTimeout(linger))
+}
