@@ -11,7 +11,9 @@ type Commands<Module> = {
   ]: Module[Key]
 }
 
-type InputOf<Command> = Command extends new (input: infer Input) => unknown ? Input : never
+type InputOf<Command> = Command extends abstract new (...args: never[]) => { readonly input: infer Input }
+  ? Input
+  : never
 type OutputOf<Command> = Command extends abstract new (...args: never[]) => {
   resolveMiddleware: (...args: never[]) => (...args: never[]) => Promise<{ output: infer Output }>
 }
