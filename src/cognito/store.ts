@@ -1,5 +1,6 @@
 import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined } from '../wire/operation.ts'
+import type { SchemaAttribute } from './attribute-schema.ts'
 import type { UserStore } from './user-store.ts'
 
 /*
@@ -11,9 +12,17 @@ import type { UserStore } from './user-store.ts'
 export type PoolSettings = Defined<
   Omit<
     UserPoolType,
-    'Id' | 'Name' | 'Arn' | 'CreationDate' | 'LastModifiedDate' | 'EstimatedNumberOfUsers' | 'UserPoolTags' | 'Status'
+    | 'Id'
+    | 'Name'
+    | 'Arn'
+    | 'CreationDate'
+    | 'LastModifiedDate'
+    | 'EstimatedNumberOfUsers'
+    | 'UserPoolTags'
+    | 'Status'
+    | 'SchemaAttributes'
   >
->
+> & { SchemaAttributes?: SchemaAttribute[] }
 
 export interface PoolRecord {
   readonly id: string
