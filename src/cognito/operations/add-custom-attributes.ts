@@ -1,0 +1,16 @@
+import { addCustomAttributesTo } from '../attribute-schema.ts'
+import { changePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function addCustomAttributes(
+  input: Input<'AddCustomAttributes'>,
+  context: Context<'AddCustomAttributes'>,
+): Promise<Output<'AddCustomAttributes'>> {
+  await changePool(context, input.UserPoolId, ({ settings }) => ({
+    settings: {
+      ...settings,
+      SchemaAttributes: addCustomAttributesTo(context, settings.SchemaAttributes ?? [], input.CustomAttributes),
+    },
+  }))
+  return {}
+}

@@ -1,0 +1,33 @@
+import { alphanumeric } from '../../ports/random.ts'
+import { readFixedSettings, readPoolSettings } from '../pool-settings.ts'
+import { describePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { createSigningKeys } from '../signing-keys.ts'
+import type { PoolRecord } from '../store.ts'
+import { checkTags } from '../tags.ts'
+
+/** Most pools of a region (developer guide, "Quotas in Amazon Cognito"). */
+const mostPools = 1000
+
+export async function createUserPool(
+  input: Input<'CreateUserPool'>,
+  context: Context<'CreateUserPool'>,
+): Promise<Output<'CreateUserPool'>> {
+  const settings = readPoolSettings(context, input, readFixedSettings(context, input))
+  const tags = input.UserPoolTags ?? {}
+  checkTags(context, tags)
+  if ((await context.store.countPools(context.region)) >= mostPools)
+    context.fail('LimitExceededException', `A region can have at most ${mostPools} user pools.`)
+  const pool: PoolRecord = {
+    id: `${context.region}_${context.random.text(9, alphanumeric)}`,
+    region: context.region,
+    name: input.PoolName,
+    settings,
+    tags,
+    createdAt: context.now,
+    modifiedAt: context.now,
+    revision: 0,
+  }
+  await context.store.insertPool(pool, await createSigningKeys(pool.id, context))
+  return { UserPool: describePool(pool, 0, context.accountId) }
+}

@@ -1,0 +1,17 @@
+import { refuseMissingPool, requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function deleteUserPool(
+  input: Input<'DeleteUserPool'>,
+  context: Context<'DeleteUserPool'>,
+): Promise<Output<'DeleteUserPool'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  if (pool.settings.DeletionProtection === 'ACTIVE')
+    context.fail(
+      'InvalidParameterException',
+      'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
+    )
+  if (!(await context.store.deletePool(pool.id))) refuseMissingPool(context, pool.id)
+  context.signingKeys.forget(pool.id)
+  return {}
+}

@@ -1,0 +1,19 @@
+import { readPoolSettings } from '../pool-settings.ts'
+import { changePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { checkTags } from '../tags.ts'
+
+/** Whatever the input omits goes back to its default, except the pool's name and tier. */
+export async function updateUserPool(
+  input: Input<'UpdateUserPool'>,
+  context: Context<'UpdateUserPool'>,
+): Promise<Output<'UpdateUserPool'>> {
+  const { UserPoolId, PoolName, UserPoolTags: tags = {}, ...settings } = input
+  checkTags(context, tags)
+  await changePool(context, UserPoolId, (pool) => ({
+    name: PoolName ?? pool.name,
+    settings: readPoolSettings(context, settings, pool.settings),
+    tags,
+  }))
+  return {}
+}

@@ -1,0 +1,62 @@
+import type { TestContext } from 'node:test'
+import type { Cognito } from '../../src/cognito/cognito.ts'
+import { operations } from '../../src/cognito/operations/index.ts'
+import { createPasswords } from '../../src/cognito/passwords.ts'
+import type { CognitoIdpClient } from '../../src/cognito/service.ts'
+import { openSigningKeys } from '../../src/cognito/signing-keys.ts'
+import { manualClock } from '../../src/ports/clock.ts'
+import { reusedKeyPairs } from '../../src/ports/key-pairs.ts'
+import { recordingLog } from '../../src/ports/log.ts'
+import { recordingMail } from '../../src/ports/mail.ts'
+import { seededRandom } from '../../src/ports/random.ts'
+import { createVault } from '../../src/ports/vault.ts'
+import { cognitoPools } from '../../src/store/cognito-pools.ts'
+import { cognitoUsers } from '../../src/store/cognito-users.ts'
+import { migrate } from '../../src/store/migrations/index.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { loadModel } from '../../src/wire/model.ts'
+import { inProcessClient, type Service } from '../../src/wire/service.ts'
+
+const model = loadModel('cognito-idp')
+
+/**
+ * User pools on an empty store in memory, called as over the wire but without HTTP: time stands still until `clock`
+ * moves it, mail stays in `mail`. Closes with the test.
+ */
+export async function openCognito(t: TestContext) {
+  const database = openSqlite(':memory:')
+  t.after(() => database.close())
+  await migrate(database)
+  const random = seededRandom('cognito')
+  const vault = createVault(random.bytes(32), random)
+  const store = { ...cognitoPools(database), ...cognitoUsers(database) }
+  const clock = manualClock('2026-11-22T10:00:00.123Z')
+  const [mail, log] = [recordingMail(), recordingLog()]
+  const dependencies: Cognito = {
+    store,
+    random,
+    vault,
+    mail,
+    log,
+    keyPairs: reusedKeyPairs,
+    signingKeys: openSigningKeys({ store, vault }),
+    // The least that argon2id allows: what a hash costs is not what these tests are about.
+    passwords: createPasswords(random, { memoryKibibytes: 8, passes: 1, parallelism: 1 }),
+  }
+  const service: Service = {
+    model,
+    operations,
+    dependencies,
+    invalidCode: 'InvalidParameterException',
+    internalCode: 'InternalErrorException',
+  }
+  const clientIn = (region: string): CognitoIdpClient =>
+    inProcessClient<CognitoIdpClient>(service, () => ({
+      requestId: random.uuid(),
+      now: clock.now(),
+      region,
+      accountId: '000000000000',
+      sourceIp: '127.0.0.1',
+    }))
+  return { ...dependencies, mail, log, clock, service, client: clientIn('us-east-1'), clientIn }
+}
