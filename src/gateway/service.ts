@@ -25,3 +25,6 @@ export type ApiGatewayV2Client = wire.ClientType<Sdk, GatewayErrors>
 export type Input<Name extends keyof ApiGatewayV2> = wire.InputType<ApiGatewayV2, Name>
 export type Output<Name extends keyof ApiGatewayV2> = wire.OutputType<ApiGatewayV2, Name>
 export type Context<Name extends keyof ApiGatewayV2> = wire.OperationContext<GatewayErrors[Name]> & Gateway
+/** What a listing lists: `Item<'GetRoutes'>` is a route as the API shows it. */
+export type Item<Name extends keyof ApiGatewayV2> =
+  Output<Name> extends { Items?: readonly (infer Listed)[] } ? Listed : never
