@@ -1,0 +1,53 @@
+import type { CallContext, Fails } from '../wire/operation.ts'
+import { deployAutomatically } from './deployments.ts'
+import type { Gateway } from './gateway.ts'
+import type { ApiConfiguration, ApiDraft } from './store.ts'
+
+type ReadContext = Pick<Gateway, 'store'> & CallContext & Fails<'NotFoundException'>
+type ChangeContext = ReadContext & Pick<Gateway, 'random' | 'deployed'>
+
+/** The API with everything in it; an unknown one, or one of another region, is refused with 404. */
+export async function readApi(apiId: string, context: ReadContext): Promise<ApiConfiguration> {
+  return (await context.store.findApi(context.region, apiId)) ?? refuseUnknownApi(apiId, context)
+}
+
+/** Runs `change` on the API in one transaction; once it is committed, the data plane learns what it has to serve. */
+export async function changeApi<Result>(
+  apiId: string,
+  context: ChangeContext,
+  change: (draft: ApiDraft) => Result,
+): Promise<Result> {
+  const done = await context.store.changeApi(context.region, apiId, (draft) => {
+    const before = new Map(draft.stages)
+    const result = change(draft)
+    return { result, served: !sameEntries(before, draft.stages) }
+  })
+  if (!done) return refuseUnknownApi(apiId, context)
+  if (done.served) await context.deployed(apiId)
+  return done.result
+}
+
+/**
+ * The same for a change of what deployments are made of (routes, integrations, authorizers, the API's settings):
+ * stages with `AutoDeploy` get it in the same transaction.
+ */
+export function configureApi<Result>(
+  apiId: string,
+  context: ChangeContext,
+  change: (draft: ApiDraft) => Result,
+): Promise<Result> {
+  return changeApi(apiId, context, (draft) => {
+    const result = change(draft)
+    deployAutomatically(draft, context)
+    return result
+  })
+}
+
+/** The text names account and API, as recorded (aws/aws-sam-cli issue 7030). */
+export function refuseUnknownApi(apiId: string, context: CallContext & Fails<'NotFoundException'>): never {
+  return context.fail('NotFoundException', `Invalid API identifier specified ${context.accountId}:${apiId}`)
+}
+
+function sameEntries(a: ReadonlyMap<string, object>, b: ReadonlyMap<string, object>): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value)
+}
