@@ -1,0 +1,23 @@
+import { configureApi } from '../api-changes.ts'
+import { requireIntegration } from '../integrations.ts'
+import { integrationIdOf } from '../routes.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function deleteIntegration(
+  input: Input<'DeleteIntegration'>,
+  context: Context<'DeleteIntegration'>,
+): Promise<Output<'DeleteIntegration'>> {
+  return configureApi(input.ApiId, context, (draft) => {
+    requireIntegration(draft, input.IntegrationId, context)
+    const users = [...draft.routes.values()].filter(
+      (route) => route.target !== undefined && integrationIdOf(route.target) === input.IntegrationId,
+    )
+    if (users.length > 0)
+      context.fail(
+        'ConflictException',
+        `Cannot delete Integration because it is referenced by the following Routes with Ids: [${users.map((route) => route.routeId).join(', ')}]`,
+      )
+    draft.integrations.delete(input.IntegrationId)
+    return {}
+  })
+}

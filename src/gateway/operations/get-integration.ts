@@ -1,0 +1,11 @@
+import { readApi } from '../api-changes.ts'
+import { requireIntegration, toIntegration } from '../integrations.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getIntegration(
+  input: Input<'GetIntegration'>,
+  context: Context<'GetIntegration'>,
+): Promise<Output<'GetIntegration'>> {
+  const api = await readApi(input.ApiId, context)
+  return toIntegration(requireIntegration(api, input.IntegrationId, context))
+}

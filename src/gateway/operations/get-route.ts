@@ -1,0 +1,8 @@
+import { readApi } from '../api-changes.ts'
+import { requireRoute, toRoute } from '../routes.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getRoute(input: Input<'GetRoute'>, context: Context<'GetRoute'>): Promise<Output<'GetRoute'>> {
+  const api = await readApi(input.ApiId, context)
+  return toRoute(requireRoute(api, input.RouteId, context))
+}

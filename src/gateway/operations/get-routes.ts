@@ -1,0 +1,12 @@
+import { readApi } from '../api-changes.ts'
+import { pageOf, writePage } from '../pages.ts'
+import { toRoute } from '../routes.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getRoutes(
+  input: Input<'GetRoutes'>,
+  context: Context<'GetRoutes'>,
+): Promise<Output<'GetRoutes'>> {
+  const api = await readApi(input.ApiId, context)
+  return writePage(pageOf(api.routes, input, context), toRoute)
+}

@@ -1,0 +1,18 @@
+import { configureApi } from '../api-changes.ts'
+import { applyRouteInput, checkRoute, requireRoute, toRoute } from '../routes.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function updateRoute(
+  input: Input<'UpdateRoute'>,
+  context: Context<'UpdateRoute'>,
+): Promise<Output<'UpdateRoute'>> {
+  return configureApi(input.ApiId, context, (draft) => {
+    const current = requireRoute(draft, input.RouteId, context)
+    const route = applyRouteInput(current, input, context)
+    if (current.apiGatewayManaged && current.routeKey === '$default' && route.routeKey !== '$default')
+      context.fail('BadRequestException', 'The $default route of a quick-created API keeps its route key')
+    checkRoute(draft, route, context)
+    draft.routes.set(route.routeId, route)
+    return toRoute(route)
+  })
+}
