@@ -1,0 +1,112 @@
+import type { Fails } from '../wire/operation.ts'
+import type { Gateway } from './gateway.ts'
+import { verifyIssuerDiscovery } from './jwt/discovery.ts'
+import { checkQuota } from './quotas.ts'
+import type { Input, Item } from './service.ts'
+import type { ApiConfiguration, AuthorizerRecord } from './store.ts'
+import { refuseForeign, refuseUnimplemented } from './unsupported.ts'
+
+type AuthorizerInput = Partial<Input<'UpdateAuthorizer'>>
+type AuthorizerContext = Fails<'BadRequestException'>
+
+/** The authorizer that `input` makes of `authorizer`: members that are not given stay. */
+export function applyAuthorizerInput(
+  authorizer: AuthorizerRecord,
+  input: AuthorizerInput,
+  context: AuthorizerContext,
+): AuthorizerRecord {
+  if (input.AuthorizerType === 'REQUEST') refuseUnimplemented({ 'AuthorizerType REQUEST': true }, context)
+  refuseForeign(
+    'REQUEST authorizers',
+    {
+      AuthorizerCredentialsArn: input.AuthorizerCredentialsArn,
+      AuthorizerPayloadFormatVersion: input.AuthorizerPayloadFormatVersion,
+      AuthorizerResultTtlInSeconds: input.AuthorizerResultTtlInSeconds,
+      AuthorizerUri: input.AuthorizerUri,
+      EnableSimpleResponses: input.EnableSimpleResponses,
+    },
+    context,
+  )
+  refuseForeign('WebSocket APIs', { IdentityValidationExpression: input.IdentityValidationExpression }, context)
+  const { Issuer, Audience } = input.JwtConfiguration ?? {}
+  const { issuer, audience } = authorizer.jwtConfiguration
+  return {
+    authorizerId: authorizer.authorizerId,
+    name: input.Name ?? authorizer.name,
+    authorizerType: 'JWT',
+    identitySource: readIdentitySource(input.IdentitySource ?? [authorizer.identitySource], context),
+    jwtConfiguration: {
+      issuer: readIssuer(Issuer ?? issuer, context),
+      audience: readAudience(Audience ?? audience, context),
+    },
+  }
+}
+
+/** AWS page "Control access to HTTP APIs with JWT authorizers": one source, a header or a query parameter. */
+function readIdentitySource(sources: readonly string[], context: AuthorizerContext): string {
+  const [source = '', ...more] = sources
+  if (more.length > 0 || !/^\$request\.(?:header|querystring)\.[\w!#$%&'*+.^`|~-]+$/.test(source))
+    context.fail(
+      'BadRequestException',
+      `IdentitySource of a JWT authorizer must be one of $request.header.<name> or $request.querystring.<name>: [${sources.join(', ')}]`,
+    )
+  return source
+}
+
+function readIssuer(issuer: string, context: AuthorizerContext): string {
+  const protocol = URL.parse(issuer)?.protocol
+  if (protocol !== 'https:' && protocol !== 'http:') refuseIssuer(issuer, 'it is no http or https URL', context)
+  return issuer
+}
+
+function readAudience(audience: readonly string[], context: AuthorizerContext): string[] {
+  if (audience.length === 0 || audience.includes(''))
+    context.fail('BadRequestException', 'JwtConfiguration of a JWT authorizer must have an Audience')
+  checkQuota('Audiences', audience.length, 'authorizer', context)
+  return [...audience]
+}
+
+/**
+ * Refuses an issuer without a valid discovery document, as AWS does when an authorizer is created. A local one is
+ * looked up in this process and never fetched, whether its pool exists or not.
+ */
+export async function checkIssuer(
+  issuer: string,
+  context: AuthorizerContext & Pick<Gateway, 'issuers' | 'outbound'>,
+): Promise<void> {
+  readIssuer(issuer, context)
+  if (await context.issuers.findLocal(issuer)) return
+  if (context.issuers.isLocalForm(issuer)) refuseIssuer(issuer, 'no user pool of this server has it', context)
+  const discovery = await verifyIssuerDiscovery(issuer, context.outbound)
+  if (!discovery.ok) refuseIssuer(issuer, discovery.explanation, context)
+}
+
+function refuseIssuer(issuer: string, detail: string, context: AuthorizerContext): never {
+  return context.fail(
+    'BadRequestException',
+    `Invalid issuer: ${issuer}. Issuer must have a valid discovery endpoint ended with '/.well-known/openid-configuration'`,
+    { detail },
+  )
+}
+
+/** The authorizer of this id; an unknown one is refused with 404. */
+export function requireAuthorizer(
+  api: ApiConfiguration,
+  authorizerId: string,
+  context: Fails<'NotFoundException'>,
+): AuthorizerRecord {
+  const text = `Invalid Authorizer identifier specified ${authorizerId}`
+  return api.authorizers.get(authorizerId) ?? context.fail('NotFoundException', text)
+}
+
+/** An authorizer as the API shows it. */
+export function toAuthorizer(authorizer: AuthorizerRecord): Item<'GetAuthorizers'> {
+  const { issuer, audience } = authorizer.jwtConfiguration
+  return {
+    AuthorizerId: authorizer.authorizerId,
+    AuthorizerType: authorizer.authorizerType,
+    IdentitySource: [authorizer.identitySource],
+    JwtConfiguration: { Audience: [...audience], Issuer: issuer },
+    Name: authorizer.name,
+  }
+}

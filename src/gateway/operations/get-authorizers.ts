@@ -1,0 +1,12 @@
+import { readApi } from '../api-changes.ts'
+import { pageOf, writePage } from '../pages.ts'
+import { toAuthorizer } from '../authorizers.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getAuthorizers(
+  input: Input<'GetAuthorizers'>,
+  context: Context<'GetAuthorizers'>,
+): Promise<Output<'GetAuthorizers'>> {
+  const api = await readApi(input.ApiId, context)
+  return writePage(pageOf(api.authorizers, input, context), toAuthorizer)
+}
