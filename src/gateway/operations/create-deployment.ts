@@ -1,0 +1,20 @@
+import { changeApi } from '../api-changes.ts'
+import { addDeployment, noRoutes, toDeployment } from '../deployments.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseDeploymentOfAutoDeploy, requireStage } from '../stages.ts'
+
+export async function createDeployment(
+  input: Input<'CreateDeployment'>,
+  context: Context<'CreateDeployment'>,
+): Promise<Output<'CreateDeployment'>> {
+  return changeApi(input.ApiId, context, (draft) => {
+    const stage = input.StageName === undefined ? undefined : requireStage(draft, input.StageName, context)
+    if (draft.routes.size === 0) context.fail('BadRequestException', noRoutes)
+    refuseDeploymentOfAutoDeploy(stage?.autoDeploy, context)
+    const details = { autoDeployed: false, ...(input.Description !== undefined && { description: input.Description }) }
+    const deployment = addDeployment(draft, details, context)
+    const { deploymentId } = deployment
+    if (stage) draft.stages.set(stage.stageName, { ...stage, deploymentId, updatedAt: context.now })
+    return toDeployment(deployment)
+  })
+}

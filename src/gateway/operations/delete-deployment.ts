@@ -1,0 +1,16 @@
+import { changeApi } from '../api-changes.ts'
+import { requireDeployment } from '../deployments.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function deleteDeployment(
+  input: Input<'DeleteDeployment'>,
+  context: Context<'DeleteDeployment'>,
+): Promise<Output<'DeleteDeployment'>> {
+  return changeApi(input.ApiId, context, (draft) => {
+    requireDeployment(draft, input.DeploymentId, context)
+    if ([...draft.stages.values()].some((stage) => stage.deploymentId === input.DeploymentId))
+      context.fail('BadRequestException', 'Active stages pointing to this deployment must be moved or deleted')
+    draft.deployments.delete(input.DeploymentId)
+    return {}
+  })
+}

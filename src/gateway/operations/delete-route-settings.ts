@@ -1,0 +1,20 @@
+import { changeApi } from '../api-changes.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { requireStage } from '../stages.ts'
+
+export async function deleteRouteSettings(
+  input: Input<'DeleteRouteSettings'>,
+  context: Context<'DeleteRouteSettings'>,
+): Promise<Output<'DeleteRouteSettings'>> {
+  return changeApi(input.ApiId, context, (draft) => {
+    const stage = requireStage(draft, input.StageName, context)
+    const { [input.RouteKey]: removed, ...routeSettings } = stage.routeSettings
+    if (!removed)
+      context.fail(
+        'NotFoundException',
+        `Unable to find Route by key ${input.RouteKey} within the provided RouteSettings`,
+      )
+    draft.stages.set(stage.stageName, { ...stage, routeSettings, updatedAt: context.now })
+    return {}
+  })
+}

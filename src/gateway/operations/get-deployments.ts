@@ -1,0 +1,12 @@
+import { readApi } from '../api-changes.ts'
+import { toDeployment } from '../deployments.ts'
+import { pageOf, writePage } from '../pages.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getDeployments(
+  input: Input<'GetDeployments'>,
+  context: Context<'GetDeployments'>,
+): Promise<Output<'GetDeployments'>> {
+  const api = await readApi(input.ApiId, context)
+  return writePage(pageOf(api.deployments, input, context), toDeployment)
+}

@@ -1,0 +1,12 @@
+import { readApi } from '../api-changes.ts'
+import { pageOf, writePage } from '../pages.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { toStage } from '../stages.ts'
+
+export async function getStages(
+  input: Input<'GetStages'>,
+  context: Context<'GetStages'>,
+): Promise<Output<'GetStages'>> {
+  const api = await readApi(input.ApiId, context)
+  return writePage(pageOf(api.stages, input, context), toStage)
+}

@@ -1,0 +1,16 @@
+import { changeApi } from '../api-changes.ts'
+import { requireDeployment, toDeployment } from '../deployments.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function updateDeployment(
+  input: Input<'UpdateDeployment'>,
+  context: Context<'UpdateDeployment'>,
+): Promise<Output<'UpdateDeployment'>> {
+  return changeApi(input.ApiId, context, (draft) => {
+    const current = requireDeployment(draft, input.DeploymentId, context)
+    const description = input.Description ?? current.description
+    const deployment = { ...current, ...(description !== undefined && { description }) }
+    draft.deployments.set(deployment.deploymentId, deployment)
+    return toDeployment(deployment)
+  })
+}

@@ -1,0 +1,148 @@
+import type { CallContext, Fails } from '../wire/operation.ts'
+import { requireDeployment } from './deployments.ts'
+import { checkQuota } from './quotas.ts'
+import type { Input, Item } from './service.ts'
+import type { ApiConfiguration, RouteSettingsRecord, StageRecord } from './store.ts'
+import { refuseForeign, refuseUnimplemented } from './unsupported.ts'
+
+type StageInput = Partial<Input<'UpdateStage'>>
+type RouteSettingsInput = NonNullable<StageInput['DefaultRouteSettings']>
+type StageContext = Pick<CallContext, 'now'> & Fails<'BadRequestException' | 'NotFoundException'>
+
+export function newStage(stageName: string, context: StageContext): StageRecord {
+  if (stageName !== '$default' && !/^[A-Za-z0-9_-]{1,128}$/.test(stageName))
+    context.fail('BadRequestException', 'Stage names are $default or 1 to 128 letters, digits, hyphens and underscores')
+  return {
+    stageName,
+    stageVariables: {},
+    defaultRouteSettings: {},
+    routeSettings: {},
+    tags: {},
+    createdAt: context.now,
+    updatedAt: context.now,
+  }
+}
+
+/** The stage that `input` makes of `stage`, before any deployment that follows; members that are not given stay. */
+export function applyStageInput(
+  stage: StageRecord,
+  input: StageInput,
+  api: ApiConfiguration,
+  context: StageContext,
+): StageRecord {
+  refuseUnimplemented({ AccessLogSettings: input.AccessLogSettings }, context)
+  refuseForeign('WebSocket APIs', { ClientCertificateId: input.ClientCertificateId }, context)
+  const autoDeploy = input.AutoDeploy ?? stage.autoDeploy
+  if (input.DeploymentId !== undefined) {
+    refuseDeploymentOfAutoDeploy(autoDeploy, context)
+    requireDeployment(api, input.DeploymentId, context)
+  }
+  return {
+    ...stage,
+    ...(autoDeploy !== undefined && { autoDeploy }),
+    ...(input.DeploymentId !== undefined && { deploymentId: input.DeploymentId }),
+    ...(input.Description !== undefined && { description: input.Description }),
+    stageVariables: mergeStageVariables(stage.stageVariables, input.StageVariables ?? {}, context),
+    ...(input.DefaultRouteSettings && {
+      defaultRouteSettings: readRouteSettings(input.DefaultRouteSettings, 'DefaultRouteSettings', context),
+    }),
+    routeSettings: { ...stage.routeSettings, ...readSettingsOfRoutes(input.RouteSettings ?? {}, api, context) },
+    updatedAt: context.now,
+  }
+}
+
+/** AWS page "Stages for HTTP APIs": what a stage with automatic deployments serves is not the caller's to choose. */
+export function refuseDeploymentOfAutoDeploy(
+  autoDeploy: boolean | undefined,
+  context: Fails<'BadRequestException'>,
+): void {
+  if (autoDeploy)
+    context.fail('BadRequestException', 'Deployment ID cannot be changed for a stage with AutoDeploy enabled')
+}
+
+/** AWS page "Using stage variables for HTTP APIs": the characters allowed. An empty value takes a variable away. */
+function mergeStageVariables(
+  current: StageRecord['stageVariables'],
+  given: Readonly<Record<string, string>>,
+  context: StageContext,
+): StageRecord['stageVariables'] {
+  for (const [name, value] of Object.entries(given))
+    if (!/^\w+$/.test(name) || !/^[\w\-.~:/?#&=,]*$/.test(value))
+      context.fail(
+        'BadRequestException',
+        `Stage variable ${name} is invalid: names have letters, digits and underscores, values letters, digits and -._~:/?#&=,`,
+      )
+  const merged = Object.entries({ ...current, ...given }).filter(([, value]) => value !== '')
+  checkQuota('Stage Variables', merged.length, 'stage', context)
+  return Object.fromEntries(merged)
+}
+
+function readSettingsOfRoutes(
+  given: Readonly<Record<string, RouteSettingsInput>>,
+  api: ApiConfiguration,
+  context: StageContext,
+): Record<string, RouteSettingsRecord> {
+  const routeKeys = new Set([...api.routes.values()].map((route) => route.routeKey))
+  const entries = Object.entries(given).map(([routeKey, settings]): [string, RouteSettingsRecord] => {
+    if (!routeKeys.has(routeKey))
+      context.fail('NotFoundException', `Unable to find Route by key ${routeKey} within the provided RouteSettings`)
+    return [routeKey, readRouteSettings(settings, `RouteSettings ${routeKey}`, context)]
+  })
+  return Object.fromEntries(entries)
+}
+
+function readRouteSettings(input: RouteSettingsInput, path: string, context: StageContext): RouteSettingsRecord {
+  const { DetailedMetricsEnabled, LoggingLevel, ThrottlingBurstLimit, ThrottlingRateLimit } = input
+  refuseUnimplemented(
+    {
+      [`${path}.DetailedMetricsEnabled`]: DetailedMetricsEnabled,
+      // A limit of 0 is a limit too: it blocks everything.
+      [`${path}.ThrottlingBurstLimit`]: ThrottlingBurstLimit !== undefined,
+      [`${path}.ThrottlingRateLimit`]: ThrottlingRateLimit !== undefined,
+    },
+    context,
+  )
+  refuseForeign(
+    'WebSocket APIs',
+    {
+      [`${path}.DataTraceEnabled`]: input.DataTraceEnabled,
+      [`${path}.LoggingLevel`]: LoggingLevel === 'OFF' ? undefined : LoggingLevel,
+    },
+    context,
+  )
+  return DetailedMetricsEnabled === undefined ? {} : { detailedMetricsEnabled: DetailedMetricsEnabled }
+}
+
+/** The stage of this name; an unknown one is refused with 404. */
+export function requireStage(
+  api: ApiConfiguration,
+  stageName: string,
+  context: Fails<'NotFoundException'>,
+): StageRecord {
+  return api.stages.get(stageName) ?? context.fail('NotFoundException', 'Invalid stage identifier specified')
+}
+
+/** A stage as the API shows it. */
+export function toStage(stage: StageRecord): Item<'GetStages'> {
+  const settings = Object.entries(stage.routeSettings).map(([key, value]) => [key, toRouteSettings(value)] as const)
+  return {
+    ...(stage.apiGatewayManaged && { ApiGatewayManaged: true }),
+    ...(stage.autoDeploy !== undefined && { AutoDeploy: stage.autoDeploy }),
+    CreatedDate: stage.createdAt,
+    DefaultRouteSettings: toRouteSettings(stage.defaultRouteSettings),
+    ...(stage.deploymentId !== undefined && { DeploymentId: stage.deploymentId }),
+    ...(stage.description !== undefined && { Description: stage.description }),
+    ...(stage.lastDeploymentStatusMessage !== undefined && {
+      LastDeploymentStatusMessage: stage.lastDeploymentStatusMessage,
+    }),
+    LastUpdatedDate: stage.updatedAt,
+    RouteSettings: Object.fromEntries(settings),
+    StageName: stage.stageName,
+    StageVariables: { ...stage.stageVariables },
+    Tags: { ...stage.tags },
+  }
+}
+
+function toRouteSettings(settings: RouteSettingsRecord): RouteSettingsInput {
+  return { DetailedMetricsEnabled: settings.detailedMetricsEnabled ?? false }
+}
