@@ -1,0 +1,49 @@
+import { apiKeySelectionExpression, readApiSettings, routeSelectionExpression, toApi } from '../apis.ts'
+import { newId } from '../ids.ts'
+import { quickCreate } from '../quick-create.ts'
+import { checkQuota } from '../quotas.ts'
+import type { Context, Input, Output } from '../service.ts'
+import type { ApiDraft, ApiRecord } from '../store.ts'
+import { checkTags } from '../tags.ts'
+import { refuseUnimplemented } from '../unsupported.ts'
+
+export async function createApi(
+  input: Input<'CreateApi'>,
+  context: Context<'CreateApi'>,
+): Promise<Output<'CreateApi'>> {
+  if (input.ProtocolType === 'WEBSOCKET') refuseUnimplemented({ 'ProtocolType WEBSOCKET': true }, context)
+  const settings = readApiSettings(input, context)
+  const tags = input.Tags ?? {}
+  checkTags(tags, context)
+  checkQuota('APIs', (await context.store.countApis(context.region)) + 1, 'account', context)
+  for (;;) {
+    const draft = draftOf({
+      apiId: newId('api', context.random),
+      region: context.region,
+      name: input.Name,
+      apiKeySelectionExpression,
+      routeSelectionExpression,
+      disableExecuteApiEndpoint: false,
+      ipAddressType: 'ipv4',
+      ...settings,
+      tags,
+      createdAt: context.now,
+    })
+    quickCreate(draft, input, context)
+    if (!(await context.store.insertApi(draft))) continue
+    await context.deployed(draft.api.apiId)
+    return toApi(draft.api, context)
+  }
+}
+
+function draftOf(api: ApiRecord): ApiDraft {
+  return {
+    api,
+    routes: new Map(),
+    integrations: new Map(),
+    authorizers: new Map(),
+    stages: new Map(),
+    deployments: new Map(),
+    snapshots: new Map(),
+  }
+}

@@ -1,0 +1,11 @@
+import { refuseUnknownApi } from '../api-changes.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function deleteApi(
+  input: Input<'DeleteApi'>,
+  context: Context<'DeleteApi'>,
+): Promise<Output<'DeleteApi'>> {
+  if (!(await context.store.deleteApi(context.region, input.ApiId))) refuseUnknownApi(input.ApiId, context)
+  await context.deployed(input.ApiId)
+  return {}
+}

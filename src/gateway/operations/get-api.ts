@@ -1,0 +1,8 @@
+import { readApi } from '../api-changes.ts'
+import { toApi } from '../apis.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getApi(input: Input<'GetApi'>, context: Context<'GetApi'>): Promise<Output<'GetApi'>> {
+  const { api } = await readApi(input.ApiId, context)
+  return toApi(api, context)
+}

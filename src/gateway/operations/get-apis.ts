@@ -1,0 +1,8 @@
+import { toApi } from '../apis.ts'
+import { readPage, writePage } from '../pages.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function getApis(input: Input<'GetApis'>, context: Context<'GetApis'>): Promise<Output<'GetApis'>> {
+  const page = await context.store.listApis(context.region, readPage(input, context))
+  return writePage(page, (api) => toApi(api, context))
+}
