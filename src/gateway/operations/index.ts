@@ -1,0 +1,73 @@
+import type { ApiGatewayV2 } from '../service.ts'
+import { createApi } from './create-api.ts'
+import { createAuthorizer } from './create-authorizer.ts'
+import { createDeployment } from './create-deployment.ts'
+import { createIntegration } from './create-integration.ts'
+import { createRoute } from './create-route.ts'
+import { createStage } from './create-stage.ts'
+import { deleteApi } from './delete-api.ts'
+import { deleteAuthorizer } from './delete-authorizer.ts'
+import { deleteDeployment } from './delete-deployment.ts'
+import { deleteIntegration } from './delete-integration.ts'
+import { deleteRoute } from './delete-route.ts'
+import { deleteRouteSettings } from './delete-route-settings.ts'
+import { deleteStage } from './delete-stage.ts'
+import { getApi } from './get-api.ts'
+import { getApis } from './get-apis.ts'
+import { getAuthorizer } from './get-authorizer.ts'
+import { getAuthorizers } from './get-authorizers.ts'
+import { getDeployment } from './get-deployment.ts'
+import { getDeployments } from './get-deployments.ts'
+import { getIntegration } from './get-integration.ts'
+import { getIntegrations } from './get-integrations.ts'
+import { getRoute } from './get-route.ts'
+import { getRoutes } from './get-routes.ts'
+import { getStage } from './get-stage.ts'
+import { getStages } from './get-stages.ts'
+import { getTags } from './get-tags.ts'
+import { tagResource } from './tag-resource.ts'
+import { untagResource } from './untag-resource.ts'
+import { updateApi } from './update-api.ts'
+import { updateAuthorizer } from './update-authorizer.ts'
+import { updateDeployment } from './update-deployment.ts'
+import { updateIntegration } from './update-integration.ts'
+import { updateRoute } from './update-route.ts'
+import { updateStage } from './update-stage.ts'
+
+/** Every `apigatewayv2` operation that poolgate has; the others are refused by name. */
+export const operations = {
+  CreateApi: createApi,
+  CreateAuthorizer: createAuthorizer,
+  CreateDeployment: createDeployment,
+  CreateIntegration: createIntegration,
+  CreateRoute: createRoute,
+  CreateStage: createStage,
+  DeleteApi: deleteApi,
+  DeleteAuthorizer: deleteAuthorizer,
+  DeleteDeployment: deleteDeployment,
+  DeleteIntegration: deleteIntegration,
+  DeleteRoute: deleteRoute,
+  DeleteRouteSettings: deleteRouteSettings,
+  DeleteStage: deleteStage,
+  GetApi: getApi,
+  GetApis: getApis,
+  GetAuthorizer: getAuthorizer,
+  GetAuthorizers: getAuthorizers,
+  GetDeployment: getDeployment,
+  GetDeployments: getDeployments,
+  GetIntegration: getIntegration,
+  GetIntegrations: getIntegrations,
+  GetRoute: getRoute,
+  GetRoutes: getRoutes,
+  GetStage: getStage,
+  GetStages: getStages,
+  GetTags: getTags,
+  TagResource: tagResource,
+  UntagResource: untagResource,
+  UpdateApi: updateApi,
+  UpdateAuthorizer: updateAuthorizer,
+  UpdateDeployment: updateDeployment,
+  UpdateIntegration: updateIntegration,
+  UpdateRoute: updateRoute,
+  UpdateStage: updateStage,
+} satisfies Partial<ApiGatewayV2>
