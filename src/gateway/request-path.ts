@@ -43,11 +43,15 @@ export function readRequestPath(raw: string): RequestPath | UnreadablePath {
   return { raw, segments }
 }
 
-/** The path after its first segment, as routes see it below a named stage: "/dev/a" is "/a". */
-export function withoutFirstSegment(path: RequestPath): RequestPath {
+/**
+ * The path after its first segment, as routes see it below a named stage: "/dev/a" is "/a". Undefined when the first
+ * segment ends in `%2F`, which separates but cannot begin a path.
+ */
+export function withoutFirstSegment(path: RequestPath): RequestPath | undefined {
   const [first, ...rest] = path.segments
   if (first === undefined || rest.length === 0) return { raw: '/', segments: [] }
   const raw = path.raw.slice(first.end)
+  if (!raw.startsWith('/')) return undefined
   // "/dev/" is the stage's root, not a path with an empty segment.
   if (rest.length === 1 && rest[0]?.text === '') return { raw, segments: [] }
   return {

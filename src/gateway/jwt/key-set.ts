@@ -1,0 +1,105 @@
+import type { Clock } from '../../ports/clock.ts'
+import { readVerificationKey, type VerificationKey } from './verification-key.ts'
+
+/** What an issuer publishes, as loaded just now. */
+export type KeyLoad =
+  | {
+      readonly ok: true
+      /** Every `iss` that tokens of this issuer may carry. */
+      readonly issuers: readonly string[]
+      readonly keys: readonly object[]
+    }
+  | KeyLoadFailure
+
+export interface KeyLoadFailure {
+  readonly ok: false
+  readonly reason: 'discovery-failed' | 'jwks-failed'
+  readonly explanation: string
+}
+
+export type KeyLookup =
+  | { readonly ok: true; readonly key: VerificationKey; readonly issuers: readonly string[] }
+  /** The issuer's keys are known, and none has this `kid`. */
+  | { readonly ok: false; readonly reason: 'kid-unknown'; readonly explanation: string }
+  | KeyLoadFailure
+
+/** Milliseconds. */
+export interface KeySetTiming {
+  /** Keys older than this are loaded anew while requests go on with the old ones. */
+  readonly refreshAfter: number
+  /** Keys older than this are not used any more: so long an outage of the issuer goes unnoticed. */
+  readonly expireAfter: number
+  /** No two loads begin closer together, whatever `kid` values arrive. */
+  readonly minInterval: number
+}
+
+/** The keys of one issuer, kept in memory. */
+export interface KeySet {
+  /** Finds a key by its `kid`. Waits for the issuer only when its keys are not known or lack this one. Never rejects. */
+  find(kid: string): Promise<KeyLookup>
+}
+
+interface LoadedKeys {
+  readonly keys: ReadonlyMap<string, VerificationKey>
+  readonly issuers: readonly string[]
+  readonly at: number
+}
+
+/** @param load never rejects */
+export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming, clock: Clock): KeySet {
+  let loaded: LoadedKeys | undefined
+  let failure: KeyLoadFailure = { ok: false, reason: 'jwks-failed', explanation: 'the keys were never loaded' }
+  let attemptedAt = Number.NEGATIVE_INFINITY
+  let loading: Promise<void> | undefined
+
+  const now = () => clock.now().getTime()
+
+  async function loadOnce(): Promise<void> {
+    const result = await load()
+    if (result.ok) loaded = { keys: indexKeys(result.keys), issuers: result.issuers, at: now() }
+    else failure = result
+    loading = undefined
+  }
+
+  /** Joins the load under way, or begins one unless the last began too short a time ago. */
+  function refresh(): Promise<void> | undefined {
+    if (loading !== undefined) return loading
+    if (now() - attemptedAt < timing.minInterval) return undefined
+    attemptedAt = now()
+    loading = loadOnce()
+    return loading
+  }
+
+  function look(kid: string): KeyLookup {
+    if (loaded === undefined || now() - loaded.at >= timing.expireAfter) return failure
+    const key = loaded.keys.get(kid)
+    if (key) return { ok: true, key, issuers: loaded.issuers }
+    return {
+      ok: false,
+      reason: 'kid-unknown',
+      explanation: `the issuer's keys are ${[...loaded.keys.keys()].join(', ')}`,
+    }
+  }
+
+  return {
+    find: async (kid) => {
+      const known = look(kid)
+      if (known.ok) {
+        if (loaded !== undefined && now() - loaded.at >= timing.refreshAfter) void refresh()
+        return known
+      }
+      await refresh()
+      return look(kid)
+    },
+  }
+}
+
+/** Of two keys with one `kid` the first stays. */
+function indexKeys(jwks: readonly object[]): ReadonlyMap<string, VerificationKey> {
+  const keys = new Map<string, VerificationKey>()
+  for (const jwk of jwks) {
+    const key = readVerificationKey(jwk)
+    if (key && !keys.has(key.kid)) keys.set(key.kid, key)
+  }
+  return keys
+}

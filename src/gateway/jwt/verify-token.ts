@@ -1,0 +1,108 @@
+import { verify } from 'node:crypto'
+import { checkScopes, findBrokenRule, readScopes, type Claims } from './claims.ts'
+import type { KeyLoadFailure, KeySet } from './key-set.ts'
+import { refuse, show, type Refusal } from './refusal.ts'
+import { decodeSegment, parseToken, refuseSegment, type Token } from './token.ts'
+import { digests, type VerificationKey } from './verification-key.ts'
+import type { VerifiedSignatures } from './verified-signatures.ts'
+
+export interface Grant {
+  readonly granted: true
+  readonly claims: Claims
+  /** Every scope of the token, not only those the route asks for. */
+  readonly scopes: readonly string[]
+}
+
+/** What a route's JWT authorizer asks of a token. */
+export interface TokenRules {
+  readonly keys: KeySet
+  readonly audience: readonly string[]
+  /** The route's authorization scopes: one of them is enough; none asks for none. */
+  readonly requiredScopes: readonly string[]
+  readonly now: Date
+  /** Seconds. */
+  readonly leeway: number
+  readonly signatures: VerifiedSignatures
+}
+
+/**
+ * Decides on a token by the steps of the AWS page "Control access to HTTP APIs with JWT authorizers in API Gateway":
+ * decode, algorithm, key and signature, claims, scopes. Whatever the token holds, this answers and does not throw.
+ */
+export async function verifyToken(text: string, rules: TokenRules): Promise<Grant | Refusal> {
+  const remembered = rules.signatures.find(text)
+  const token = remembered?.token ?? parseToken(text)
+  if ('granted' in token) return token
+  const refusedHeader = checkHeader(token.header)
+  if (refusedHeader) return refusedHeader
+  const kid = token.header.get('kid')
+  if (typeof kid !== 'string' || kid === '')
+    return refuse('kid-missing', 'the token does not have a valid kid', `kid is ${show(kid)}, not the name of a key`)
+  const found = await rules.keys.find(kid)
+  if (!found.ok) return refuseKey(kid, found)
+  if (remembered?.material !== found.key.material) {
+    const refusedSignature = checkSignature(token, found.key)
+    if (refusedSignature) return refusedSignature
+    rules.signatures.remember(text, { token, material: found.key.material })
+  }
+  const now = rules.now.getTime() / 1000
+  const broken = findBrokenRule(token.claims, { ...rules, issuers: found.issuers, now })
+  if (broken) return broken
+  const scopes = readScopes(token.claims)
+  return checkScopes(scopes, rules.requiredScopes) ?? { granted: true, claims: token.claims, scopes }
+}
+
+/** The families of algorithms that are refused by name; of any other value nothing is repeated to the client. */
+const knownAlgorithm = /^(none|EdDSA|(HS|RS|ES|PS)(256|384|512))$/
+
+function checkHeader(header: ReadonlyMap<string, unknown>): Refusal | undefined {
+  const alg = header.get('alg')
+  if (!digests.has(alg))
+    return refuse('algorithm-refused', describeAlgorithm(alg), `alg is ${show(alg)}, not RS256, RS384 or RS512`)
+  // RFC 7515 section 4.1.11: extensions that must be understood, and none is.
+  if (header.has('crit'))
+    return refuse(
+      'extension-refused',
+      'the token has an unknown critical header',
+      `crit is ${show(header.get('crit'))}`,
+    )
+  return undefined
+}
+
+function describeAlgorithm(alg: unknown): string {
+  if (typeof alg !== 'string') return 'signing method (alg) is unspecified.'
+  return knownAlgorithm.test(alg) ? `signing method ${alg} is invalid` : 'signing method (alg) is unavailable.'
+}
+
+function refuseKey(kid: string, failure: KeyLoadFailure | { reason: 'kid-unknown'; explanation: string }): Refusal {
+  switch (failure.reason) {
+    case 'discovery-failed':
+      return refuse(failure.reason, 'OIDC discovery endpoint communication error', failure.explanation)
+    case 'jwks-failed':
+      return refuse(failure.reason, 'JWKS communication error', failure.explanation)
+    case 'kid-unknown':
+      return refuse(
+        failure.reason,
+        'the token does not have a valid kid',
+        `kid is ${show(kid)}; ${failure.explanation}`,
+      )
+  }
+}
+
+function checkSignature(token: Token, key: VerificationKey): Refusal | undefined {
+  const alg = token.header.get('alg')
+  if (key.alg !== undefined && key.alg !== alg)
+    return refuse(
+      'key-unfit',
+      'crypto/rsa: verification error',
+      `the key ${show(key.kid)} is for ${key.alg}, alg is ${show(alg)}`,
+    )
+  const signature = decodeSegment(token.signature)
+  if (signature === undefined) return refuseSegment(token.signature, 'signature')
+  if (verify(digests.get(alg), Buffer.from(token.signed, 'latin1'), key.key, signature)) return undefined
+  return refuse(
+    'signature-invalid',
+    'crypto/rsa: verification error',
+    `the signature is not by the key ${show(key.kid)}`,
+  )
+}
