@@ -1,0 +1,74 @@
+import type { KeySources } from './jwt/key-sources.ts'
+import type { LiveAuthorizer, LiveRoute, LiveStage } from './live-api.ts'
+import { compileIdentitySource } from './proxy/identity-source.ts'
+import { compileTarget, findVariables } from './proxy/target.ts'
+import { compileRoutes, parseRouteKey } from './routing.ts'
+import type { DeploymentSnapshot, RouteRecord, StageRecord } from './store.ts'
+
+/** Compiles what a stage serves. What cannot be served answers an error on its route and leaves the others alone. */
+export function compileStage(
+  stage: StageRecord,
+  snapshot: DeploymentSnapshot | undefined,
+  keySources: KeySources,
+): LiveStage {
+  const { stageName } = stage
+  if (snapshot === undefined)
+    return { stageName, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
+  if (snapshot.disableExecuteApiEndpoint)
+    return { stageName, closed: 'the API has disableExecuteApiEndpoint', routes: compileRoutes([]) }
+  const routes = snapshot.routes.map(
+    (route) => [route.routeKey, compileRoute(route, stage, snapshot, keySources)] as const,
+  )
+  return { stageName, routes: compileRoutes(routes) }
+}
+
+function compileRoute(
+  route: RouteRecord,
+  stage: StageRecord,
+  snapshot: DeploymentSnapshot,
+  keySources: KeySources,
+): LiveRoute {
+  return {
+    // Whatever is not NONE asks for authorization, so that an unknown type fails closed.
+    authorizer: route.authorizationType === 'NONE' ? undefined : compileAuthorizer(route, snapshot, keySources),
+    integration: compileIntegration(route, stage, snapshot),
+  }
+}
+
+function compileAuthorizer(
+  route: RouteRecord,
+  { authorizers }: DeploymentSnapshot,
+  keySources: KeySources,
+): LiveAuthorizer {
+  const authorizer = authorizers.find(({ authorizerId }) => authorizerId === route.authorizerId)
+  const identitySource = authorizer?.identitySource ?? '$request.header.Authorization'
+  return {
+    authorizerId: route.authorizerId ?? '',
+    identitySource,
+    // No authorizer or no readable identity source: no token is ever found, so nobody passes.
+    readIdentity: (authorizer && compileIdentitySource(identitySource)) ?? (() => []),
+    keys: keySources.of(authorizer?.jwtConfiguration.issuer ?? ''),
+    audience: authorizer?.jwtConfiguration.audience ?? [],
+    requiredScopes: route.authorizationScopes ?? [],
+  }
+}
+
+function compileIntegration(
+  route: RouteRecord,
+  stage: StageRecord,
+  { integrations }: DeploymentSnapshot,
+): LiveRoute['integration'] {
+  const integration = integrations.find(({ integrationId }) => route.target === `integrations/${integrationId}`)
+  if (integration === undefined) return { explanation: `the route ${route.routeKey} has no integration` }
+  const key = parseRouteKey(route.routeKey)
+  const parts = key?.kind === 'path' ? key.parts : []
+  const names = parts.map((part) => (part.kind === 'literal' ? undefined : part.name))
+  const unknown = findVariables(integration.integrationUri).find((name) => !names.includes(name))
+  if (unknown !== undefined)
+    return { explanation: `the integration URI has {${unknown}}, the route ${route.routeKey} has not` }
+  const resolveTarget = compileTarget(integration.integrationUri, stage.stageVariables)
+  if ('explanation' in resolveTarget) return resolveTarget
+  const { integrationId, integrationMethod, timeoutInMillis } = integration
+  const method = integrationMethod === 'ANY' ? undefined : integrationMethod
+  return { integrationId, method, resolveTarget, appendsPath: key?.kind === 'default', timeoutInMillis }
+}

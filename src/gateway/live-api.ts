@@ -1,0 +1,44 @@
+import type { KeySet } from './jwt/key-set.ts'
+import type { IdentityReader } from './proxy/identity-source.ts'
+import type { TargetTemplate } from './proxy/target.ts'
+import type { RouteTable } from './routing.ts'
+
+/** An API as the data plane serves it: compiled once, when what it serves changes. */
+export interface LiveApi {
+  readonly apiId: string
+  readonly stages: ReadonlyMap<string, LiveStage>
+}
+
+export interface LiveStage {
+  readonly stageName: string
+  /** Why the stage serves nothing, if it does not. */
+  readonly closed?: string
+  readonly routes: RouteTable<LiveRoute>
+}
+
+export interface LiveRoute {
+  /** Undefined on routes without authorization. */
+  readonly authorizer: LiveAuthorizer | undefined
+  readonly integration: LiveIntegration | { readonly explanation: string }
+}
+
+/** A JWT authorizer on one route. */
+export interface LiveAuthorizer {
+  readonly authorizerId: string
+  readonly identitySource: string
+  readonly readIdentity: IdentityReader
+  readonly keys: KeySet
+  readonly audience: readonly string[]
+  /** The route's authorization scopes. */
+  readonly requiredScopes: readonly string[]
+}
+
+export interface LiveIntegration {
+  readonly integrationId: string
+  /** Undefined passes the client's on. */
+  readonly method: string | undefined
+  readonly resolveTarget: TargetTemplate
+  /** Whether the request's path is appended to the integration URI: on `$default` routes. */
+  readonly appendsPath: boolean
+  readonly timeoutInMillis: number
+}

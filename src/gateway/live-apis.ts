@@ -1,0 +1,66 @@
+import type { Log } from '../ports/log.ts'
+import { compileStage } from './compile-deployment.ts'
+import type { KeySources } from './jwt/key-sources.ts'
+import type { LiveApi } from './live-api.ts'
+import type { GatewayStore } from './store.ts'
+
+/** The APIs that have been asked for, in memory. */
+export interface LiveApis {
+  /** Reads the store on the first request for an API only. */
+  find(apiId: string): Promise<LiveApi | undefined>
+  /** Takes up what the store has now; requests see the old API until then, never a mixture. Never rejects. */
+  reload(apiId: string): Promise<void>
+}
+
+export interface LiveApisDependencies {
+  readonly store: Pick<GatewayStore, 'findDeployedApi'>
+  readonly keySources: KeySources
+  readonly log: Log
+}
+
+interface Entry {
+  live: LiveApi | undefined
+  readonly loading: Promise<LiveApi | undefined>
+}
+
+export function createLiveApis({ store, keySources, log }: LiveApisDependencies): LiveApis {
+  const entries = new Map<string, Entry>()
+
+  async function read(apiId: string): Promise<LiveApi | undefined> {
+    const deployed = await store.findDeployedApi(apiId)
+    if (deployed === undefined) return undefined
+    const stages = deployed.stages.map(({ stage, snapshot }) => compileStage(stage, snapshot, keySources))
+    return { apiId, stages: new Map(stages.map((stage) => [stage.stageName, stage])) }
+  }
+
+  /** The load that began last wins, whichever ends first: it saw the newest state of the store. */
+  async function load(apiId: string): Promise<LiveApi | undefined> {
+    const entry: Entry = { live: entries.get(apiId)?.live, loading: read(apiId) }
+    entries.set(apiId, entry)
+    try {
+      const live = await entry.loading
+      entry.live = live
+      if (live === undefined && entries.get(apiId) === entry) entries.delete(apiId)
+      return live
+    } catch (error) {
+      // An API whose new state is unknown is not served from its old one.
+      if (entries.get(apiId) === entry) entries.delete(apiId)
+      throw error
+    }
+  }
+
+  return {
+    find: async (apiId) => {
+      const entry = entries.get(apiId)
+      return entry?.live ?? (entry ? entry.loading : load(apiId))
+    },
+    reload: async (apiId) => {
+      if (!entries.has(apiId)) return
+      try {
+        await load(apiId)
+      } catch (error) {
+        log.error({ event: 'http-api-reload-failed', apiId }, error)
+      }
+    },
+  }
+}

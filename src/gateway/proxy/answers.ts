@@ -1,0 +1,46 @@
+import type { Exchange, Header } from './exchange.ts'
+
+/** An answer of the gateway itself: a status and `{"message":"..."}`. */
+export class Answer {
+  readonly status: number
+  readonly message: string
+  readonly headers: readonly Header[]
+  constructor(status: number, message: string, headers: readonly Header[] = []) {
+    this.status = status
+    this.message = message
+    this.headers = headers
+  }
+}
+
+/** The request is refused before it is looked at; AWS's text for these cases is not recorded. */
+export const badRequest = new Answer(400, 'Bad Request')
+/** No such API, stage or route. A wrong method is this, too: never 405. */
+export const notFound = new Answer(404, 'Not Found')
+export const payloadTooLarge = new Answer(413, 'Request Entity Too Large')
+export const headTooLarge = new Answer(431, 'Request Header Fields Too Large')
+/** With capitals, unlike REST APIs. */
+export const internalServerError = new Answer(500, 'Internal Server Error')
+/** The backend cannot be reached or does not answer in time. */
+export const serviceUnavailable = new Answer(503, 'Service Unavailable')
+
+/** @param authenticate the `www-authenticate` header */
+export function unauthorized(authenticate: string): Answer {
+  return new Answer(401, 'Unauthorized', [['Www-Authenticate', authenticate]])
+}
+
+/** @param authenticate the `www-authenticate` header */
+export function forbidden(authenticate: string): Answer {
+  return new Answer(403, 'Forbidden', [['Www-Authenticate', authenticate]])
+}
+
+/** Sends an answer with the headers that every answer of the gateway carries; the transport adds `date`. */
+export function sendAnswer(exchange: Exchange, answer: Answer, requestId: string): void {
+  const body = JSON.stringify({ message: answer.message })
+  const headers: Header[] = [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', String(body.length)],
+    ...answer.headers,
+    ['Apigw-Requestid', requestId],
+  ]
+  exchange.begin(answer.status, headers).end(body)
+}

@@ -1,0 +1,61 @@
+import { readRequestPath } from '../request-path.ts'
+import { badRequest, headTooLarge, payloadTooLarge, type Answer } from './answers.ts'
+import { headerValues, type Exchange } from './exchange.ts'
+import type { Arrived, WithPath } from './state.ts'
+import type { Step } from './step.ts'
+
+/** Request line and header values, in bytes (page "Quotas for HTTP APIs"). */
+const maxHeadBytes = 10_240
+/** 10 MB (page "Quotas for HTTP APIs"). */
+export const maxBodyBytes = 10 * 1024 * 1024
+
+/** Refuses what is too large or could be read in two ways, and takes the request target apart. */
+export const checkHead: Step<Arrived, WithPath> = {
+  name: 'checkHead',
+  answers: [400, 413, 431],
+  run: (state) => {
+    const { exchange, explanation, place } = state
+    if (countHeadBytes(exchange) > maxHeadBytes) {
+      explanation.reason = `request line and header values have more than ${maxHeadBytes} bytes`
+      return headTooLarge
+    }
+    if ((exchange.bodyLength ?? 0) > maxBodyBytes) {
+      explanation.reason = `the body has ${exchange.bodyLength} bytes, more than ${maxBodyBytes}`
+      return payloadTooLarge
+    }
+    const ambiguity = findAmbiguity(exchange)
+    if (ambiguity !== undefined) return refuse(state, ambiguity)
+    const [rawPath, query] = splitTarget(exchange.target)
+    if (!rawPath.startsWith(place.pathPrefix)) return refuse(state, 'the request target is not a path')
+    const path = readRequestPath(rawPath.slice(place.pathPrefix.length) || '/')
+    if ('explanation' in path) return refuse(state, path.explanation)
+    return { ...state, path, query }
+  },
+}
+
+function refuse({ explanation }: Arrived, reason: string): Answer {
+  explanation.reason = reason
+  return badRequest
+}
+
+function countHeadBytes({ method, target, httpVersion, headers }: Exchange): number {
+  const line = `${method} ${target} HTTP/${httpVersion}`.length
+  return headers.reduce((sum, [, value]) => sum + value.length, line)
+}
+
+/** Two credentials or two hosts: whoever reads the other one decides otherwise than we did. */
+function findAmbiguity({ headers }: Exchange): string | undefined {
+  for (const name of ['authorization', 'host'])
+    if (headerValues(headers, name).length > 1) return `the request has more than one ${name} header`
+  const [coding, ...more] = headerValues(headers, 'transfer-encoding')
+  // A further coding would be lost together with the hop-by-hop header that names it.
+  if (coding !== undefined && (more.length > 0 || coding.toLowerCase() !== 'chunked'))
+    return `transfer-encoding is "${coding}", not "chunked"`
+  return undefined
+}
+
+/** Path and query at the first "?". */
+export function splitTarget(target: string): [path: string, query: string | undefined] {
+  const mark = target.indexOf('?')
+  return mark < 0 ? [target, undefined] : [target.slice(0, mark), target.slice(mark + 1)]
+}

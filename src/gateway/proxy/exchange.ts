@@ -1,0 +1,41 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** A header as it is on the wire; names keep their case. */
+export type Header = readonly [name: string, value: string]
+
+/** One request and its answer, whatever the transport. The transport has already refused ambiguous framing. */
+export interface Exchange {
+  readonly method: string
+  /** The request target, byte for byte. */
+  readonly target: string
+  readonly httpVersion: string
+  /** In their order, duplicates included. */
+  readonly headers: readonly Header[]
+  /** The client's IP address. */
+  readonly remoteAddress: string
+  /** Whether the client came over TLS. */
+  readonly secure: boolean
+  /** Bytes that the body will have; undefined when it is chunked. */
+  readonly bodyLength: number | undefined
+  readonly body: Readable
+  /** Aborted when the client is gone before it has the whole answer. */
+  readonly clientGone: AbortSignal
+  /** Whether status and headers of an answer were sent. */
+  readonly begun: boolean
+  /** Sends status and headers (once); the body goes into the stream, which ends the answer. */
+  begin(status: number, headers: readonly Header[]): Writable
+  /** Cuts the connection: the answer that was begun cannot be completed. */
+  abort(): void
+}
+
+/** Every value of a header, in order. @param name in lower case */
+export function headerValues(headers: readonly Header[], name: string): string[] {
+  return headers.filter((header) => header[0].toLowerCase() === name).map(([, value]) => value)
+}
+
+/** Pairs node:http's `rawHeaders`: names and values in turn. */
+export function pairHeaders(raw: readonly string[]): Header[] {
+  const pairs: Header[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
+  return pairs
+}

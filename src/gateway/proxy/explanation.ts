@@ -1,0 +1,42 @@
+/** Why a request was let through or refused, for the operator: one log entry for each request. Never holds a token. */
+export interface Explanation {
+  readonly event: 'http-api-request'
+  readonly requestId: string
+  readonly apiId: string
+  readonly method: string
+  /** As sent, without the query. */
+  readonly path: string
+  readonly sourceIp: string
+  stage?: string
+  routeKey?: string
+  /** The status that the client got. */
+  status?: number
+  /** Why the gateway answered by itself. */
+  reason?: string
+  authorizer?: AuthorizerExplanation
+  integration?: IntegrationExplanation
+  durationMs?: number
+}
+
+export interface AuthorizerExplanation {
+  readonly authorizerId: string
+  readonly decision: 'allow' | 'deny'
+  /** The `sub` of a token that was accepted. */
+  readonly sub?: string
+  /** A stable name of the check that failed. */
+  readonly reason?: string
+  /** `$context.authorizer.error`. */
+  readonly error?: string
+  /** The values that did not agree. */
+  readonly explanation?: string
+}
+
+export interface IntegrationExplanation {
+  /** Method, origin and path; no query, since that may hold a token. */
+  readonly target: string
+  /** The backend's status. */
+  status?: number
+  /** Milliseconds until the backend's headers were there. */
+  latencyMs?: number
+  error?: string
+}

@@ -1,0 +1,119 @@
+import type { Random } from '../../ports/random.ts'
+import { headerValues, type Exchange, type Header } from './exchange.ts'
+
+/** Headers that concern one connection only (RFC 9110 section 7.6.1), in lower case. */
+const hopByHop = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+/** What the gateway writes itself. `expect` is answered by the listener, bodies are framed anew. */
+const replacedInRequests = new Set([
+  'host',
+  'content-length',
+  'expect',
+  'via',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-amzn-trace-id',
+])
+
+/** Headers that go on: without hop-by-hop ones and those that `connection` nominates. */
+function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string>): Header[] {
+  const nominated = new Set(
+    headerValues(headers, 'connection').flatMap((value) =>
+      value
+        .toLowerCase()
+        .split(',')
+        .map((name) => name.trim()),
+    ),
+  )
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return !hopByHop.has(lower) && !replaced.has(lower) && !nominated.has(lower)
+  })
+}
+
+/**
+ * The headers that the backend gets: its own host, the client's end-to-end headers in their order, and what API
+ * Gateway adds (`Forwarded`, `Via`, `X-Amzn-Trace-Id`; pages "Create HTTP proxy integrations" and "Transform API
+ * requests and responses").
+ */
+export function forwardHeaders(exchange: Exchange, host: string, now: Date, random: Random): Header[] {
+  const { headers, bodyLength } = exchange
+  return [
+    ['Host', host],
+    ...passHeaders(headers, replacedInRequests),
+    bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bodyLength)],
+    ['Forwarded', appendForwarded(exchange)],
+    ['Via', [...headerValues(headers, 'via'), 'HTTP/1.1 AmazonAPIGateway'].join(', ')],
+    ['X-Amzn-Trace-Id', traceId(headerValues(headers, 'x-amzn-trace-id')[0], now, random)],
+  ]
+}
+
+/** The headers that the client gets from the backend's answer. */
+export function returnHeaders(headers: readonly Header[], status: number, requestId: string): Header[] {
+  const replaced = new Set(['apigw-requestid'])
+  // RFC 9110 section 8.6: never in a 204.
+  if (status === 204) replaced.add('content-length')
+  return [...passHeaders(headers, replaced), ['Apigw-Requestid', requestId]]
+}
+
+/** `Forwarded` (RFC 7239): what came in, the `X-Forwarded-*` of older proxies folded into it, and this hop. */
+function appendForwarded({ headers, remoteAddress, secure }: Exchange): string {
+  const received = headerValues(headers, 'forwarded')
+  const addresses = headerValues(headers, 'x-forwarded-for')
+    .flatMap((value) => value.split(','))
+    .map((address) => address.trim())
+    .filter((address) => address !== '')
+  // The first proxy saw the client's host and scheme; those behind it pass them on.
+  const [host] = headerValues(headers, 'x-forwarded-host')
+  const [proto] = headerValues(headers, 'x-forwarded-proto')
+  const folded = [
+    writeElement({ for: addresses[0], host, proto }),
+    ...addresses.slice(1).map((address) => writeElement({ for: address })),
+  ]
+  const own = writeElement({
+    for: remoteAddress,
+    host: headerValues(headers, 'host')[0],
+    proto: secure ? 'https' : 'http',
+  })
+  return [...received, ...folded, own].filter((element) => element !== '').join(', ')
+}
+
+function writeElement(parameters: {
+  for?: string | undefined
+  host?: string | undefined
+  proto?: string | undefined
+}): string {
+  const { for: address, ...rest } = parameters
+  const node = address?.includes(':') && /^[0-9a-f:.]+$/i.test(address) ? `[${address}]` : address
+  return Object.entries({ for: node, ...rest })
+    .filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== '')
+    .map(([name, value]) => `${name}=${quote(value)}`)
+    .join(';')
+}
+
+/** A token as it is, anything else as a quoted string (RFC 7239 section 4). */
+function quote(value: string): string {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
+}
+
+/** `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what came in. */
+function traceId(received: string | undefined, now: Date, random: Random): string {
+  const seconds = Math.floor(now.getTime() / 1000)
+    .toString(16)
+    .padStart(8, '0')
+  const own = `1-${seconds}-${random.bytes(12).toString('hex')}`
+  return received?.includes('Root=') ? `Self=${own};${received}` : `Root=${own}`
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createVerifiedSignatures, type VerifiedSignatures } from '../jwt/verified-signatures.ts'
+import { Answer, internalServerError, sendAnswer } from './answers.ts'
+import { splitTarget } from './check-head.ts'
+import type { Exchange } from './exchange.ts'
+import type { Explanation } from './explanation.ts'
+import { createNodeExchange } from './node-exchange.ts'
+import type { DataPlane, Place } from './state.ts'
+import { steps } from './steps.ts'
+
+/** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
+export type HttpApiHandler = (request: IncomingMessage, response: ServerResponse, place: Place) => Promise<void>
+
+/** Characters of tokens whose signatures are remembered: some thousand tokens. */
+const rememberedCharacters = 4 * 1024 * 1024
+
+export function createHttpApiHandler(plane: DataPlane): HttpApiHandler {
+  const signatures = createVerifiedSignatures(rememberedCharacters)
+  return (request, response, place) => serve(plane, signatures, createNodeExchange(request, response), place)
+}
+
+async function serve(
+  plane: DataPlane,
+  signatures: VerifiedSignatures,
+  exchange: Exchange,
+  place: Place,
+): Promise<void> {
+  const receivedAt = plane.clock.now()
+  // 11 bytes: 15 characters and "=", as in recordings of `apigw-requestid`.
+  const requestId = `${plane.random.bytes(11).toString('base64url')}=`
+  const explanation: Explanation = {
+    event: 'http-api-request',
+    requestId,
+    apiId: place.apiId,
+    method: exchange.method,
+    path: splitTarget(exchange.target)[0].slice(0, 2000),
+    sourceIp: exchange.remoteAddress,
+  }
+  try {
+    const result = await steps.run({ plane, signatures, exchange, place, requestId, receivedAt, explanation })
+    if (result instanceof Answer) {
+      explanation.status = result.status
+      sendAnswer(exchange, result, requestId)
+    }
+  } catch (error) {
+    plane.log.error({ event: 'http-api-failure', requestId, apiId: place.apiId }, error)
+    if (exchange.begun) exchange.abort()
+    else {
+      explanation.status = internalServerError.status
+      sendAnswer(exchange, internalServerError, requestId)
+    }
+  }
+  explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
+  plane.log.info({ ...explanation })
+}

@@ -1,0 +1,65 @@
+import type { Backends } from '../../ports/backends.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Random } from '../../ports/random.ts'
+import type { Grant } from '../jwt/verify-token.ts'
+import type { VerifiedSignatures } from '../jwt/verified-signatures.ts'
+import type { LiveApi, LiveRoute, LiveStage } from '../live-api.ts'
+import type { LiveApis } from '../live-apis.ts'
+import type { RequestPath } from '../request-path.ts'
+import type { RouteMatch } from '../routing.ts'
+import type { Exchange } from './exchange.ts'
+import type { Explanation } from './explanation.ts'
+
+/** What the data plane works with. */
+export interface DataPlane {
+  readonly apis: LiveApis
+  readonly backends: Backends
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** How far the clocks of issuers may differ from ours, in seconds; AWS documents no leeway. */
+  readonly tokenLeewaySeconds: number
+}
+
+/** Where a request arrived: which API its host or path names. */
+export interface Place {
+  readonly apiId: string
+  /** What a path-style URL puts before the API's own path; empty for host-style URLs. */
+  readonly pathPrefix: string
+}
+
+/** A request as it arrives. Each step adds what it found. */
+export interface Arrived {
+  readonly plane: DataPlane
+  readonly signatures: VerifiedSignatures
+  readonly exchange: Exchange
+  readonly place: Place
+  readonly requestId: string
+  readonly receivedAt: Date
+  readonly explanation: Explanation
+}
+
+export interface WithPath extends Arrived {
+  /** Without the prefix of a path-style URL; after `matchStage` also without the stage. */
+  readonly path: RequestPath
+  /** As sent, without "?"; undefined when there is no "?". */
+  readonly query: string | undefined
+}
+
+export interface WithApi extends WithPath {
+  readonly api: LiveApi
+}
+
+export interface WithStage extends WithApi {
+  readonly stage: LiveStage
+}
+
+export interface WithRoute extends WithStage {
+  readonly match: RouteMatch<LiveRoute>
+}
+
+export interface Authorized extends WithRoute {
+  /** Undefined on routes without authorization. */
+  readonly grant: Grant | undefined
+}

@@ -1,0 +1,15 @@
+import { authorize } from './authorize.ts'
+import { checkHead } from './check-head.ts'
+import { integrate } from './integrate.ts'
+import { matchApi } from './match-api.ts'
+import { matchRoute } from './match-route.ts'
+import { matchStage } from './match-stage.ts'
+import { beginWith } from './step.ts'
+
+/** The way of every request through the data plane. */
+export const steps = beginWith(checkHead)
+  .next(matchApi)
+  .next(matchStage)
+  .next(matchRoute)
+  .next(authorize)
+  .next(integrate)

@@ -1,0 +1,82 @@
+import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import { createAddressPolicy, guardedLookup, refuseAddressLiteral, type AddressPolicy } from './addresses.ts'
+
+/** A request to a backend, exactly as it goes onto the wire: nothing is added but `connection`. */
+export interface BackendRequest {
+  readonly secure: boolean
+  /** A host name or an IP literal, IPv6 in brackets. */
+  readonly hostname: string
+  readonly port: number
+  readonly method: string
+  /** Path and query, sent byte for byte. */
+  readonly path: string
+  /** With `host` and the body's framing. */
+  readonly headers: readonly (readonly [name: string, value: string])[]
+}
+
+/** HTTP/1.1 to the backends of integrations, over kept connections. A request is never sent twice (promise P4). */
+export interface Backends {
+  /** Begins a request; the caller writes its body and ends it. Refused addresses are an `error` of the request. */
+  request(request: BackendRequest): ClientRequest
+  /** Closes the idle connections. */
+  close(): void
+}
+
+export interface BackendsOptions {
+  readonly policy: AddressPolicy
+  /**
+   * Origins (`https://www.example.com`) that are sent elsewhere: the operator's choice, so private addresses are
+   * allowed there. The `host` header stays the original's.
+   */
+  readonly upstreams?: ReadonlyMap<string, URL>
+}
+
+/** Shorter than the 5 s after which Node.js servers close idle connections, so that few requests meet a closing one. */
+const idleTimeoutMs = 4000
+
+export function createBackends({ policy, upstreams = new Map() }: BackendsOptions): Backends {
+  const direct = createPool(policy)
+  const mapped = createPool(createAddressPolicy({ allowPrivate: true }))
+  return {
+    request: (request) => {
+      const scheme = request.secure ? 'https' : 'http'
+      const upstream = upstreams.get(new URL(`${scheme}://${request.hostname}:${request.port}`).origin)
+      if (upstream === undefined) return direct.send(request)
+      const secure = upstream.protocol === 'https:'
+      const port = upstream.port === '' ? (secure ? 443 : 80) : Number(upstream.port)
+      return mapped.send({ ...request, secure, hostname: upstream.hostname, port })
+    },
+    close: () => {
+      direct.close()
+      mapped.close()
+    },
+  }
+}
+
+function createPool(policy: AddressPolicy) {
+  const options = { keepAlive: true, maxFreeSockets: 256, timeout: idleTimeoutMs, noDelay: true }
+  const plainAgent = new HttpAgent(options)
+  const secureAgent = new HttpsAgent(options)
+  const lookup = guardedLookup(policy)
+  return {
+    send: ({ secure, hostname, port, method, path, headers }: BackendRequest): ClientRequest => {
+      const host = hostname.replace(/^\[(.*)\]$/, '$1')
+      const common = { host, port, method, path, headers: headers.flat(), lookup, insecureHTTPParser: false }
+      const request = secure
+        ? httpsRequest({ ...common, agent: secureAgent, servername: isIP(host) === 0 ? host : '' })
+        : httpRequest({ ...common, agent: plainAgent })
+      try {
+        refuseAddressLiteral(host, policy)
+      } catch (error) {
+        request.destroy(error instanceof Error ? error : undefined)
+      }
+      return request
+    },
+    close: () => {
+      plainAgent.destroy()
+      secureAgent.destroy()
+    },
+  }
+}
