@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync } from 'node:crypto'
 import type { Random } from './random.ts'
 
 /**
@@ -9,6 +9,11 @@ export interface Vault {
   seal(plain: string | Uint8Array, purpose: string): Buffer
   /** Throws when the value was not sealed by this key for this purpose. */
   open(sealed: Uint8Array, purpose: string): Buffer
+  /**
+   * HMAC-SHA256 in hex under a key derived for this purpose (RFC 5869): a fingerprint that cannot be tried out by
+   * whoever holds only the database.
+   */
+  fingerprint(plain: string, purpose: string): string
 }
 
 /** @param key 32 bytes */
@@ -23,6 +28,10 @@ export function createVault(key: Uint8Array, random: Random): Vault {
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
       decipher.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(-16))
       return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()])
+    },
+    fingerprint: (plain, purpose) => {
+      const derived = Buffer.from(hkdfSync('sha256', key, '', `poolgate/fingerprint/${purpose}`, 32))
+      return createHmac('sha256', derived).update(plain).digest('hex')
     },
   }
 }
