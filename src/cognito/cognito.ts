@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { Passwords } from './passwords.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import type { CognitoStore } from './store.ts'
 
@@ -14,5 +15,6 @@ export interface Cognito {
   readonly mail: Mail
   readonly keyPairs: KeyPairs
   readonly signingKeys: SigningKeys
+  readonly passwords: Passwords
   readonly log: Log
 }
