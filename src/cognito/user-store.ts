@@ -100,6 +100,8 @@ export interface UserStore {
     readonly now: Date
     readonly windowMilliseconds: number
   }): Promise<number>
+  /** How many tries the running window has; 0 when there is none. */
+  findAttempts(poolId: string, subject: string, action: string, now: Date): Promise<number>
 
   findPasswordFailures(poolId: string, subject: string): Promise<PasswordFailures | undefined>
   /** Counts from one again when the last try is older than `resetBefore`. */

@@ -6,6 +6,7 @@ type CodesAndLimits = Pick<
   | 'putCode'
   | 'useCode'
   | 'countAttempt'
+  | 'findAttempts'
   | 'findPasswordFailures'
   | 'addPasswordFailure'
   | 'touchPasswordFailures'
@@ -49,6 +50,16 @@ export function codesAndLimits(database: Database): CodesAndLimits {
         )
         return row?.count ?? 1
       }),
+    async findAttempts(poolId, subject, action, now) {
+      const row = await database.get<{ count: number }>(
+        'SELECT count FROM user_attempts WHERE pool_id = ? AND subject = ? AND action = ? AND expires_at > ?',
+        poolId,
+        subject,
+        action,
+        now.getTime(),
+      )
+      return row?.count ?? 0
+    },
     async findPasswordFailures(poolId, subject) {
       const row = await database.get<{ failures: number; failed_at: number; tried_at: number }>(
         'SELECT failures, failed_at, tried_at FROM password_failures WHERE pool_id = ? AND subject = ?',

@@ -209,6 +209,8 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
         '2',
       ])
       assert.equal(await store.countAttempt({ ...attempt, action: 'ChangePassword' }), 1)
+      assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', now), 2)
+      assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', later(1)), 0)
       assert.equal(await store.countAttempt({ ...attempt, now: later(1) }), 1)
     })
 
