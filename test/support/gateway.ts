@@ -1,0 +1,94 @@
+import type { TestContext } from 'node:test'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import { operations } from '../../src/gateway/operations/index.ts'
+import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
+import { manualClock } from '../../src/ports/clock.ts'
+import { recordingLog } from '../../src/ports/log.ts'
+import type { Outbound } from '../../src/ports/outbound.ts'
+import { seededRandom } from '../../src/ports/random.ts'
+import { gatewayStore } from '../../src/store/gateway.ts'
+import { migrate } from '../../src/store/migrations/index.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { loadModel } from '../../src/wire/model.ts'
+import { inProcessClient, type Service } from '../../src/wire/service.ts'
+
+const model = loadModel('apigatewayv2')
+
+/** The one local user pool that the gateway of `openGateway` knows. */
+export const localIssuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Local1234'
+/** The one issuer elsewhere that has a discovery document. */
+export const remoteIssuer = 'https://login.example.com/'
+
+/**
+ * HTTP APIs on an empty store in memory, called as over the wire but without HTTP. `deployed` collects the ids of the
+ * APIs whose serving changed, `fetched` the URLs that were asked for.
+ */
+export async function openGateway(t: TestContext) {
+  const database = openSqlite(':memory:')
+  t.after(() => database.close())
+  await migrate(database)
+  const [random, clock, log] = [seededRandom('gateway'), manualClock('2026-11-22T10:00:00.000Z'), recordingLog()]
+  const deployed: string[] = []
+  const fetched: string[] = []
+  const dependencies: Gateway = {
+    store: gatewayStore(database),
+    random,
+    log,
+    issuers: {
+      findLocal: async (issuer) =>
+        issuer === localIssuer ? { issuers: [localIssuer], keys: async () => [] } : undefined,
+      isLocalForm: (issuer) => issuer.startsWith('https://cognito-idp.us-east-1.amazonaws.com/'),
+    },
+    outbound: discoveryOf(remoteIssuer, fetched),
+    apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
+    deployed: async (apiId) => void deployed.push(apiId),
+  }
+  const service: Service = {
+    model,
+    operations,
+    dependencies,
+    invalidCode: 'BadRequestException',
+    internalCode: 'InternalServerErrorException',
+  }
+  const clientIn = (region: string): ApiGatewayV2Client =>
+    inProcessClient<ApiGatewayV2Client>(service, () => ({
+      requestId: random.uuid(),
+      now: clock.now(),
+      region,
+      accountId: '000000000000',
+      sourceIp: '127.0.0.1',
+    }))
+  return { ...dependencies, clock, log, deployed, fetched, service, client: clientIn('us-east-1'), clientIn }
+}
+
+/** A network on which only this issuer answers. */
+function discoveryOf(issuer: string, fetched: string[]): Outbound {
+  return {
+    async fetchJson(url) {
+      fetched.push(url)
+      if (!url.startsWith(issuer)) return { ok: false, failure: 'unreachable', detail: 'ECONNREFUSED' }
+      return { ok: true, document: { issuer, jwks_uri: `${issuer}jwks` } }
+    },
+  }
+}
+
+/** An API with one integration and the route `GET /` to it. */
+export async function createServedApi(client: ApiGatewayV2Client) {
+  const { ApiId } = await client.CreateApi({ Name: 'pets', ProtocolType: 'HTTP' })
+  const { IntegrationId } = await client.CreateIntegration({
+    ApiId,
+    IntegrationType: 'HTTP_PROXY',
+    IntegrationMethod: 'GET',
+    IntegrationUri: 'https://www.example.com/',
+  })
+  const { RouteId } = await client.CreateRoute({ ApiId, RouteKey: 'GET /', Target: `integrations/${IntegrationId}` })
+  return { ApiId: ApiId!, IntegrationId: IntegrationId!, RouteId: RouteId! }
+}
+
+/** A JWT authorizer for the local pool, where a test is not about authorizers. */
+export const jwtAuthorizer = {
+  Name: 'pool',
+  AuthorizerType: 'JWT' as const,
+  IdentitySource: ['$request.header.Authorization'],
+  JwtConfiguration: { Issuer: localIssuer, Audience: ['client'] },
+}
