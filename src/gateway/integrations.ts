@@ -79,7 +79,7 @@ function refuseUnsupported(input: IntegrationInput, context: IntegrationContext)
 
 /** An absolute http or https URL; path variables and stage variables may stand anywhere, also for the whole host. */
 function readUri(uri: string, context: IntegrationContext): string {
-  const filledIn = uri.replaceAll(/\$\{stageVariables\.\w+\}|\{[A-Za-z0-9._-]+\}/g, 'x')
+  const filledIn = uri.replaceAll(/\$\{stageVariables\.\w+\}|(?<!\$)\{[A-Za-z0-9._-]+\}/g, 'x')
   const url = /^https?:\/\//.test(filledIn) ? URL.parse(filledIn) : null
   // `${stageVariables.url}` may hold the scheme too.
   const startsWithVariable = /^\$\{stageVariables\.\w+\}/.test(uri)
