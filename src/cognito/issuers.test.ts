@@ -5,8 +5,14 @@ import type { PoolRecord } from './store.ts'
 
 const time = new Date('2026-11-22T10:00:00Z')
 const pool: PoolRecord = {
-  ...{ id: 'eu-west-1_AbCdEfGhI', region: 'eu-west-1', name: 'customers', settings: {}, tags: {} },
-  ...{ createdAt: time, modifiedAt: time, revision: 0 },
+  id: 'eu-west-1_AbCdEfGhI',
+  region: 'eu-west-1',
+  name: 'customers',
+  settings: {},
+  tags: {},
+  createdAt: time,
+  modifiedAt: time,
+  revision: 0,
 }
 const store = { findPool: async (id: string) => (id === pool.id ? pool : undefined) }
 const origins = ['http://localhost:4566', 'https://login.example.com']
