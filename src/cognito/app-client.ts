@@ -21,8 +21,11 @@ export async function requireAppClient(
 ): Promise<AppClient> {
   const client = await context.store.findClient(clientId)
   const pool = client && (await context.store.findPool(client.poolId))
-  if (!client || !pool) return context.fail('ResourceNotFoundException', `User pool client ${clientId} does not exist.`)
-  return { pool, client }
+  return client && pool ? { pool, client } : refuseMissingClient(context, clientId)
+}
+
+export function refuseMissingClient(context: Fails<'ResourceNotFoundException'>, clientId: string): never {
+  return context.fail('ResourceNotFoundException', `User pool client ${clientId} does not exist.`)
 }
 
 /** The purpose under which the vault seals the secret of this client. */

@@ -1,0 +1,36 @@
+import { lowerAlphanumeric } from '../../ports/random.ts'
+import { clientSecretPurpose } from '../app-client.ts'
+import { readClientSettings } from '../client-settings.ts'
+import { describeClient } from '../clients.ts'
+import { refuseMissingPool, requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import type { ClientRecord } from '../store.ts'
+
+/** Most app clients of a pool (developer guide, "Quotas in Amazon Cognito"). */
+const mostClients = 1000
+
+export async function createUserPoolClient(
+  input: Input<'CreateUserPoolClient'>,
+  context: Context<'CreateUserPoolClient'>,
+): Promise<Output<'CreateUserPoolClient'>> {
+  if (input.GenerateSecret && input.ClientSecret !== undefined)
+    context.fail('InvalidParameterException', 'GenerateSecret and ClientSecret cannot be used together.')
+  const pool = await requirePool(context, input.UserPoolId)
+  const secret = input.GenerateSecret ? context.random.text(52, lowerAlphanumeric) : input.ClientSecret
+  const settings = readClientSettings(context, input, pool, secret !== undefined)
+  if ((await context.store.countClients(pool.id)) >= mostClients)
+    context.fail('LimitExceededException', `A user pool can have at most ${mostClients} app clients.`)
+  const id = context.random.text(26, lowerAlphanumeric)
+  const client: ClientRecord = {
+    id,
+    poolId: pool.id,
+    name: input.ClientName,
+    ...(secret !== undefined && { sealedSecret: context.vault.seal(secret, clientSecretPurpose(id)) }),
+    settings,
+    createdAt: context.now,
+    modifiedAt: context.now,
+    revision: 0,
+  }
+  if (!(await context.store.insertClient(client))) refuseMissingPool(context, pool.id)
+  return { UserPoolClient: describeClient(context.vault, client) }
+}
