@@ -53,7 +53,18 @@ export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'sts
 
 /** Reads a vendored model; the file ships with the package. */
 export function loadModel(name: ModelName): Model {
-  return JSON.parse(readFileSync(new URL(`../../models/${name}.json`, import.meta.url), 'utf8')) as Model
+  const model = JSON.parse(readFileSync(new URL(`../../models/${name}.json`, import.meta.url), 'utf8')) as Model
+  const shapes = Object.entries(model.shapes).map(([shapeName, shape]) => [
+    shapeName,
+    withNamedLengths(shapeName, shape),
+  ])
+  return { ...model, shapes: Object.fromEntries(shapes) as Model['shapes'] }
+}
+
+/** API Gateway states the bounds of its texts only in the names of their shapes: `StringWithLengthBetween1And128`. */
+function withNamedLengths(name: string, shape: Shape): Shape {
+  const [, min, max] = /^(?:String|Uri)WithLengthBetween(\d+)And(\d+)$/.exec(name) ?? []
+  return min === undefined ? shape : { ...shape, min: Number(min), max: Number(max) }
 }
 
 /** The shape a reference names; a model that names a missing shape is broken. */
