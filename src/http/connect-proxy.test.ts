@@ -126,7 +126,7 @@ test('either side may end first, and a reset of one ends the other', async (t) =
   client.write('x')
   assert.equal(await readAll(client), '')
 
-  const { promise: closed, resolve } = Promise.withResolvers<void>()
+  const { promise: ended, resolve } = Promise.withResolvers<void>()
   const waits = await other(t, (socket) =>
     socket
       .on('error', () => {})
@@ -135,7 +135,7 @@ test('either side may end first, and a reset of one ends the other', async (t) =
   )
   const leaver = await tunnel(t, port, `127.0.0.1:${waits}`)
   leaver.resetAndDestroy()
-  await closed
+  await ended
 })
 
 test('link-local and metadata addresses are refused, by address and by name', async (t) => {
