@@ -1,0 +1,55 @@
+import { type AppClient, checkSecretHash } from './app-client.ts'
+import { type Door, requireAuthFlow } from './auth-flows.ts'
+import { type AuthParameters, findParameter, requireParameter } from './auth-parameters.ts'
+import { type SignInStep, signInWithPassword } from './password-sign-in.ts'
+import { refuseRefreshToken, requireRefreshToken } from './refresh-tokens.ts'
+import type { Context, Input } from './service.ts'
+import { comparedName, signInNames } from './sign-in-names.ts'
+import { refresh, rotatesRefreshTokens } from './token-refresh.ts'
+
+/** Both operations can refuse with at least the codes of AdminInitiateAuth; what they share uses no other. */
+type Initiates = Context<'InitiateAuth'> | Context<'AdminInitiateAuth'>
+
+/** Starts a flow for an app client: InitiateAuth and AdminInitiateAuth once it is clear which client calls. */
+export async function initiate(
+  context: Initiates,
+  appClient: AppClient,
+  input: Pick<Input<'InitiateAuth'>, 'AuthFlow' | 'AuthParameters'>,
+  door: Door,
+): Promise<SignInStep> {
+  const flow = requireAuthFlow(context, appClient.client, input.AuthFlow, door)
+  const parameters = input.AuthParameters ?? {}
+  if (flow === 'REFRESH_TOKEN_AUTH') return refreshByParameters(context, appClient, parameters)
+  const name = requireParameter(context, parameters, 'USERNAME')
+  const password = requireParameter(context, parameters, 'PASSWORD')
+  checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
+  if (findParameter(parameters, 'DEVICE_KEY') !== undefined)
+    context.fail('ResourceNotFoundException', 'Device does not exist.')
+  return signInWithPassword(context, appClient, name, password)
+}
+
+/** REFRESH_TOKEN_AUTH. Clients differ in which of the user's names they hash, and some hash the one they send along. */
+async function refreshByParameters(
+  context: Initiates,
+  appClient: AppClient,
+  parameters: AuthParameters,
+): Promise<SignInStep> {
+  const { pool, client } = appClient
+  const token = requireParameter(context, parameters, 'REFRESH_TOKEN')
+  if (rotatesRefreshTokens(client))
+    context.fail(
+      'UnsupportedOperationException',
+      'Refresh token rotation is enabled for this client, use GetTokensFromRefreshToken.',
+    )
+  const hash = findParameter(parameters, 'SECRET_HASH')
+  // Without a hash the client is refused before its token is looked at; no name can match here.
+  if (hash === undefined) checkSecretHash(context, client, hash, [])
+  if (findParameter(parameters, 'DEVICE_KEY') !== undefined) refuseRefreshToken(context, 'devices are not remembered')
+  const known = await requireRefreshToken(context, appClient, token)
+  const names = [...signInNames(pool, known.user).map(({ name }) => name), known.user.username]
+  const sent = findParameter(parameters, 'USERNAME')
+  if (sent !== undefined && names.includes(comparedName(pool, sent))) names.push(sent)
+  if (known.user.attributes.email !== undefined) names.push(known.user.attributes.email)
+  checkSecretHash(context, client, hash, names)
+  return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known) }
+}

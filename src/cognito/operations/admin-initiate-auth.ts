@@ -1,0 +1,13 @@
+import { requireClient } from '../clients.ts'
+import { initiate } from '../initiate-auth.ts'
+import { requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function adminInitiateAuth(
+  input: Input<'AdminInitiateAuth'>,
+  context: Context<'AdminInitiateAuth'>,
+): Promise<Output<'AdminInitiateAuth'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  const client = await requireClient(context, pool, input.ClientId)
+  return initiate(context, { pool, client }, input, 'admin')
+}

@@ -1,0 +1,13 @@
+import { requireClient } from '../clients.ts'
+import { respond } from '../respond-to-auth-challenge.ts'
+import { requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+export async function adminRespondToAuthChallenge(
+  input: Input<'AdminRespondToAuthChallenge'>,
+  context: Context<'AdminRespondToAuthChallenge'>,
+): Promise<Output<'AdminRespondToAuthChallenge'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  const client = await requireClient(context, pool, input.ClientId)
+  return respond(context, { pool, client }, input)
+}

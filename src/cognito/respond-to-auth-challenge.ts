@@ -1,0 +1,21 @@
+import { type AppClient, checkSecretHash } from './app-client.ts'
+import { findParameter, requireParameter } from './auth-parameters.ts'
+import { answerNewPassword } from './new-password-required.ts'
+import type { Context, Input, Output } from './service.ts'
+
+/** Takes the answer to a challenge: both operations once it is clear which client answers. */
+export async function respond(
+  context: Context<'RespondToAuthChallenge'> | Context<'AdminRespondToAuthChallenge'>,
+  appClient: AppClient,
+  input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session'>,
+): Promise<Output<'RespondToAuthChallenge'>> {
+  if (input.ChallengeName !== 'NEW_PASSWORD_REQUIRED')
+    return context.fail(
+      'InvalidParameterException',
+      `poolgate does not implement the challenge ${input.ChallengeName} yet`,
+    )
+  const responses = input.ChallengeResponses ?? {}
+  const name = requireParameter(context, responses, 'USERNAME')
+  checkSecretHash(context, appClient.client, findParameter(responses, 'SECRET_HASH'), [name])
+  return answerNewPassword(context, appClient, input.Session, responses)
+}
