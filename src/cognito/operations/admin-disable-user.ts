@@ -1,0 +1,18 @@
+import { requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnknownUser, requireUser } from '../users.ts'
+
+/** Shuts a user out: he can no longer sign in, and every sign-in he has is revoked in the same step. */
+export async function adminDisableUser(
+  input: Input<'AdminDisableUser'>,
+  context: Context<'AdminDisableUser'>,
+): Promise<Output<'AdminDisableUser'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  const { sub } = await requireUser(context, pool, input.Username)
+  const update = await context.store.updateUser(pool.id, sub, (user) => ({
+    user: { ...user, enabled: false, modifiedAt: context.now },
+    revokeSignIns: true,
+  }))
+  if (update.outcome === 'gone') refuseUnknownUser(context)
+  return {}
+}

@@ -1,0 +1,8 @@
+import { authenticateAccessToken } from '../access-tokens.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { listAttributes } from '../user-attributes.ts'
+
+export async function getUser(input: Input<'GetUser'>, context: Context<'GetUser'>): Promise<Output<'GetUser'>> {
+  const { user, client } = await authenticateAccessToken(context, input.AccessToken)
+  return { Username: user.username, UserAttributes: listAttributes(user, client) }
+}
