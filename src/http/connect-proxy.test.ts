@@ -127,12 +127,13 @@ test('either side may end first, and a reset of one ends the other', async (t) =
   assert.equal(await readAll(client), '')
 
   const { promise: ended, resolve } = Promise.withResolvers<void>()
-  const waits = await other(t, (socket) =>
-    socket
-      .on('error', () => {})
-      .on('close', () => resolve())
-      .resume(),
-  )
+  const waits = await other(t, (socket) => {
+    socket.once('end', () => {
+      socket.end()
+      resolve()
+    })
+    socket.resume()
+  })
   const leaver = await tunnel(t, port, `127.0.0.1:${waits}`)
   leaver.resetAndDestroy()
   await ended
