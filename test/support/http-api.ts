@@ -1,0 +1,225 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo } from 'node:net'
+import { after } from 'node:test'
+import { createAddressPolicy } from '../../src/ports/addresses.ts'
+import { createBackends, type Backends } from '../../src/ports/backends.ts'
+import { manualClock, type ManualClock } from '../../src/ports/clock.ts'
+import { recordingLog } from '../../src/ports/log.ts'
+import type { Outbound } from '../../src/ports/outbound.ts'
+import { seededRandom } from '../../src/ports/random.ts'
+import type { IssuerDirectory } from '../../src/gateway/issuers.ts'
+import { createKeySources } from '../../src/gateway/jwt/key-sources.ts'
+import { createLiveApis, type LiveApis } from '../../src/gateway/live-apis.ts'
+import type {
+  AuthorizerRecord,
+  DeployedApi,
+  IntegrationRecord,
+  RouteRecord,
+  StageRecord,
+} from '../../src/gateway/store.ts'
+import { createHttpApiHandler } from '../../src/gateway/proxy/http-api-handler.ts'
+
+/** What to close when the tests are over, in whichever hook or test it was opened. */
+const opened: (() => void)[] = []
+after(() => {
+  for (const close of opened) close()
+})
+
+export const start = new Date('2026-11-22T12:00:00Z')
+export const epoch = start.getTime() / 1000
+
+/** What a test says of an API; everything else is as `CreateApi` and its siblings make it. */
+export interface ApiSketch {
+  readonly routes: readonly (Pick<RouteRecord, 'routeKey'> & Partial<RouteRecord>)[]
+  readonly integrations?: readonly (Pick<IntegrationRecord, 'integrationId' | 'integrationUri'> &
+    Partial<IntegrationRecord>)[]
+  readonly authorizers?: readonly (Pick<AuthorizerRecord, 'authorizerId' | 'jwtConfiguration'> &
+    Partial<AuthorizerRecord>)[]
+  /** `$default` alone when absent. */
+  readonly stages?: readonly (Pick<StageRecord, 'stageName'> & Partial<StageRecord>)[]
+}
+
+export function sketchApi(sketch: ApiSketch): DeployedApi {
+  const snapshot = {
+    disableExecuteApiEndpoint: false,
+    routes: sketch.routes.map((route, index) => ({
+      routeId: `r${index}`,
+      authorizationType: route.authorizerId === undefined ? ('NONE' as const) : ('JWT' as const),
+      target: 'integrations/backend',
+      ...route,
+    })),
+    integrations: (sketch.integrations ?? []).map((integration) => ({
+      integrationType: 'HTTP_PROXY' as const,
+      integrationMethod: 'ANY',
+      connectionType: 'INTERNET' as const,
+      payloadFormatVersion: '1.0' as const,
+      timeoutInMillis: 30_000,
+      ...integration,
+    })),
+    authorizers: (sketch.authorizers ?? []).map((authorizer) => ({
+      name: authorizer.authorizerId,
+      authorizerType: 'JWT' as const,
+      identitySource: '$request.header.Authorization',
+      ...authorizer,
+    })),
+  }
+  const stages = (sketch.stages ?? [{ stageName: '$default' }]).map((stage) => ({
+    snapshot,
+    stage: {
+      stageVariables: {},
+      defaultRouteSettings: {},
+      routeSettings: {},
+      tags: {},
+      createdAt: start,
+      updatedAt: start,
+      ...stage,
+    },
+  }))
+  return { apiId: 'a1b2c3d4e5', region: 'us-east-1', stages }
+}
+
+export const noIssuers: IssuerDirectory = { findLocal: async () => undefined, isLocalForm: () => false }
+export const noOutbound: Outbound = {
+  fetchJson: async () => ({ ok: false, failure: 'unreachable', detail: 'there is no network' }),
+}
+
+export interface GatewayOptions {
+  readonly issuers?: IssuerDirectory
+  readonly outbound?: Outbound
+  readonly backends?: Backends
+  /** Puts the API behind `/execute-api/{apiId}`. */
+  readonly pathStyle?: boolean
+}
+
+export interface TestGateway {
+  readonly port: number
+  readonly clock: ManualClock
+  readonly log: ReturnType<typeof recordingLog>
+  readonly apis: LiveApis
+  /** What the store holds; `apis.reload` takes it up. */
+  deployed: DeployedApi | undefined
+}
+
+/** Serves one API from a real socket until the test file ends. */
+export async function startGateway(sketch: ApiSketch | undefined, options: GatewayOptions = {}): Promise<TestGateway> {
+  const clock = manualClock(start)
+  const log = recordingLog()
+  const { issuers = noIssuers, outbound = noOutbound } = options
+  const backends = options.backends ?? createBackends({ policy: createAddressPolicy({ allowPrivate: true }) })
+  opened.push(() => backends.close())
+  const state = { deployed: sketch && sketchApi(sketch) }
+  const keySources = createKeySources({ issuers, outbound, clock })
+  const apis = createLiveApis({ store: { findDeployedApi: async () => state.deployed }, keySources, log })
+  const handle = createHttpApiHandler({
+    apis,
+    backends,
+    clock,
+    random: seededRandom('gateway'),
+    log,
+    tokenLeewaySeconds: 0,
+  })
+  const place = { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
+  const port = await listen(createServer((request, response) => void handle(request, response, place)))
+  return Object.assign(state, { port, clock, log, apis })
+}
+
+/** What a backend saw of one request. */
+export interface SeenRequest {
+  readonly method: string
+  readonly target: string
+  readonly httpVersion: string
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly rawHeaders: readonly string[]
+  readonly body: string
+}
+
+export interface TestBackend {
+  readonly origin: string
+  readonly port: number
+  readonly seen: SeenRequest[]
+}
+
+/** A backend that records what it gets and answers 200 `hello`, or as `answer` says. */
+export async function startBackend(
+  answer: (response: ServerResponse, request: IncomingMessage) => void = (response) => response.end('hello'),
+): Promise<TestBackend> {
+  const seen: SeenRequest[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const { method = '', url: target = '', httpVersion, rawHeaders } = request
+      const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+      seen.push({ method, target, httpVersion, headers, rawHeaders, body: Buffer.concat(chunks).toString() })
+      answer(response, request)
+    })
+  })
+  const port = await listen(server)
+  return { origin: `http://127.0.0.1:${port}`, port, seen }
+}
+
+async function listen(server: Server): Promise<number> {
+  opened.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+export interface RawAnswer {
+  readonly status: number
+  /** Names in lower case; the last value of duplicates. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  readonly head: string
+  readonly body: string
+}
+
+/** Sends bytes as they are and reads until the server closes. */
+export function sendRaw(port: number, bytes: string | Buffer): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+    socket.on('error', reject)
+    socket.on('close', () => resolve(readAnswer(Buffer.concat(chunks).toString('latin1'))))
+  })
+}
+
+function readAnswer(text: string): RawAnswer {
+  const end = text.indexOf('\r\n\r\n')
+  const head = text.slice(0, Math.max(0, end))
+  const [line = '', ...fields] = head.split('\r\n')
+  const headers = Object.fromEntries(
+    fields.map((field) => [
+      field.slice(0, field.indexOf(':')).toLowerCase(),
+      field.slice(field.indexOf(':') + 1).trim(),
+    ]),
+  )
+  const rest = text.slice(end + 4)
+  const body = headers['transfer-encoding'] === 'chunked' ? joinChunks(rest) : rest
+  return { status: Number(line.split(' ')[1]), headers, head, body }
+}
+
+function joinChunks(text: string): string {
+  let body = ''
+  for (let at = 0; at < text.length;) {
+    const line = text.indexOf('\r\n', at)
+    const size = parseInt(text.slice(at, line), 16)
+    if (!size) break
+    body += text.slice(line + 2, line + 2 + size)
+    at = line + 4 + size
+  }
+  return body
+}
+
+/** Sends one request and closes. @param headers `Name: value` lines */
+export function send(
+  port: number,
+  requestLine: string,
+  headers: readonly string[] = [],
+  body = '',
+): Promise<RawAnswer> {
+  const lines = [`${requestLine} HTTP/1.1`, 'Host: api.example', 'Connection: close', ...headers]
+  return sendRaw(port, `${lines.join('\r\n')}\r\n\r\n${body}`)
+}
