@@ -10,7 +10,7 @@ export type ListedAttribute = Defined<SchemaAttributeType>
 type Refuses = Fails<'InvalidParameterException'>
 
 /** Longest attribute value, whatever the schema says (developer guide, "Working with user attributes"). */
-export const longestAttributeValue = 2048
+const longestAttributeValue = 2048
 
 /** Most custom attributes of a pool (developer guide, "Quotas in Amazon Cognito"). */
 const mostCustomAttributes = 50

@@ -25,8 +25,8 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
 }
 
 function refuseLambdaTriggers(context: Refuses, input: PoolInput): void {
-  const [trigger] = Object.keys(input.LambdaConfig ?? {})
-  if (trigger !== undefined) refuseUnimplemented(context, `LambdaConfig.${trigger}`)
+  const trigger = Object.entries(input.LambdaConfig ?? {}).find(([, value]) => value !== undefined)
+  if (trigger) refuseUnimplemented(context, `LambdaConfig.${trigger[0]}`)
 }
 
 function refuseSms(context: Refuses, input: PoolInput): void {

@@ -37,7 +37,7 @@ export async function changePool(
 }
 
 /** `arn:aws:cognito-idp:<region>:<account>:userpool/<id>` (Service Authorization Reference). */
-export function poolArn(pool: Pick<PoolRecord, 'id' | 'region'>, accountId: string): string {
+function poolArn(pool: Pick<PoolRecord, 'id' | 'region'>, accountId: string): string {
   return `arn:aws:cognito-idp:${pool.region}:${accountId}:userpool/${pool.id}`
 }
 

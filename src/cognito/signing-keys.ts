@@ -10,10 +10,10 @@ import type { PoolStore, SigningKeyRecord } from './store.ts'
  * "Understanding the JSON web key set"). Private keys leave the vault only into this cache.
  */
 
-export type SigningKeyUse = SigningKeyRecord['use']
+type SigningKeyUse = SigningKeyRecord['use']
 
 /** Signs tokens of one kind for one pool. */
-export interface Signer {
+interface Signer {
   readonly kid: string
   /** A compact JWS with the header `{"kid", "alg": "RS256"}` over the payload (RFC 7515 section 7.1). */
   sign(payload: object): Promise<string>
@@ -30,7 +30,7 @@ export interface PublishedKey {
 }
 
 /** The public half of one key of a pool, for checking the pool's own tokens. */
-export interface VerificationKey {
+interface VerificationKey {
   readonly use: SigningKeyUse
   readonly publicKey: KeyObject
 }

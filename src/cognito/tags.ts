@@ -15,18 +15,15 @@ export function checkTags(context: Fails<'InvalidParameterException'>, tags: Tag
     context.fail('InvalidParameterException', `The tag key ${reserved} must not start with aws:`)
 }
 
-/** The id of the pool that an ARN names, if it is a user pool of this account and region. */
-export function poolIdOfArn(
-  arn: string,
-  { region, accountId }: { region: string; accountId: string },
-): string | undefined {
+type Finds = Fails<'ResourceNotFoundException'> & { readonly region: string; readonly accountId: string }
+
+/**
+ * The id of the pool that an ARN names. Refuses ARNs of other accounts, regions and resources with
+ * ResourceNotFoundException; whether there is such a pool is for the caller to find out.
+ */
+export function requirePoolIdOfArn({ region, accountId, fail }: Finds, arn: string): string {
   const prefix = `arn:aws:cognito-idp:${region}:${accountId}:userpool/`
-  return arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined
-}
-
-type Refuses = Fails<'ResourceNotFoundException'> & { readonly region: string; readonly accountId: string }
-
-/** Like `poolIdOfArn`, refusing with ResourceNotFoundException. */
-export function requirePoolIdOfArn(context: Refuses, arn: string): string {
-  return poolIdOfArn(arn, context) ?? context.fail('ResourceNotFoundException', `Resource ${arn} does not exist.`)
+  return arn.startsWith(prefix)
+    ? arn.slice(prefix.length)
+    : fail('ResourceNotFoundException', `Resource ${arn} does not exist.`)
 }
