@@ -70,3 +70,23 @@ function fingerprint(
 ): string {
   return context.vault.fingerprint(JSON.stringify([user.poolId, user.sub, purpose, destination, code]), 'code')
 }
+
+const simulated = 'simulated-code'
+
+/** Remembers that a code was asked for where none can be sent, so that the next answers are those of a sent one. */
+export async function noteSimulatedCode(
+  context: Pick<Codes, 'now' | 'store'>,
+  poolId: string,
+  subject: string,
+): Promise<void> {
+  const windowMilliseconds = lifetimeMilliseconds['forgot-password']
+  await context.store.countAttempt({ poolId, subject, action: simulated, now: context.now, windowMilliseconds })
+}
+
+export async function hasSimulatedCode(
+  context: Pick<Codes, 'now' | 'store'>,
+  poolId: string,
+  subject: string,
+): Promise<boolean> {
+  return (await context.store.findAttempts(poolId, subject, simulated, context.now)) > 0
+}

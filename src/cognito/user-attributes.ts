@@ -1,7 +1,7 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined, Fails } from '../wire/operation.ts'
 import { brokenAttributeRule, findSchemaAttribute, type SchemaAttribute } from './attribute-schema.ts'
-import { looksLikeEmail, looksLikePhoneNumber } from './sign-in-names.ts'
+import { looksLikeEmail, looksLikePhoneNumber, usernameAttributes } from './sign-in-names.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from './store.ts'
 
 /** Attribute name -> value; a blank value means that the attribute goes (AWS API reference, UpdateUserAttributes). */
@@ -63,6 +63,20 @@ function canWrite(pool: PoolRecord, client: ClientRecord, name: string): boolean
   )
 }
 
+/** Refuses attributes that the pool's schema lacks, as operations of administrators do. */
+export function checkKnown(
+  context: Fails<'InvalidParameterException'>,
+  pool: PoolRecord,
+  names: readonly string[],
+): void {
+  const unknown = names.filter((name) => !findSchemaAttribute(schemaOf(pool), name))
+  if (unknown.length > 0)
+    refuseSchema(
+      context,
+      unknown.map((name) => `Type for attribute {${name}} could not be determined`),
+    )
+}
+
 /** Checks attributes that an administrator gives a user. Refuses with InvalidParameterException. */
 export function checkAdminAttributes(
   context: Fails<'InvalidParameterException'>,
@@ -70,12 +84,7 @@ export function checkAdminAttributes(
   given: Attributes,
 ): void {
   const names = Object.keys(given)
-  const unknown = names.filter((name) => !findSchemaAttribute(schemaOf(pool), name))
-  if (unknown.length > 0)
-    refuseSchema(
-      context,
-      unknown.map((name) => `Type for attribute {${name}} could not be determined`),
-    )
+  checkKnown(context, pool, names)
   if (names.includes('sub')) refuseImmutable(context, 'sub')
   checkValues(context, pool, given)
 }
@@ -118,6 +127,23 @@ export function checkChallengeAttributes(
     )
 }
 
+/** Refuses to take away an attribute that the schema requires, or that its pool's users sign in by. */
+export function checkDeletable(
+  context: Fails<'InvalidParameterException'>,
+  pool: PoolRecord,
+  names: readonly string[],
+): void {
+  for (const name of names)
+    if (
+      findSchemaAttribute(schemaOf(pool), name)?.Required ||
+      usernameAttributes(pool).some((attribute) => attribute === name)
+    )
+      context.fail(
+        'InvalidParameterException',
+        `Invalid user attributes: ${name}: Required attribute cannot be deleted.`,
+      )
+}
+
 /** Refuses with InvalidParameterException when an attribute that the pool requires has no value. */
 export function checkRequiredAttributes(
   context: Fails<'InvalidParameterException'>,
@@ -139,9 +165,19 @@ export function missingRequired(pool: PoolRecord, given: Attributes): string[] {
     .map(({ Name }) => Name)
 }
 
-/** The attributes after a change: blank values are gone. */
+/**
+ * The attributes after a change: blank values are gone, and a new e-mail address or phone number is unverified unless
+ * the change says otherwise.
+ */
 export function mergeAttributes(current: Attributes, change: Attributes): Attributes {
-  return Object.fromEntries(Object.entries({ ...current, ...change }).filter(([, value]) => value !== ''))
+  const merged: Record<string, string> = { ...current, ...change }
+  for (const name of ['email', 'phone_number']) {
+    const flag = `${name}_verified`
+    if (change[name] === undefined || change[name] === current[name]) continue
+    if (change[name] === '') merged[flag] = ''
+    else if (change[flag] === undefined) merged[flag] = 'false'
+  }
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''))
 }
 
 function checkValues(context: Fails<'InvalidParameterException'>, pool: PoolRecord, given: Attributes): void {

@@ -1,7 +1,9 @@
-import type { CallContext, Fails } from '../wire/operation.ts'
+import type { UserType } from '@aws-sdk/client-cognito-identity-provider'
+import type { CallContext, Defined, Fails } from '../wire/operation.ts'
 import type { Cognito } from './cognito.ts'
 import { comparedName, signInNames } from './sign-in-names.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from './store.ts'
+import { listAttributes } from './user-attributes.ts'
 
 /** The user whom a name stands for: username, sub, or in a pool with UsernameAttributes the e-mail address or number. */
 export function findUser(
@@ -59,4 +61,21 @@ export async function changeUser(
   if (update.outcome === 'taken')
     context.fail('AliasExistsException', `An account with the given ${update.attribute} already exists.`)
   return update.outcome === 'updated' ? update.user : undefined
+}
+
+/** Refuses a name that no user has, where codes are asked for. */
+export function refuseUnknownName(context: Fails<'UserNotFoundException'>): never {
+  return context.fail('UserNotFoundException', 'Username/client id combination not found.')
+}
+
+/** A user as AdminCreateUser and ListUsers answer him. */
+export function describeUser(user: UserRecord): Defined<UserType> {
+  return {
+    Username: user.username,
+    Attributes: listAttributes(user),
+    UserCreateDate: user.createdAt,
+    UserLastModifiedDate: user.modifiedAt,
+    Enabled: user.enabled,
+    UserStatus: user.status,
+  }
 }

@@ -1,0 +1,21 @@
+import { requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnknownUser, requireUser } from '../users.ts'
+
+/** Confirms a user without a code; his addresses stay unverified. */
+export async function adminConfirmSignUp(
+  input: Input<'AdminConfirmSignUp'>,
+  context: Context<'AdminConfirmSignUp'>,
+): Promise<Output<'AdminConfirmSignUp'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  const found = await requireUser(context, pool, input.Username)
+  const update = await context.store.updateUser(pool.id, found.sub, (user) =>
+    user.status === 'UNCONFIRMED' ? { user: { ...user, status: 'CONFIRMED', modifiedAt: context.now } } : undefined,
+  )
+  if (update.outcome === 'gone') refuseUnknownUser(context)
+  if (update.outcome !== 'updated') {
+    const { status } = await requireUser(context, pool, found.sub)
+    context.fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${status}`)
+  }
+  return {}
+}

@@ -1,0 +1,38 @@
+import { checkSecretHash, requireAppClient } from '../app-client.ts'
+import { limitAttempts } from '../attempt-limits.ts'
+import { signUpDestination } from '../code-delivery.ts'
+import { refuseExpiredCode, useCode } from '../codes.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { changeUser, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+
+/** Confirms a user who has the mailed code, and with it his e-mail address. */
+export async function confirmSignUp(
+  input: Input<'ConfirmSignUp'>,
+  context: Context<'ConfirmSignUp'>,
+): Promise<Output<'ConfirmSignUp'>> {
+  const { pool, client } = await requireAppClient(context, input.ClientId)
+  checkSecretHash(context, client, input.SecretHash, [input.Username])
+  if (input.Session !== undefined)
+    context.fail('InvalidParameterException', 'poolgate does not implement Session in ConfirmSignUp yet')
+  const user = await findUser(context, pool, input.Username)
+  if (!user && !hidesUsers(client)) refuseUnknownName(context)
+  if (user && user.status !== 'UNCONFIRMED') refuseStatus(context, user.status)
+  await limitAttempts(context, pool.id, countedSubject(context, pool, input.Username, user), 'ConfirmSignUp')
+  if (user?.enabled === false && !hidesUsers(client)) context.fail('NotAuthorizedException', 'User is disabled.')
+  if (!user?.enabled) return refuseExpiredCode(context)
+
+  // Without an address that is verified automatically no code was ever sent.
+  const email = signUpDestination(pool, user) ?? refuseExpiredCode(context)
+  await useCode(context, user, 'sign-up', email, input.ConfirmationCode)
+  const confirmed = await changeUser(context, pool, user.sub, (current) =>
+    current.status === 'UNCONFIRMED' && current.attributes.email === email
+      ? { ...current, status: 'CONFIRMED', attributes: { ...current.attributes, email_verified: 'true' } }
+      : undefined,
+  )
+  if (!confirmed) refuseExpiredCode(context)
+  return {}
+}
+
+function refuseStatus(context: Context<'ConfirmSignUp'>, status: string): never {
+  return context.fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${status}`)
+}

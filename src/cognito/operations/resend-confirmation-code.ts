@@ -1,0 +1,29 @@
+import { checkSecretHash, requireAppClient } from '../app-client.ts'
+import { limitAttempts } from '../attempt-limits.ts'
+import { deliverCode, signUpDestination, simulatedDelivery } from '../code-delivery.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+
+/** Mails a new sign-up code; the earlier one stops working. */
+export async function resendConfirmationCode(
+  input: Input<'ResendConfirmationCode'>,
+  context: Context<'ResendConfirmationCode'>,
+): Promise<Output<'ResendConfirmationCode'>> {
+  const { pool, client } = await requireAppClient(context, input.ClientId)
+  checkSecretHash(context, client, input.SecretHash, [input.Username])
+  if (!pool.settings.AutoVerifiedAttributes?.includes('email')) refuseResend(context)
+  const user = await findUser(context, pool, input.Username)
+  const hidden = hidesUsers(client)
+  if (!user && !hidden) refuseUnknownName(context)
+  if (user?.enabled === false && !hidden) context.fail('NotAuthorizedException', 'User is disabled.')
+  await limitAttempts(context, pool.id, countedSubject(context, pool, input.Username, user), 'ResendConfirmationCode')
+  if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
+  if (user.status !== 'UNCONFIRMED') context.fail('InvalidParameterException', 'User is already confirmed.')
+  const email = signUpDestination(pool, user) ?? refuseResend(context)
+  const delivery = { purpose: 'sign-up', occasion: 'ResendCode', email } as const
+  return { CodeDeliveryDetails: await deliverCode(context, pool, user, delivery) }
+}
+
+function refuseResend(context: Context<'ResendConfirmationCode'>): never {
+  return context.fail('NotAuthorizedException', 'Cannot resend codes. Auto verification not turned on.')
+}

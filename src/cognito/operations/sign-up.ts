@@ -1,0 +1,63 @@
+import { checkSecretHash, requireAppClient } from '../app-client.ts'
+import { deliverCode, signUpDestination } from '../code-delivery.ts'
+import { findTakenName, newUser, readNewUser } from '../new-users.ts'
+import { checkPasswordPolicy, hashPassword } from '../password-changes.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { signInNames } from '../sign-in-names.ts'
+import type { UserRecord } from '../store.ts'
+import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../user-attributes.ts'
+
+/**
+ * Registers a user, who is UNCONFIRMED until a code that is mailed to him comes back. The user stays when the mail
+ * cannot be delivered: ResendConfirmationCode tries again.
+ */
+export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>): Promise<Output<'SignUp'>> {
+  const { pool, client } = await requireAppClient(context, input.ClientId)
+  checkSecretHash(context, client, input.SecretHash, [input.Username])
+  if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly)
+    context.fail('NotAuthorizedException', 'SignUp is not permitted for this user pool')
+  // AWS lets it out only in pools with passwordless sign-in, which poolgate does not have.
+  const password = input.Password || context.fail('InvalidParameterException', 'Missing required parameter Password')
+  const given = namedAttributes(input.UserAttributes)
+  checkSignUpAttributes(context, pool, client, given)
+  const attributes = readNewUser(context, pool, input.Username, given)
+  checkRequiredAttributes(context, pool, attributes)
+  checkPasswordPolicy(context, pool, password)
+
+  const draft = newUser(context, pool, input.Username, {
+    status: 'UNCONFIRMED',
+    attributes: { ...attributes, ...unverifiedFlags(attributes) },
+  })
+  // Looked up before the hash, which costs far more; inserting decides.
+  const taken = await findTakenName(context, pool, draft)
+  if (taken) refuseTaken(context, taken)
+  const user: UserRecord = { ...draft, passwordHash: await hashPassword(context, password) }
+  const outrun = await context.store.insertUser(user, signInNames(pool, user))
+  if (outrun) refuseTaken(context, outrun)
+
+  const email = signUpDestination(pool, user)
+  const delivery = { purpose: 'sign-up', occasion: 'SignUp' } as const
+  return {
+    UserConfirmed: false,
+    UserSub: user.sub,
+    ...(email !== undefined && {
+      CodeDeliveryDetails: await deliverCode(context, pool, user, { ...delivery, email }),
+    }),
+  }
+}
+
+function unverifiedFlags(attributes: UserRecord['attributes']): UserRecord['attributes'] {
+  return {
+    ...(attributes.email !== undefined && { email_verified: 'false' }),
+    ...(attributes.phone_number !== undefined && { phone_number_verified: 'false' }),
+  }
+}
+
+function refuseTaken(context: Context<'SignUp'>, attribute: string): never {
+  return context.fail(
+    'UsernameExistsException',
+    attribute === 'email' || attribute === 'phone_number'
+      ? `An account with the given ${attribute} already exists.`
+      : 'User already exists',
+  )
+}
