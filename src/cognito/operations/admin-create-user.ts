@@ -1,0 +1,81 @@
+import { invitation, sendMessage } from '../messages.ts'
+import { findTakenName, newUser, readNewUser } from '../new-users.ts'
+import { checkPasswordPolicy, hashPassword, withTemporaryPassword } from '../password-changes.ts'
+import { requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { signInNames } from '../sign-in-names.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
+import { createTemporaryPassword } from '../temporary-passwords.ts'
+import { checkAdminAttributes, namedAttributes } from '../user-attributes.ts'
+import { describeUser, refuseUnknownUser, requireUser } from '../users.ts'
+
+/**
+ * Makes a user with a temporary password and mails an invitation (unless SUPPRESS), or gives an invited user another
+ * one (RESEND). The user stays when the mail cannot be delivered.
+ */
+export async function adminCreateUser(
+  input: Input<'AdminCreateUser'>,
+  context: Context<'AdminCreateUser'>,
+): Promise<Output<'AdminCreateUser'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  if (input.DesiredDeliveryMediums?.includes('SMS'))
+    context.fail('InvalidParameterException', 'poolgate does not implement DesiredDeliveryMediums SMS yet')
+  if (input.TemporaryPassword) checkPasswordPolicy(context, pool, input.TemporaryPassword)
+  const password = input.TemporaryPassword || createTemporaryPassword(context.random, pool)
+  const user =
+    input.MessageAction === 'RESEND'
+      ? await replaceTemporaryPassword(input, context, pool, password)
+      : await createUser(input, context, pool, password)
+  const { email } = user.attributes
+  if (input.MessageAction !== 'SUPPRESS' && email !== undefined)
+    await sendMessage(context, pool, email, invitation(pool, input.Username, password))
+  return { User: describeUser(user) }
+}
+
+async function createUser(
+  input: Input<'AdminCreateUser'>,
+  context: Context<'AdminCreateUser'>,
+  pool: PoolRecord,
+  password: string,
+): Promise<UserRecord> {
+  const given = namedAttributes(input.UserAttributes)
+  checkAdminAttributes(context, pool, given)
+  const attributes = readNewUser(context, pool, input.Username, given)
+  if (attributes.email_verified === 'true' && attributes.email === undefined)
+    context.fail('InvalidParameterException', 'No email provided but email_verified was set to true')
+  if (attributes.phone_number_verified === 'true' && attributes.phone_number === undefined)
+    context.fail('InvalidParameterException', 'No phone number provided but phone_number_verified was set to true')
+  if (input.DesiredDeliveryMediums?.includes('EMAIL') && attributes.email === undefined)
+    context.fail('InvalidParameterException', 'No email provided but desired delivery medium was Email')
+  const draft = newUser(context, pool, input.Username, { status: 'FORCE_CHANGE_PASSWORD', attributes })
+  if (await findTakenName(context, pool, draft)) refuseTaken(context)
+  const user = withTemporaryPassword(draft, await hashPassword(context, password), context.now)
+  if (await context.store.insertUser(user, signInNames(pool, user))) refuseTaken(context)
+  return user
+}
+
+function refuseTaken(context: Context<'AdminCreateUser'>): never {
+  return context.fail('UsernameExistsException', 'User account already exists')
+}
+
+/** RESEND: only for a user who still has his temporary password. */
+async function replaceTemporaryPassword(
+  input: Input<'AdminCreateUser'>,
+  context: Context<'AdminCreateUser'>,
+  pool: PoolRecord,
+  password: string,
+): Promise<UserRecord> {
+  const { sub } = await requireUser(context, pool, input.Username)
+  const hash = await hashPassword(context, password)
+  const update = await context.store.updateUser(pool.id, sub, (current) =>
+    current.status === 'FORCE_CHANGE_PASSWORD'
+      ? { user: { ...withTemporaryPassword(current, hash, context.now), modifiedAt: context.now } }
+      : undefined,
+  )
+  if (update.outcome === 'updated') return update.user
+  if (update.outcome === 'gone') refuseUnknownUser(context)
+  return context.fail(
+    'UnsupportedUserStateException',
+    `Resend not possible. ${input.Username} status is not FORCE_CHANGE_PASSWORD`,
+  )
+}

@@ -1,0 +1,21 @@
+import { checkPasswordPolicy, hashPassword, withOwnPassword, withTemporaryPassword } from '../password-changes.ts'
+import { requirePool } from '../pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnknownUser, requireUser } from '../users.ts'
+
+/** Sets a user's password, for good (Permanent) or until he next signs in; either way he counts as confirmed. */
+export async function adminSetUserPassword(
+  input: Input<'AdminSetUserPassword'>,
+  context: Context<'AdminSetUserPassword'>,
+): Promise<Output<'AdminSetUserPassword'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  const { sub } = await requireUser(context, pool, input.Username)
+  checkPasswordPolicy(context, pool, input.Password)
+  const hash = await hashPassword(context, input.Password)
+  const update = await context.store.updateUser(pool.id, sub, (current) => {
+    const user = input.Permanent ? withOwnPassword(current, hash) : withTemporaryPassword(current, hash, context.now)
+    return { user: { ...user, modifiedAt: context.now } }
+  })
+  if (update.outcome === 'gone') refuseUnknownUser(context)
+  return {}
+}
