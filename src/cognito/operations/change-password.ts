@@ -1,0 +1,33 @@
+import { authenticateAccessToken } from '../access-tokens.ts'
+import { limitAttempts } from '../attempt-limits.ts'
+import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../password-changes.ts'
+import { refuseWhenBusy } from '../passwords.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnknownUser } from '../users.ts'
+
+/** Changes the caller's password. His other sign-ins go on, as on AWS. */
+export async function changePassword(
+  input: Input<'ChangePassword'>,
+  context: Context<'ChangePassword'>,
+): Promise<Output<'ChangePassword'>> {
+  const { pool, user } = await authenticateAccessToken(context, input.AccessToken)
+  // AWS lets it out only for users who never had a password, which takes passwordless sign-in.
+  const previous =
+    input.PreviousPassword || context.fail('InvalidParameterException', 'Missing required parameter PreviousPassword')
+  checkPasswordPolicy(context, pool, input.ProposedPassword)
+  await limitAttempts(context, pool.id, user.sub, 'ChangePassword')
+  const right = await refuseWhenBusy(context, () => context.passwords.verify(previous, user.passwordHash))
+  if (!right) context.fail('NotAuthorizedException', 'Incorrect username or password.')
+  const hash = await hashPassword(context, input.ProposedPassword)
+  const update = await context.store.updateUser(pool.id, user.sub, (current) =>
+    current.passwordHash === user.passwordHash
+      ? { user: { ...withOwnPassword(current, hash), modifiedAt: context.now } }
+      : undefined,
+  )
+  if (update.outcome === 'gone') refuseUnknownUser(context)
+  if (update.outcome === 'declined')
+    context.fail('NotAuthorizedException', 'Incorrect username or password.', {
+      detail: 'the password was changed meanwhile',
+    })
+  return {}
+}

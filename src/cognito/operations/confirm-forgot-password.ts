@@ -1,0 +1,36 @@
+import { checkSecretHash, requireAppClient } from '../app-client.ts'
+import { limitAttempts } from '../attempt-limits.ts'
+import { hasSimulatedCode, refuseExpiredCode, refuseWrongCode, useCode } from '../codes.ts'
+import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../password-changes.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+
+/** Sets a new password for whoever has the mailed code, and lifts a lockout. */
+export async function confirmForgotPassword(
+  input: Input<'ConfirmForgotPassword'>,
+  context: Context<'ConfirmForgotPassword'>,
+): Promise<Output<'ConfirmForgotPassword'>> {
+  const { pool, client } = await requireAppClient(context, input.ClientId)
+  checkSecretHash(context, client, input.SecretHash, [input.Username])
+  checkPasswordPolicy(context, pool, input.Password)
+  const user = await findUser(context, pool, input.Username)
+  if (!user && !hidesUsers(client)) refuseUnknownName(context)
+  if (user?.enabled === false && !hidesUsers(client)) context.fail('NotAuthorizedException', 'User is disabled.')
+  const subject = countedSubject(context, pool, input.Username, user)
+  await limitAttempts(context, pool.id, subject, 'ForgotPassword')
+  const email = user?.enabled ? user.attributes.email : undefined
+  if (!user || email === undefined)
+    return (await hasSimulatedCode(context, pool.id, subject)) ? refuseWrongCode(context) : refuseExpiredCode(context)
+
+  // The hash comes after the code: before, it would tell by its time that the user exists.
+  await useCode(context, user, 'forgot-password', email, input.ConfirmationCode)
+  const hash = await hashPassword(context, input.Password)
+  const update = await context.store.updateUser(pool.id, user.sub, (current) =>
+    current.enabled && current.attributes.email === email
+      ? { user: { ...withOwnPassword(current, hash), modifiedAt: context.now } }
+      : undefined,
+  )
+  if (update.outcome !== 'updated') refuseExpiredCode(context)
+  await context.store.clearPasswordFailures(pool.id, user.sub)
+  return {}
+}

@@ -1,0 +1,30 @@
+import { checkSecretHash, requireAppClient } from '../app-client.ts'
+import { limitAttempts } from '../attempt-limits.ts'
+import { deliverCode, simulatedDelivery } from '../code-delivery.ts'
+import { noteSimulatedCode } from '../codes.ts'
+import { checkSelfRecovery, recoveryEmail } from '../password-recovery.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+
+/** Mails a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
+export async function forgotPassword(
+  input: Input<'ForgotPassword'>,
+  context: Context<'ForgotPassword'>,
+): Promise<Output<'ForgotPassword'>> {
+  const { pool, client } = await requireAppClient(context, input.ClientId)
+  checkSecretHash(context, client, input.SecretHash, [input.Username])
+  checkSelfRecovery(context, pool)
+  const user = await findUser(context, pool, input.Username)
+  const hidden = hidesUsers(client)
+  if (!user && !hidden) refuseUnknownName(context)
+  if (user?.enabled === false && !hidden) context.fail('NotAuthorizedException', 'User is disabled.')
+  const subject = countedSubject(context, pool, input.Username, user)
+  await limitAttempts(context, pool.id, subject, 'ForgotPassword')
+  const email = user?.enabled ? recoveryEmail(context, pool, user, hidden) : undefined
+  if (!user || email === undefined) {
+    await noteSimulatedCode(context, pool.id, subject)
+    return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
+  }
+  const delivery = { purpose: 'forgot-password', occasion: 'ForgotPassword', email } as const
+  return { CodeDeliveryDetails: await deliverCode(context, pool, user, delivery) }
+}
