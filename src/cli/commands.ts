@@ -1,4 +1,8 @@
 import type { Commands } from './dispatch.ts'
 
 /** Every command of the program, in the order in which `--help` lists them. */
-export const commands: Commands = {}
+export const commands: Commands = {
+  up: () => import('./up.ts'),
+  serve: () => import('./serve.ts'),
+  inbox: () => import('./inbox.ts'),
+}

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Command, CommandError, type Io, type Options, UsageError, type Values } from './command.ts'
 import { commandHelp, programHelp } from './help.ts'
+import { version } from '../version.ts'
 
 /** Loads a command's module only when it is asked for: `poolgate env` must not pay for the server. */
 export type Commands = Readonly<Record<string, () => Promise<{ readonly command: Command }>>>
@@ -90,10 +90,4 @@ function print(io: Io, text: string): number {
 function refuse(io: Io, text: string): number {
   io.printError(`${text}\n`)
   return 2
-}
-
-/** Two folders up is the package, from `src/cli` and from `dist/cli` alike. */
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return Object.entries(manifest ?? {}).find(([name]) => name === 'version')?.[1]
 }

@@ -1,0 +1,39 @@
+import type { Log, LogEntry } from '../ports/log.ts'
+import { describeEntry } from './describe-entry.ts'
+
+type Level = 'info' | 'warn' | 'error'
+
+/** One JSON object a line: `time`, `level`, `event` and the entry's own fields. */
+export function jsonLog(print: (line: string) => void): Log {
+  return logTo((level, entry, cause) => {
+    const line = {
+      time: new Date().toISOString(),
+      level,
+      ...entry,
+      ...(cause !== undefined && { cause: stackOf(cause) }),
+    }
+    print(`${JSON.stringify(line)}\n`)
+  })
+}
+
+/** A line for people: the time, then what happened and why. */
+export function prettyLog(print: (line: string) => void): Log {
+  return logTo((level, entry, cause) => {
+    const time = new Date().toTimeString().slice(0, 8)
+    const mark = level === 'info' ? '' : `${level}: `
+    print(`${time}  ${mark}${describeEntry(entry)}\n`)
+    if (cause !== undefined) print(`${stackOf(cause)}\n`)
+  })
+}
+
+function logTo(write: (level: Level, entry: LogEntry, cause?: unknown) => void): Log {
+  return {
+    info: (entry) => write('info', entry),
+    warn: (entry) => write('warn', entry),
+    error: (entry, cause) => write('error', entry, cause),
+  }
+}
+
+function stackOf(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+}

@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { PortInUseError } from '../http/listener.ts'
+import { NotLoopbackError, type PoolgateOptions, type RunningPoolgate, startPoolgate } from '../poolgate.ts'
+import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
+import { NewerSchemaError } from '../store/migrations/index.ts'
+import { CommandError } from './command.ts'
+
+/** Starts a server; what the user can put right becomes a CommandError that says how. */
+export async function startOrExplain(options: PoolgateOptions): Promise<RunningPoolgate> {
+  try {
+    return await startPoolgate(options)
+  } catch (error) {
+    throw explain(error, options)
+  }
+}
+
+function explain(error: unknown, options: PoolgateOptions): unknown {
+  if (error instanceof PortInUseError)
+    return new CommandError(`port ${error.port} is in use; stop what uses it, or choose another with --port`)
+  if (error instanceof DataDirectoryInUseError)
+    return new CommandError(`${error.message}; stop it, or choose another with --data-dir`)
+  if (error instanceof NewerSchemaError)
+    return new CommandError(`${options.dataDir}: ${error.message}; use that version, or another --data-dir`)
+  if (error instanceof DataDirectoryError || error instanceof NotLoopbackError) return new CommandError(error.message)
+  return error
+}
+
+/** Waits for SIGINT or SIGTERM, lets requests in flight end, and answers the exit code. */
+export async function runUntilStopped(server: RunningPoolgate): Promise<number> {
+  const stop = new AbortController()
+  const { signal } = stop
+  await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })])
+  // A second signal ends the process at once, as nothing listens for it any more.
+  stop.abort()
+  await server.close()
+  return 0
+}

@@ -1,0 +1,14 @@
+import { defineCommand } from './command.ts'
+import { runUntilStopped, startOrExplain } from './run-server.ts'
+import { readServerOptions, serverOptions } from './server-options.ts'
+
+export const command = defineCommand({
+  name: 'serve',
+  summary: 'start the server',
+  usage: '[options]',
+  options: serverOptions,
+  async run(values, _positionals, io) {
+    const options = readServerOptions(values, (text) => io.print(text))
+    return runUntilStopped(await startOrExplain(options))
+  },
+})

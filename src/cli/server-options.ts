@@ -1,0 +1,90 @@
+import type { PoolgateOptions } from '../poolgate.ts'
+import { type Options, UsageError, type Values } from './command.ts'
+import { jsonLog, prettyLog } from './log-output.ts'
+
+/** The options of every command that starts a server. */
+export const serverOptions = {
+  port: { type: 'string', value: 'PORT', description: 'port for HTTP and HTTPS (default 4566; 0 takes a free one)' },
+  host: { type: 'string', value: 'ADDRESS', description: 'loopback address to listen on (default 127.0.0.1)' },
+  'data-dir': { type: 'string', value: 'DIR', description: 'where state is kept (default .poolgate)' },
+  region: { type: 'string', value: 'REGION', description: 'region of calls that name none (default us-east-1)' },
+  origin: {
+    type: 'string',
+    multiple: true,
+    value: 'URL',
+    description: 'further origin under which clients reach this server, e.g. behind a port map',
+  },
+  upstream: {
+    type: 'string',
+    multiple: true,
+    value: 'ORIGIN=URL',
+    description: 'send integrations of this origin elsewhere, e.g. https://www.wikipedia.org=http://127.0.0.1:9000',
+  },
+  log: { type: 'string', value: 'FORMAT', description: 'pretty or json (default: pretty on a terminal)' },
+} as const satisfies Options
+
+export type ServerValues = Values<typeof serverOptions>
+
+export const defaultPort = 4566
+export const defaultDataDir = '.poolgate'
+
+/** Reads the options; throws UsageError for those that make no sense. */
+export function readServerOptions(values: ServerValues, print: (text: string) => void): PoolgateOptions {
+  return {
+    port: values.port === undefined ? defaultPort : readPort(values.port),
+    dataDir: values['data-dir'] ?? defaultDataDir,
+    log: readLog(values.log, print),
+    upstreams: readUpstreams(values.upstream ?? []),
+    origins: readOrigins(values.origin ?? []),
+    ...(values.host !== undefined && { host: values.host }),
+    ...(values.region !== undefined && { region: readRegion(values.region) }),
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new UsageError(`--port ${text} is not a port number`)
+  return port
+}
+
+function readRegion(text: string): string {
+  if (!/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(text)) throw new UsageError(`--region ${text} is not an AWS region`)
+  return text
+}
+
+/** `ORIGIN=URL` pairs as a map from origin to the origin that is called instead. */
+function readUpstreams(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const separator = pair.indexOf('=', pair.indexOf('://'))
+      const from = originOf(pair.slice(0, Math.max(separator, 0)))
+      const to = originOf(pair.slice(separator + 1))
+      if (separator < 0 || !from || !to)
+        throw new UsageError(`--upstream ${pair} must be ORIGIN=URL, both of the form http(s)://host[:port]`)
+      return [from, to]
+    }),
+  )
+}
+
+function readOrigins(texts: readonly string[]): string[] {
+  return texts.map((text) => {
+    const origin = originOf(text)
+    if (!origin) throw new UsageError(`--origin ${text} must be of the form http(s)://host[:port]`)
+    return origin
+  })
+}
+
+/** The origin of an http(s) URL that is nothing else: no path, no user. */
+function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined
+  const url = new URL(text)
+  const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
+  return bare && (url.protocol === 'http:' || url.protocol === 'https:') ? url.origin : undefined
+}
+
+function readLog(format: string | undefined, print: (text: string) => void) {
+  if (format === 'json') return jsonLog(print)
+  if (format === 'pretty') return prettyLog(print)
+  if (format === undefined) return process.stdout.isTTY ? prettyLog(print) : jsonLog(print)
+  throw new UsageError(`--log ${format} must be pretty or json`)
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
+import { classify, type Door, type ServiceName } from './http/classify.ts'
+import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
+import { readHost } from './http/hosts.ts'
+import { isLoopbackPeer } from './http/peers.ts'
+import type { DocumentAnswer } from './pool-documents.ts'
+import { version } from './version.ts'
+import type { Runtime } from './wire/service.ts'
+
+/** What stands behind each door. */
+export interface Doors {
+  readonly runtime: Runtime
+  readonly ownNames: ReadonlySet<string>
+  readonly services: Readonly<Record<ServiceName, ServiceDoor>>
+  readonly httpApi: HttpApiHandler
+  readonly poolDocument: (
+    request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
+  ) => Promise<DocumentAnswer>
+  /** Path of the local CA's certificate, told to clients of this machine. */
+  readonly caFile: string
+}
+
+/** Takes a request to its door. Resolves when it is answered. */
+export async function openDoor(doors: Doors, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method = 'GET', url = '/', headers } = request
+  const place = readHost(headers.host, doors.ownNames)
+  const door = classify(place, { method, path: url.split('?', 1)[0]!, headers })
+  switch (door.kind) {
+    case 'http-api':
+      return doors.httpApi(request, response, door)
+    case 'service':
+      return serveControlPlane(doors.services[door.service], request, response, doors.runtime, door.region)
+    case 'preflight':
+      return answerPreflight(request, response)
+    case 'pool-document': {
+      const { status, body } = await doors.poolDocument({ ...door, origin: originOf(request) })
+      return answerJson(request, response, status, body, { 'access-control-allow-origin': '*' })
+    }
+    case 'health':
+      return answerJson(request, response, 200, health(doors, request))
+    case 'refused':
+      doors.runtime.log.info({
+        event: 'refused',
+        method,
+        path: url.slice(0, 200),
+        status: door.status,
+        reason: door.reason,
+      })
+      return answerJson(request, response, door.status, { message: door.reason })
+  }
+}
+
+function health({ runtime, caFile }: Doors, request: IncomingMessage): object {
+  const about = { name: 'poolgate', version: version(), region: runtime.defaultRegion }
+  return isLoopbackPeer(request.socket) ? { ...about, caFile } : about
+}
+
+/** The origin that the client used: compared with a fixed list before anything is made of it. */
+function originOf({ socket, headers }: IncomingMessage): string {
+  return `${socket instanceof TLSSocket ? 'https' : 'http'}://${(headers.host ?? '').toLowerCase()}`
+}
+
+function answerJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  // What the client may still send is not waited for; the connection serves the next request after it.
+  request.resume()
+  const bytes = Buffer.from(JSON.stringify(body))
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers })
+  response.end(request.method === 'HEAD' ? undefined : bytes)
+}

@@ -1,0 +1,19 @@
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
+
+/** The official SDK's clients, pointed at a server as `AWS_ENDPOINT_URL` would. */
+export function sdkClients(endpoint: string, region = 'us-east-1') {
+  const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 }
+  const clients = {
+    cloudFormation: new CloudFormationClient(config),
+    cognito: new CognitoIdentityProviderClient(config),
+    apis: new ApiGatewayV2Client(config),
+  }
+  return {
+    ...clients,
+    close: () => {
+      for (const client of Object.values(clients)) client.destroy()
+    },
+  }
+}
