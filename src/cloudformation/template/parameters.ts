@@ -1,0 +1,166 @@
+import { runInNewContext } from 'node:vm'
+import { memberOf, type Node } from './node.ts'
+import { refuse } from './problem.ts'
+import { pathTo } from './scope.ts'
+
+/** A declared template parameter (AWS page "Parameters"). */
+export interface ParameterDeclaration {
+  readonly key: string
+  readonly type: 'String' | 'Number' | 'List<Number>' | 'CommaDelimitedList'
+  readonly node: Node
+  readonly default: string | undefined
+  readonly noEcho: boolean
+  readonly description: string | undefined
+  readonly allowedValues: readonly string[] | undefined
+  readonly allowedPattern: string | undefined
+  readonly constraintDescription: string | undefined
+  readonly minLength: number | undefined
+  readonly maxLength: number | undefined
+  readonly minValue: number | undefined
+  readonly maxValue: number | undefined
+}
+
+const types = ['String', 'Number', 'List<Number>', 'CommaDelimitedList'] as const
+const members = [
+  'Type',
+  'Default',
+  'NoEcho',
+  'Description',
+  'AllowedValues',
+  'AllowedPattern',
+  'ConstraintDescription',
+].concat(['MinLength', 'MaxLength', 'MinValue', 'MaxValue'])
+
+export function readParameters(section: Node | undefined): ParameterDeclaration[] {
+  return [...(section?.kind === 'map' ? section.entries : [])].map(([key, { node, position }]) => {
+    const path = pathTo('Parameters', key)
+    if (!/^[A-Za-z0-9]{1,255}$/.test(key))
+      refuse(`Template format error: Parameter name ${key} is non alphanumeric.`, { position }, path)
+    return readParameter(key, node, path)
+  })
+}
+
+function readParameter(key: string, node: Node, path: string): ParameterDeclaration {
+  if (node.kind !== 'map') refuse(`Template format error: Parameter ${key} is malformed.`, node, path)
+  for (const [name, entry] of node.entries)
+    if (!members.includes(name)) refuse(`Invalid template parameter property '${name}'`, entry, pathTo(path, name))
+  const text = (name: string): string | undefined => {
+    const value = memberOf(node, name)
+    if (value && value.kind !== 'scalar')
+      refuse(`Template format error: Every ${name} member must be a string.`, value, pathTo(path, name))
+    return value?.text
+  }
+  const amount = (name: string): number | undefined => {
+    const value = text(name)
+    if (value !== undefined && !isNumber(value))
+      refuse(`Template format error: ${name} must be a number`, memberOf(node, name), pathTo(path, name))
+    return value === undefined ? undefined : Number(value)
+  }
+  const typeText = text('Type')
+  if (!typeText) refuse(`Template format error: Every Parameters object must contain a Type member.`, node, path)
+  const type = types.find((known) => known === typeText)
+  if (!type)
+    refuse(
+      /^(List<)?AWS::/.test(typeText)
+        ? `poolgate does not implement the parameter type ${typeText} (parameter ${key}); use String`
+        : `Template format error: Unrecognized parameter type: ${typeText}`,
+      memberOf(node, 'Type'),
+      pathTo(path, 'Type'),
+    )
+  const allowed = memberOf(node, 'AllowedValues')
+  if (allowed && allowed.kind !== 'list')
+    refuse('Template format error: Every AllowedValues member must be a list.', allowed, path)
+  const declaration = {
+    key,
+    type,
+    node,
+    default: text('Default'),
+    noEcho: text('NoEcho') === 'true',
+    description: text('Description'),
+    allowedValues: allowed?.items.map((item) => (item.kind === 'scalar' ? item.text : '')),
+    allowedPattern: text('AllowedPattern'),
+    constraintDescription: text('ConstraintDescription'),
+    minLength: amount('MinLength'),
+    maxLength: amount('MaxLength'),
+    minValue: amount('MinValue'),
+    maxValue: amount('MaxValue'),
+  }
+  const broken = declaration.default === undefined ? undefined : brokenConstraint(declaration, declaration.default)
+  if (broken) refuse(broken, memberOf(node, 'Default'), pathTo(path, 'Default'))
+  return declaration
+}
+
+/** The values for a stack: given ones over defaults. Refuses unknown keys, missing and unfit values in AWS's words. */
+export function parameterValues(
+  declarations: readonly ParameterDeclaration[],
+  given: ReadonlyMap<string, string>,
+): Map<string, string> {
+  const unknown = [...given.keys()].filter((key) => !declarations.some((declaration) => declaration.key === key))
+  if (unknown.length > 0) refuse(`Parameters: [${unknown.join(', ')}] do not exist in the template`, undefined)
+  const values = new Map<string, string>()
+  for (const { key, default: fallback } of declarations) {
+    const value = given.get(key) ?? fallback
+    if (value !== undefined) values.set(key, value)
+  }
+  const missing = declarations.filter(({ key }) => !values.has(key))
+  if (missing[0]) refuse(`Parameters: [${missing.map(({ key }) => key).join(', ')}] must have values`, missing[0].node)
+  for (const declaration of declarations) {
+    const broken = brokenConstraint(declaration, values.get(declaration.key) ?? '')
+    if (broken) refuse(broken, declaration.node, pathTo('Parameters', declaration.key))
+  }
+  return values
+}
+
+/** A parameter's value as Ref yields it: lists are split at commas. */
+export function parameterItems(declaration: ParameterDeclaration, value: string): string | string[] {
+  if (declaration.type !== 'CommaDelimitedList' && declaration.type !== 'List<Number>') return value
+  return value === '' ? [] : value.split(',').map((item) => item.trim())
+}
+
+function isNumber(text: string): boolean {
+  return /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text.trim())
+}
+
+function brokenConstraint(declaration: ParameterDeclaration, value: string): string | undefined {
+  const broken = brokenRule(declaration, value)
+  const { key, constraintDescription } = declaration
+  return broken && constraintDescription
+    ? `Parameter ${key} failed to satisfy constraint: ${constraintDescription}`
+    : broken
+}
+
+function brokenRule(declaration: ParameterDeclaration, value: string): string | undefined {
+  const { key, type } = declaration
+  if (Buffer.byteLength(value) > 4096) return `Parameter '${key}' must contain at most 4096 bytes`
+  const items = [parameterItems(declaration, value)].flat()
+  if (type === 'Number' || type === 'List<Number>') {
+    if (!items.every(isNumber))
+      return type === 'Number' ? `Parameter '${key}' must be a number` : `Parameter '${key}' must be a list of numbers`
+    const { minValue = -Infinity, maxValue = Infinity } = declaration
+    if (items.some((item) => Number(item) < minValue))
+      return `Parameter '${key}' must be a number not less than ${minValue}`
+    if (items.some((item) => Number(item) > maxValue))
+      return `Parameter '${key}' must be a number not greater than ${maxValue}`
+  }
+  const { allowedValues, allowedPattern, minLength = 0, maxLength = Infinity } = declaration
+  if (allowedValues && !items.every((item) => allowedValues.includes(item)))
+    return `Parameter '${key}' must be one of AllowedValues`
+  if (type !== 'String') return undefined
+  if (value.length < minLength) return `Parameter '${key}' must contain at least ${minLength} characters`
+  if (value.length > maxLength) return `Parameter '${key}' must contain at most ${maxLength} characters`
+  if (allowedPattern !== undefined && !matchesWhole(allowedPattern, value))
+    return `Parameter '${key}' must match pattern ${allowedPattern}`
+  return undefined
+}
+
+/** Whether the whole value matches. A pattern that backtracks without end is cut off and does not match (promise P13). */
+function matchesWhole(pattern: string, value: string): boolean {
+  try {
+    return (
+      runInNewContext('new RegExp(`^(?:${pattern})$`).test(value) === true', { pattern, value }, { timeout: 100 }) ===
+      true
+    )
+  } catch {
+    return false
+  }
+}
