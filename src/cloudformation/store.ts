@@ -1,0 +1,184 @@
+import type {
+  ChangeSetStatus,
+  ExecutionStatus,
+  OnFailure,
+  ResourceStatus,
+  StackStatus,
+  Tag,
+} from '@aws-sdk/client-cloudformation'
+
+/*
+ * What stacks need from a store. Every method is one atomic step, committed when it resolves; none validates.
+ * Methods that can lose a race answer so, never with an exception.
+ */
+
+export interface StackParameter {
+  readonly key: string
+  /** In clear, or sealed (base64) when `noEcho`, with the purpose `stack-parameter/<stack id>/<key>`. */
+  readonly value: string
+  readonly noEcho: boolean
+}
+
+export interface StackOutput {
+  readonly key: string
+  readonly value: string
+  readonly description?: string
+  readonly exportName?: string
+}
+
+/** What a caller says about a stack besides its template; the same for CreateStack and a change set. */
+export interface StackSettings {
+  readonly templateBody: string
+  readonly parameters: readonly StackParameter[]
+  readonly tags: readonly Tag[]
+  readonly capabilities: readonly string[]
+  readonly description?: string
+  readonly roleArn?: string
+  readonly onFailure: OnFailure
+  readonly retainExceptOnCreate: boolean
+  readonly timeoutInMinutes?: number
+  readonly clientRequestToken?: string
+}
+
+export interface StackRecord {
+  /** `arn:aws:cloudformation:<region>:<account>:stack/<name>/<uuid>` */
+  readonly id: string
+  readonly region: string
+  readonly accountId: string
+  readonly name: string
+  readonly status: StackStatus
+  readonly statusReason?: string
+  readonly settings: StackSettings
+  readonly terminationProtection: boolean
+  readonly outputs: readonly StackOutput[]
+  /** Logical ids that DeleteStack was told to leave alone. */
+  readonly retainResources: readonly string[]
+  /** The change set that the stack was made by. */
+  readonly changeSetId?: string
+  readonly createdAt: Date
+  readonly deletedAt?: Date
+}
+
+export interface StackResourceRecord {
+  readonly stackId: string
+  readonly logicalId: string
+  readonly type: string
+  readonly status: ResourceStatus
+  readonly statusReason?: string
+  /** Empty until the operation has answered. */
+  readonly physicalId: string
+  /** See ResourceType.place. */
+  readonly place: Readonly<Record<string, string>>
+  /** What already looked like this resource before it was created: never ours to delete. */
+  readonly lookalikes: readonly string[]
+  readonly deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate'
+  /** Position in the order of creation; deletion goes backwards. */
+  readonly order: number
+  readonly modifiedAt: Date
+}
+
+export interface StackEventRecord {
+  readonly id: string
+  readonly stackId: string
+  readonly logicalId: string
+  readonly physicalId: string
+  readonly type: string
+  readonly status: ResourceStatus | StackStatus
+  readonly statusReason?: string
+  readonly clientRequestToken?: string
+  readonly at: Date
+}
+
+export interface ExportRecord {
+  readonly region: string
+  readonly name: string
+  readonly value: string
+  readonly stackId: string
+}
+
+export interface ChangeSetRecord {
+  /** `arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<uuid>` */
+  readonly id: string
+  readonly stackId: string
+  readonly name: string
+  readonly type: 'CREATE' | 'UPDATE'
+  readonly description?: string
+  readonly status: ChangeSetStatus
+  readonly statusReason?: string
+  readonly executionStatus: ExecutionStatus
+  readonly settings: StackSettings
+  readonly createdAt: Date
+}
+
+/** A page of a listing: `next` is what to pass as `after` for the following page; absent on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next?: string
+}
+
+export interface PageRequest {
+  readonly limit: number
+  readonly after?: string
+}
+
+export interface StackStore {
+  /**
+   * Inserts the stack, its first event and what it imports. `'exists'` when the region has a live stack of that name,
+   * otherwise the name of an export that is gone.
+   */
+  insertStack(
+    stack: StackRecord,
+    event: StackEventRecord,
+    imports: readonly string[],
+  ): Promise<'inserted' | 'exists' | { readonly missingExport: string }>
+  /** By name the stack that is not deleted, by ARN any. */
+  findStack(region: string, nameOrId: string): Promise<StackRecord | undefined>
+  /** Newest first. Without `deleted`, only those that are not deleted. */
+  listStacks(region: string, deleted: boolean, page: PageRequest): Promise<Page<StackRecord>>
+  /** Stacks whose status ends in IN_PROGRESS, REVIEW_IN_PROGRESS apart, of every region. */
+  listUnfinishedStacks(): Promise<readonly StackRecord[]>
+  /** Replaces the stack if its status is still one of `from` (any, when empty); false when it is not. `imports`, if given, is what it imports from now on. */
+  moveStack(
+    stack: StackRecord,
+    from: readonly StackStatus[],
+    event: StackEventRecord,
+    imports?: readonly string[],
+  ): Promise<boolean>
+  /** Like moveStack; takes the stack's exports away too. Changes nothing when another stack imports one. */
+  startDeletion(
+    stack: StackRecord,
+    from: readonly StackStatus[],
+    event: StackEventRecord,
+  ): Promise<'started' | 'moved' | { readonly importedExport: string; readonly importers: readonly string[] }>
+  setTerminationProtection(id: string, enabled: boolean): Promise<void>
+  /**
+   * Ends a creation: outputs, exports and status at once. Answers the export whose name another stack has taken, and
+   * changes nothing then.
+   */
+  completeStack(
+    stack: StackRecord,
+    exports: readonly ExportRecord[],
+    event: StackEventRecord,
+  ): Promise<ExportRecord | undefined>
+  /** Ends a deletion: imports and change sets go, resources and events stay for whoever asks by ARN. */
+  closeStack(stack: StackRecord, event: StackEventRecord): Promise<void>
+  /** Inserts or replaces a resource together with the event that says so. */
+  saveResource(resource: StackResourceRecord, event: StackEventRecord): Promise<void>
+  /** In the order of creation. */
+  listResources(stackId: string): Promise<readonly StackResourceRecord[]>
+  findResourceByPhysicalId(region: string, physicalId: string): Promise<StackResourceRecord | undefined>
+  /** Newest first. */
+  listEvents(stackId: string, page: PageRequest): Promise<Page<StackEventRecord>>
+  /** In the order of names. */
+  listExports(region: string): Promise<readonly ExportRecord[]>
+  /** Names of the stacks that import it, sorted. */
+  listImports(region: string, exportName: string): Promise<readonly string[]>
+  /** False when the stack has a change set of that name. */
+  insertChangeSet(changeSet: ChangeSetRecord): Promise<boolean>
+  /** By ARN, or by name within a stack. */
+  findChangeSet(nameOrId: string, stackId: string | undefined): Promise<ChangeSetRecord | undefined>
+  replaceChangeSet(changeSet: ChangeSetRecord): Promise<void>
+  deleteChangeSet(id: string): Promise<void>
+  /** In the order of names. */
+  listChangeSets(stackId: string): Promise<readonly ChangeSetRecord[]>
+}

@@ -1,0 +1,298 @@
+import type { StackEventRecord, StackRecord, StackStore } from '../cloudformation/store.ts'
+import {
+  type ChangeSetRow,
+  changeSetDocument,
+  changeSetOf,
+  cursorOf,
+  documentOf,
+  eventOf,
+  type EventRow,
+  exportOf,
+  type ExportRow,
+  resourceOf,
+  type ResourceRow,
+  selectChangeSet,
+  selectExport,
+  selectResource,
+  selectStack,
+  stackOf,
+  type StackRow,
+} from './cloudformation-rows.ts'
+import type { Database, Sql } from './sql.ts'
+
+/** Stacks in SQL. */
+export function stackStore(database: Database): StackStore {
+  return {
+    insertStack: (stack, event, imports) =>
+      database.transaction(async (sql) => {
+        const inserted = await sql.run(
+          `INSERT INTO stack (id, region, name, status, termination_protection, created_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO NOTHING`,
+          stack.id,
+          stack.region,
+          stack.name,
+          stack.status,
+          stack.terminationProtection ? 1 : 0,
+          stack.createdAt.getTime(),
+          documentOf(stack),
+        )
+        if (inserted === 0) return 'exists'
+        const missing = await findMissingExport(sql, stack, imports)
+        if (missing !== undefined) {
+          await sql.run('DELETE FROM stack WHERE id = ?', stack.id)
+          return { missingExport: missing }
+        }
+        await insertImports(sql, stack, imports)
+        await appendEvent(sql, event)
+        return 'inserted'
+      }),
+
+    async findStack(region, nameOrId) {
+      const row = nameOrId.startsWith('arn:')
+        ? await database.get<StackRow>(`${selectStack} WHERE id = ? AND region = ?`, nameOrId, region)
+        : await database.get<StackRow>(
+            `${selectStack} WHERE name = ? AND region = ? AND deleted_at IS NULL`,
+            nameOrId,
+            region,
+          )
+      return row && stackOf(row)
+    },
+
+    async listStacks(region, deleted, { limit, after }) {
+      const [before = Number.MAX_SAFE_INTEGER, id = ''] = after === undefined ? [] : cursorOf(after)
+      const rows = await database.all<StackRow>(
+        `${selectStack} WHERE region = ? ${deleted ? '' : 'AND deleted_at IS NULL'}
+           AND (created_at < ? OR (created_at = ? AND id > ?)) ORDER BY created_at DESC, id LIMIT ?`,
+        region,
+        before,
+        before,
+        id,
+        limit + 1,
+      )
+      const items = rows.slice(0, limit).map(stackOf)
+      const last = items.at(-1)
+      return rows.length > limit && last ? { items, next: `${last.createdAt.getTime()} ${last.id}` } : { items }
+    },
+
+    async listUnfinishedStacks() {
+      const rows = await database.all<StackRow>(
+        `${selectStack} WHERE status LIKE '%_IN_PROGRESS' AND status <> 'REVIEW_IN_PROGRESS' ORDER BY created_at, id`,
+      )
+      return rows.map(stackOf)
+    },
+
+    moveStack: (stack, from, event, imports) =>
+      database.transaction(async (sql) => {
+        if (!(await writeStack(sql, stack, from))) return false
+        if (imports) {
+          await sql.run('DELETE FROM stack_import WHERE stack_id = ?', stack.id)
+          await insertImports(sql, stack, imports)
+        }
+        await appendEvent(sql, event)
+        return true
+      }),
+
+    async setTerminationProtection(id, enabled) {
+      await database.run('UPDATE stack SET termination_protection = ? WHERE id = ?', enabled ? 1 : 0, id)
+    },
+
+    startDeletion: (stack, from, event) =>
+      database.transaction(async (sql) => {
+        const imported = await findImportedExport(sql, stack.id)
+        if (imported) return imported
+        if (!(await writeStack(sql, stack, from))) return 'moved'
+        await sql.run('DELETE FROM stack_export WHERE stack_id = ?', stack.id)
+        await appendEvent(sql, event)
+        return 'started'
+      }),
+
+    completeStack: (stack, exports, event) =>
+      database.transaction(async (sql) => {
+        for (const { region, name } of exports) {
+          const taken = await sql.get<ExportRow>(`${selectExport} WHERE region = ? AND name = ?`, region, name)
+          if (taken) return exportOf(taken)
+        }
+        for (const { region, name, value, stackId } of exports)
+          await sql.run(
+            'INSERT INTO stack_export (region, name, value, stack_id) VALUES (?, ?, ?, ?)',
+            region,
+            name,
+            value,
+            stackId,
+          )
+        await writeStack(sql, stack)
+        await appendEvent(sql, event)
+        return undefined
+      }),
+
+    closeStack: (stack, event) =>
+      database.transaction(async (sql) => {
+        await sql.run('DELETE FROM stack_import WHERE stack_id = ?', stack.id)
+        await sql.run('DELETE FROM stack_change_set WHERE stack_id = ?', stack.id)
+        await writeStack(sql, stack)
+        await appendEvent(sql, event)
+      }),
+
+    saveResource: (resource, event) =>
+      database.transaction(async (sql) => {
+        const { stackId, logicalId, physicalId, order, modifiedAt, ...document } = resource
+        await sql.run(
+          `INSERT INTO stack_resource (stack_id, logical_id, physical_id, position, modified_at, document)
+           VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (stack_id, logical_id) DO UPDATE SET
+           physical_id = excluded.physical_id, modified_at = excluded.modified_at, document = excluded.document`,
+          stackId,
+          logicalId,
+          physicalId,
+          order,
+          modifiedAt.getTime(),
+          JSON.stringify(document),
+        )
+        await appendEvent(sql, event)
+      }),
+
+    async listResources(stackId) {
+      const rows = await database.all<ResourceRow>(`${selectResource} WHERE stack_id = ? ORDER BY position`, stackId)
+      return rows.map(resourceOf)
+    },
+
+    async findResourceByPhysicalId(region, physicalId) {
+      const row = await database.get<ResourceRow>(
+        `${selectResource} WHERE physical_id = ? AND stack_id IN
+           (SELECT id FROM stack WHERE region = ? AND deleted_at IS NULL) ORDER BY modified_at DESC LIMIT 1`,
+        physicalId,
+        region,
+      )
+      return row && resourceOf(row)
+    },
+
+    async listEvents(stackId, { limit, after }) {
+      const rows = await database.all<EventRow>(
+        `SELECT stack_id, sequence, happened_at, document FROM stack_event WHERE stack_id = ? AND sequence < ?
+         ORDER BY sequence DESC LIMIT ?`,
+        stackId,
+        after === undefined ? Number.MAX_SAFE_INTEGER : Number(after),
+        limit + 1,
+      )
+      const page = rows.slice(0, limit)
+      const last = page.at(-1)
+      const items = page.map(eventOf)
+      return rows.length > limit && last ? { items, next: String(last.sequence) } : { items }
+    },
+
+    async listExports(region) {
+      const rows = await database.all<ExportRow>(`${selectExport} WHERE region = ? ORDER BY name`, region)
+      return rows.map(exportOf)
+    },
+
+    async listImports(region, exportName) {
+      const rows = await database.all<{ name: string }>(
+        `SELECT stack.name FROM stack_import JOIN stack ON stack.id = stack_import.stack_id
+         WHERE stack_import.region = ? AND export_name = ? ORDER BY stack.name`,
+        region,
+        exportName,
+      )
+      return rows.map(({ name }) => name)
+    },
+
+    async insertChangeSet(changeSet) {
+      const inserted = await database.run(
+        `INSERT INTO stack_change_set (id, stack_id, name, created_at, document) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO NOTHING`,
+        changeSet.id,
+        changeSet.stackId,
+        changeSet.name,
+        changeSet.createdAt.getTime(),
+        changeSetDocument(changeSet),
+      )
+      return inserted === 1
+    },
+
+    async findChangeSet(nameOrId, stackId) {
+      const byId = nameOrId.startsWith('arn:')
+      if (!byId && stackId === undefined) return undefined
+      const row = byId
+        ? await database.get<ChangeSetRow>(`${selectChangeSet} WHERE id = ?`, nameOrId)
+        : await database.get<ChangeSetRow>(
+            `${selectChangeSet} WHERE name = ? AND stack_id = ?`,
+            nameOrId,
+            stackId ?? '',
+          )
+      return row && changeSetOf(row)
+    },
+
+    async replaceChangeSet(changeSet) {
+      await database.run(
+        'UPDATE stack_change_set SET document = ? WHERE id = ?',
+        changeSetDocument(changeSet),
+        changeSet.id,
+      )
+    },
+
+    async deleteChangeSet(id) {
+      await database.run('DELETE FROM stack_change_set WHERE id = ?', id)
+    },
+
+    async listChangeSets(stackId) {
+      const rows = await database.all<ChangeSetRow>(`${selectChangeSet} WHERE stack_id = ? ORDER BY name`, stackId)
+      return rows.map(changeSetOf)
+    },
+  }
+}
+
+async function findMissingExport(sql: Sql, stack: StackRecord, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names)
+    if (!(await sql.get('SELECT 1 AS found FROM stack_export WHERE region = ? AND name = ?', stack.region, name)))
+      return name
+  return undefined
+}
+
+async function insertImports(sql: Sql, stack: StackRecord, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    await sql.run(
+      'INSERT INTO stack_import (region, export_name, stack_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      stack.region,
+      name,
+      stack.id,
+    )
+}
+
+async function writeStack(sql: Sql, stack: StackRecord, from: readonly string[] = []): Promise<boolean> {
+  const changed = await sql.run(
+    `UPDATE stack SET status = ?, created_at = ?, deleted_at = ?, document = ? WHERE id = ?
+     ${from.length > 0 ? `AND status IN (${from.map(() => '?').join(', ')})` : ''}`,
+    stack.status,
+    stack.createdAt.getTime(),
+    stack.deletedAt?.getTime() ?? null,
+    documentOf(stack),
+    stack.id,
+    ...from,
+  )
+  return changed === 1
+}
+
+/** One process writes the events of a stack, one after the other, so the next number is free. */
+async function appendEvent(sql: Sql, { stackId, at, ...document }: StackEventRecord): Promise<void> {
+  await sql.run(
+    `INSERT INTO stack_event (stack_id, sequence, happened_at, document)
+     SELECT ?, COALESCE(MAX(sequence), 0) + 1, CAST(? AS BIGINT), ? FROM stack_event WHERE stack_id = ?`,
+    stackId,
+    at.getTime(),
+    JSON.stringify(document),
+    stackId,
+  )
+}
+
+/** The first export of the stack that others import, with their names. */
+async function findImportedExport(sql: Sql, stackId: string) {
+  const rows = await sql.all<{ export_name: string; importer: string }>(
+    `SELECT stack_import.export_name, stack.name AS importer FROM stack_export
+     JOIN stack_import ON stack_import.region = stack_export.region AND export_name = stack_export.name
+     JOIN stack ON stack.id = stack_import.stack_id
+     WHERE stack_export.stack_id = ? ORDER BY stack_import.export_name, stack.name`,
+    stackId,
+  )
+  const [first] = rows
+  if (!first) return undefined
+  const importers = rows.filter((row) => row.export_name === first.export_name).map(({ importer }) => importer)
+  return { importedExport: first.export_name, importers }
+}
