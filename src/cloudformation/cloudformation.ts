@@ -1,0 +1,59 @@
+import type { Log } from '../ports/log.ts'
+import type { Random } from '../ports/random.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts'
+import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
+import type { CallContext, ClientType } from '../wire/operation.ts'
+import type { Engine } from './engine.ts'
+import type { StackStore } from './store.ts'
+
+type CognitoIdp = ClientType<typeof import('@aws-sdk/client-cognito-identity-provider'), CognitoErrors>
+type ApiGatewayV2 = ClientType<typeof import('@aws-sdk/client-apigatewayv2'), GatewayErrors>
+
+/** The operations that resources are made of. A template can do nothing that a call of the SDK cannot. */
+export interface ResourceClients {
+  readonly cognitoIdp: Pick<
+    CognitoIdp,
+    | 'CreateUserPool'
+    | 'CreateUserPoolClient'
+    | 'DeleteUserPool'
+    | 'DeleteUserPoolClient'
+    | 'DescribeUserPool'
+    | 'DescribeUserPoolClient'
+    | 'ListUserPoolClients'
+    | 'ListUserPools'
+  >
+  readonly apiGatewayV2: Pick<
+    ApiGatewayV2,
+    | 'CreateApi'
+    | 'CreateAuthorizer'
+    | 'CreateIntegration'
+    | 'CreateRoute'
+    | 'CreateStage'
+    | 'DeleteApi'
+    | 'DeleteAuthorizer'
+    | 'DeleteIntegration'
+    | 'DeleteRoute'
+    | 'DeleteStage'
+    | 'GetApi'
+    | 'GetApis'
+    | 'GetAuthorizers'
+    | 'GetIntegrations'
+    | 'GetRoutes'
+    | 'GetStages'
+  >
+}
+
+/** Clients whose operations run as `call`: its region, its account, its request id. */
+export type ResourceClientsFor = (call: CallContext) => ResourceClients
+
+/** What every `cloudformation` operation finds in its context besides the call. */
+export interface CloudFormation {
+  readonly store: StackStore
+  readonly engine: Engine
+  readonly random: Random
+  readonly vault: Vault
+  readonly log: Log
+  /** Longest TemplateBody in bytes: 51,200 over the API, as on AWS; local callers may allow more. */
+  readonly maxTemplateBytes: number
+}

@@ -1,0 +1,51 @@
+import type { CreateApiCommandInput } from '@aws-sdk/client-apigatewayv2'
+import { allItems, present, type ResourceType } from './resource-type.ts'
+
+export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
+  type: 'AWS::ApiGatewayV2::Api',
+  service: 'ApiGatewayV2',
+  passed: [
+    'ApiKeySelectionExpression',
+    'CorsConfiguration',
+    'CredentialsArn',
+    'Description',
+    'DisableExecuteApiEndpoint',
+    'DisableSchemaValidation',
+    'IpAddressType',
+    'Name',
+    'ProtocolType',
+    'RouteKey',
+    'RouteSelectionExpression',
+    'Tags',
+    'Target',
+    'Version',
+  ],
+  // These belong to ImportApi.
+  refused: {
+    BasePath: {},
+    Body: {},
+    BodyS3Location: {},
+    FailOnWarnings: { unless: (value) => value === false },
+  },
+  alsoRequired: ['Name', 'ProtocolType'],
+  tagged: 'Tags',
+  attributes: {
+    ApiEndpoint: async ({ physicalId }, { apiGatewayV2 }) =>
+      present((await apiGatewayV2.GetApi({ ApiId: physicalId })).ApiEndpoint, 'ApiEndpoint'),
+    ApiId: async ({ physicalId }) => physicalId,
+  },
+  place: ({ Name = '' }) => ({ Name }),
+  async create(properties, { apiGatewayV2 }) {
+    return present((await apiGatewayV2.CreateApi(properties)).ApiId, 'ApiId')
+  },
+  async delete({ physicalId }, { apiGatewayV2 }) {
+    await apiGatewayV2.DeleteApi({ ApiId: physicalId })
+  },
+  async findLookalikes(place, { apiGatewayV2 }) {
+    const apis = await allItems(async (token) => {
+      const { Items, NextToken } = await apiGatewayV2.GetApis({ ...(token && { NextToken: token }) })
+      return { items: Items, next: NextToken }
+    })
+    return apis.filter(({ Name }) => Name === place['Name']).map(({ ApiId }) => present(ApiId, 'ApiId'))
+  },
+}

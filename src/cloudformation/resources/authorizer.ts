@@ -1,0 +1,38 @@
+import type { CreateAuthorizerCommandInput } from '@aws-sdk/client-apigatewayv2'
+import { allItems, present, type ResourceType } from './resource-type.ts'
+
+export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>> = {
+  type: 'AWS::ApiGatewayV2::Authorizer',
+  service: 'ApiGatewayV2',
+  passed: [
+    'ApiId',
+    'AuthorizerCredentialsArn',
+    'AuthorizerPayloadFormatVersion',
+    'AuthorizerResultTtlInSeconds',
+    'AuthorizerType',
+    'AuthorizerUri',
+    'EnableSimpleResponses',
+    'IdentitySource',
+    'IdentityValidationExpression',
+    'JwtConfiguration',
+    'Name',
+  ],
+  refused: {},
+  attributes: { AuthorizerId: async ({ physicalId }) => physicalId },
+  place: ({ ApiId = '', Name = '' }) => ({ ApiId, Name }),
+  async create(properties, { apiGatewayV2 }) {
+    return present((await apiGatewayV2.CreateAuthorizer(properties)).AuthorizerId, 'AuthorizerId')
+  },
+  async delete({ physicalId, place }, { apiGatewayV2 }) {
+    await apiGatewayV2.DeleteAuthorizer({ ApiId: place['ApiId'], AuthorizerId: physicalId })
+  },
+  async findLookalikes({ ApiId, Name }, { apiGatewayV2 }) {
+    const authorizers = await allItems(async (token) => {
+      const { Items, NextToken } = await apiGatewayV2.GetAuthorizers({ ApiId, ...(token && { NextToken: token }) })
+      return { items: Items, next: NextToken }
+    })
+    return authorizers
+      .filter((found) => found.Name === Name)
+      .map((found) => present(found.AuthorizerId, 'AuthorizerId'))
+  },
+}

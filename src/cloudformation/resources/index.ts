@@ -1,0 +1,16 @@
+import { api } from './api.ts'
+import { authorizer } from './authorizer.ts'
+import { integration } from './integration.ts'
+import type { ResourceType } from './resource-type.ts'
+import { route } from './route.ts'
+import { stage } from './stage.ts'
+import { userPool } from './user-pool.ts'
+import { userPoolClient } from './user-pool-client.ts'
+
+/** Every resource type that a template may use. Any other is refused by name before anything is made. */
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [userPool, userPoolClient, api, authorizer, integration, route, stage].map((type): [string, ResourceType] => [
+    type.type,
+    type,
+  ]),
+)

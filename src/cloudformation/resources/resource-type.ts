@@ -1,0 +1,71 @@
+import { ApiError } from '../../wire/operation.ts'
+import type { ResourceClients } from '../cloudformation.ts'
+import type { PropertySchema } from '../template/resource-schemas.ts'
+
+/** Which lookalikes a resource has, and where to delete it: the few properties that say so, e.g. `ApiId`, `RouteKey`. */
+export type Place = Readonly<Record<string, string>>
+
+/** A resource that exists, as its operations know it. */
+export interface PhysicalResource {
+  readonly physicalId: string
+  readonly place: Place
+}
+
+/** How one resource type of the template becomes calls of operations. */
+export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
+  readonly type: string
+  /** For the texts of errors, as AWS's handlers name it. */
+  readonly service: 'ApiGatewayV2' | 'CognitoIdentityProvider'
+  /** Properties of the schema that reach the operation. */
+  readonly passed: readonly string[]
+  /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
+  readonly refused: Readonly<Record<string, { readonly unless?: (value: unknown) => boolean }>>
+  /** Properties that the operation needs, though the schema does not say so. */
+  readonly alsoRequired?: readonly string[]
+  /** What the schema's free-form JSON properties hold. */
+  readonly jsonProperties?: Readonly<Record<string, PropertySchema>>
+  /** The property that gets a generated name (`<stack>-<logical id>-<random>`) when the template has none. */
+  readonly named?: string
+  /** The property (a map) to which the stack's tags are added. */
+  readonly tagged?: string
+  /** What Fn::GetAtt can read; always read from the operations, never remembered. */
+  readonly attributes: Readonly<
+    Record<string, (resource: PhysicalResource, clients: ResourceClients) => Promise<string>>
+  >
+  /** Written down before `create` runs, so that a crash in between can be cleaned up. */
+  place(properties: Properties): Place
+  /** Answers the physical id, which is also what Ref yields. */
+  create(properties: Properties, clients: ResourceClients): Promise<string>
+  delete(resource: PhysicalResource, clients: ResourceClients): Promise<void>
+  /** Physical ids of everything that this create could have made. */
+  findLookalikes(place: Place, clients: ResourceClients): Promise<string[]>
+}
+
+/** Whether an operation refused because the thing is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === 'ResourceNotFoundException' || error.code === 'NotFoundException')
+}
+
+/** A member that the service always answers; its absence is a bug of ours. */
+export function present<Value>(value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`the operation answered without ${name}`)
+  return value
+}
+
+/** Every item of a paged listing; none when the parent does not exist. */
+export async function allItems<Item>(
+  page: (token: string | undefined) => Promise<{ items: readonly Item[] | undefined; next: string | undefined }>,
+): Promise<Item[]> {
+  const all: Item[] = []
+  let token: string | undefined
+  try {
+    do {
+      const { items = [], next } = await page(token)
+      all.push(...items)
+      token = next
+    } while (token !== undefined)
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+  return all
+}

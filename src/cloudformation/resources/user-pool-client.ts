@@ -1,0 +1,70 @@
+import type { CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import type { ResourceClients } from '../cloudformation.ts'
+import { allItems, type PhysicalResource, present, type ResourceType } from './resource-type.ts'
+
+async function describe({ physicalId, place }: PhysicalResource, clients: ResourceClients) {
+  const { UserPoolClient } = await clients.cognitoIdp.DescribeUserPoolClient({
+    UserPoolId: place['UserPoolId'],
+    ClientId: physicalId,
+  })
+  return present(UserPoolClient, 'UserPoolClient')
+}
+
+export const userPoolClient: ResourceType<Omit<CreateUserPoolClientCommandInput, 'ClientSecret'>> = {
+  type: 'AWS::Cognito::UserPoolClient',
+  service: 'CognitoIdentityProvider',
+  passed: [
+    'AccessTokenValidity',
+    'AllowedOAuthFlows',
+    'AllowedOAuthFlowsUserPoolClient',
+    'AllowedOAuthScopes',
+    'AnalyticsConfiguration',
+    'AuthSessionValidity',
+    'CallbackURLs',
+    'ClientName',
+    'DefaultRedirectURI',
+    'EnablePropagateAdditionalUserContextData',
+    'EnableTokenRevocation',
+    'ExplicitAuthFlows',
+    'GenerateSecret',
+    'IdTokenValidity',
+    'LogoutURLs',
+    'PreventUserExistenceErrors',
+    'ReadAttributes',
+    'RefreshTokenRotation',
+    'RefreshTokenValidity',
+    'SupportedIdentityProviders',
+    'TokenValidityUnits',
+    'UserPoolId',
+    'WriteAttributes',
+  ],
+  refused: {},
+  named: 'ClientName',
+  attributes: {
+    ClientId: async ({ physicalId }) => physicalId,
+    ClientSecret: async (resource, clients) =>
+      present((await describe(resource, clients)).ClientSecret, 'ClientSecret'),
+    Name: async (resource, clients) => present((await describe(resource, clients)).ClientName, 'ClientName'),
+  },
+  place: ({ UserPoolId = '', ClientName = '' }) => ({ UserPoolId, ClientName }),
+  async create(properties, { cognitoIdp }) {
+    const { UserPoolClient } = await cognitoIdp.CreateUserPoolClient(properties)
+    return present(UserPoolClient?.ClientId, 'UserPoolClient.ClientId')
+  },
+  async delete({ physicalId, place }, { cognitoIdp }) {
+    await cognitoIdp.DeleteUserPoolClient({ UserPoolId: place['UserPoolId'], ClientId: physicalId })
+  },
+  async findLookalikes({ UserPoolId, ClientName }, { cognitoIdp }) {
+    const clients = await allItems(async (token) => {
+      const page = await cognitoIdp.ListUserPoolClients({
+        UserPoolId,
+        MaxResults: 60,
+        ...(token && { NextToken: token }),
+      })
+      return { items: page.UserPoolClients, next: page.NextToken }
+    })
+    return clients
+      .filter((client) => client.ClientName === ClientName)
+      .map(({ ClientId }) => present(ClientId, 'ClientId'))
+  },
+}

@@ -1,0 +1,246 @@
+import { resourceTypes } from '../resources/index.ts'
+import type { ResourceType } from '../resources/resource-type.ts'
+import { evaluateConditions } from './conditions.ts'
+import { checkCycles } from './dependencies.ts'
+import { evaluate } from './evaluate.ts'
+import { listNode, type MapNode, type Node, textNode, unknownNode, valueNode } from './node.ts'
+import { type ParameterDeclaration, parameterItems } from './parameters.ts'
+import { refuse } from './problem.ts'
+import { type Properties, readProperties } from './read-properties.ts'
+import { type Reference, referencesIn } from './references.ts'
+import { findResourceSchema, type ResourceSchema } from './resource-schemas.ts'
+import { pathTo, type Scope } from './scope.ts'
+import type { OutputDeclaration, ResourceDeclaration, Template } from './template.ts'
+
+/** Everything a template's functions can refer to besides its resources. */
+export interface Surroundings {
+  readonly parameters: readonly ParameterDeclaration[]
+  /** A declared parameter that is not in here has no value yet (ValidateTemplate). */
+  readonly values: ReadonlyMap<string, string>
+  readonly stack: { readonly region: string; readonly accountId: string; readonly name?: string; readonly id?: string }
+  readonly exports: ReadonlyMap<string, string>
+}
+
+export interface PlannedResource {
+  readonly declaration: ResourceDeclaration
+  readonly type: ResourceType
+  readonly schema: ResourceSchema
+  /** Logical ids that must exist first. */
+  readonly needs: ReadonlySet<string>
+  /** What its properties read from other resources. */
+  readonly references: readonly Reference[]
+}
+
+/** What a stack of this template would consist of, checked as far as possible before anything is made. */
+export interface Plan {
+  readonly template: Template
+  readonly resources: ReadonlyMap<string, PlannedResource>
+  readonly outputs: readonly OutputDeclaration[]
+  readonly outputReferences: readonly Reference[]
+  /** Names of the exports that the template imports. */
+  readonly imports: readonly string[]
+  /** The properties of a resource, once what it refers to is known. */
+  resolveProperties(logicalId: string, known: (reference: Reference) => string): Properties
+  /** A string of an output. */
+  resolveText(node: Node, known: (reference: Reference) => string, path: string): string
+}
+
+/** Checks the whole template; every refusal is a TemplateProblem. */
+export function planStack(template: Template, surroundings: Surroundings): Plan {
+  checkTypes(template)
+  checkReferences(template, surroundings)
+  const imports = new Set<string>()
+  const scope = scopeOf(template, surroundings, imports)
+  const holds = (condition: Node | undefined, path: string): boolean =>
+    condition?.kind !== 'scalar' || scope.condition(condition.text, condition, path) !== false
+  const declared = [...template.resources.values()].filter(({ condition, logicalId }) =>
+    holds(condition, pathTo('Resources', logicalId)),
+  )
+  const present = new Set(declared.map(({ logicalId }) => logicalId))
+  const resources = new Map(
+    declared.map((declaration) => [declaration.logicalId, planResource(declaration, template, scope, present)]),
+  )
+  checkCycles(resources)
+  const outputs = template.outputs.filter(({ condition, key }) => holds(condition, pathTo('Outputs', key)))
+  const outputReferences: Reference[] = []
+  const outputScope = recording(scope, present, outputReferences, 'Outputs')
+  for (const { key, value, exportName } of outputs)
+    for (const node of exportName ? [value, exportName] : [value]) textOf(node, outputScope, pathTo('Outputs', key))
+  return {
+    template,
+    resources,
+    outputs,
+    outputReferences,
+    imports: [...imports],
+    resolveProperties(logicalId, known) {
+      const planned = resources.get(logicalId)
+      if (!planned) throw new Error(`no resource ${logicalId} in the plan`)
+      const properties = evaluateProperties(planned.declaration, knowing(scope, known))
+      return readProperties(planned.type, planned.schema, properties, logicalId)
+    },
+    resolveText: (node, known, path) =>
+      textOf(node, knowing(scope, known), path) ?? refuse('Template error: the value is not known', node, path),
+  }
+}
+
+function checkTypes(template: Template): void {
+  const unknown = [...template.resources.values()].filter(({ type }) => !resourceTypes.has(type))
+  if (!unknown[0]) return
+  const types = [...new Set(unknown.map(({ type }) => type))].join(', ')
+  const [{ logicalId, typePosition }] = unknown
+  refuse(
+    `Template format error: Unrecognized resource types: [${types}]`,
+    { position: typePosition },
+    `Resources.${logicalId}.Type`,
+  )
+}
+
+/** Every Ref, Fn::GetAtt, Fn::Sub and DependsOn must name something of the template, whatever the conditions say. */
+function checkReferences(template: Template, { parameters }: Surroundings): void {
+  const names = new Set([...template.resources.keys(), ...parameters.map(({ key }) => key)])
+  const unresolved = (references: readonly Reference[], block: string, path: string): void => {
+    const missing = references.filter(({ name }) => !names.has(name) && !pseudoParameters.has(name))
+    if (!missing[0]) return
+    const list = [...new Set(missing.map(({ name }) => name))].join(', ')
+    refuse(
+      `Template format error: Unresolved resource dependencies [${list}] in the ${block} block of the template`,
+      missing[0].node,
+      path,
+    )
+  }
+  for (const { logicalId, properties, dependsOn } of template.resources.values()) {
+    const path = pathTo('Resources', logicalId)
+    if (properties) unresolved(referencesIn(properties), 'Resources', pathTo(path, 'Properties'))
+    for (const { logicalId: name, node } of dependsOn)
+      if (!template.resources.has(name))
+        unresolved(
+          [{ name: parameters.some(({ key }) => key === name) ? `${name} ` : name, node }],
+          'Resources',
+          pathTo(path, 'DependsOn'),
+        )
+  }
+  for (const { key, value } of template.outputs) unresolved(referencesIn(value), 'Outputs', pathTo('Outputs', key))
+}
+
+const pseudoParameters = new Set(
+  ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
+    (name) => `AWS::${name}`,
+  ),
+)
+
+function scopeOf(template: Template, surroundings: Surroundings, imports: Set<string>): Scope {
+  const { stack, exports } = surroundings
+  const base = {
+    parameters: parametersOf(surroundings),
+    mappings: template.mappings,
+    region: stack.region,
+    findExport: (name: string) => {
+      imports.add(name)
+      return exports.get(name)
+    },
+    resource: (reference: Reference, path: string): Node =>
+      refuse(
+        `Template format error: Unresolved dependencies [${reference.name}]. Cannot reference resources in the ${path.split('.')[0]} block of the template`,
+        reference.node,
+        path,
+      ),
+  }
+  return { ...base, condition: evaluateConditions(template.conditions, base) }
+}
+
+function parametersOf({ parameters, values, stack }: Surroundings): Scope['parameters'] {
+  const all = new Map<string, (at: Node) => Node | undefined>()
+  for (const declaration of parameters) {
+    const value = values.get(declaration.key)
+    all.set(declaration.key, ({ position }) =>
+      value === undefined ? unknownNode(position) : valueNode(parameterItems(declaration, value), position),
+    )
+  }
+  const china = stack.region.startsWith('cn-')
+  const government = stack.region.startsWith('us-gov-')
+  const pseudo: Record<string, string | undefined> = {
+    'AWS::AccountId': stack.accountId,
+    'AWS::Partition': china ? 'aws-cn' : government ? 'aws-us-gov' : 'aws',
+    'AWS::Region': stack.region,
+    'AWS::StackId': stack.id,
+    'AWS::StackName': stack.name,
+    'AWS::URLSuffix': china ? 'amazonaws.com.cn' : 'amazonaws.com',
+  }
+  for (const [name, value] of Object.entries(pseudo))
+    all.set(name, ({ position }) => (value === undefined ? unknownNode(position) : textNode(value, position)))
+  all.set('AWS::NoValue', () => undefined)
+  // Stacks with notification ARNs are refused: there is no SNS here.
+  all.set('AWS::NotificationARNs', ({ position }) => listNode([], position))
+  return all
+}
+
+function planResource(
+  declaration: ResourceDeclaration,
+  template: Template,
+  scope: Scope,
+  present: ReadonlySet<string>,
+): PlannedResource {
+  const type = resourceTypes.get(declaration.type)
+  const schema = findResourceSchema(declaration.type)
+  if (!type || !schema) throw new Error(`no schema for ${declaration.type}`)
+  const references: Reference[] = []
+  const properties = evaluateProperties(declaration, recording(scope, present, references, 'Resources', template))
+  readProperties(type, schema, properties, declaration.logicalId)
+  const needs = [...references.map(({ name }) => name), ...declaration.dependsOn.map(({ logicalId }) => logicalId)]
+  // A DependsOn of a resource that its condition leaves out asks for nothing.
+  return { declaration, type, schema, references, needs: new Set(needs.filter((name) => present.has(name))) }
+}
+
+function evaluateProperties({ logicalId, properties, position }: ResourceDeclaration, scope: Scope): MapNode {
+  const path = pathTo(pathTo('Resources', logicalId), 'Properties')
+  const evaluated = properties && evaluate(properties, scope, path)
+  if (!evaluated || evaluated.kind === 'unknown') return { kind: 'map', position, entries: new Map() }
+  return evaluated.kind === 'map'
+    ? evaluated
+    : refuse(`Template format error: Properties of ${logicalId} must be an object`, evaluated, path)
+}
+
+/** A scope in which resources are unknown, and each mention of one is checked and written down. */
+function recording(
+  scope: Scope,
+  present: ReadonlySet<string>,
+  found: Reference[],
+  block: string,
+  template?: Template,
+): Scope {
+  return {
+    ...scope,
+    resource(reference, path) {
+      const { name, attribute, node } = reference
+      if (!present.has(name))
+        refuse(
+          `Template format error: Unresolved resource dependencies [${name}] in the ${block} block of the template`,
+          node,
+          path,
+        )
+      const type = attribute === undefined ? undefined : resourceTypes.get(template?.resources.get(name)?.type ?? '')
+      if (attribute !== undefined && type && !Object.hasOwn(type.attributes, attribute))
+        refuse(
+          `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
+          node,
+          path,
+        )
+      found.push(reference)
+      return unknownNode(node.position)
+    },
+  }
+}
+
+/** A scope in which every resource that is referred to exists. */
+function knowing(scope: Scope, known: (reference: Reference) => string): Scope {
+  return { ...scope, resource: (reference) => textNode(known(reference), reference.node.position) }
+}
+
+/** Undefined while the text is unknown. */
+function textOf(node: Node, scope: Scope, path: string): string | undefined {
+  const value = evaluate(node, scope, path)
+  if (value?.kind === 'unknown') return undefined
+  if (value?.kind !== 'scalar')
+    refuse('Template format error: The Value field of every Outputs member must evaluate to a String.', node, path)
+  return value.text
+}
