@@ -1,0 +1,31 @@
+import { ApiError } from '../wire/operation.ts'
+import type { ResourceType } from './resources/resource-type.ts'
+import { describeProblem, TemplateProblem } from './template/problem.ts'
+
+/** Why a resource failed, as CloudFormation's events say it. An error that is a bug of ours tells nothing of itself. */
+export function failureReason(
+  error: unknown,
+  service: ResourceType['service'],
+  requestId: string,
+  token: string,
+): string {
+  if (error instanceof TemplateProblem) return describeProblem(error)
+  if (!(error instanceof ApiError)) return `Internal failure (Request ID: ${requestId})`
+  const origin = `Service: ${service}, Status Code: ${statusCode(error.code, service)}, Request ID: ${requestId}`
+  return `Resource handler returned message: "${error.message} (${origin})" (RequestToken: ${token}, HandlerErrorCode: ${handlerErrorCode(error.code)})`
+}
+
+function statusCode(code: string, service: ResourceType['service']): number {
+  if (service === 'CognitoIdentityProvider') return 400
+  return { NotFoundException: 404, ConflictException: 409, TooManyRequestsException: 429 }[code] ?? 400
+}
+
+/** AWS page "Handler error codes" of the CloudFormation CLI user guide. */
+function handlerErrorCode(code: string): string {
+  if (code.includes('NotFound')) return 'NotFound'
+  if (code.includes('Conflict') || code.includes('Exists')) return 'AlreadyExists'
+  if (code.includes('NotAuthorized') || code.includes('AccessDenied')) return 'AccessDenied'
+  if (code === 'TooManyRequestsException') return 'Throttling'
+  if (code === 'LimitExceededException') return 'ServiceLimitExceeded'
+  return 'InvalidRequest'
+}

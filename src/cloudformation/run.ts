@@ -1,0 +1,32 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Log } from '../ports/log.ts'
+import type { Random } from '../ports/random.ts'
+import type { Vault } from '../ports/vault.ts'
+import type { ResourceClients, ResourceClientsFor } from './cloudformation.ts'
+import type { Journal } from './journal.ts'
+import type { StackStore } from './store.ts'
+
+/** What work on stacks needs from outside. */
+export interface EnginePorts {
+  readonly store: StackStore
+  readonly clientsFor: ResourceClientsFor
+  readonly clock: Clock
+  readonly random: Random
+  readonly vault: Vault
+  readonly log: Log
+}
+
+/** Work on one stack that is under way. */
+export interface Run {
+  readonly ports: EnginePorts
+  readonly journal: Journal
+}
+
+/** Clients for one step on one resource: a request id of its own, the stack's region and account. */
+export function clientsOf({ ports, journal }: Run): { readonly requestId: string; readonly clients: ResourceClients } {
+  const { region, accountId } = journal.stack()
+  const requestId = ports.random.uuid()
+  // CloudTrail names CloudFormation as the source of the calls that it makes.
+  const call = { requestId, now: ports.clock.now(), region, accountId, sourceIp: 'cloudformation.amazonaws.com' }
+  return { requestId, clients: ports.clientsFor(call) }
+}

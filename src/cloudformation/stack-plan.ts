@@ -1,0 +1,56 @@
+import type { Vault } from '../ports/vault.ts'
+import type { StackParameter, StackRecord, StackStore } from './store.ts'
+import { readParameters } from './template/parameters.ts'
+import { type Plan, planStack } from './template/plan.ts'
+import { readTemplate } from './template/template.ts'
+
+interface PlanPorts {
+  readonly store: Pick<StackStore, 'listExports'>
+  readonly vault: Vault
+}
+
+/** The plan of a stack that has been accepted, from what was stored of it. */
+export async function planOf(
+  stack: Pick<StackRecord, 'id' | 'name' | 'region' | 'accountId' | 'settings'>,
+  { store, vault }: PlanPorts,
+): Promise<Plan> {
+  const template = readTemplate(stack.settings.templateBody)
+  const exports = await store.listExports(stack.region)
+  return planStack(template, {
+    parameters: readParameters(template.parameters),
+    values: openParameters(stack.id, stack.settings.parameters, vault),
+    stack,
+    exports: new Map(exports.map(({ name, value }) => [name, value])),
+  })
+}
+
+/** NoEcho parameters are sealed at rest. */
+export function sealParameters(
+  stackId: string,
+  values: ReadonlyMap<string, string>,
+  noEcho: ReadonlySet<string>,
+  vault: Vault,
+): StackParameter[] {
+  return [...values].map(([key, value]) =>
+    noEcho.has(key)
+      ? { key, value: vault.seal(value, purpose(stackId, key)).toString('base64'), noEcho: true }
+      : { key, value, noEcho: false },
+  )
+}
+
+export function openParameters(
+  stackId: string,
+  parameters: readonly StackParameter[],
+  vault: Vault,
+): Map<string, string> {
+  return new Map(
+    parameters.map(({ key, value, noEcho }) => [
+      key,
+      noEcho ? vault.open(Buffer.from(value, 'base64'), purpose(stackId, key)).toString() : value,
+    ]),
+  )
+}
+
+function purpose(stackId: string, key: string): string {
+  return `stack-parameter/${stackId}/${key}`
+}
