@@ -1,0 +1,102 @@
+import { arnOf, insertStack, newStackIdentity } from '../new-stack.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { isUnchanged, readStackRequest } from '../stack-request.ts'
+import type { ChangeSetRecord, StackRecord } from '../store.ts'
+
+/** CREATE for a new stack; UPDATE only to find that nothing changed: a change is refused, for updates are not made yet. */
+export async function createChangeSet(
+  input: Input<'CreateChangeSet'>,
+  context: Context<'CreateChangeSet'>,
+): Promise<Output<'CreateChangeSet'>> {
+  refuseLacking(input, context)
+  const existing = await context.store.findStack(context.region, input.StackName)
+  const type = input.ChangeSetType ?? 'UPDATE'
+  if (type === 'UPDATE' && (!existing || existing.status === 'REVIEW_IN_PROGRESS'))
+    context.fail('ValidationError', `Stack [${input.StackName}] does not exist`)
+  if (type === 'CREATE' && existing && existing.status !== 'REVIEW_IN_PROGRESS')
+    context.fail(
+      'ValidationError',
+      `Stack [${input.StackName}] already exists and cannot be created again with the changeSet [${input.ChangeSetName}].`,
+    )
+  const changeSet =
+    existing && type === 'UPDATE'
+      ? await reviewUpdate(input, existing, context)
+      : await reviewCreation(input, existing, context)
+  if (!(await context.store.insertChangeSet(changeSet)))
+    context.fail('AlreadyExistsException', `ChangeSet [${input.ChangeSetName}] already exists`)
+  return { Id: changeSet.id, StackId: changeSet.stackId }
+}
+
+function refuseLacking(input: Input<'CreateChangeSet'>, context: Context<'CreateChangeSet'>): void {
+  const lacking = [
+    input.ChangeSetType === 'IMPORT' && 'ChangeSetType IMPORT',
+    (input.ResourcesToImport ?? []).length > 0 && 'ResourcesToImport',
+    input.ImportExistingResources === true && 'ImportExistingResources',
+    input.DeploymentMode !== undefined && 'DeploymentMode',
+  ].find((name) => name !== false)
+  if (lacking !== undefined) context.fail('ValidationError', `poolgate does not implement ${lacking}`)
+}
+
+async function reviewCreation(
+  input: Input<'CreateChangeSet'>,
+  existing: StackRecord | undefined,
+  context: Context<'CreateChangeSet'>,
+): Promise<ChangeSetRecord> {
+  const identity = existing ?? newStackIdentity(input.StackName, context)
+  const { settings } = await readStackRequest(withToken(input), identity, input.OnStackFailure ?? 'ROLLBACK', context)
+  if (!existing) {
+    const stack = {
+      identity,
+      settings,
+      status: 'REVIEW_IN_PROGRESS' as const,
+      terminationProtection: false,
+      imports: [],
+    }
+    if (!(await insertStack(stack, context)))
+      context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
+  }
+  return {
+    ...describe(input, identity.id, context),
+    type: 'CREATE',
+    settings,
+    status: 'CREATE_COMPLETE',
+    executionStatus: 'AVAILABLE',
+  }
+}
+
+async function reviewUpdate(
+  input: Input<'CreateChangeSet'>,
+  stack: StackRecord,
+  context: Context<'CreateChangeSet'>,
+): Promise<ChangeSetRecord> {
+  if (stack.status !== 'CREATE_COMPLETE')
+    context.fail('ValidationError', `Stack:${stack.id} is in ${stack.status} state and can not be updated.`)
+  const { settings } = await readStackRequest(withToken(input), stack, 'ROLLBACK', context, stack)
+  const updated = input.Tags === undefined ? { ...settings, tags: stack.settings.tags } : settings
+  if (!isUnchanged(stack, updated, context))
+    context.fail('ValidationError', 'poolgate does not implement stack updates yet. Nothing was changed.')
+  return {
+    ...describe(input, stack.id, context),
+    type: 'UPDATE',
+    settings: updated,
+    status: 'FAILED',
+    statusReason:
+      "The submitted information didn't contain changes. Submit different information to create a change set.",
+    executionStatus: 'UNAVAILABLE',
+  }
+}
+
+/** The change set's own ClientToken is not the stack's. */
+function withToken({ ClientToken: _token, ...input }: Input<'CreateChangeSet'>) {
+  return input
+}
+
+function describe(input: Input<'CreateChangeSet'>, stackId: string, context: Context<'CreateChangeSet'>) {
+  return {
+    id: arnOf(context, `changeSet/${input.ChangeSetName}/${context.random.uuid()}`),
+    stackId,
+    name: input.ChangeSetName,
+    ...(input.Description !== undefined && { description: input.Description }),
+    createdAt: context.now,
+  }
+}

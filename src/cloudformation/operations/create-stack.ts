@@ -1,0 +1,41 @@
+import type { OnFailure } from '@aws-sdk/client-cloudformation'
+import { insertStack, newStackIdentity } from '../new-stack.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { readStackRequest } from '../stack-request.ts'
+
+/** The template is checked in full before the stack exists; the answer waits (up to a limit) until it is made. */
+export async function createStack(
+  input: Input<'CreateStack'>,
+  context: Context<'CreateStack'>,
+): Promise<Output<'CreateStack'>> {
+  if (input.StackPolicyBody !== undefined || input.StackPolicyURL !== undefined)
+    context.fail('ValidationError', 'poolgate does not implement stack policies')
+  const identity = newStackIdentity(input.StackName, context)
+  const existing = await context.store.findStack(context.region, input.StackName)
+  if (existing) {
+    // The same call again: "Specify this token if you plan on retrying requests" (AWS page "CreateStack").
+    const token = input.ClientRequestToken
+    if (token !== undefined && token === existing.settings.clientRequestToken) return { StackId: existing.id }
+    context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
+  }
+  const { settings, plan } = await readStackRequest(input, identity, onFailureOf(input, context), context)
+  const stack = await insertStack(
+    {
+      identity,
+      settings,
+      status: 'CREATE_IN_PROGRESS',
+      terminationProtection: input.EnableTerminationProtection ?? false,
+      imports: plan.imports,
+    },
+    context,
+  )
+  if (!stack) return context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
+  await context.engine.create(stack)
+  return { StackId: stack.id }
+}
+
+function onFailureOf({ OnFailure, DisableRollback }: Input<'CreateStack'>, context: Context<'CreateStack'>): OnFailure {
+  if (OnFailure !== undefined && DisableRollback !== undefined)
+    context.fail('ValidationError', 'You can specify either DisableRollback or OnFailure, but not both.')
+  return OnFailure ?? (DisableRollback ? 'DO_NOTHING' : 'ROLLBACK')
+}

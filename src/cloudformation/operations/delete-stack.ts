@@ -1,0 +1,43 @@
+import type { StackStatus } from '@aws-sdk/client-cloudformation'
+import { stackEvent, withStatus } from '../journal.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+const deletable: readonly StackStatus[] = [
+  'CREATE_COMPLETE',
+  'CREATE_FAILED',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'DELETE_FAILED',
+  'REVIEW_IN_PROGRESS',
+]
+
+/** A stack that is not there counts as deleted. One that is still being created is deleted once that has ended. */
+export async function deleteStack(
+  input: Input<'DeleteStack'>,
+  context: Context<'DeleteStack'>,
+): Promise<Output<'DeleteStack'>> {
+  if (input.DeletionMode === 'FORCE_DELETE_STACK')
+    context.fail('ValidationError', 'poolgate does not implement DeletionMode FORCE_DELETE_STACK')
+  const found = await context.store.findStack(context.region, input.StackName)
+  if (!found) return {}
+  await context.engine.finished(found.id)
+  const stack = await context.store.findStack(context.region, found.id)
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {}
+  if (stack.terminationProtection)
+    context.fail('ValidationError', `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`)
+  const retainResources = input.RetainResources ?? []
+  if (retainResources.length > 0 && stack.status !== 'DELETE_FAILED')
+    context.fail('ValidationError', 'RetainResources can be specified only for a stack in the DELETE_FAILED state')
+  const deleting = { ...withStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated'), retainResources }
+  const event = stackEvent(deleting, context.now, context.random.uuid())
+  const started = await context.store.startDeletion(deleting, deletable, event)
+  // Someone else deletes it already.
+  if (started === 'moved') return {}
+  if (started !== 'started')
+    context.fail(
+      'ValidationError',
+      `Delete canceled. Cannot delete export ${started.importedExport} as it is in use by ${started.importers.join(' and ')}.`,
+    )
+  await context.engine.delete(deleting)
+  return {}
+}

@@ -1,0 +1,52 @@
+import { capabilitiesOf, describeParameters } from '../descriptions.ts'
+import { findChangeSet } from '../find-stack.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { planOf } from '../stack-plan.ts'
+import { refusing } from '../stack-request.ts'
+import type { ChangeSetRecord, StackRecord } from '../store.ts'
+
+export async function describeChangeSet(
+  input: Input<'DescribeChangeSet'>,
+  context: Context<'DescribeChangeSet'>,
+): Promise<Output<'DescribeChangeSet'>> {
+  const { stack, changeSet } = await findChangeSet(context, input)
+  const { settings } = changeSet
+  return {
+    ChangeSetName: changeSet.name,
+    ChangeSetId: changeSet.id,
+    StackId: stack.id,
+    StackName: stack.name,
+    ...(changeSet.description !== undefined && { Description: changeSet.description }),
+    ...(settings.parameters.length > 0 && { Parameters: describeParameters(settings.parameters) }),
+    CreationTime: changeSet.createdAt,
+    ExecutionStatus: changeSet.executionStatus,
+    Status: changeSet.status,
+    ...(changeSet.statusReason !== undefined && { StatusReason: changeSet.statusReason }),
+    NotificationARNs: [],
+    RollbackConfiguration: {},
+    ...(settings.capabilities.length > 0 && { Capabilities: capabilitiesOf(settings.capabilities) }),
+    Tags: settings.tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
+    Changes: await changesOf(stack, changeSet, context),
+    OnStackFailure: settings.onFailure,
+    IncludeNestedStacks: false,
+  }
+}
+
+async function changesOf(
+  stack: StackRecord,
+  { type, settings }: ChangeSetRecord,
+  context: Context<'DescribeChangeSet'>,
+) {
+  if (type === 'UPDATE') return []
+  const plan = await refusing(context, () => planOf({ ...stack, settings }, context))
+  return [...plan.resources.values()].map(({ declaration }) => ({
+    Type: 'Resource' as const,
+    ResourceChange: {
+      Action: 'Add' as const,
+      LogicalResourceId: declaration.logicalId,
+      ResourceType: declaration.type,
+      Scope: [],
+      Details: [],
+    },
+  }))
+}

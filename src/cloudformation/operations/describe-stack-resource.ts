@@ -1,0 +1,25 @@
+import { summarizeResource } from '../descriptions.ts'
+import { findStack } from '../find-stack.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { jsonText } from '../template/node.ts'
+import { readTemplate } from '../template/template.ts'
+
+export async function describeStackResource(
+  input: Input<'DescribeStackResource'>,
+  context: Context<'DescribeStackResource'>,
+): Promise<Output<'DescribeStackResource'>> {
+  const stack = await findStack(context, input.StackName)
+  const resources = await context.store.listResources(stack.id)
+  const resource = resources.find(({ logicalId }) => logicalId === input.LogicalResourceId)
+  if (!resource)
+    return context.fail('ValidationError', `Resource ${input.LogicalResourceId} does not exist for stack ${stack.name}`)
+  const metadata = readTemplate(stack.settings.templateBody).resources.get(resource.logicalId)?.metadata
+  return {
+    StackResourceDetail: {
+      StackName: stack.name,
+      StackId: stack.id,
+      ...summarizeResource(resource),
+      Metadata: metadata ? jsonText(metadata) : '{}',
+    },
+  }
+}

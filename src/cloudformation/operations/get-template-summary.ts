@@ -1,0 +1,33 @@
+import { describeParameter } from '../descriptions.ts'
+import { findStack } from '../find-stack.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnsupported, refusing, templateBodyOf } from '../stack-request.ts'
+import { jsonText } from '../template/node.ts'
+import { readParameters } from '../template/parameters.ts'
+import { readTemplate } from '../template/template.ts'
+
+/** Of a template that is sent, or of a stack's. */
+export async function getTemplateSummary(
+  input: Input<'GetTemplateSummary'>,
+  context: Context<'GetTemplateSummary'>,
+): Promise<Output<'GetTemplateSummary'>> {
+  if (input.StackSetName !== undefined) context.fail('ValidationError', 'poolgate does not implement stack sets')
+  refuseUnsupported(input, context)
+  const body =
+    input.StackName === undefined
+      ? input.TemplateBody
+      : (await findStack(context, input.StackName)).settings.templateBody
+  const text = templateBodyOf(body, context)
+  return refusing(context, () => {
+    const template = readTemplate(text)
+    const types = [...template.resources.values()].map(({ type }) => type)
+    return {
+      Parameters: readParameters(template.parameters).map(describeParameter),
+      ...(template.description !== undefined && { Description: template.description }),
+      ResourceTypes: [...new Set(types)],
+      Version: '2010-09-09',
+      ...(template.metadata && { Metadata: jsonText(template.metadata) }),
+      DeclaredTransforms: [],
+    }
+  })
+}

@@ -1,0 +1,38 @@
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnsupported, refusing, templateBodyOf } from '../stack-request.ts'
+import { readParameters } from '../template/parameters.ts'
+import { planStack } from '../template/plan.ts'
+import { readTemplate } from '../template/template.ts'
+
+/** Goes through everything that CreateStack would check; only parameters without a default are left open. */
+export async function validateTemplate(
+  input: Input<'ValidateTemplate'>,
+  context: Context<'ValidateTemplate'>,
+): Promise<Output<'ValidateTemplate'>> {
+  refuseUnsupported(input, context)
+  const body = templateBodyOf(input.TemplateBody, context)
+  const exports = await context.store.listExports(context.region)
+  return refusing(context, () => {
+    const template = readTemplate(body)
+    const parameters = readParameters(template.parameters)
+    const values = new Map<string, string>()
+    for (const { key, default: value } of parameters) if (value !== undefined) values.set(key, value)
+    planStack(template, {
+      parameters,
+      values,
+      stack: { region: context.region, accountId: context.accountId },
+      exports: new Map(exports.map(({ name, value }) => [name, value])),
+    })
+    return {
+      Parameters: parameters.map((parameter) => ({
+        ParameterKey: parameter.key,
+        ...(parameter.default !== undefined && { DefaultValue: parameter.default }),
+        NoEcho: parameter.noEcho,
+        ...(parameter.description !== undefined && { Description: parameter.description }),
+      })),
+      ...(template.description !== undefined && { Description: template.description }),
+      Capabilities: [],
+      DeclaredTransforms: [],
+    }
+  })
+}

@@ -1,0 +1,145 @@
+import type { TestContext } from 'node:test'
+import type { ResourceClientsFor } from '../../src/cloudformation/cloudformation.ts'
+import { createEngine } from '../../src/cloudformation/engine.ts'
+import { operations } from '../../src/cloudformation/operations/index.ts'
+import type { CloudFormationClient } from '../../src/cloudformation/service.ts'
+import type { CognitoIdpClient } from '../../src/cognito/service.ts'
+import type { Gateway } from '../../src/gateway/gateway.ts'
+import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
+import { manualClock } from '../../src/ports/clock.ts'
+import { recordingLog } from '../../src/ports/log.ts'
+import { seededRandom } from '../../src/ports/random.ts'
+import { createVault } from '../../src/ports/vault.ts'
+import { stackStore } from '../../src/store/cloudformation.ts'
+import { migrate } from '../../src/store/migrations/index.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
+import { loadModel } from '../../src/wire/model.ts'
+import { inProcessClient, type Service } from '../../src/wire/service.ts'
+import { openCognito } from './cognito.ts'
+import { openGateway } from './gateway.ts'
+
+const model = loadModel('cloudformation')
+
+/** What a test does to the operations that stacks call; called after the operation has answered. */
+export type Interception = (operation: string) => Promise<void> | void
+
+/**
+ * Stacks on empty stores in memory, over the real operations of user pools and HTTP APIs. `intercept.after` runs after
+ * each operation that a stack calls; `newEngine` starts over on the same stores, as a new process would.
+ */
+export async function openCloudFormation(t: TestContext) {
+  const [cognito, gateway] = [await openCognito(t), await openGateway(t)]
+  const database = openSqlite(':memory:')
+  t.after(() => database.close())
+  await migrate(database)
+  const [random, clock, log] = [seededRandom('cloudformation'), manualClock('2026-11-22T10:00:00.000Z'), recordingLog()]
+  const vault = createVault(random.bytes(32), random)
+  const store = stackStore(database)
+  const intercept: { after: Interception } = { after: () => {} }
+  const calls: string[] = []
+  const poolIssuers: Gateway['issuers'] = {
+    findLocal: async (issuer) => ({ issuers: [issuer], keys: async () => [] }),
+    isLocalForm: () => true,
+  }
+  const apis: Service = { ...gateway.service, dependencies: { ...gateway.service.dependencies, issuers: poolIssuers } }
+  const clientsFor: ResourceClientsFor = (call) => ({
+    cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
+    apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
+  })
+  /** The same client, each call noted and passed by `intercept.after`. */
+  function observed<Client extends object>(client: Client): Client {
+    return new Proxy(client, {
+      get: (target, name: string) => async (input: object) => {
+        calls.push(name)
+        const operation: unknown = Reflect.get(target, name)
+        if (typeof operation !== 'function') throw new Error(`no operation ${name}`)
+        const output: unknown = await operation(input)
+        await intercept.after(name)
+        return output
+      },
+    })
+  }
+  const newEngine = (patience?: number) => createEngine({ store, clientsFor, clock, random, vault, log }, patience)
+  const clientOf = (engine: ReturnType<typeof newEngine>, region = 'us-east-1'): CloudFormationClient => {
+    const dependencies = { store, engine, random, vault, log, maxTemplateBytes: 51_200 }
+    const service: Service = {
+      model,
+      operations,
+      dependencies,
+      invalidCode: 'ValidationError',
+      internalCode: 'InternalFailure',
+    }
+    return inProcessClient<CloudFormationClient>(service, () => ({
+      requestId: random.uuid(),
+      now: clock.now(),
+      region,
+      accountId: '000000000000',
+      sourceIp: '127.0.0.1',
+    }))
+  }
+  const client = clientOf(newEngine())
+  return {
+    client,
+    clientOf,
+    newEngine,
+    store,
+    clock,
+    log,
+    vault,
+    intercept,
+    calls,
+    cognito: cognito.client,
+    gateway: gateway.client,
+  }
+}
+
+/** What the article's stack consists of, and nothing of AWS that it does not need. */
+export const articleTemplate = `
+Parameters:
+  Backend: { Type: String, Default: https://www.example.com/ }
+Resources:
+  UserPool:
+    Type: AWS::Cognito::UserPool
+    Properties: { UsernameAttributes: [email], AutoVerifiedAttributes: [email] }
+  UserPoolClient:
+    Type: AWS::Cognito::UserPoolClient
+    Properties:
+      UserPoolId: !Ref UserPool
+      ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH, ALLOW_REFRESH_TOKEN_AUTH]
+  HttpApi:
+    Type: AWS::ApiGatewayV2::Api
+    Properties: { Name: !Ref AWS::StackName, ProtocolType: HTTP }
+  Authorizer:
+    Type: AWS::ApiGatewayV2::Authorizer
+    Properties:
+      ApiId: !Ref HttpApi
+      Name: pool
+      AuthorizerType: JWT
+      IdentitySource: [$request.header.Authorization]
+      JwtConfiguration:
+        Audience: [!Ref UserPoolClient]
+        Issuer: !Sub https://cognito-idp.\${AWS::Region}.amazonaws.com/\${UserPool}
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref HttpApi
+      IntegrationType: HTTP_PROXY
+      IntegrationMethod: GET
+      IntegrationUri: !Ref Backend
+      PayloadFormatVersion: 1.0
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    Properties:
+      ApiId: !Ref HttpApi
+      RouteKey: GET /
+      AuthorizationType: JWT
+      AuthorizerId: !Ref Authorizer
+      Target: !Sub integrations/\${Integration}
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: { ApiId: !Ref HttpApi, StageName: $default, AutoDeploy: true }
+Outputs:
+  HttpApiUrl: { Value: !Sub 'https://\${HttpApi}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/' }
+  UserPoolId: { Value: !Ref UserPool }
+  PoolArn: { Value: !GetAtt UserPool.Arn }
+`
