@@ -1,5 +1,7 @@
 import { after, before, describe } from 'node:test'
+import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
+import { migrate } from '../../src/store/migrations/index.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 
 describe('the stores on a real PostgreSQL', () => {
@@ -9,5 +11,12 @@ describe('the stores on a real PostgreSQL', () => {
   })
   after(() => server.stop())
 
+  const openMigrated = async () => {
+    const database = await server.open()
+    await migrate(database)
+    return database
+  }
+
   databaseConformance('PostgreSQL', () => server.open())
+  cognitoPoolsConformance('PostgreSQL', openMigrated)
 })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,8 @@ export interface SpawnedServer {
   readonly dataDir: string
   /** What it wrote so far, line by line: JSON log lines and whatever a command prints. */
   readonly lines: readonly string[]
+  /** The first line that matches, as soon as the process has written it. */
+  line(pattern: RegExp): Promise<string>
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
   /** SIGKILL, as a crash. */
@@ -47,13 +49,15 @@ export async function startServer(options: ServerOptions = {}): Promise<SpawnedS
     ...(options.args ?? []),
   ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const lines: string[] = []
-  const port = await listeningPort(child, lines)
+  const output = readLines(child)
+  const listening = /"event":"listening".*"port":(\d+)/
+  const port = Number(listening.exec(await output.line(listening))![1])
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     dataDir,
-    lines,
+    lines: output.lines,
+    line: (pattern) => output.line(pattern),
     stop: async () => {
       child.kill('SIGTERM')
       return exitOf(child)
@@ -70,14 +74,33 @@ async function exitOf(child: ChildProcess): Promise<number | null> {
   return child.exitCode
 }
 
-function listeningPort(child: ChildProcess, lines: string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    for (const stream of [child.stdout!, child.stderr!])
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line)
-        const match = /"event":"listening".*"port":(\d+)/.exec(line)
-        if (match) resolve(Number(match[1]))
+interface Output {
+  readonly lines: readonly string[]
+  /** Rejects with everything that was written when the process ends without such a line. */
+  line(pattern: RegExp): Promise<string>
+}
+
+function readLines(child: ChildProcess): Output {
+  const lines: string[] = []
+  const arrived = new EventEmitter()
+  for (const stream of [child.stdout!, child.stderr!])
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line)
+      arrived.emit('line')
+    })
+  child.once('close', (code) => arrived.emit('end', code))
+  return {
+    lines,
+    line: async (pattern) => {
+      const ended = once(arrived, 'end').then(([code]) => {
+        throw new Error(`the server ended with ${code} and no line like ${pattern}:\n${lines.join('\n')}`)
       })
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}:\n${lines.join('\n')}`)))
-  })
+      ended.catch(() => {})
+      for (;;) {
+        const found = lines.find((line) => pattern.test(line))
+        if (found !== undefined) return found
+        await Promise.race([once(arrived, 'line'), ended])
+      }
+    },
+  }
 }
