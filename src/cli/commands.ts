@@ -4,5 +4,7 @@ import type { Commands } from './dispatch.ts'
 export const commands: Commands = {
   up: () => import('./up.ts'),
   serve: () => import('./serve.ts'),
+  exec: () => import('./exec.ts'),
+  env: () => import('./env.ts'),
   inbox: () => import('./inbox.ts'),
 }
