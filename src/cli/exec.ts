@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { isatty } from 'node:tty'
 import { clientOptions, prepareClientEnvironment } from './client-environment.ts'
 import { defineCommand, type Io, UsageError } from './command.ts'
 
@@ -33,7 +34,7 @@ function runProgram(
   const child = spawn(program, args, { stdio: 'inherit', env })
   const forward = (signal: NodeJS.Signals) => {
     // A terminal sends Ctrl-C to the child too, and some programs take a second one for "stop at any price".
-    if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal)
+    if (!(signal === 'SIGINT' && isatty(0))) child.kill(signal)
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, forward)
