@@ -260,4 +260,25 @@ describe('CreateUserPoolClient', () => {
       message: 'User pool us-east-1_nope00000 does not exist.',
     })
   })
+
+  it('stops at 1000 clients in a pool', async (t) => {
+    const { create, store } = await openPool(t)
+    store.countClients = async () => 1000
+    await assert.rejects(create(), {
+      code: 'LimitExceededException',
+      message: 'A user pool can have at most 1000 app clients.',
+    })
+  })
+
+  it('refuses a pool that is deleted meanwhile', async (t) => {
+    const { client, create, store, UserPoolId } = await openPool(t)
+    store.countClients = async () => {
+      await client.DeleteUserPool({ UserPoolId })
+      return 0
+    }
+    await assert.rejects(create(), {
+      code: 'ResourceNotFoundException',
+      message: `User pool ${UserPoolId} does not exist.`,
+    })
+  })
 })

@@ -275,4 +275,13 @@ describe('CreateUserPool', () => {
         message: `The following features need to be disabled for the ${tier} pricing tier configured: ${feature}`,
       })
     })
+
+  it('stops at 1000 pools in a region', async (t) => {
+    const { client, store } = await openCognito(t)
+    store.countPools = async () => 1000
+    await assert.rejects(client.CreateUserPool({ PoolName: 'x' }), {
+      code: 'LimitExceededException',
+      message: 'A region can have at most 1000 user pools.',
+    })
+  })
 })
