@@ -7,14 +7,14 @@ type ReadContext = Pick<Gateway, 'store'> & CallContext & Fails<'NotFoundExcepti
 type ChangeContext = ReadContext & Pick<Gateway, 'random' | 'deployed'>
 
 /** The API with everything in it; an unknown one, or one of another region, is refused with 404. */
-export async function readApi(apiId: string, context: ReadContext): Promise<ApiConfiguration> {
-  return (await context.store.findApi(context.region, apiId)) ?? refuseUnknownApi(apiId, context)
+export async function readApi(context: ReadContext, apiId: string): Promise<ApiConfiguration> {
+  return (await context.store.findApi(context.region, apiId)) ?? refuseUnknownApi(context, apiId)
 }
 
 /** Runs `change` on the API in one transaction; once it is committed, the data plane learns what it has to serve. */
 export async function changeApi<Result>(
-  apiId: string,
   context: ChangeContext,
+  apiId: string,
   change: (draft: ApiDraft) => Result,
 ): Promise<Result> {
   const done = await context.store.changeApi(context.region, apiId, (draft) => {
@@ -22,7 +22,7 @@ export async function changeApi<Result>(
     const result = change(draft)
     return { result, served: !sameEntries(before, draft.stages) }
   })
-  if (!done) return refuseUnknownApi(apiId, context)
+  if (!done) return refuseUnknownApi(context, apiId)
   if (done.served) await context.deployed(apiId)
   return done.result
 }
@@ -32,19 +32,19 @@ export async function changeApi<Result>(
  * stages with `AutoDeploy` get it in the same transaction.
  */
 export function configureApi<Result>(
-  apiId: string,
   context: ChangeContext,
+  apiId: string,
   change: (draft: ApiDraft) => Result,
 ): Promise<Result> {
-  return changeApi(apiId, context, (draft) => {
+  return changeApi(context, apiId, (draft) => {
     const result = change(draft)
-    deployAutomatically(draft, context)
+    deployAutomatically(context, draft)
     return result
   })
 }
 
 /** The text names account and API, as recorded (aws/aws-sam-cli issue 7030). */
-export function refuseUnknownApi(apiId: string, context: CallContext & Fails<'NotFoundException'>): never {
+export function refuseUnknownApi(context: CallContext & Fails<'NotFoundException'>, apiId: string): never {
   return context.fail('NotFoundException', `Invalid API identifier specified ${context.accountId}:${apiId}`)
 }
 

@@ -2,7 +2,7 @@ import type { Fails } from '../wire/operation.ts'
 import type { Gateway } from './gateway.ts'
 import type { Input, Item } from './service.ts'
 import type { ApiRecord } from './store.ts'
-import { refuseForeign, refuseUnimplemented } from './unsupported.ts'
+import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
 
 /** The only route selection expression of HTTP APIs; AWS takes it with braces and answers it without. */
 export const routeSelectionExpression = '$request.method $request.path'
@@ -12,15 +12,12 @@ type SettingsInput = Partial<Input<'UpdateApi'>>
 type Settings = Omit<ApiRecord, 'apiId' | 'region' | 'tags' | 'createdAt'>
 
 /** The settings that the input of CreateApi or UpdateApi gives; what cannot take effect is refused. */
-export function readApiSettings(input: SettingsInput, context: Fails<'BadRequestException'>): Partial<Settings> {
-  refuseUnimplemented(
-    {
-      CorsConfiguration: input.CorsConfiguration,
-      CredentialsArn: input.CredentialsArn,
-    },
-    context,
-  )
-  refuseForeign('WebSocket APIs', { DisableSchemaValidation: input.DisableSchemaValidation }, context)
+export function readApiSettings(context: Fails<'BadRequestException'>, input: SettingsInput): Partial<Settings> {
+  refuseUnimplementedMembers(context, {
+    CorsConfiguration: input.CorsConfiguration,
+    CredentialsArn: input.CredentialsArn,
+  })
+  refuseForeignMembers(context, 'WebSocket APIs', { DisableSchemaValidation: input.DisableSchemaValidation })
   const routeExpression = input.RouteSelectionExpression?.replaceAll(/\$\{([^{}]*)\}/g, '$$$1')
   if (routeExpression !== undefined && routeExpression !== routeSelectionExpression)
     context.fail(
@@ -48,7 +45,7 @@ export function readApiSettings(input: SettingsInput, context: Fails<'BadRequest
 }
 
 /** An API as the API shows it. */
-export function toApi(api: ApiRecord, context: Pick<Gateway, 'apiEndpoint'>): Item<'GetApis'> {
+export function toApi(context: Pick<Gateway, 'apiEndpoint'>, api: ApiRecord): Item<'GetApis'> {
   return {
     ApiEndpoint: context.apiEndpoint(api.apiId, api.region),
     ApiId: api.apiId,

@@ -4,46 +4,42 @@ import { verifyIssuerDiscovery } from './jwt/discovery.ts'
 import { checkQuota } from './quotas.ts'
 import type { Input, Item } from './service.ts'
 import type { ApiConfiguration, AuthorizerRecord } from './store.ts'
-import { refuseForeign, refuseUnimplemented } from './unsupported.ts'
+import { refuseForeignMembers, refuseUnimplemented } from './unsupported.ts'
 
 type AuthorizerInput = Partial<Input<'UpdateAuthorizer'>>
 type AuthorizerContext = Fails<'BadRequestException'>
 
 /** The authorizer that `input` makes of `authorizer`: members that are not given stay. */
 export function applyAuthorizerInput(
+  context: AuthorizerContext,
   authorizer: AuthorizerRecord,
   input: AuthorizerInput,
-  context: AuthorizerContext,
 ): AuthorizerRecord {
-  if (input.AuthorizerType === 'REQUEST') refuseUnimplemented({ 'AuthorizerType REQUEST': true }, context)
-  refuseForeign(
-    'REQUEST authorizers',
-    {
-      AuthorizerCredentialsArn: input.AuthorizerCredentialsArn,
-      AuthorizerPayloadFormatVersion: input.AuthorizerPayloadFormatVersion,
-      AuthorizerResultTtlInSeconds: input.AuthorizerResultTtlInSeconds,
-      AuthorizerUri: input.AuthorizerUri,
-      EnableSimpleResponses: input.EnableSimpleResponses,
-    },
-    context,
-  )
-  refuseForeign('WebSocket APIs', { IdentityValidationExpression: input.IdentityValidationExpression }, context)
+  if (input.AuthorizerType === 'REQUEST') refuseUnimplemented(context, 'AuthorizerType REQUEST')
+  refuseForeignMembers(context, 'REQUEST authorizers', {
+    AuthorizerCredentialsArn: input.AuthorizerCredentialsArn,
+    AuthorizerPayloadFormatVersion: input.AuthorizerPayloadFormatVersion,
+    AuthorizerResultTtlInSeconds: input.AuthorizerResultTtlInSeconds,
+    AuthorizerUri: input.AuthorizerUri,
+    EnableSimpleResponses: input.EnableSimpleResponses,
+  })
+  refuseForeignMembers(context, 'WebSocket APIs', { IdentityValidationExpression: input.IdentityValidationExpression })
   const { Issuer, Audience } = input.JwtConfiguration ?? {}
   const { issuer, audience } = authorizer.jwtConfiguration
   return {
     authorizerId: authorizer.authorizerId,
     name: input.Name ?? authorizer.name,
     authorizerType: 'JWT',
-    identitySource: readIdentitySource(input.IdentitySource ?? [authorizer.identitySource], context),
+    identitySource: readIdentitySource(context, input.IdentitySource ?? [authorizer.identitySource]),
     jwtConfiguration: {
-      issuer: readIssuer(Issuer ?? issuer, context),
-      audience: readAudience(Audience ?? audience, context),
+      issuer: readIssuer(context, Issuer ?? issuer),
+      audience: readAudience(context, Audience ?? audience),
     },
   }
 }
 
 /** AWS page "Control access to HTTP APIs with JWT authorizers": one source, a header or a query parameter. */
-function readIdentitySource(sources: readonly string[], context: AuthorizerContext): string {
+function readIdentitySource(context: AuthorizerContext, sources: readonly string[]): string {
   const [source = '', ...more] = sources
   if (more.length > 0 || !/^\$request\.(?:header|querystring)\.[\w!#$%&'*+.^`|~-]+$/.test(source))
     context.fail(
@@ -53,16 +49,16 @@ function readIdentitySource(sources: readonly string[], context: AuthorizerConte
   return source
 }
 
-function readIssuer(issuer: string, context: AuthorizerContext): string {
+function readIssuer(context: AuthorizerContext, issuer: string): string {
   const protocol = URL.parse(issuer)?.protocol
-  if (protocol !== 'https:' && protocol !== 'http:') refuseIssuer(issuer, 'it is no http or https URL', context)
+  if (protocol !== 'https:' && protocol !== 'http:') refuseIssuer(context, issuer, 'it is no http or https URL')
   return issuer
 }
 
-function readAudience(audience: readonly string[], context: AuthorizerContext): string[] {
+function readAudience(context: AuthorizerContext, audience: readonly string[]): string[] {
   if (audience.length === 0 || audience.includes(''))
     context.fail('BadRequestException', 'JwtConfiguration of a JWT authorizer must have an Audience')
-  checkQuota('Audiences', audience.length, 'authorizer', context)
+  checkQuota(context, 'Audiences', audience.length, 'authorizer')
   return [...audience]
 }
 
@@ -71,17 +67,17 @@ function readAudience(audience: readonly string[], context: AuthorizerContext): 
  * looked up in this process and never fetched, whether its pool exists or not.
  */
 export async function checkIssuer(
-  issuer: string,
   context: AuthorizerContext & Pick<Gateway, 'issuers' | 'outbound'>,
+  issuer: string,
 ): Promise<void> {
-  readIssuer(issuer, context)
+  readIssuer(context, issuer)
   if (await context.issuers.findLocal(issuer)) return
-  if (context.issuers.isLocalForm(issuer)) refuseIssuer(issuer, 'no user pool of this server has it', context)
+  if (context.issuers.isLocalForm(issuer)) refuseIssuer(context, issuer, 'no user pool of this server has it')
   const discovery = await verifyIssuerDiscovery(issuer, context.outbound)
-  if (!discovery.ok) refuseIssuer(issuer, discovery.explanation, context)
+  if (!discovery.ok) refuseIssuer(context, issuer, discovery.explanation)
 }
 
-function refuseIssuer(issuer: string, detail: string, context: AuthorizerContext): never {
+function refuseIssuer(context: AuthorizerContext, issuer: string, detail: string): never {
   return context.fail(
     'BadRequestException',
     `Invalid issuer: ${issuer}. Issuer must have a valid discovery endpoint ended with '/.well-known/openid-configuration'`,
@@ -91,9 +87,9 @@ function refuseIssuer(issuer: string, detail: string, context: AuthorizerContext
 
 /** The authorizer of this id; an unknown one is refused with 404. */
 export function requireAuthorizer(
+  context: Fails<'NotFoundException'>,
   api: ApiConfiguration,
   authorizerId: string,
-  context: Fails<'NotFoundException'>,
 ): AuthorizerRecord {
   const text = `Invalid Authorizer identifier specified ${authorizerId}`
   return api.authorizers.get(authorizerId) ?? context.fail('NotFoundException', text)

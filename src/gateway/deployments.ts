@@ -17,9 +17,9 @@ const keptAutomaticDeployments = 10
 
 /** Adds a deployment of the API as it is now. */
 export function addDeployment(
+  context: DeployContext,
   draft: ApiDraft,
   details: { readonly autoDeployed: boolean; readonly description?: string },
-  context: DeployContext,
 ): DeploymentRecord {
   const deploymentId = newId('deployment', context.random, draft.deployments)
   const deployment: DeploymentRecord = { deploymentId, ...details, createdAt: context.now }
@@ -29,16 +29,16 @@ export function addDeployment(
 }
 
 /** Deploys the API to its stages with `AutoDeploy`. */
-export function deployAutomatically(draft: ApiDraft, context: DeployContext): void {
+export function deployAutomatically(context: DeployContext, draft: ApiDraft): void {
   deployToStages(
+    context,
     draft,
     [...draft.stages.values()].filter((stage) => stage.autoDeploy),
-    context,
   )
 }
 
 /** An automatic deployment to these stages, which fails for an API without routes and leaves the stages as they were. */
-export function deployToStages(draft: ApiDraft, stages: readonly StageRecord[], context: DeployContext): void {
+export function deployToStages(context: DeployContext, draft: ApiDraft, stages: readonly StageRecord[]): void {
   if (stages.length === 0) return
   if (draft.routes.size === 0) {
     const lastDeploymentStatusMessage = `Deployment attempt failed: ${noRoutes}`
@@ -46,7 +46,7 @@ export function deployToStages(draft: ApiDraft, stages: readonly StageRecord[], 
     return
   }
   const description = 'Automatic deployment triggered by changes to the Api configuration'
-  const { deploymentId } = addDeployment(draft, { autoDeployed: true, description }, context)
+  const { deploymentId } = addDeployment(context, draft, { autoDeployed: true, description })
   const lastDeploymentStatusMessage = `Successfully deployed stage with deployment ID '${deploymentId}'`
   for (const stage of stages)
     draft.stages.set(stage.stageName, { ...stage, deploymentId, lastDeploymentStatusMessage, updatedAt: context.now })
@@ -55,9 +55,9 @@ export function deployToStages(draft: ApiDraft, stages: readonly StageRecord[], 
 
 /** The deployment of this id; an unknown one is refused with 404. */
 export function requireDeployment(
+  context: Fails<'NotFoundException'>,
   api: ApiConfiguration,
   deploymentId: string,
-  context: Fails<'NotFoundException'>,
 ): DeploymentRecord {
   const text = `Invalid Deployment identifier specified ${deploymentId}`
   return api.deployments.get(deploymentId) ?? context.fail('NotFoundException', text)

@@ -2,7 +2,7 @@ import type { Fails } from '../wire/operation.ts'
 import { routeMethods } from './routing.ts'
 import type { Input, Item } from './service.ts'
 import type { ApiConfiguration, IntegrationRecord } from './store.ts'
-import { refuseForeign, refuseUnimplemented } from './unsupported.ts'
+import { refuseForeignMembers, refuseUnimplemented, refuseUnimplementedMembers } from './unsupported.ts'
 
 type IntegrationInput = Partial<Input<'UpdateIntegration'>>
 type IntegrationContext = Fails<'BadRequestException'>
@@ -22,28 +22,28 @@ export function newIntegration(integrationId: string): IntegrationRecord {
 
 /** The integration that `input` makes of `integration`: members that are not given stay. */
 export function applyIntegrationInput(
+  context: IntegrationContext,
   integration: IntegrationRecord,
   input: IntegrationInput,
-  context: IntegrationContext,
 ): IntegrationRecord {
-  checkIntegrationType(input, context)
-  refuseUnsupported(input, context)
+  checkIntegrationType(context, input)
+  refuseUnsupported(context, input)
   const payloadFormatVersion = input.PayloadFormatVersion ?? integration.payloadFormatVersion
   if (payloadFormatVersion !== '1.0')
     context.fail('BadRequestException', 'PayloadFormatVersion of an HTTP_PROXY integration must be 1.0')
   return {
     ...integration,
-    integrationUri: readUri(input.IntegrationUri ?? integration.integrationUri, context),
-    integrationMethod: readMethod(input.IntegrationMethod ?? integration.integrationMethod, context),
+    integrationUri: readUri(context, input.IntegrationUri ?? integration.integrationUri),
+    integrationMethod: readMethod(context, input.IntegrationMethod ?? integration.integrationMethod),
     payloadFormatVersion,
     ...(input.TimeoutInMillis !== undefined && { timeoutInMillis: input.TimeoutInMillis }),
     ...(input.Description !== undefined && { description: input.Description }),
   }
 }
 
-function checkIntegrationType(input: IntegrationInput, context: IntegrationContext): void {
+function checkIntegrationType(context: IntegrationContext, input: IntegrationInput): void {
   const type = input.IntegrationType ?? 'HTTP_PROXY'
-  if (type === 'AWS_PROXY') refuseUnimplemented({ 'IntegrationType AWS_PROXY': type }, context)
+  if (type === 'AWS_PROXY') refuseUnimplemented(context, 'IntegrationType AWS_PROXY')
   if (type !== 'HTTP_PROXY')
     context.fail(
       'BadRequestException',
@@ -51,34 +51,32 @@ function checkIntegrationType(input: IntegrationInput, context: IntegrationConte
     )
 }
 
-function refuseUnsupported(input: IntegrationInput, context: IntegrationContext): void {
-  if (input.ConnectionType === 'VPC_LINK') refuseUnimplemented({ 'ConnectionType VPC_LINK': true }, context)
-  refuseUnimplemented(
-    { RequestParameters: input.RequestParameters, ResponseParameters: input.ResponseParameters },
-    context,
-  )
-  refuseForeign('private integrations', { ConnectionId: input.ConnectionId, TlsConfig: input.TlsConfig }, context)
-  refuseForeign(
-    'Lambda integrations',
-    { CredentialsArn: input.CredentialsArn, IntegrationSubtype: input.IntegrationSubtype },
-    context,
-  )
+function refuseUnsupported(context: IntegrationContext, input: IntegrationInput): void {
+  if (input.ConnectionType === 'VPC_LINK') refuseUnimplemented(context, 'ConnectionType VPC_LINK')
+  refuseUnimplementedMembers(context, {
+    RequestParameters: input.RequestParameters,
+    ResponseParameters: input.ResponseParameters,
+  })
+  refuseForeignMembers(context, 'private integrations', {
+    ConnectionId: input.ConnectionId,
+    TlsConfig: input.TlsConfig,
+  })
+  refuseForeignMembers(context, 'Lambda integrations', {
+    CredentialsArn: input.CredentialsArn,
+    IntegrationSubtype: input.IntegrationSubtype,
+  })
   // Terraform sends WHEN_NO_MATCH for every integration, and that is what a proxy does.
   const passthrough = input.PassthroughBehavior === 'WHEN_NO_MATCH' ? undefined : input.PassthroughBehavior
-  refuseForeign(
-    'WebSocket APIs',
-    {
-      ContentHandlingStrategy: input.ContentHandlingStrategy,
-      PassthroughBehavior: passthrough,
-      RequestTemplates: input.RequestTemplates,
-      TemplateSelectionExpression: input.TemplateSelectionExpression,
-    },
-    context,
-  )
+  refuseForeignMembers(context, 'WebSocket APIs', {
+    ContentHandlingStrategy: input.ContentHandlingStrategy,
+    PassthroughBehavior: passthrough,
+    RequestTemplates: input.RequestTemplates,
+    TemplateSelectionExpression: input.TemplateSelectionExpression,
+  })
 }
 
 /** An absolute http or https URL; path variables and stage variables may stand anywhere, also for the whole host. */
-function readUri(uri: string, context: IntegrationContext): string {
+function readUri(context: IntegrationContext, uri: string): string {
   const filledIn = uri.replaceAll(/\$\{stageVariables\.\w+\}|(?<!\$)\{[A-Za-z0-9._-]+\}/g, 'x')
   const url = /^https?:\/\//.test(filledIn) ? URL.parse(filledIn) : null
   // `${stageVariables.url}` may hold the scheme too.
@@ -88,7 +86,7 @@ function readUri(uri: string, context: IntegrationContext): string {
   return uri
 }
 
-function readMethod(method: string, context: IntegrationContext): string {
+function readMethod(context: IntegrationContext, method: string): string {
   if (method === '') context.fail('BadRequestException', 'Enumeration value for HttpMethod must be non-empty')
   if (method !== 'ANY' && !routeMethods.some((known) => known === method))
     context.fail('BadRequestException', `Invalid HTTP method specified: ${method}`)
@@ -97,9 +95,9 @@ function readMethod(method: string, context: IntegrationContext): string {
 
 /** The integration of this id; an unknown one is refused with 404. */
 export function requireIntegration(
+  context: Fails<'NotFoundException'>,
   api: ApiConfiguration,
   integrationId: string,
-  context: Fails<'NotFoundException'>,
 ): IntegrationRecord {
   const text = `Invalid Integration identifier specified ${integrationId}`
   return api.integrations.get(integrationId) ?? context.fail('NotFoundException', text)

@@ -22,53 +22,52 @@ interface QuickCreateInput {
  * Gives a new API an integration with the target, a route to it and a deployed `$default` stage, all of them marked
  * as managed (AWS page "Create an HTTP API", `target` and `routeKey` of CreateApi).
  */
-export function quickCreate(draft: ApiDraft, input: QuickCreateInput, context: QuickCreateContext): void {
+export function quickCreate(context: QuickCreateContext, draft: ApiDraft, input: QuickCreateInput): void {
   if (input.Target === undefined) {
     if (input.RouteKey !== undefined)
       context.fail('BadRequestException', 'RouteKey can only be given together with Target')
     return
   }
-  refuseFunction(input.Target, context)
-  const integration = applyIntegrationInput(
-    newIntegration(newId('integration', context.random)),
-    { IntegrationUri: input.Target, IntegrationMethod: 'ANY' },
-    context,
-  )
+  refuseFunction(context, input.Target)
+  const integration = applyIntegrationInput(context, newIntegration(newId('integration', context.random)), {
+    IntegrationUri: input.Target,
+    IntegrationMethod: 'ANY',
+  })
   const { integrationId } = integration
   const routeId = newId('route', context.random)
-  const routeKey = readRouteKey(input.RouteKey ?? '$default', context)
+  const routeKey = readRouteKey(context, input.RouteKey ?? '$default')
   const target = `integrations/${integrationId}`
-  const stage = { ...newStage('$default', context), autoDeploy: true, apiGatewayManaged: true } as const
+  const stage = { ...newStage(context, '$default'), autoDeploy: true, apiGatewayManaged: true } as const
   draft.integrations.set(integrationId, { ...integration, apiGatewayManaged: true })
   draft.routes.set(routeId, { routeId, routeKey, target, authorizationType: 'NONE', apiGatewayManaged: true })
   draft.stages.set(stage.stageName, stage)
-  deployToStages(draft, [stage], context)
+  deployToStages(context, draft, [stage])
 }
 
 /** Replaces target and route key of an API that was made by quick create. */
-export function updateQuickCreated(draft: ApiDraft, input: QuickCreateInput, context: QuickCreateContext): void {
+export function updateQuickCreated(context: QuickCreateContext, draft: ApiDraft, input: QuickCreateInput): void {
   if (input.Target !== undefined) {
-    refuseFunction(input.Target, context)
-    const integration = requireManaged(draft.integrations, 'Target', context)
-    const changed = applyIntegrationInput(integration, { IntegrationUri: input.Target }, context)
+    refuseFunction(context, input.Target)
+    const integration = requireManaged(context, draft.integrations, 'Target')
+    const changed = applyIntegrationInput(context, integration, { IntegrationUri: input.Target })
     draft.integrations.set(integration.integrationId, changed)
   }
   if (input.RouteKey !== undefined) {
-    const route = requireManaged(draft.routes, 'RouteKey', context)
-    const changed = applyRouteInput(route, { RouteKey: input.RouteKey }, context)
-    checkRoute(draft, changed, context)
+    const route = requireManaged(context, draft.routes, 'RouteKey')
+    const changed = applyRouteInput(context, route, { RouteKey: input.RouteKey })
+    checkRoute(context, draft, changed)
     draft.routes.set(route.routeId, changed)
   }
 }
 
-function refuseFunction(target: string, context: QuickCreateContext): void {
-  if (target.startsWith('arn:')) refuseUnimplemented({ 'Target with a Lambda function': true }, context)
+function refuseFunction(context: QuickCreateContext, target: string): void {
+  if (target.startsWith('arn:')) refuseUnimplemented(context, 'Target with a Lambda function')
 }
 
 function requireManaged<Part extends { readonly apiGatewayManaged?: true }>(
+  context: QuickCreateContext,
   parts: ReadonlyMap<string, Part>,
   member: string,
-  context: QuickCreateContext,
 ): Part {
   const managed = [...parts.values()].find((part) => part.apiGatewayManaged)
   return managed ?? context.fail('BadRequestException', `${member} can only be updated for an API made by quick create`)

@@ -18,10 +18,10 @@ type Scope = 'account' | 'API' | 'route' | 'authorizer' | 'stage' | 'resource'
 
 /** Refuses to have `count` of something. The words are those AWS was seen to use for integrations. */
 export function checkQuota(
+  context: Fails<'BadRequestException'>,
   what: keyof typeof quotas,
   count: number,
   scope: Scope,
-  context: Fails<'BadRequestException'>,
 ): void {
   if (count > quotas[what])
     context.fail(

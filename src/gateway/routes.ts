@@ -3,30 +3,26 @@ import { checkQuota } from './quotas.ts'
 import { parseRouteKey } from './routing.ts'
 import type { Input, Item } from './service.ts'
 import type { ApiConfiguration, RouteRecord } from './store.ts'
-import { refuseForeign } from './unsupported.ts'
+import { refuseForeignMembers, refuseUnimplemented } from './unsupported.ts'
 
 type RouteInput = Partial<Input<'UpdateRoute'>>
 type RouteContext = Fails<'BadRequestException' | 'ConflictException'>
 
 /** The route that `input` makes of `route`: members that are not given stay, an empty text takes one away. */
-export function applyRouteInput(route: RouteRecord, input: RouteInput, context: RouteContext): RouteRecord {
-  refuseForeign(
-    'WebSocket APIs',
-    {
-      ApiKeyRequired: input.ApiKeyRequired,
-      ModelSelectionExpression: input.ModelSelectionExpression,
-      RequestModels: input.RequestModels,
-      RequestParameters: input.RequestParameters,
-      RouteResponseSelectionExpression: input.RouteResponseSelectionExpression,
-    },
-    context,
-  )
-  const authorization = readAuthorization(route, input, context)
+export function applyRouteInput(context: RouteContext, route: RouteRecord, input: RouteInput): RouteRecord {
+  refuseForeignMembers(context, 'WebSocket APIs', {
+    ApiKeyRequired: input.ApiKeyRequired,
+    ModelSelectionExpression: input.ModelSelectionExpression,
+    RequestModels: input.RequestModels,
+    RequestParameters: input.RequestParameters,
+    RouteResponseSelectionExpression: input.RouteResponseSelectionExpression,
+  })
+  const authorization = readAuthorization(context, route, input)
   const target = input.Target ?? route.target
   const operationName = input.OperationName ?? route.operationName
   return {
     routeId: route.routeId,
-    routeKey: readRouteKey(input.RouteKey ?? route.routeKey, context),
+    routeKey: readRouteKey(context, input.RouteKey ?? route.routeKey),
     ...authorization,
     ...(target && { target }),
     ...(operationName && { operationName }),
@@ -35,7 +31,7 @@ export function applyRouteInput(route: RouteRecord, input: RouteInput, context: 
 }
 
 /** A route key in its form; the refusal is AWS's, letter for letter. */
-export function readRouteKey(routeKey: string, context: Fails<'BadRequestException'>): string {
+export function readRouteKey(context: Fails<'BadRequestException'>, routeKey: string): string {
   if (parseRouteKey(routeKey) === undefined)
     context.fail(
       'BadRequestException',
@@ -46,7 +42,7 @@ export function readRouteKey(routeKey: string, context: Fails<'BadRequestExcepti
 
 type Authorization = Pick<RouteRecord, 'authorizationType' | 'authorizerId' | 'authorizationScopes'>
 
-function readAuthorization(route: RouteRecord, input: RouteInput, context: RouteContext): Authorization {
+function readAuthorization(context: RouteContext, route: RouteRecord, input: RouteInput): Authorization {
   const type = input.AuthorizationType ?? route.authorizationType
   const scopes = input.AuthorizationScopes ?? route.authorizationScopes ?? []
   if (scopes.length > 0 && type !== 'JWT')
@@ -54,7 +50,7 @@ function readAuthorization(route: RouteRecord, input: RouteInput, context: Route
       'BadRequestException',
       'Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types',
     )
-  checkQuota('Authorization Scopes', scopes.length, 'route', context)
+  checkQuota(context, 'Authorization Scopes', scopes.length, 'route')
   if (type === 'NONE') {
     // A client that names an authorizer believes the route protected: better refused than open.
     if (input.AuthorizerId)
@@ -64,8 +60,7 @@ function readAuthorization(route: RouteRecord, input: RouteInput, context: Route
       )
     return { authorizationType: 'NONE' }
   }
-  if (type !== 'JWT')
-    return context.fail('BadRequestException', `poolgate does not implement AuthorizationType ${type} yet`)
+  if (type !== 'JWT') return refuseUnimplemented(context, `AuthorizationType ${type}`)
   const authorizerId = input.AuthorizerId ?? route.authorizerId
   return {
     authorizationType: 'JWT',
@@ -75,7 +70,7 @@ function readAuthorization(route: RouteRecord, input: RouteInput, context: Route
 }
 
 /** Refuses a route that does not fit the rest of its API. */
-export function checkRoute(api: ApiConfiguration, route: RouteRecord, context: RouteContext): void {
+export function checkRoute(context: RouteContext, api: ApiConfiguration, route: RouteRecord): void {
   for (const other of api.routes.values())
     if (other.routeId !== route.routeId && other.routeKey === route.routeKey)
       context.fail('ConflictException', `Route with key ${route.routeKey} already exists for this API`)
@@ -94,7 +89,7 @@ export function integrationIdOf(target: string): string | undefined {
 }
 
 /** The route of this id; an unknown one is refused with 404. */
-export function requireRoute(api: ApiConfiguration, routeId: string, context: Fails<'NotFoundException'>): RouteRecord {
+export function requireRoute(context: Fails<'NotFoundException'>, api: ApiConfiguration, routeId: string): RouteRecord {
   const text = `Invalid Route identifier specified ${routeId}`
   return api.routes.get(routeId) ?? context.fail('NotFoundException', text)
 }

@@ -3,13 +3,13 @@ import { requireDeployment } from './deployments.ts'
 import { checkQuota } from './quotas.ts'
 import type { Input, Item } from './service.ts'
 import type { ApiConfiguration, RouteSettingsRecord, StageRecord } from './store.ts'
-import { refuseForeign, refuseUnimplemented } from './unsupported.ts'
+import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
 
 type StageInput = Partial<Input<'UpdateStage'>>
 type RouteSettingsInput = NonNullable<StageInput['DefaultRouteSettings']>
 type StageContext = Pick<CallContext, 'now'> & Fails<'BadRequestException' | 'NotFoundException'>
 
-export function newStage(stageName: string, context: StageContext): StageRecord {
+export function newStage(context: StageContext, stageName: string): StageRecord {
   if (stageName !== '$default' && !/^[A-Za-z0-9_-]{1,128}$/.test(stageName))
     context.fail('BadRequestException', 'Stage names are $default or 1 to 128 letters, digits, hyphens and underscores')
   return {
@@ -25,36 +25,36 @@ export function newStage(stageName: string, context: StageContext): StageRecord 
 
 /** The stage that `input` makes of `stage`, before any deployment that follows; members that are not given stay. */
 export function applyStageInput(
+  context: StageContext,
   stage: StageRecord,
   input: StageInput,
   api: ApiConfiguration,
-  context: StageContext,
 ): StageRecord {
-  refuseUnimplemented({ AccessLogSettings: input.AccessLogSettings }, context)
-  refuseForeign('WebSocket APIs', { ClientCertificateId: input.ClientCertificateId }, context)
+  refuseUnimplementedMembers(context, { AccessLogSettings: input.AccessLogSettings })
+  refuseForeignMembers(context, 'WebSocket APIs', { ClientCertificateId: input.ClientCertificateId })
   const autoDeploy = input.AutoDeploy ?? stage.autoDeploy
   if (input.DeploymentId !== undefined) {
-    refuseDeploymentOfAutoDeploy(autoDeploy, context)
-    requireDeployment(api, input.DeploymentId, context)
+    refuseDeploymentOfAutoDeploy(context, autoDeploy)
+    requireDeployment(context, api, input.DeploymentId)
   }
   return {
     ...stage,
     ...(autoDeploy !== undefined && { autoDeploy }),
     ...(input.DeploymentId !== undefined && { deploymentId: input.DeploymentId }),
     ...(input.Description !== undefined && { description: input.Description }),
-    stageVariables: mergeStageVariables(stage.stageVariables, input.StageVariables ?? {}, context),
+    stageVariables: mergeStageVariables(context, stage.stageVariables, input.StageVariables ?? {}),
     ...(input.DefaultRouteSettings && {
-      defaultRouteSettings: readRouteSettings(input.DefaultRouteSettings, 'DefaultRouteSettings', context),
+      defaultRouteSettings: readRouteSettings(context, input.DefaultRouteSettings, 'DefaultRouteSettings'),
     }),
-    routeSettings: { ...stage.routeSettings, ...readSettingsOfRoutes(input.RouteSettings ?? {}, api, context) },
+    routeSettings: { ...stage.routeSettings, ...readSettingsOfRoutes(context, input.RouteSettings ?? {}, api) },
     updatedAt: context.now,
   }
 }
 
 /** AWS page "Stages for HTTP APIs": what a stage with automatic deployments serves is not the caller's to choose. */
 export function refuseDeploymentOfAutoDeploy(
-  autoDeploy: boolean | undefined,
   context: Fails<'BadRequestException'>,
+  autoDeploy: boolean | undefined,
 ): void {
   if (autoDeploy)
     context.fail('BadRequestException', 'Deployment ID cannot be changed for a stage with AutoDeploy enabled')
@@ -62,9 +62,9 @@ export function refuseDeploymentOfAutoDeploy(
 
 /** AWS page "Using stage variables for HTTP APIs": the characters allowed. An empty value takes a variable away. */
 function mergeStageVariables(
+  context: StageContext,
   current: StageRecord['stageVariables'],
   given: Readonly<Record<string, string>>,
-  context: StageContext,
 ): StageRecord['stageVariables'] {
   for (const [name, value] of Object.entries(given))
     if (!/^\w+$/.test(name) || !/^[\w\-.~:/?#&=,]*$/.test(value))
@@ -73,51 +73,44 @@ function mergeStageVariables(
         `Stage variable ${name} is invalid: names have letters, digits and underscores, values letters, digits and -._~:/?#&=,`,
       )
   const merged = Object.entries({ ...current, ...given }).filter(([, value]) => value !== '')
-  checkQuota('Stage Variables', merged.length, 'stage', context)
+  checkQuota(context, 'Stage Variables', merged.length, 'stage')
   return Object.fromEntries(merged)
 }
 
 function readSettingsOfRoutes(
+  context: StageContext,
   given: Readonly<Record<string, RouteSettingsInput>>,
   api: ApiConfiguration,
-  context: StageContext,
 ): Record<string, RouteSettingsRecord> {
   const routeKeys = new Set([...api.routes.values()].map((route) => route.routeKey))
   const entries = Object.entries(given).map(([routeKey, settings]): [string, RouteSettingsRecord] => {
     if (!routeKeys.has(routeKey))
       context.fail('NotFoundException', `Unable to find Route by key ${routeKey} within the provided RouteSettings`)
-    return [routeKey, readRouteSettings(settings, `RouteSettings ${routeKey}`, context)]
+    return [routeKey, readRouteSettings(context, settings, `RouteSettings ${routeKey}`)]
   })
   return Object.fromEntries(entries)
 }
 
-function readRouteSettings(input: RouteSettingsInput, path: string, context: StageContext): RouteSettingsRecord {
+function readRouteSettings(context: StageContext, input: RouteSettingsInput, path: string): RouteSettingsRecord {
   const { DetailedMetricsEnabled, LoggingLevel, ThrottlingBurstLimit, ThrottlingRateLimit } = input
-  refuseUnimplemented(
-    {
-      [`${path}.DetailedMetricsEnabled`]: DetailedMetricsEnabled,
-      // A limit of 0 is a limit too: it blocks everything.
-      [`${path}.ThrottlingBurstLimit`]: ThrottlingBurstLimit !== undefined,
-      [`${path}.ThrottlingRateLimit`]: ThrottlingRateLimit !== undefined,
-    },
-    context,
-  )
-  refuseForeign(
-    'WebSocket APIs',
-    {
-      [`${path}.DataTraceEnabled`]: input.DataTraceEnabled,
-      [`${path}.LoggingLevel`]: LoggingLevel === 'OFF' ? undefined : LoggingLevel,
-    },
-    context,
-  )
+  refuseUnimplementedMembers(context, {
+    [`${path}.DetailedMetricsEnabled`]: DetailedMetricsEnabled,
+    // A limit of 0 is a limit too: it blocks everything.
+    [`${path}.ThrottlingBurstLimit`]: ThrottlingBurstLimit !== undefined,
+    [`${path}.ThrottlingRateLimit`]: ThrottlingRateLimit !== undefined,
+  })
+  refuseForeignMembers(context, 'WebSocket APIs', {
+    [`${path}.DataTraceEnabled`]: input.DataTraceEnabled,
+    [`${path}.LoggingLevel`]: LoggingLevel === 'OFF' ? undefined : LoggingLevel,
+  })
   return DetailedMetricsEnabled === undefined ? {} : { detailedMetricsEnabled: DetailedMetricsEnabled }
 }
 
 /** The stage of this name; an unknown one is refused with 404. */
 export function requireStage(
+  context: Fails<'NotFoundException'>,
   api: ApiConfiguration,
   stageName: string,
-  context: Fails<'NotFoundException'>,
 ): StageRecord {
   return api.stages.get(stageName) ?? context.fail('NotFoundException', 'Invalid stage identifier specified')
 }

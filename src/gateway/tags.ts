@@ -6,14 +6,14 @@ import type { ApiConfiguration, ApiDraft } from './store.ts'
 export type Tags = Readonly<Record<string, string>>
 
 /** AWS page "Tag restrictions": lengths, and the prefix that is AWS's own. Case matters. */
-export function checkTags(tags: Tags, context: Fails<'BadRequestException'>): void {
+export function checkTags(context: Fails<'BadRequestException'>, tags: Tags): void {
   for (const [key, value] of Object.entries(tags)) {
     if (key.length < 1 || key.length > 128)
       context.fail('BadRequestException', `Tag keys must have 1 to 128 characters: ${key}`)
     if (value.length > 256) context.fail('BadRequestException', `Tag values must have at most 256 characters: ${key}`)
     if (/^aws:/i.test(key)) context.fail('BadRequestException', `Tag keys that start with aws: are reserved: ${key}`)
   }
-  checkQuota('Tags', Object.keys(tags).length, 'resource', context)
+  checkQuota(context, 'Tags', Object.keys(tags).length, 'resource')
 }
 
 /** What a tag's ARN names: `arn:aws:apigateway:{region}::/apis/{id}` or a stage below it. */
@@ -25,8 +25,8 @@ export interface TaggedResource {
 
 /** Reads the ARN of an API or a stage in this region; others are refused. */
 export function readResourceArn(
-  arn: string,
   context: { readonly region: string } & Fails<'BadRequestException'>,
+  arn: string,
 ): TaggedResource {
   const [, region, apiId, stageName] =
     /^arn:aws[a-z-]*:apigateway:([a-z0-9-]+)::\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? []
@@ -36,16 +36,16 @@ export function readResourceArn(
 }
 
 /** The tags of an API or of one of its stages. */
-export function tagsOf(api: ApiConfiguration, resource: TaggedResource, context: Fails<'NotFoundException'>): Tags {
-  return resource.stageName === undefined ? api.api.tags : requireStage(api, resource.stageName, context).tags
+export function tagsOf(context: Fails<'NotFoundException'>, api: ApiConfiguration, resource: TaggedResource): Tags {
+  return resource.stageName === undefined ? api.api.tags : requireStage(context, api, resource.stageName).tags
 }
 
 export function replaceTags(
+  context: Fails<'NotFoundException'>,
   draft: ApiDraft,
   resource: TaggedResource,
   tags: Tags,
-  context: Fails<'NotFoundException'>,
 ): void {
   if (resource.stageName === undefined) draft.api = { ...draft.api, tags }
-  else draft.stages.set(resource.stageName, { ...requireStage(draft, resource.stageName, context), tags })
+  else draft.stages.set(resource.stageName, { ...requireStage(context, draft, resource.stageName), tags })
 }

@@ -1,25 +1,29 @@
 import type { Fails } from '../wire/operation.ts'
 
+/** Members of an input by the names that a refusal gives them. */
+type Members = Readonly<Record<string, unknown>>
+
+export function refuseUnimplemented(context: Fails<'BadRequestException'>, name: string): never {
+  return context.fail('BadRequestException', `poolgate does not implement ${name} yet`)
+}
+
 /** Refuses, by name, the first of these members that asks for something: nothing is accepted without its effect. */
-export function refuseUnimplemented(
-  members: Readonly<Record<string, unknown>>,
-  context: Fails<'BadRequestException'>,
-): void {
+export function refuseUnimplementedMembers(context: Fails<'BadRequestException'>, members: Members): void {
   const name = firstAsking(members)
-  if (name !== undefined) context.fail('BadRequestException', `poolgate does not implement ${name} yet`)
+  if (name !== undefined) refuseUnimplemented(context, name)
 }
 
 /** Refuses, by name, the first of these members that asks for something which only `kind` can have on AWS. */
-export function refuseForeign(
-  kind: 'WebSocket APIs' | 'REQUEST authorizers' | 'private integrations' | 'Lambda integrations',
-  members: Readonly<Record<string, unknown>>,
+export function refuseForeignMembers(
   context: Fails<'BadRequestException'>,
+  kind: 'WebSocket APIs' | 'REQUEST authorizers' | 'private integrations' | 'Lambda integrations',
+  members: Members,
 ): void {
   const name = firstAsking(members)
   if (name !== undefined) context.fail('BadRequestException', `${name} is supported only for ${kind}`)
 }
 
-function firstAsking(members: Readonly<Record<string, unknown>>): string | undefined {
+function firstAsking(members: Members): string | undefined {
   return Object.entries(members).find(([, value]) => !asksForNothing(value))?.[0]
 }
 

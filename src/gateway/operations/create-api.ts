@@ -11,11 +11,11 @@ export async function createApi(
   input: Input<'CreateApi'>,
   context: Context<'CreateApi'>,
 ): Promise<Output<'CreateApi'>> {
-  if (input.ProtocolType === 'WEBSOCKET') refuseUnimplemented({ 'ProtocolType WEBSOCKET': true }, context)
-  const settings = readApiSettings(input, context)
+  if (input.ProtocolType === 'WEBSOCKET') refuseUnimplemented(context, 'ProtocolType WEBSOCKET')
+  const settings = readApiSettings(context, input)
   const tags = input.Tags ?? {}
-  checkTags(tags, context)
-  checkQuota('APIs', (await context.store.countApis(context.region)) + 1, 'account', context)
+  checkTags(context, tags)
+  checkQuota(context, 'APIs', (await context.store.countApis(context.region)) + 1, 'account')
   for (;;) {
     const draft = draftOf({
       apiId: newId('api', context.random),
@@ -29,10 +29,10 @@ export async function createApi(
       tags,
       createdAt: context.now,
     })
-    quickCreate(draft, input, context)
+    quickCreate(context, draft, input)
     if (!(await context.store.insertApi(draft))) continue
     await context.deployed(draft.api.apiId)
-    return toApi(draft.api, context)
+    return toApi(context, draft.api)
   }
 }
 

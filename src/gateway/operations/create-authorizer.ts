@@ -8,13 +8,13 @@ export async function createAuthorizer(
   input: Input<'CreateAuthorizer'>,
   context: Context<'CreateAuthorizer'>,
 ): Promise<Output<'CreateAuthorizer'>> {
-  await readApi(input.ApiId, context)
-  const settings = applyAuthorizerInput(blank, input, context)
-  await checkIssuer(settings.jwtConfiguration.issuer, context)
-  return configureApi(input.ApiId, context, (draft) => {
+  await readApi(context, input.ApiId)
+  const settings = applyAuthorizerInput(context, blank, input)
+  await checkIssuer(context, settings.jwtConfiguration.issuer)
+  return configureApi(context, input.ApiId, (draft) => {
     const authorizer = { ...settings, authorizerId: newId('authorizer', context.random, draft.authorizers) }
     draft.authorizers.set(authorizer.authorizerId, authorizer)
-    checkQuota('Authorizers', draft.authorizers.size, 'API', context)
+    checkQuota(context, 'Authorizers', draft.authorizers.size, 'API')
     return toAuthorizer(authorizer)
   })
 }

@@ -7,12 +7,12 @@ export async function createDeployment(
   input: Input<'CreateDeployment'>,
   context: Context<'CreateDeployment'>,
 ): Promise<Output<'CreateDeployment'>> {
-  return changeApi(input.ApiId, context, (draft) => {
-    const stage = input.StageName === undefined ? undefined : requireStage(draft, input.StageName, context)
+  return changeApi(context, input.ApiId, (draft) => {
+    const stage = input.StageName === undefined ? undefined : requireStage(context, draft, input.StageName)
     if (draft.routes.size === 0) context.fail('BadRequestException', noRoutes)
-    refuseDeploymentOfAutoDeploy(stage?.autoDeploy, context)
+    refuseDeploymentOfAutoDeploy(context, stage?.autoDeploy)
     const details = { autoDeployed: false, ...(input.Description !== undefined && { description: input.Description }) }
-    const deployment = addDeployment(draft, details, context)
+    const deployment = addDeployment(context, draft, details)
     const { deploymentId } = deployment
     if (stage) draft.stages.set(stage.stageName, { ...stage, deploymentId, updatedAt: context.now })
     return toDeployment(deployment)

@@ -8,11 +8,11 @@ export async function createIntegration(
   input: Input<'CreateIntegration'>,
   context: Context<'CreateIntegration'>,
 ): Promise<Output<'CreateIntegration'>> {
-  return configureApi(input.ApiId, context, (draft) => {
+  return configureApi(context, input.ApiId, (draft) => {
     const blank = newIntegration(newId('integration', context.random, draft.integrations))
-    const integration = applyIntegrationInput(blank, input, context)
+    const integration = applyIntegrationInput(context, blank, input)
     draft.integrations.set(integration.integrationId, integration)
-    checkQuota('Integrations', draft.integrations.size, 'API', context)
+    checkQuota(context, 'Integrations', draft.integrations.size, 'API')
     return toIntegration(integration)
   })
 }

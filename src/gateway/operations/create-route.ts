@@ -8,13 +8,13 @@ export async function createRoute(
   input: Input<'CreateRoute'>,
   context: Context<'CreateRoute'>,
 ): Promise<Output<'CreateRoute'>> {
-  return configureApi(input.ApiId, context, (draft) => {
+  return configureApi(context, input.ApiId, (draft) => {
     const routeId = newId('route', context.random, draft.routes)
     const blank = { routeId, routeKey: input.RouteKey, authorizationType: 'NONE' } as const
-    const route = applyRouteInput(blank, input, context)
-    checkRoute(draft, route, context)
+    const route = applyRouteInput(context, blank, input)
+    checkRoute(context, draft, route)
     draft.routes.set(routeId, route)
-    checkQuota('Routes', draft.routes.size, 'API', context)
+    checkQuota(context, 'Routes', draft.routes.size, 'API')
     return toRoute(route)
   })
 }

@@ -10,14 +10,14 @@ export async function createStage(
   context: Context<'CreateStage'>,
 ): Promise<Output<'CreateStage'>> {
   const tags = input.Tags ?? {}
-  checkTags(tags, context)
-  return changeApi(input.ApiId, context, (draft) => {
-    const blank = { ...newStage(input.StageName, context), tags }
-    const stage = applyStageInput(blank, input, draft, context)
+  checkTags(context, tags)
+  return changeApi(context, input.ApiId, (draft) => {
+    const blank = { ...newStage(context, input.StageName), tags }
+    const stage = applyStageInput(context, blank, input, draft)
     if (draft.stages.has(stage.stageName)) context.fail('ConflictException', 'Stage already exists')
     draft.stages.set(stage.stageName, stage)
-    checkQuota('Stages', draft.stages.size, 'API', context)
-    if (stage.autoDeploy) deployToStages(draft, [stage], context)
-    return toStage(requireStage(draft, stage.stageName, context))
+    checkQuota(context, 'Stages', draft.stages.size, 'API')
+    if (stage.autoDeploy) deployToStages(context, draft, [stage])
+    return toStage(requireStage(context, draft, stage.stageName))
   })
 }

@@ -5,7 +5,7 @@ export async function deleteApi(
   input: Input<'DeleteApi'>,
   context: Context<'DeleteApi'>,
 ): Promise<Output<'DeleteApi'>> {
-  if (!(await context.store.deleteApi(context.region, input.ApiId))) refuseUnknownApi(input.ApiId, context)
+  if (!(await context.store.deleteApi(context.region, input.ApiId))) refuseUnknownApi(context, input.ApiId)
   await context.deployed(input.ApiId)
   return {}
 }

@@ -6,8 +6,8 @@ export async function deleteAuthorizer(
   input: Input<'DeleteAuthorizer'>,
   context: Context<'DeleteAuthorizer'>,
 ): Promise<Output<'DeleteAuthorizer'>> {
-  return configureApi(input.ApiId, context, (draft) => {
-    const { name } = requireAuthorizer(draft, input.AuthorizerId, context)
+  return configureApi(context, input.ApiId, (draft) => {
+    const { name } = requireAuthorizer(context, draft, input.AuthorizerId)
     const users = [...draft.routes.values()].filter((route) => route.authorizerId === input.AuthorizerId)
     if (users.length > 0)
       context.fail(

@@ -7,8 +7,8 @@ export async function deleteIntegration(
   input: Input<'DeleteIntegration'>,
   context: Context<'DeleteIntegration'>,
 ): Promise<Output<'DeleteIntegration'>> {
-  return configureApi(input.ApiId, context, (draft) => {
-    requireIntegration(draft, input.IntegrationId, context)
+  return configureApi(context, input.ApiId, (draft) => {
+    requireIntegration(context, draft, input.IntegrationId)
     const users = [...draft.routes.values()].filter(
       (route) => route.target !== undefined && integrationIdOf(route.target) === input.IntegrationId,
     )

@@ -6,8 +6,8 @@ export async function deleteRouteSettings(
   input: Input<'DeleteRouteSettings'>,
   context: Context<'DeleteRouteSettings'>,
 ): Promise<Output<'DeleteRouteSettings'>> {
-  return changeApi(input.ApiId, context, (draft) => {
-    const stage = requireStage(draft, input.StageName, context)
+  return changeApi(context, input.ApiId, (draft) => {
+    const stage = requireStage(context, draft, input.StageName)
     const { [input.RouteKey]: removed, ...routeSettings } = stage.routeSettings
     if (!removed)
       context.fail(

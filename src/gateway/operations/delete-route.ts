@@ -6,8 +6,8 @@ export async function deleteRoute(
   input: Input<'DeleteRoute'>,
   context: Context<'DeleteRoute'>,
 ): Promise<Output<'DeleteRoute'>> {
-  return configureApi(input.ApiId, context, (draft) => {
-    requireRoute(draft, input.RouteId, context)
+  return configureApi(context, input.ApiId, (draft) => {
+    requireRoute(context, draft, input.RouteId)
     draft.routes.delete(input.RouteId)
     return {}
   })

@@ -6,8 +6,8 @@ export async function deleteStage(
   input: Input<'DeleteStage'>,
   context: Context<'DeleteStage'>,
 ): Promise<Output<'DeleteStage'>> {
-  return changeApi(input.ApiId, context, (draft) => {
-    requireStage(draft, input.StageName, context)
+  return changeApi(context, input.ApiId, (draft) => {
+    requireStage(context, draft, input.StageName)
     draft.stages.delete(input.StageName)
     return {}
   })

@@ -3,6 +3,6 @@ import { toApi } from '../apis.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getApi(input: Input<'GetApi'>, context: Context<'GetApi'>): Promise<Output<'GetApi'>> {
-  const { api } = await readApi(input.ApiId, context)
-  return toApi(api, context)
+  const { api } = await readApi(context, input.ApiId)
+  return toApi(context, api)
 }

@@ -6,6 +6,6 @@ export async function getAuthorizer(
   input: Input<'GetAuthorizer'>,
   context: Context<'GetAuthorizer'>,
 ): Promise<Output<'GetAuthorizer'>> {
-  const api = await readApi(input.ApiId, context)
-  return toAuthorizer(requireAuthorizer(api, input.AuthorizerId, context))
+  const api = await readApi(context, input.ApiId)
+  return toAuthorizer(requireAuthorizer(context, api, input.AuthorizerId))
 }

@@ -7,6 +7,6 @@ export async function getAuthorizers(
   input: Input<'GetAuthorizers'>,
   context: Context<'GetAuthorizers'>,
 ): Promise<Output<'GetAuthorizers'>> {
-  const api = await readApi(input.ApiId, context)
-  return writePage(pageOf(api.authorizers, input, context), toAuthorizer)
+  const api = await readApi(context, input.ApiId)
+  return writePage(pageOf(context, api.authorizers, input), toAuthorizer)
 }

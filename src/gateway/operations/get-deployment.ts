@@ -6,6 +6,6 @@ export async function getDeployment(
   input: Input<'GetDeployment'>,
   context: Context<'GetDeployment'>,
 ): Promise<Output<'GetDeployment'>> {
-  const api = await readApi(input.ApiId, context)
-  return toDeployment(requireDeployment(api, input.DeploymentId, context))
+  const api = await readApi(context, input.ApiId)
+  return toDeployment(requireDeployment(context, api, input.DeploymentId))
 }

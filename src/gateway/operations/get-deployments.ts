@@ -7,6 +7,6 @@ export async function getDeployments(
   input: Input<'GetDeployments'>,
   context: Context<'GetDeployments'>,
 ): Promise<Output<'GetDeployments'>> {
-  const api = await readApi(input.ApiId, context)
-  return writePage(pageOf(api.deployments, input, context), toDeployment)
+  const api = await readApi(context, input.ApiId)
+  return writePage(pageOf(context, api.deployments, input), toDeployment)
 }

@@ -6,6 +6,6 @@ export async function getIntegration(
   input: Input<'GetIntegration'>,
   context: Context<'GetIntegration'>,
 ): Promise<Output<'GetIntegration'>> {
-  const api = await readApi(input.ApiId, context)
-  return toIntegration(requireIntegration(api, input.IntegrationId, context))
+  const api = await readApi(context, input.ApiId)
+  return toIntegration(requireIntegration(context, api, input.IntegrationId))
 }

@@ -7,6 +7,6 @@ export async function getIntegrations(
   input: Input<'GetIntegrations'>,
   context: Context<'GetIntegrations'>,
 ): Promise<Output<'GetIntegrations'>> {
-  const api = await readApi(input.ApiId, context)
-  return writePage(pageOf(api.integrations, input, context), toIntegration)
+  const api = await readApi(context, input.ApiId)
+  return writePage(pageOf(context, api.integrations, input), toIntegration)
 }

@@ -3,6 +3,6 @@ import { requireRoute, toRoute } from '../routes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getRoute(input: Input<'GetRoute'>, context: Context<'GetRoute'>): Promise<Output<'GetRoute'>> {
-  const api = await readApi(input.ApiId, context)
-  return toRoute(requireRoute(api, input.RouteId, context))
+  const api = await readApi(context, input.ApiId)
+  return toRoute(requireRoute(context, api, input.RouteId))
 }

@@ -7,6 +7,6 @@ export async function getRoutes(
   input: Input<'GetRoutes'>,
   context: Context<'GetRoutes'>,
 ): Promise<Output<'GetRoutes'>> {
-  const api = await readApi(input.ApiId, context)
-  return writePage(pageOf(api.routes, input, context), toRoute)
+  const api = await readApi(context, input.ApiId)
+  return writePage(pageOf(context, api.routes, input), toRoute)
 }

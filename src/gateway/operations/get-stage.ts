@@ -3,6 +3,6 @@ import type { Context, Input, Output } from '../service.ts'
 import { requireStage, toStage } from '../stages.ts'
 
 export async function getStage(input: Input<'GetStage'>, context: Context<'GetStage'>): Promise<Output<'GetStage'>> {
-  const api = await readApi(input.ApiId, context)
-  return toStage(requireStage(api, input.StageName, context))
+  const api = await readApi(context, input.ApiId)
+  return toStage(requireStage(context, api, input.StageName))
 }

@@ -7,6 +7,6 @@ export async function getStages(
   input: Input<'GetStages'>,
   context: Context<'GetStages'>,
 ): Promise<Output<'GetStages'>> {
-  const api = await readApi(input.ApiId, context)
-  return writePage(pageOf(api.stages, input, context), toStage)
+  const api = await readApi(context, input.ApiId)
+  return writePage(pageOf(context, api.stages, input), toStage)
 }

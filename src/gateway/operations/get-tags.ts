@@ -3,7 +3,7 @@ import type { Context, Input, Output } from '../service.ts'
 import { readResourceArn, tagsOf } from '../tags.ts'
 
 export async function getTags(input: Input<'GetTags'>, context: Context<'GetTags'>): Promise<Output<'GetTags'>> {
-  const resource = readResourceArn(input.ResourceArn, context)
-  const api = await readApi(resource.apiId, context)
-  return { Tags: { ...tagsOf(api, resource, context) } }
+  const resource = readResourceArn(context, input.ResourceArn)
+  const api = await readApi(context, resource.apiId)
+  return { Tags: { ...tagsOf(context, api, resource) } }
 }

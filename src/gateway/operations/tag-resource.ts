@@ -6,11 +6,11 @@ export async function tagResource(
   input: Input<'TagResource'>,
   context: Context<'TagResource'>,
 ): Promise<Output<'TagResource'>> {
-  const resource = readResourceArn(input.ResourceArn, context)
-  return changeApi(resource.apiId, context, (draft) => {
-    const tags = { ...tagsOf(draft, resource, context), ...input.Tags }
-    checkTags(tags, context)
-    replaceTags(draft, resource, tags, context)
+  const resource = readResourceArn(context, input.ResourceArn)
+  return changeApi(context, resource.apiId, (draft) => {
+    const tags = { ...tagsOf(context, draft, resource), ...input.Tags }
+    checkTags(context, tags)
+    replaceTags(context, draft, resource, tags)
     return {}
   })
 }

@@ -6,10 +6,10 @@ export async function untagResource(
   input: Input<'UntagResource'>,
   context: Context<'UntagResource'>,
 ): Promise<Output<'UntagResource'>> {
-  const resource = readResourceArn(input.ResourceArn, context)
-  return changeApi(resource.apiId, context, (draft) => {
-    const kept = Object.entries(tagsOf(draft, resource, context)).filter(([key]) => !input.TagKeys.includes(key))
-    replaceTags(draft, resource, Object.fromEntries(kept), context)
+  const resource = readResourceArn(context, input.ResourceArn)
+  return changeApi(context, resource.apiId, (draft) => {
+    const kept = Object.entries(tagsOf(context, draft, resource)).filter(([key]) => !input.TagKeys.includes(key))
+    replaceTags(context, draft, resource, Object.fromEntries(kept))
     return {}
   })
 }

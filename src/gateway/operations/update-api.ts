@@ -7,10 +7,10 @@ export async function updateApi(
   input: Input<'UpdateApi'>,
   context: Context<'UpdateApi'>,
 ): Promise<Output<'UpdateApi'>> {
-  const settings = readApiSettings(input, context)
-  return configureApi(input.ApiId, context, (draft) => {
-    updateQuickCreated(draft, input, context)
+  const settings = readApiSettings(context, input)
+  return configureApi(context, input.ApiId, (draft) => {
+    updateQuickCreated(context, draft, input)
     draft.api = { ...draft.api, ...settings }
-    return toApi(draft.api, context)
+    return toApi(context, draft.api)
   })
 }

@@ -6,11 +6,11 @@ export async function updateAuthorizer(
   input: Input<'UpdateAuthorizer'>,
   context: Context<'UpdateAuthorizer'>,
 ): Promise<Output<'UpdateAuthorizer'>> {
-  requireAuthorizer(await readApi(input.ApiId, context), input.AuthorizerId, context)
-  if (input.JwtConfiguration?.Issuer !== undefined) await checkIssuer(input.JwtConfiguration.Issuer, context)
-  return configureApi(input.ApiId, context, (draft) => {
-    const current = requireAuthorizer(draft, input.AuthorizerId, context)
-    const authorizer = applyAuthorizerInput(current, input, context)
+  requireAuthorizer(context, await readApi(context, input.ApiId), input.AuthorizerId)
+  if (input.JwtConfiguration?.Issuer !== undefined) await checkIssuer(context, input.JwtConfiguration.Issuer)
+  return configureApi(context, input.ApiId, (draft) => {
+    const current = requireAuthorizer(context, draft, input.AuthorizerId)
+    const authorizer = applyAuthorizerInput(context, current, input)
     draft.authorizers.set(authorizer.authorizerId, authorizer)
     return toAuthorizer(authorizer)
   })

@@ -6,8 +6,8 @@ export async function updateDeployment(
   input: Input<'UpdateDeployment'>,
   context: Context<'UpdateDeployment'>,
 ): Promise<Output<'UpdateDeployment'>> {
-  return changeApi(input.ApiId, context, (draft) => {
-    const current = requireDeployment(draft, input.DeploymentId, context)
+  return changeApi(context, input.ApiId, (draft) => {
+    const current = requireDeployment(context, draft, input.DeploymentId)
     const description = input.Description ?? current.description
     const deployment = { ...current, ...(description !== undefined && { description }) }
     draft.deployments.set(deployment.deploymentId, deployment)

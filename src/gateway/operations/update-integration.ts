@@ -6,9 +6,9 @@ export async function updateIntegration(
   input: Input<'UpdateIntegration'>,
   context: Context<'UpdateIntegration'>,
 ): Promise<Output<'UpdateIntegration'>> {
-  return configureApi(input.ApiId, context, (draft) => {
-    const current = requireIntegration(draft, input.IntegrationId, context)
-    const integration = applyIntegrationInput(current, input, context)
+  return configureApi(context, input.ApiId, (draft) => {
+    const current = requireIntegration(context, draft, input.IntegrationId)
+    const integration = applyIntegrationInput(context, current, input)
     draft.integrations.set(integration.integrationId, integration)
     return toIntegration(integration)
   })

@@ -6,12 +6,12 @@ export async function updateRoute(
   input: Input<'UpdateRoute'>,
   context: Context<'UpdateRoute'>,
 ): Promise<Output<'UpdateRoute'>> {
-  return configureApi(input.ApiId, context, (draft) => {
-    const current = requireRoute(draft, input.RouteId, context)
-    const route = applyRouteInput(current, input, context)
+  return configureApi(context, input.ApiId, (draft) => {
+    const current = requireRoute(context, draft, input.RouteId)
+    const route = applyRouteInput(context, current, input)
     if (current.apiGatewayManaged && current.routeKey === '$default' && route.routeKey !== '$default')
       context.fail('BadRequestException', 'The $default route of a quick-created API keeps its route key')
-    checkRoute(draft, route, context)
+    checkRoute(context, draft, route)
     draft.routes.set(route.routeId, route)
     return toRoute(route)
   })

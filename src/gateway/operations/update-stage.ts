@@ -7,11 +7,11 @@ export async function updateStage(
   input: Input<'UpdateStage'>,
   context: Context<'UpdateStage'>,
 ): Promise<Output<'UpdateStage'>> {
-  return changeApi(input.ApiId, context, (draft) => {
-    const current = requireStage(draft, input.StageName, context)
-    const stage = applyStageInput(current, input, draft, context)
+  return changeApi(context, input.ApiId, (draft) => {
+    const current = requireStage(context, draft, input.StageName)
+    const stage = applyStageInput(context, current, input, draft)
     draft.stages.set(stage.stageName, stage)
-    if (stage.autoDeploy && !current.autoDeploy) deployToStages(draft, [stage], context)
-    return toStage(requireStage(draft, stage.stageName, context))
+    if (stage.autoDeploy && !current.autoDeploy) deployToStages(context, draft, [stage])
+    return toStage(requireStage(context, draft, stage.stageName))
   })
 }
