@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
+import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 
@@ -19,4 +20,5 @@ describe('the stores on a real PostgreSQL', () => {
 
   databaseConformance('PostgreSQL', () => server.open())
   cognitoPoolsConformance('PostgreSQL', openMigrated)
+  gatewayStoreConformance('PostgreSQL', openMigrated)
 })
