@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts poolgate on a Node.js that can run it. This file itself must be readable for Node.js 12 and newer: no syntax
 // and no built-in that is younger, no import of ours before the version is known.
-import { spawn } from 'child_process'
+import { spawn, spawnSync } from 'child_process'
 import { existsSync, readFileSync } from 'fs'
 import { createRequire } from 'module'
 import { dirname, join } from 'path'
@@ -14,7 +14,8 @@ const root = dirname(dirname(here))
 const runtime = 'node@26.10.0'
 
 if (isRecentEnough(process.versions.node)) run()
-else if (process.env.POOLGATE_RUNTIME) fail('the Node.js that was to run it is ' + process.versions.node + ' again')
+else if (process.env.POOLGATE_RUNTIME)
+  fail('poolgate: the Node.js that was to run it is ' + process.versions.node + ' again')
 else replace()
 
 /** The same as "engines" in package.json: node:sqlite, type stripping and crypto.argon2 are there from 24.7 on. */
@@ -37,18 +38,8 @@ function run() {
 
 /** Runs this file again with a newer runtime, and ends as that one ends. */
 function replace() {
-  const found = findRuntime()
-  const args = [here].concat(process.argv.slice(2))
-  if (found) return start(found, args, 'poolgate: ' + found + ' cannot be started')
-  console.error(
-    'poolgate: Node.js ' + process.versions.node + ' is older than 24.7; running with ' + runtime + ' by npm',
-  )
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  start(
-    npm,
-    ['exec', '--yes', '--package=' + runtime, '--', 'node'].concat(args),
-    'poolgate needs Node.js 24.7 or newer (https://nodejs.org), or npm to fetch it: npm cannot be started',
-  )
+  const found = findRuntime() || fetchRuntime()
+  if (found) start(found, [here].concat(process.argv.slice(2)))
 }
 
 /** The binary of the npm package `node`, if it is installed where poolgate can see it. */
@@ -62,7 +53,22 @@ function findRuntime() {
   }
 }
 
-function start(program, args, refusal) {
+/** Lets npm fetch the runtime, or find it where it did so before, and asks that one where it lies. */
+function fetchRuntime() {
+  console.error(
+    'poolgate: Node.js ' + process.versions.node + ' is older than 24.7; running with ' + runtime + ' from npm',
+  )
+  // npm itself stays out of the way of signals: it would die of them and leave its child behind.
+  const args = ['exec', '--yes', '--package=' + runtime, '--', 'node', '-p', 'process.execPath']
+  const isWindows = process.platform === 'win32'
+  const npm = spawnSync('npm', args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', shell: isWindows })
+  const path = npm.status === 0 ? npm.stdout.trim() : ''
+  if (existsSync(path)) return path
+  const reason = npm.error ? npm.error.code : 'exit code ' + npm.status
+  fail('poolgate needs Node.js 24.7 or newer (https://nodejs.org); npm did not fetch one (' + reason + ')')
+}
+
+function start(program, args) {
   const env = Object.assign({}, process.env, { POOLGATE_RUNTIME: runtime })
   const child = spawn(program, args, { stdio: 'inherit', env: env })
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
@@ -74,7 +80,7 @@ function start(program, args, refusal) {
     process.on(signal, forward)
   })
   child.on('error', function (error) {
-    fail(refusal + ' (' + error.code + ')')
+    fail('poolgate: ' + program + ' cannot be started (' + error.code + ')')
   })
   child.on('exit', function (code, signal) {
     signals.forEach(function (name) {
@@ -86,6 +92,6 @@ function start(program, args, refusal) {
 }
 
 function fail(message) {
-  console.error(message.indexOf('poolgate') === 0 ? message : 'poolgate: ' + message)
+  console.error(message)
   process.exitCode = 1
 }

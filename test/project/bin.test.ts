@@ -62,20 +62,26 @@ test('an older one runs it with the node package that is installed beside it, si
 test('without such a package npm fetches the runtime, and one line says why', async (t) => {
   const root = await install(t)
   const npm = join(root, 'npm')
-  await writeFile(npm, '#!/bin/sh\necho "$@"\nexit 9\n')
+  await writeFile(npm, `#!/bin/sh\necho "npm $@" >&2\necho '${process.execPath}'\n`)
   await chmod(npm, 0o755)
-  assert.deepEqual(await start(root, '18.2.0', ['up', '--port', '1'], root).ended, {
-    code: 9,
-    stdout: `exec --yes --package=node@26.10.0 -- node ${join(root, 'bin/poolgate.js')} up --port 1\n`,
-    stderr: 'poolgate: Node.js 18.2.0 is older than 24.7; running with node@26.10.0 by npm\n',
+  assert.deepEqual(await start(root, '18.2.0', ['up', '--port', '1 2'], root).ended, {
+    code: 4,
+    stdout: '["up","--port","1 2"]\n',
+    stderr:
+      'poolgate: Node.js 18.2.0 is older than 24.7; running with node@26.10.0 from npm\n' +
+      'npm exec --yes --package=node@26.10.0 -- node -p process.execPath\n',
   })
 })
 
-test('without npm too it says what is needed', async (t) => {
+test('without npm too, or when it fails, it says what is needed', async (t) => {
   const root = await install(t)
-  const { code, stderr } = await start(root, '18.2.0', ['up'], root).ended
-  assert.equal(code, 1)
-  assert.match(stderr, /^poolgate needs Node\.js 24\.7 or newer .*: npm cannot be started \(ENOENT\)$/mu)
+  const needed = 'poolgate needs Node.js 24.7 or newer (https://nodejs.org); npm did not fetch one'
+  const without = await start(root, '18.2.0', ['up'], root).ended
+  assert.deepEqual([without.code, without.stderr.split('\n')[1]], [1, `${needed} (ENOENT)`])
+  await writeFile(join(root, 'npm'), '#!/bin/sh\nexit 9\n')
+  await chmod(join(root, 'npm'), 0o755)
+  const failing = await start(root, '18.2.0', ['up'], root).ended
+  assert.deepEqual([failing.code, failing.stderr.split('\n')[1]], [1, `${needed} (exit code 9)`])
 })
 
 test('the runtime that npm fetches is the one that poolgate is tested with', async () => {
