@@ -8,7 +8,7 @@ import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
 
-export const services = ['apigatewayv2', 'cloudformation', 'cognito-idp', 'sts'] as const satisfies ModelName[]
+export const services = ['apigatewayv2', 'cloudformation', 'cognito-idp'] as const satisfies ModelName[]
 
 /** The generated module's text. */
 export function errorTypes(name: ModelName): string {

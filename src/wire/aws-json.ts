@@ -47,7 +47,7 @@ export const awsJson: Protocol = {
 }
 
 /** A message may hold anything the client sent; a header may not. */
-export function headerText(message: string): string {
+function headerText(message: string): string {
   return message
     .replace(/[^\x20-\x7e]+/g, ' ')
     .slice(0, 1024)

@@ -124,9 +124,7 @@ export function patternOf(pattern: string): RegExp {
   let expression = compiled.get(pattern)
   if (!expression) {
     const dotAll = pattern.startsWith('(?s)')
-    // `\:` is Java's; JavaScript's Unicode mode refuses an escape that is not needed.
-    const source = (dotAll ? pattern.slice(4) : pattern).replaceAll('\\:', ':')
-    expression = new RegExp(`^(?:${source})$`, dotAll ? 'su' : 'u')
+    expression = new RegExp(`^(?:${dotAll ? pattern.slice(4) : pattern})$`, dotAll ? 'su' : 'u')
     compiled.set(pattern, expression)
   }
   return expression

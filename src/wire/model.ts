@@ -49,7 +49,7 @@ export interface Model {
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
-export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'sts'
+export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp'
 
 /** Reads a vendored model; the file ships with the package. */
 export function loadModel(name: ModelName): Model {

@@ -53,7 +53,7 @@ const queryCodes: Readonly<Record<string, string>> = {
 }
 
 /** The form in the body, or in the query of a GET. */
-export function formOf(body: Buffer, query: string): URLSearchParams {
+function formOf(body: Buffer, query: string): URLSearchParams {
   return new URLSearchParams(body.length > 0 ? body.toString('utf8') : query)
 }
 
