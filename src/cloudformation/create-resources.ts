@@ -39,6 +39,8 @@ export async function createResources(run: Run, plan: Plan, known: Known): Promi
         if (succeeded) created.add(logicalId)
         else failed.push(logicalId)
       })
+      // The race below passes on the first rejection; the others must not go unhandled.
+      work.catch(() => {})
       running.set(logicalId, work)
     }
     if (running.size === 0) return failed
@@ -126,7 +128,7 @@ function withStackSettings(
   if (type.tagged !== undefined && stack.settings.tags.length > 0) {
     const tags = stack.settings.tags.map(({ Key = '', Value = '' }) => [Key, Value])
     // The resource's own tags win.
-    result[type.tagged] = Object.assign(Object.fromEntries(tags), result[type.tagged])
+    result[type.tagged] = Object.fromEntries([...tags, ...Object.entries(result[type.tagged] ?? {})])
   }
   return result
 }

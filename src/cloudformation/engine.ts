@@ -64,21 +64,31 @@ async function within(patience: number, work: Promise<void>): Promise<void> {
 }
 
 async function createStack(run: Run): Promise<void> {
-  const known: Known = new Map()
-  let plan: Plan
+  const reason = await refusalOf(async () => {
+    const plan = await planOf(run.journal.stack(), run.ports)
+    const known: Known = new Map()
+    const failed = await createResources(run, plan, known)
+    if (failed.length > 0) return `The following resource(s) failed to create: [${failed.join(', ')}]. `
+    const outputs = resolveOutputs(plan, known)
+    const exports = exportsOf(run.journal.stack(), outputs)
+    const taken = duplicateOf(exports) ?? (await run.journal.complete(outputs, exports))
+    return taken && `Export with name ${taken.name} is already exported by stack ${nameOf(taken.stackId)}. `
+  })
+  if (reason !== undefined) await failStack(run, reason)
+}
+
+/** What can be wrong with a template only once its resources exist is a reason to fail like any other. */
+async function refusalOf(work: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
-    plan = await planOf(run.journal.stack(), run.ports)
+    return await work()
   } catch (error) {
-    // It was checked when the stack was accepted; since then an export may have gone.
-    if (!(error instanceof TemplateProblem)) throw error
-    return failStack(run, describeProblem(error))
+    if (error instanceof TemplateProblem) return `${describeProblem(error)}. `
+    throw error
   }
-  const failed = await createResources(run, plan, known)
-  if (failed.length > 0) return failStack(run, `The following resource(s) failed to create: [${failed.join(', ')}]. `)
-  const outputs = resolveOutputs(plan, known)
-  const taken = await run.journal.complete(outputs, exportsOf(run.journal.stack(), outputs))
-  if (taken)
-    await failStack(run, `Export with name ${taken.name} is already exported by stack ${nameOf(taken.stackId)}. `)
+}
+
+function duplicateOf(exports: readonly ExportRecord[]): ExportRecord | undefined {
+  return exports.find(({ name }, index) => exports.findIndex((other) => other.name === name) !== index)
 }
 
 function resolveOutputs(plan: Plan, known: Known): StackOutput[] {

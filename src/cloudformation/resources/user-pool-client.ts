@@ -1,4 +1,5 @@
 import type { CreateUserPoolClientCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
 import { allItems, type PhysicalResource, present, type ResourceType } from './resource-type.ts'
 
@@ -8,6 +9,13 @@ async function describe({ physicalId, place }: PhysicalResource, clients: Resour
     ClientId: physicalId,
   })
   return present(UserPoolClient, 'UserPoolClient')
+}
+
+/** A client without GenerateSecret has none: that is the template's mistake. */
+async function readSecret(resource: PhysicalResource, clients: ResourceClients): Promise<string> {
+  const { ClientSecret } = await describe(resource, clients)
+  if (ClientSecret === undefined) throw new ApiError('NotFoundException', "Attribute 'ClientSecret' does not exist")
+  return ClientSecret
 }
 
 export const userPoolClient: ResourceType<Omit<CreateUserPoolClientCommandInput, 'ClientSecret'>> = {
@@ -42,8 +50,7 @@ export const userPoolClient: ResourceType<Omit<CreateUserPoolClientCommandInput,
   named: 'ClientName',
   attributes: {
     ClientId: async ({ physicalId }) => physicalId,
-    ClientSecret: async (resource, clients) =>
-      present((await describe(resource, clients)).ClientSecret, 'ClientSecret'),
+    ClientSecret: readSecret,
     Name: async (resource, clients) => present((await describe(resource, clients)).ClientName, 'ClientName'),
   },
   place: ({ UserPoolId = '', ClientName = '' }) => ({ UserPoolId, ClientName }),

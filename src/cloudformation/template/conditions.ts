@@ -3,6 +3,9 @@ import type { Node } from './node.ts'
 import { refuse } from './problem.ts'
 import { pathTo, type Scope } from './scope.ts'
 
+/** Longer chains of conditions are refused: evaluation is recursive (promise P13). */
+const maxChain = 100
+
 /** Answers a condition by name; `undefined` while it depends on a parameter without a value. */
 export type Conditions = (name: string, at: Node, path: string) => boolean | undefined
 
@@ -22,6 +25,7 @@ export function evaluateConditions(section: Node | undefined, scope: Omit<Scope,
     if (open.has(name))
       refuse(`Template error: Circular dependency between conditions: [${[...open].join(', ')}]`, at, path)
     if (known.has(name)) return known.get(name)
+    if (open.size >= maxChain) refuse(`Template error: more than ${maxChain} conditions depend on each other`, at, path)
     open.add(name)
     const value = holds(entry.node, { ...scope, condition }, pathTo('Conditions', name))
     open.delete(name)

@@ -68,12 +68,14 @@ function sub(argument: Node, call: Call): Node {
   const [template, variables] = argument.kind === 'list' ? argumentsOf(argument, [2], text, call) : [argument]
   if (template?.kind !== 'scalar') refuse(text, argument, call.path)
   if (variables && variables.kind !== 'map') refuse(text, variables, call.path)
-  const pieces = subParts(template.text).map((part) => {
-    if ('literal' in part) return part.literal
-    const given = variables?.entries.get(part.variable)
-    const value = given ? valueOf(given.node, call, 'Fn::Sub') : variable(part.variable, call)
-    return stringOf(value, call, 'Fn::Sub')
-  })
+  // Each once, however often it is used.
+  const given = new Map<string, Node>()
+  for (const [name, { node }] of variables?.entries ?? []) given.set(name, valueOf(node, call, 'Fn::Sub'))
+  const pieces = subParts(template.text).map((part) =>
+    'literal' in part
+      ? part.literal
+      : stringOf(given.get(part.variable) ?? variable(part.variable, call), call, 'Fn::Sub'),
+  )
   return joined(pieces, '', call)
 }
 
@@ -101,8 +103,20 @@ function stringOf(value: Node, call: Call, name: string): string | undefined {
   )
 }
 
-function joined(pieces: readonly (string | undefined)[], delimiter: string, { node }: Call): Node {
-  return pieces.includes(undefined) ? unknownNode(node.position) : textNode(pieces.join(delimiter), node.position)
+function joined(pieces: readonly (string | undefined)[], delimiter: string, call: Call): Node {
+  const known = pieces.filter((piece) => piece !== undefined)
+  if (known.length < pieces.length) return unknownNode(call.node.position)
+  const length = known.reduce((sum, piece) => sum + piece.length + delimiter.length, 0)
+  checkSize(length, longestText, 'characters', call)
+  return textNode(known.join(delimiter), call.node.position)
+}
+
+/** Functions can multiply text; these bounds keep a small template from filling the memory (promise P13). */
+const longestText = 65_536
+const mostParts = 1000
+
+function checkSize(size: number, most: number, unit: string, { node, path }: Call): void {
+  if (size > most) refuse(`Template error: the value of a function is limited to ${most} ${unit}`, node, path)
 }
 
 function join(argument: Node, call: Call): Node {
@@ -141,14 +155,14 @@ function split(argument: Node, call: Call): Node {
   if (value?.kind === 'unknown') return unknownNode(call.node.position)
   if (delimiter?.kind !== 'scalar' || delimiter.text === '' || value?.kind !== 'scalar')
     refuse(text, argument, call.path)
-  return valueNode(value.text.split(delimiter.text), call.node.position)
+  const parts = value.text.split(delimiter.text)
+  checkSize(parts.length, mostParts, 'parts', call)
+  return valueNode(parts, call.node.position)
 }
 
 function base64(argument: Node, call: Call): Node {
   const text = stringOf(valueOf(argument, call, 'Fn::Base64'), call, 'Fn::Base64')
-  return text === undefined
-    ? unknownNode(call.node.position)
-    : textNode(Buffer.from(text).toString('base64'), call.node.position)
+  return joined([text === undefined ? undefined : Buffer.from(text).toString('base64')], '', call)
 }
 
 function cidr(argument: Node, call: Call): Node {

@@ -63,7 +63,7 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
   checkCycles(resources)
   const outputs = template.outputs.filter(({ condition, key }) => holds(condition, pathTo('Outputs', key)))
   const outputReferences: Reference[] = []
-  const outputScope = recording(scope, present, outputReferences, 'Outputs')
+  const outputScope = recording(scope, present, outputReferences, 'Outputs', template)
   for (const { key, value, exportName } of outputs)
     for (const node of exportName ? [value, exportName] : [value]) textOf(node, outputScope, pathTo('Outputs', key))
   return {
@@ -97,29 +97,29 @@ function checkTypes(template: Template): void {
 
 /** Every Ref, Fn::GetAtt, Fn::Sub and DependsOn must name something of the template, whatever the conditions say. */
 function checkReferences(template: Template, { parameters }: Surroundings): void {
-  const names = new Set([...template.resources.keys(), ...parameters.map(({ key }) => key)])
-  const unresolved = (references: readonly Reference[], block: string, path: string): void => {
-    const missing = references.filter(({ name }) => !names.has(name) && !pseudoParameters.has(name))
-    if (!missing[0]) return
-    const list = [...new Set(missing.map(({ name }) => name))].join(', ')
-    refuse(
-      `Template format error: Unresolved resource dependencies [${list}] in the ${block} block of the template`,
-      missing[0].node,
-      path,
-    )
-  }
+  const resources = new Set(template.resources.keys())
+  const names = new Set([...resources, ...parameters.map(({ key }) => key), ...pseudoParameters])
   for (const { logicalId, properties, dependsOn } of template.resources.values()) {
     const path = pathTo('Resources', logicalId)
-    if (properties) unresolved(referencesIn(properties), 'Resources', pathTo(path, 'Properties'))
-    for (const { logicalId: name, node } of dependsOn)
-      if (!template.resources.has(name))
-        unresolved(
-          [{ name: parameters.some(({ key }) => key === name) ? `${name} ` : name, node }],
-          'Resources',
-          pathTo(path, 'DependsOn'),
-        )
+    const needed = dependsOn.map(({ logicalId: name, node }) => ({ name, node }))
+    refuseUnresolved(needed, resources, 'Resources', pathTo(path, 'DependsOn'))
+    if (properties) refuseUnresolved(referencesIn(properties), names, 'Resources', pathTo(path, 'Properties'))
   }
-  for (const { key, value } of template.outputs) unresolved(referencesIn(value), 'Outputs', pathTo('Outputs', key))
+  for (const { key, value } of template.outputs)
+    refuseUnresolved(referencesIn(value), names, 'Outputs', pathTo('Outputs', key))
+}
+
+function refuseUnresolved(
+  references: readonly Reference[],
+  known: ReadonlySet<string>,
+  block: string,
+  path: string,
+): void {
+  const missing = references.filter(({ name }) => !known.has(name))
+  if (!missing[0]) return
+  const names = [...new Set(missing.map(({ name }) => name))].join(', ')
+  const text = `Template format error: Unresolved resource dependencies [${names}] in the ${block} block of the template`
+  refuse(text, missing[0].node, path)
 }
 
 const pseudoParameters = new Set(
@@ -152,9 +152,10 @@ function parametersOf({ parameters, values, stack }: Surroundings): Scope['param
   const all = new Map<string, (at: Node) => Node | undefined>()
   for (const declaration of parameters) {
     const value = values.get(declaration.key)
-    all.set(declaration.key, ({ position }) =>
-      value === undefined ? unknownNode(position) : valueNode(parameterItems(declaration, value), position),
-    )
+    const node =
+      value === undefined ? undefined : valueNode(parameterItems(declaration, value), declaration.node.position)
+    // Many references to a long list share its items.
+    all.set(declaration.key, ({ position }) => (node ? { ...node, position } : unknownNode(position)))
   }
   const china = stack.region.startsWith('cn-')
   const government = stack.region.startsWith('us-gov-')
@@ -206,7 +207,7 @@ function recording(
   present: ReadonlySet<string>,
   found: Reference[],
   block: string,
-  template?: Template,
+  template: Template,
 ): Scope {
   return {
     ...scope,
@@ -218,7 +219,7 @@ function recording(
           node,
           path,
         )
-      const type = attribute === undefined ? undefined : resourceTypes.get(template?.resources.get(name)?.type ?? '')
+      const type = attribute === undefined ? undefined : resourceTypes.get(template.resources.get(name)?.type ?? '')
       if (attribute !== undefined && type && !Object.hasOwn(type.attributes, attribute))
         refuse(
           `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
