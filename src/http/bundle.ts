@@ -1,6 +1,7 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { getCACertificates } from 'node:tls'
+import { replaceFile } from './replace-file.ts'
 
 /**
  * Writes `ca-bundle.pem` into the data directory and resolves with its path: every authority that this machine and
@@ -19,7 +20,7 @@ export async function writeCaBundle(dataDir: string, caPem: string, extraFiles: 
     ...extra.flatMap((text) => text.match(certificate) ?? []),
   ]
   const bundle = [...new Set(authorities.map((pem) => `${pem.trim()}\n`))].join('')
-  if ((await readIfReadable(path)) !== bundle) await replace(path, bundle)
+  if ((await readIfReadable(path)) !== bundle) await replaceFile(path, bundle, 0o644)
   return path
 }
 
@@ -27,16 +28,4 @@ const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 
 async function readIfReadable(path: string): Promise<string> {
   return readFile(path, 'utf8').catch(() => '')
-}
-
-/** Commands that run meanwhile read the old file or the new one. */
-async function replace(path: string, content: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
-  const file = await open(temporary, 'w', 0o644)
-  try {
-    await file.writeFile(content)
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
 }

@@ -1,10 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import { replaceFile } from './replace-file.ts'
 import { type Issuer, selfSignedAuthority, serverCertificate } from './x509.ts'
 
 /** The TLS identities of this server, all signed by a certification authority that exists on this machine only. */
@@ -112,8 +113,8 @@ async function makeAuthority(
     privateKey,
   )
   await mkdir(dirname(certificateFile), { recursive: true, mode: 0o700 })
-  await writeAtomically(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600)
-  await writeAtomically(certificateFile, pem, 0o644)
+  await replaceFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600)
+  await replaceFile(certificateFile, pem, 0o644)
   return { commonName, publicKey, privateKey, pem, notAfter }
 }
 
@@ -184,19 +185,4 @@ async function readIfThere(path: string): Promise<string | undefined> {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
-}
-
-/** A crash leaves the old file or the new one, never half of one. */
-async function writeAtomically(path: string, content: string | Buffer, mode: number): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`
-  const file = await open(temporary, 'w', mode)
-  try {
-    // An earlier crash may have left the file with another mode.
-    await file.chmod(mode)
-    await file.writeFile(content)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-  await rename(temporary, path)
 }

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { AddressRefusedError, type AddressPolicy, guardedLookup, refuseAddressLiteral } from '../ports/addresses.ts'
 import type { Log } from '../ports/log.ts'
 import { isLoopbackPeer } from './peers.ts'
+import { answerAndClose } from './raw-answer.ts'
 import { type UpstreamProxy, upstreamProxyFor } from './upstream-proxy.ts'
 
 export interface ConnectProxyOptions {
@@ -130,22 +131,13 @@ function join(client: Socket, upstream: Socket): void {
 /** What went wrong on the way to the target, fit to be told. */
 class TunnelError extends Error {}
 
-function explain(error: unknown, { host, port }: Target): [keyof typeof reasons, string] {
+function explain(error: unknown, { host, port }: Target): [number, string] {
   if (error instanceof AddressRefusedError) return [403, error.message]
   if (!(error instanceof Error)) return [502, `${host}:${port} cannot be reached`]
   const reason = 'code' in error ? String(error.code) : error.message
   return [502, `${host}:${port} cannot be reached: ${reason}`]
 }
 
-const reasons = { 400: 'Bad Request', 403: 'Forbidden', 502: 'Bad Gateway', 508: 'Loop Detected' } as const
-
-function refuse(socket: Socket, status: keyof typeof reasons, message: string): void {
-  const body = `${message}\n`
-  socket.end(
-    `HTTP/1.1 ${status} ${reasons[status]}\r\ncontent-type: text/plain; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
-  socket.resume()
-  const linger = setTimeout(() => socket.destroy(), 1000)
-  socket.once('close', () => clearTimeout(linger))
+function refuse(socket: Socket, status: number, message: string): void {
+  answerAndClose(socket, status, 'text/plain; charset=utf-8', `${message}\n`)
 }

@@ -1,11 +1,18 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
 import type { Certificates } from './certificates.ts'
+import { answerAndClose } from './raw-answer.ts'
 
 /** How long and how much a peer may hold on to; milliseconds unless said otherwise. */
-export interface ListenerLimits {
+interface ListenerLimits {
   /** Connections at the same time; more are closed as they come. */
   readonly maxConnections: number
   /** From the connection to its first byte. */
@@ -145,14 +152,14 @@ export function createListener(options: ListenerOptions): Listener {
     socket.setTimeout(0)
     if (head.length > 0) socket.unshift(head)
     if (options.onConnect && !(socket instanceof TLSSocket)) options.onConnect(request, socket, serveTls)
-    else answerAndClose(socket, 'CONNECT is not served here')
+    else refuseRaw(socket, 400, 'CONNECT is not served here')
   })
 
   httpServer.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const current = [...openResponses].find(({ req }) => req.socket === socket)
     // An answer now would be taken for that of the request before, which is still being answered.
     if (current && (current.headersSent || current.req.complete)) socket.destroy()
-    else answerAndClose(socket, undefined, statusOfParseError(error.code))
+    else refuseRaw(socket, statusOfParseError(error.code))
   })
 
   /** Whether a response is on its way on this connection or inside its TLS side. */
@@ -253,23 +260,11 @@ function send(response: ServerResponse, status: number, message: string): void {
   response.end(body)
 }
 
-function statusOfParseError(code: string | undefined): keyof typeof reasons {
+function statusOfParseError(code: string | undefined): number {
   if (code === 'HPE_HEADER_OVERFLOW') return 431
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
 }
 
-const reasons = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' } as const
-
-/** Answers where there is no response object, and closes. */
-function answerAndClose(socket: Socket, message?: string, status: keyof typeof reasons = 400): void {
-  if (!socket.writable) return void (socket.writableEnded || socket.destroy())
-  const body = JSON.stringify({ message: message ?? reasons[status] })
-  socket.end(
-    `HTTP/1.1 ${status} ${reasons[status]}\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  )
-  // To close with bytes unread would make the system reset the connection, and the answer with it.
-  socket.resume()
-  const linger = setTimeout(() => socket.destroy(), 1000)
-  socket.once('close', () => clearTimeout(linger))
+function refuseRaw(socket: Socket, status: number, message = STATUS_CODES[status]): void {
+  answerAndClose(socket, status, 'application/json', JSON.stringify({ message }))
 }

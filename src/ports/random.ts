@@ -28,7 +28,8 @@ function randomFrom(bytes: (length: number) => Buffer): Random {
       const limit = 256 - (256 % alphabet.length)
       let text = ''
       while (text.length < length)
-        for (const byte of bytes(length)) if (byte < limit && text.length < length) text += alphabet[byte % alphabet.length]
+        for (const byte of bytes(length))
+          if (byte < limit && text.length < length) text += alphabet[byte % alphabet.length]
       return text
     },
   }

@@ -130,6 +130,7 @@ export interface SeenRequest {
   readonly httpVersion: string
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly rawHeaders: readonly string[]
+  /** One character for each byte. */
   readonly body: string
 }
 
@@ -150,7 +151,7 @@ export async function startBackend(
     request.on('end', () => {
       const { method = '', url: target = '', httpVersion, rawHeaders } = request
       const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
-      seen.push({ method, target, httpVersion, headers, rawHeaders, body: Buffer.concat(chunks).toString() })
+      seen.push({ method, target, httpVersion, headers, rawHeaders, body: Buffer.concat(chunks).toString('latin1') })
       answer(response, request)
     })
   })
@@ -175,11 +176,11 @@ export interface RawAnswer {
   readonly body: string
 }
 
-/** Sends bytes as they are and reads until the server closes. */
-export function sendRaw(port: number, bytes: string | Buffer): Promise<RawAnswer> {
+/** Sends bytes (a text stands for one each) as they are and reads until the server closes. */
+export function sendRaw(port: number, bytes: string): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'))
     socket.on('data', (chunk: Buffer) => chunks.push(chunk))
     socket.on('error', reject)
     socket.on('close', () => resolve(readAnswer(Buffer.concat(chunks).toString('latin1'))))
