@@ -18,7 +18,10 @@ export interface BackendRequest {
 
 /** HTTP/1.1 to the backends of integrations, over kept connections. A request is never sent twice (promise P4). */
 export interface Backends {
-  /** Begins a request; the caller writes its body and ends it. Refused addresses are an `error` of the request. */
+  /**
+   * Begins a request; the caller writes its body and ends it. Throws when the host is an address that is refused; a
+   * name that resolves to one is an `error` of the request.
+   */
   request(request: BackendRequest): ClientRequest
   /** Closes the idle connections. */
   close(): void
@@ -56,23 +59,17 @@ export function createBackends({ policy, upstreams = new Map() }: BackendsOption
 }
 
 function createPool(policy: AddressPolicy) {
-  const options = { keepAlive: true, maxFreeSockets: 256, timeout: idleTimeoutMs, noDelay: true }
-  const plainAgent = new HttpAgent(options)
-  const secureAgent = new HttpsAgent(options)
+  const pooling = { keepAlive: true, maxFreeSockets: 256, timeout: idleTimeoutMs, noDelay: true }
+  const plainAgent = new HttpAgent(pooling)
+  const secureAgent = new HttpsAgent(pooling)
   const lookup = guardedLookup(policy)
   return {
     send: ({ secure, hostname, port, method, path, headers }: BackendRequest): ClientRequest => {
+      refuseAddressLiteral(hostname, policy)
       const host = hostname.replace(/^\[(.*)\]$/, '$1')
-      const common = { host, port, method, path, headers: headers.flat(), lookup, insecureHTTPParser: false }
-      const request = secure
-        ? httpsRequest({ ...common, agent: secureAgent, servername: isIP(host) === 0 ? host : '' })
-        : httpRequest({ ...common, agent: plainAgent })
-      try {
-        refuseAddressLiteral(host, policy)
-      } catch (error) {
-        request.destroy(error instanceof Error ? error : undefined)
-      }
-      return request
+      const options = { host, port, method, path, headers: headers.flat(), lookup, insecureHTTPParser: false }
+      if (!secure) return httpRequest({ ...options, agent: plainAgent })
+      return httpsRequest({ ...options, agent: secureAgent, servername: isIP(host) === 0 ? host : '' })
     },
     close: () => {
       plainAgent.destroy()

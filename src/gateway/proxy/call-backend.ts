@@ -18,12 +18,21 @@ export type BackendOutcome = { readonly kind: 'response'; readonly response: Inc
 /**
  * Streams the request's body to the backend and waits for the response's headers, at most `timeoutInMillis`. A client
  * that goes away takes the backend's request with it. Never rejects.
+ * @param begin makes the request; what it throws is a failure, too
  */
-export function callBackend(
+export async function callBackend(
   exchange: Exchange,
-  upstream: ClientRequest,
+  begin: () => ClientRequest,
   timeoutInMillis: number,
 ): Promise<BackendOutcome> {
+  try {
+    return await awaitResponse(exchange, begin(), timeoutInMillis)
+  } catch (error) {
+    return { kind: 'failure', failure: 'unavailable', error: describe(error) }
+  }
+}
+
+function awaitResponse(exchange: Exchange, upstream: ClientRequest, timeoutInMillis: number): Promise<BackendOutcome> {
   return new Promise((resolve) => {
     function settle(outcome: BackendOutcome): void {
       clearTimeout(timer)
@@ -62,7 +71,8 @@ function sendBody({ body, bodyLength }: Exchange, upstream: ClientRequest, onToo
   body.pipe(limited)
 }
 
-function describe(error: Error): string {
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? String(error.code) : ''
   return error.message.includes(code) ? error.message : `${code} ${error.message}`
 }

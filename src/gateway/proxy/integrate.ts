@@ -46,8 +46,8 @@ async function forward(state: Authorized, integration: LiveIntegration, target: 
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
   const headers = forwardHeaders(exchange, target.host, begun, plane.random)
-  const upstream = plane.backends.request({ ...target, method, headers })
-  const outcome = await callBackend(exchange, upstream, integration.timeoutInMillis)
+  const begin = () => plane.backends.request({ ...target, method, headers })
+  const outcome = await callBackend(exchange, begin, integration.timeoutInMillis)
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
   if (outcome.kind === 'failure') {
     explanation.error = outcome.error
