@@ -12,8 +12,8 @@ export class Answer {
   }
 }
 
-/** The request is refused before it is looked at; AWS's text for these cases is not recorded. */
-export const badRequest = new Answer(400, 'Bad Request')
+/** The request can be read in two ways or not at all: the connection ends. AWS's text for this is not recorded. */
+export const badRequest = new Answer(400, 'Bad Request', [['Connection', 'close']])
 /** No such API, stage or route. A wrong method is this, too: never 405. */
 export const notFound = new Answer(404, 'Not Found')
 export const payloadTooLarge = new Answer(413, 'Request Entity Too Large')

@@ -43,8 +43,9 @@ function countHeadBytes({ method, target, httpVersion, headers }: Exchange): num
   return headers.reduce((sum, [, value]) => sum + value.length, line)
 }
 
-/** Two credentials or two hosts: whoever reads the other one decides otherwise than we did. */
-function findAmbiguity({ headers }: Exchange): string | undefined {
+/** What a backend could read otherwise than we do: of two credentials or hosts it may take the other one. */
+function findAmbiguity({ headers, httpVersion }: Exchange): string | undefined {
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return `the protocol is HTTP/${httpVersion}`
   for (const name of ['authorization', 'host'])
     if (headerValues(headers, name).length > 1) return `the request has more than one ${name} header`
   const [coding, ...more] = headerValues(headers, 'transfer-encoding')
