@@ -20,12 +20,13 @@ import { openGateway } from './gateway.ts'
 
 const model = loadModel('cloudformation')
 
-/** What a test does to the operations that stacks call; called after the operation has answered. */
+/** What a test does when an operation that a stack called has answered. */
 export type Interception = (operation: string) => Promise<void> | void
 
 /**
  * Stacks on empty stores in memory, over the real operations of user pools and HTTP APIs. `intercept.after` runs after
- * each operation that a stack calls; `newEngine` starts over on the same stores, as a new process would.
+ * each operation that a stack calls. `newEngine` starts over on the same stores, as a new process would;
+ * `newMortalEngine` is one whose process dies right after the operation of that name.
  */
 export async function openCloudFormation(t: TestContext) {
   const [cognito, gateway] = [await openCognito(t), await openGateway(t)]
@@ -46,20 +47,36 @@ export async function openCloudFormation(t: TestContext) {
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
   })
-  /** The same client, each call noted and passed by `intercept.after`. */
-  function observed<Client extends object>(client: Client): Client {
-    return new Proxy(client, {
-      get: (target, name: string) => async (input: object) => {
-        calls.push(name)
-        const operation: unknown = Reflect.get(target, name)
-        if (typeof operation !== 'function') throw new Error(`no operation ${name}`)
-        const output: unknown = await operation(input)
-        await intercept.after(name)
-        return output
-      },
+  const observed = <Client extends object>(client: Client): Client =>
+    around(client, async (name, operation) => {
+      calls.push(name)
+      const output = await operation()
+      await intercept.after(name)
+      return output
     })
+  const ports = { store, clientsFor, clock, random, vault, log }
+  const newEngine = (patience?: number) => createEngine(ports, patience)
+  const newMortalEngine = (lastOperation: string) => {
+    const died = Promise.withResolvers<void>()
+    let dead = false
+    const mortal = <Target extends object>(target: Target): Target =>
+      around(target, async (name, method) => {
+        const output = dead ? undefined : await method()
+        if (name === lastOperation) {
+          dead = true
+          died.resolve()
+        }
+        return dead ? new Promise(() => {}) : output
+      })
+    const mortalClientsFor: ResourceClientsFor = (call) => {
+      const clients = clientsFor(call)
+      return { cognitoIdp: mortal(clients.cognitoIdp), apiGatewayV2: mortal(clients.apiGatewayV2) }
+    }
+    return {
+      engine: createEngine({ ...ports, store: mortal(store), clientsFor: mortalClientsFor }, 0),
+      died: died.promise,
+    }
   }
-  const newEngine = (patience?: number) => createEngine({ store, clientsFor, clock, random, vault, log }, patience)
   const clientOf = (engine: ReturnType<typeof newEngine>, region = 'us-east-1'): CloudFormationClient => {
     const dependencies = { store, engine, random, vault, log, maxTemplateBytes: 51_200 }
     const service: Service = {
@@ -82,6 +99,7 @@ export async function openCloudFormation(t: TestContext) {
     client,
     clientOf,
     newEngine,
+    newMortalEngine,
     store,
     clock,
     log,
@@ -91,6 +109,20 @@ export async function openCloudFormation(t: TestContext) {
     cognito: cognito.client,
     gateway: gateway.client,
   }
+}
+
+/** The same object, each method called through `wrap`. */
+function around<Target extends object>(
+  target: Target,
+  wrap: (name: string, method: () => Promise<unknown>) => Promise<unknown>,
+): Target {
+  return new Proxy(target, {
+    get(object, name: string) {
+      const method: unknown = Reflect.get(object, name)
+      if (typeof method !== 'function') throw new Error(`no method ${name}`)
+      return (...values: unknown[]) => wrap(name, async () => method.apply(object, values))
+    },
+  })
 }
 
 /** What the article's stack consists of, and nothing of AWS that it does not need. */

@@ -104,6 +104,11 @@ const booleans = new Map<string, boolean>(
     [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)].map((form) => [form, index < 3]),
   ),
 )
+/** `yes` and `off` keep their spelling where a string is wanted, as `1.0` does; `True` is "true". */
+function spelled(text: string): string {
+  return /^(true|false)$/i.test(text) ? text.toLowerCase() : text
+}
+
 const number = /^[-+]?(0|[1-9]\d*)(\.\d*)?([eE][-+]?\d+)?$/
 
 /** What a scalar means. Dates, times and numbers with leading zeros stay text. */
@@ -113,7 +118,7 @@ function scalarNode(source: Scalar, lines: LineCounter): ScalarNode {
   if (source.type !== 'PLAIN') return textNode(text, position)
   if (text === '' || text === '~' || text === 'null') return nullNode(position)
   const boolean = booleans.get(text)
-  if (boolean !== undefined) return { kind: 'scalar', position, value: boolean, text: String(boolean) }
+  if (boolean !== undefined) return { kind: 'scalar', position, value: boolean, text: spelled(text) }
   if (number.test(text) && Number.isFinite(Number(text))) return { kind: 'scalar', position, value: Number(text), text }
   return textNode(text, position)
 }

@@ -1,5 +1,14 @@
 import type { ResourceType } from '../resources/resource-type.ts'
-import { type Entry, kindName, listNode, type MapNode, type Node, type Position, textNode } from './node.ts'
+import {
+  type Entry,
+  kindName,
+  listNode,
+  type MapNode,
+  type Node,
+  type Position,
+  type ScalarNode,
+  textNode,
+} from './node.ts'
 import { refuse, TemplateProblem } from './problem.ts'
 import { type PropertySchema, type ResourceSchema, resolveSchema } from './resource-schemas.ts'
 import { pathTo } from './scope.ts'
@@ -33,9 +42,8 @@ export function readProperties(
     const refusal = Object.hasOwn(type.refused, name) ? type.refused[name] : undefined
     const property = ownProperty(schema.properties, name)
     if (refusal && property) {
-      const value = readValue(property, entry.node, { root: schema, path: at, name })
-      if (!refusal.unless?.(value))
-        refuse(`poolgate does not implement the property ${name} of ${type.type}`, entry, at)
+      const harmless = refusal.unless?.(readValue(property, entry.node, { root: schema, path: at, name }))
+      if (!harmless) refuse(`poolgate does not implement the property ${name} of ${type.type}`, entry, at)
     }
   }
   const properties = Object.fromEntries(
@@ -67,7 +75,7 @@ function readValue(reference: PropertySchema, node: Node, where: Where): unknown
   if (type === 'object') return readObject(schema, node, where)
   if (node.kind !== 'scalar')
     refuse(`Value of property ${where.name} must be of type ${typeNames[type] ?? type}`, node, where.path)
-  if (type === 'boolean') return readBoolean(node.text, node, where)
+  if (type === 'boolean') return readBoolean(node, where)
   if (type === 'integer' || type === 'number') return readNumber(schema, type, node.text, node, where)
   return readString(schema, node.text, node, where)
 }
@@ -79,9 +87,11 @@ const typeNames: Readonly<Record<string, string>> = {
   number: 'Double',
 }
 
-function readBoolean(text: string, node: Node, where: Where): boolean {
-  if (!/^(true|false)$/i.test(text)) refuse(`Value of property ${where.name} must be of type Boolean`, node, where.path)
-  return text.toLowerCase() === 'true'
+function readBoolean(node: ScalarNode, where: Where): boolean {
+  if (typeof node.value === 'boolean') return node.value
+  if (!/^(true|false)$/i.test(node.text))
+    refuse(`Value of property ${where.name} must be of type Boolean`, node, where.path)
+  return node.text.toLowerCase() === 'true'
 }
 
 function readNumber(

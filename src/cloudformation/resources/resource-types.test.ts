@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { loadModel, type Model, type ModelName, shapeOf } from '../../wire/model.ts'
+import {
+  findResourceSchema,
+  type PropertySchema,
+  type ResourceSchema,
+  resolveSchema,
+} from '../template/resource-schemas.ts'
+import { resourceTypes } from './index.ts'
+
+const operations: Readonly<Record<string, [ModelName, string]>> = {
+  'AWS::ApiGatewayV2::Api': ['apigatewayv2', 'CreateApi'],
+  'AWS::ApiGatewayV2::Authorizer': ['apigatewayv2', 'CreateAuthorizer'],
+  'AWS::ApiGatewayV2::Integration': ['apigatewayv2', 'CreateIntegration'],
+  'AWS::ApiGatewayV2::Route': ['apigatewayv2', 'CreateRoute'],
+  'AWS::ApiGatewayV2::Stage': ['apigatewayv2', 'CreateStage'],
+  'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
+  'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
+}
+/** Properties whose names or shapes differ from the operation's: the type's create function translates them. */
+const translated = new Set(['AWS::Cognito::UserPool.UserPoolName', 'AWS::ApiGatewayV2::Integration.ResponseParameters'])
+
+/** Paths of the schema for which the operation's input has no member: they would be lost. */
+function lost(schema: PropertySchema, root: ResourceSchema, model: Model, shapeName: string, path: string): string[] {
+  const shape = shapeOf(model, { shape: shapeName })
+  const { properties, items } = resolveSchema(schema, root)
+  if (properties)
+    return Object.entries(properties).flatMap(([name, property]) => {
+      const member = shape.members?.[name]
+      return member ? lost(property, root, model, member.shape, `${path}.${name}`) : [`${path}.${name}`]
+    })
+  return items && shape.member ? lost(items, root, model, shape.member.shape, path) : []
+}
+
+for (const [name, type] of resourceTypes)
+  describe(name, () => {
+    const schema = findResourceSchema(name)
+    const [modelName, operation] = operations[name] ?? assert.fail(`no operation for ${name}`)
+    assert.ok(schema?.properties)
+    const { properties } = schema
+    const readOnly = (schema.readOnlyProperties ?? []).map((pointer) => pointer.replace('/properties/', ''))
+
+    it('passes on or refuses each property of its schema, and no other', () => {
+      const known = [...type.passed, ...Object.keys(type.refused), ...readOnly].sort()
+      assert.deepEqual(known, Object.keys(properties).sort())
+    })
+
+    it('passes on only what the operation takes, nested members too', () => {
+      const model = loadModel(modelName)
+      const input = shapeOf(model, model.operations[operation]?.input ?? assert.fail())
+      const missing = type.passed.flatMap((property) => {
+        if (translated.has(`${name}.${property}`)) return []
+        const member = input.members?.[property]
+        return member ? lost(properties[property] ?? {}, schema, model, member.shape, property) : [property]
+      })
+      assert.deepEqual(missing, [])
+    })
+
+    it('has an attribute for each read-only property', () => {
+      assert.deepEqual(Object.keys(type.attributes).sort(), readOnly.sort())
+    })
+  })
