@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { email, openUserPool, password, refusal } from '../../../test/support/user-pool.ts'
+
+async function openSignedIn(...[t]: Parameters<typeof openUserPool>) {
+  const opened = await openUserPool(t)
+  await opened.addUser()
+  const { AccessToken } = await opened.tokens()
+  const change = (PreviousPassword: string, ProposedPassword: string) =>
+    opened.client.ChangePassword({ AccessToken, PreviousPassword, ProposedPassword })
+  return { ...opened, AccessToken, change }
+}
+
+describe('ChangePassword', () => {
+  it('changes the password and leaves the sign-in alone', async (t) => {
+    const { change, signIn, client, AccessToken } = await openSignedIn(t)
+    assert.deepEqual(await change(password, 'An0ther!!'), {})
+    await signIn(email, 'An0ther!!')
+    await assert.rejects(signIn(), { code: 'NotAuthorizedException' })
+    await client.GetUser({ AccessToken })
+  })
+
+  it('refuses a wrong previous password and a new one against the policy', async (t) => {
+    const { change } = await openSignedIn(t)
+    await assert.rejects(
+      change('Wr0ng!!!', 'An0ther!!'),
+      refusal('NotAuthorizedException', 'Incorrect username or password.'),
+    )
+    await assert.rejects(change(password, 'short'), { code: 'InvalidPasswordException' })
+  })
+
+  it('refuses the sixth try within an hour', async (t) => {
+    const { change } = await openSignedIn(t)
+    for (let attempt = 1; attempt <= 5; attempt++) await assert.rejects(change('Wr0ng!!!', 'An0ther!!'))
+    await assert.rejects(
+      change(password, 'An0ther!!'),
+      refusal('LimitExceededException', 'Attempt limit exceeded, please try after some time.'),
+    )
+  })
+})
