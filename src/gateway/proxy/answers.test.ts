@@ -73,6 +73,11 @@ describe('stage and route', () => {
     assert.equal(gateway.log.entries.at(-1)?.['stage'], '$default')
   })
 
+  it('the name $default in a path is a segment like any other', async () => {
+    const gateway = await serve(['GET /hello'])
+    assertGatewayAnswer(await send(gateway.port, 'GET /$default/hello'), 404, 'Not Found')
+  })
+
   it('the stage itself, with and without a slash, is its root', async () => {
     const gateway = await serve(['GET /'], ['dev'])
     for (const path of ['/dev', '/dev/', '/dev?x=1'])

@@ -12,7 +12,9 @@ export const matchStage: Step<WithApi, WithStage> = {
   answers: [404],
   run: (state) => {
     const { api, explanation } = state
-    const named = api.stages.get(state.path.segments[0]?.text ?? '')
+    const name = state.path.segments[0]?.text ?? ''
+    // `$default` is served from the base of the URL only.
+    const named = name === '$default' ? undefined : api.stages.get(name)
     const below = named && withoutFirstSegment(state.path)
     const stage = below ? named : api.stages.get('$default')
     if (stage === undefined) {
