@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
@@ -21,4 +22,5 @@ describe('the stores on a real PostgreSQL', () => {
   databaseConformance('PostgreSQL', () => server.open())
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
+  stackStoreConformance('PostgreSQL', openMigrated)
 })

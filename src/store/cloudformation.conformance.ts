@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import type {
+  ChangeSetRecord,
+  StackEventRecord,
+  StackRecord,
+  StackResourceRecord,
+  StackStore,
+} from '../cloudformation/store.ts'
+import { stackStore } from './cloudformation.ts'
+import type { Database } from './sql.ts'
+
+const time = new Date('2026-11-22T10:00:00.123Z')
+const region = 'us-east-1'
+
+function newStack(name: string, more: Partial<StackRecord> = {}): StackRecord {
+  return {
+    id: `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/1`,
+    region,
+    accountId: '000000000000',
+    name,
+    status: 'CREATE_IN_PROGRESS',
+    settings: {
+      templateBody: '{}',
+      parameters: [{ key: 'P', value: 'v', noEcho: false }],
+      tags: [{ Key: 'team', Value: 'shop' }],
+      capabilities: [],
+      onFailure: 'ROLLBACK',
+      retainExceptOnCreate: false,
+    },
+    terminationProtection: false,
+    outputs: [],
+    retainResources: [],
+    createdAt: time,
+    ...more,
+  }
+}
+
+function newEvent(stack: StackRecord, id: string): StackEventRecord {
+  return {
+    id,
+    stackId: stack.id,
+    logicalId: stack.name,
+    physicalId: stack.id,
+    type: 'AWS::CloudFormation::Stack',
+    status: stack.status,
+    at: time,
+  }
+}
+
+function newResource(stack: StackRecord, logicalId: string, order: number): StackResourceRecord {
+  return {
+    stackId: stack.id,
+    logicalId,
+    type: 'AWS::ApiGatewayV2::Api',
+    status: 'CREATE_IN_PROGRESS',
+    physicalId: '',
+    place: { Name: 'pets' },
+    lookalikes: ['other'],
+    deletionPolicy: 'Delete',
+    order,
+    modifiedAt: time,
+  }
+}
+
+const newChangeSet = (stack: StackRecord, name: string): ChangeSetRecord => ({
+  id: `arn:aws:cloudformation:us-east-1:000000000000:changeSet/${name}/1`,
+  stackId: stack.id,
+  name,
+  type: 'CREATE',
+  status: 'CREATE_COMPLETE',
+  executionStatus: 'AVAILABLE',
+  settings: stack.settings,
+  createdAt: time,
+})
+
+const insert = (store: StackStore, stack: StackRecord, imports: string[] = []) =>
+  store.insertStack(stack, newEvent(stack, 'first'), imports)
+
+/** A stack that exports `name`. */
+async function exporting(store: StackStore, stackName: string, name: string): Promise<StackRecord> {
+  const stack = newStack(stackName)
+  await insert(store, stack)
+  const completed = { ...stack, status: 'CREATE_COMPLETE' as const }
+  await store.completeStack(completed, [{ region, name, value: 'v', stackId: stack.id }], newEvent(completed, 'done'))
+  return completed
+}
+
+/** What every store of stacks must do, whatever the database. `open` gives an empty, migrated one. */
+export function stackStoreConformance(name: string, open: () => Promise<Database>): void {
+  const openStore = async (t: TestContext): Promise<StackStore> => {
+    const database = await open()
+    t.after(() => database.close())
+    return stackStore(database)
+  }
+
+  describe(`the store of stacks on ${name}`, () => {
+    it('gives stacks back as they were, by name and by ARN, within their region', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a', { terminationProtection: true, statusReason: 'User Initiated', changeSetId: 'c' })
+      assert.equal(await insert(store, stack), 'inserted')
+      assert.deepEqual(await store.findStack(region, 'a'), stack)
+      assert.deepEqual(await store.findStack(region, stack.id), stack)
+      assert.equal(await store.findStack('eu-west-1', 'a'), undefined)
+      assert.equal(await store.findStack('eu-west-1', stack.id), undefined)
+    })
+
+    it('holds one live stack of a name in a region, also when two come at once', async (t) => {
+      const store = await openStore(t)
+      const results = await Promise.all(['1', '2'].map((id) => insert(store, newStack('a', { id: `arn:${id}` }))))
+      assert.deepEqual(new Set(results), new Set(['exists', 'inserted']))
+      assert.equal(await insert(store, newStack('a', { id: 'arn:3', region: 'eu-west-1' })), 'inserted')
+    })
+
+    it('frees the name of a deleted stack, which stays known by its ARN', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a')
+      await insert(store, stack)
+      const deleted = { ...stack, status: 'DELETE_COMPLETE' as const, deletedAt: time }
+      await store.closeStack(deleted, newEvent(deleted, 'gone'))
+      assert.equal(await store.findStack(region, 'a'), undefined)
+      assert.deepEqual(await store.findStack(region, stack.id), deleted)
+      assert.equal(await insert(store, newStack('a', { id: 'arn:2' })), 'inserted')
+    })
+
+    it('lists stacks newest first, page by page, deleted ones on request', async (t) => {
+      const store = await openStore(t)
+      for (const [index, each] of ['a', 'b', 'c'].entries())
+        await insert(store, newStack(each, { createdAt: new Date(time.getTime() + index) }))
+      const first = await store.listStacks(region, false, { limit: 2 })
+      assert.deepEqual(
+        first.items.map((stack) => stack.name),
+        ['c', 'b'],
+      )
+      const rest = await store.listStacks(region, false, { limit: 2, after: first.next! })
+      assert.deepEqual([rest.items.map((stack) => stack.name), rest.next], [['a'], undefined])
+      const gone = { ...newStack('b'), status: 'DELETE_COMPLETE' as const, deletedAt: time }
+      await store.closeStack(gone, newEvent(gone, 'gone'))
+      assert.equal((await store.listStacks(region, false, { limit: 9 })).items.length, 2)
+      assert.equal((await store.listStacks(region, true, { limit: 9 })).items.length, 3)
+    })
+
+    it('moves a stack only from the status it was expected in', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a', { status: 'REVIEW_IN_PROGRESS' })
+      await insert(store, stack)
+      const next = { ...stack, status: 'CREATE_IN_PROGRESS' as const }
+      const moves = await Promise.all(
+        [1, 2].map((id) => store.moveStack(next, ['REVIEW_IN_PROGRESS'], newEvent(next, String(id)))),
+      )
+      assert.deepEqual(new Set(moves), new Set([false, true]))
+      assert.equal((await store.listEvents(stack.id, { limit: 9 })).items.length, 2)
+    })
+
+    it('finds unfinished stacks of every region, those under review apart', async (t) => {
+      const store = await openStore(t)
+      await insert(store, newStack('creating'))
+      await insert(store, newStack('review', { status: 'REVIEW_IN_PROGRESS' }))
+      await insert(store, newStack('done', { status: 'CREATE_COMPLETE' }))
+      await insert(
+        store,
+        newStack('deleting', { region: 'eu-west-1', status: 'DELETE_IN_PROGRESS', createdAt: new Date(1) }),
+      )
+      assert.deepEqual(
+        (await store.listUnfinishedStacks()).map((stack) => stack.name),
+        ['deleting', 'creating'],
+      )
+    })
+
+    it('does not let a status change undo a change of termination protection', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a')
+      await insert(store, stack)
+      await store.setTerminationProtection(stack.id, true)
+      await store.moveStack({ ...stack, status: 'CREATE_COMPLETE' }, [], newEvent(stack, 'x'))
+      assert.equal((await store.findStack(region, 'a'))?.terminationProtection, true)
+    })
+
+    it('keeps resources in the order of creation, each with its latest state', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a')
+      await insert(store, stack)
+      const [first, second] = [newResource(stack, 'Z', 0), newResource(stack, 'A', 1)]
+      await store.saveResource(second, newEvent(stack, 'r2'))
+      await store.saveResource(first, newEvent(stack, 'r1'))
+      const made = { ...second, physicalId: 'api1', status: 'CREATE_COMPLETE' as const, statusReason: 'why' }
+      await store.saveResource(made, newEvent(stack, 'r3'))
+      assert.deepEqual(await store.listResources(stack.id), [first, made])
+      assert.deepEqual(await store.findResourceByPhysicalId(region, 'api1'), made)
+      assert.equal(await store.findResourceByPhysicalId('eu-west-1', 'api1'), undefined)
+    })
+
+    it('lists events newest first, page by page', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a')
+      await insert(store, stack)
+      for (const id of ['second', 'third']) await store.moveStack(stack, [], newEvent(stack, id))
+      const page = await store.listEvents(stack.id, { limit: 2 })
+      assert.deepEqual(
+        page.items.map(({ id }) => id),
+        ['third', 'second'],
+      )
+      const rest = await store.listEvents(stack.id, { limit: 2, after: page.next! })
+      assert.deepEqual(rest, { items: [newEvent(stack, 'first')] })
+    })
+
+    it('lets one stack export a name, and changes nothing for another', async (t) => {
+      const store = await openStore(t)
+      const first = await exporting(store, 'a', 'shared')
+      const other = newStack('b')
+      await insert(store, other)
+      const exports = [
+        { region, name: 'own', value: 'w', stackId: other.id },
+        { region, name: 'shared', value: 'w', stackId: other.id },
+      ]
+      const taken = await store.completeStack({ ...other, status: 'CREATE_COMPLETE' }, exports, newEvent(other, 'x'))
+      assert.deepEqual(taken, { region, name: 'shared', value: 'v', stackId: first.id })
+      assert.equal((await store.findStack(region, 'b'))?.status, 'CREATE_IN_PROGRESS')
+      assert.deepEqual(await store.listExports(region), [{ region, name: 'shared', value: 'v', stackId: first.id }])
+    })
+
+    it('lets nobody delete a stack while others import from it', async (t) => {
+      const store = await openStore(t)
+      const exporter = await exporting(store, 'a', 'shared')
+      assert.deepEqual(await insert(store, newStack('b'), ['nope']), { missingExport: 'nope' })
+      assert.equal(await store.findStack(region, 'b'), undefined)
+      const importer = newStack('b')
+      assert.equal(await insert(store, importer, ['shared']), 'inserted')
+      assert.deepEqual(await store.listImports(region, 'shared'), ['b'])
+      const deleting = { ...exporter, status: 'DELETE_IN_PROGRESS' as const }
+      const refusal = await store.startDeletion(deleting, ['CREATE_COMPLETE'], newEvent(deleting, 'd'))
+      assert.deepEqual(refusal, { importedExport: 'shared', importers: ['b'] })
+      // A creation that is rolled back imports nothing any more.
+      await store.moveStack(importer, [], newEvent(importer, 'r'), [])
+      assert.equal(await store.startDeletion(deleting, ['CREATE_COMPLETE'], newEvent(deleting, 'd')), 'started')
+      assert.equal(await store.startDeletion(deleting, ['CREATE_COMPLETE'], newEvent(deleting, 'd')), 'moved')
+      assert.deepEqual(await store.listExports(region), [])
+    })
+
+    it('keeps change sets by ARN and by name within their stack', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a')
+      await insert(store, stack)
+      const changeSet = newChangeSet(stack, 'c')
+      assert.equal(await store.insertChangeSet(changeSet), true)
+      assert.equal(await store.insertChangeSet({ ...changeSet, id: 'arn:other' }), false)
+      assert.deepEqual(await store.findChangeSet('c', stack.id), changeSet)
+      assert.deepEqual(await store.findChangeSet(changeSet.id, undefined), changeSet)
+      assert.equal(await store.findChangeSet('c', undefined), undefined)
+      const executed = { ...changeSet, executionStatus: 'EXECUTE_COMPLETE' as const }
+      await store.replaceChangeSet(executed)
+      assert.deepEqual(await store.listChangeSets(stack.id), [executed])
+      await store.deleteChangeSet(changeSet.id)
+      assert.deepEqual(await store.listChangeSets(stack.id), [])
+    })
+  })
+}
