@@ -3,10 +3,10 @@ import type { PathSegment, RequestPath } from './request-path.ts'
 /** The methods that a route key may name; `ANY` stands for each of them. */
 export const routeMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'] as const
 
-export type RouteMethod = 'ANY' | (typeof routeMethods)[number]
+type RouteMethod = 'ANY' | (typeof routeMethods)[number]
 
 /** One segment of a route's path: `pets`, `{id}` or, last only, `{proxy+}`. */
-export type RoutePart =
+type RoutePart =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'greedy'; readonly name: string }

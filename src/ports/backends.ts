@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import { createAddressPolicy, guardedLookup, refuseAddressLiteral, type AddressPolicy } from './addresses.ts'
 
 /** A request to a backend, exactly as it goes onto the wire: nothing is added but `connection`. */
-export interface BackendRequest {
+interface BackendRequest {
   readonly secure: boolean
   /** A host name or an IP literal, IPv6 in brackets. */
   readonly hostname: string

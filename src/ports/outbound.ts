@@ -3,12 +3,12 @@ import { request as httpsRequest } from 'node:https'
 import { guardedLookup, refuseAddressLiteral, type AddressPolicy } from './addresses.ts'
 
 /** Bounds of one call: time in milliseconds over all redirects, size of the answer's body in bytes. */
-export interface FetchLimits {
+interface FetchLimits {
   readonly timeoutMs: number
   readonly maxBytes: number
 }
 
-export type FetchFailure =
+type FetchFailure =
   | 'invalid-url'
   | 'address-refused'
   | 'unreachable'

@@ -17,7 +17,7 @@ export interface KeyLoadFailure {
   readonly explanation: string
 }
 
-export type KeyLookup =
+type KeyLookup =
   | { readonly ok: true; readonly key: VerificationKey; readonly issuers: readonly string[] }
   /** The issuer's keys are known, and none has this `kid`. */
   | { readonly ok: false; readonly reason: 'kid-unknown'; readonly explanation: string }

@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts'
 import { limitBody } from './limit-body.ts'
 
 /** Why a backend did not answer. */
-export interface BackendFailure {
+interface BackendFailure {
   readonly kind: 'failure'
   readonly failure: 'too-large' | 'timeout' | 'client-gone' | 'unavailable'
   /** For the operator. */

@@ -18,7 +18,7 @@ export interface Explanation {
   durationMs?: number
 }
 
-export interface AuthorizerExplanation {
+interface AuthorizerExplanation {
   readonly authorizerId: string
   readonly decision: 'allow' | 'deny'
   /** The `sub` of a token that was accepted. */

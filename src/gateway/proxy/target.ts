@@ -15,7 +15,7 @@ export interface NoTarget {
   readonly explanation: string
 }
 
-export interface TargetRequest {
+interface TargetRequest {
   readonly pathParameters: ReadonlyMap<string, PathParameter>
   /** The request's path, byte for byte: the `$default` route appends it to the integration URI. */
   readonly appendedPath: string | undefined

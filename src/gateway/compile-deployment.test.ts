@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { noIssuers, noOutbound, sketchApi, type ApiSketch } from '../../test/support/http-api.ts'
+import { manualClock } from '../ports/clock.ts'
+import { compileStage } from './compile-deployment.ts'
+import { createKeySources } from './jwt/key-sources.ts'
+import type { LiveRoute } from './live-api.ts'
+import type { DeploymentSnapshot } from './store.ts'
+
+const headers = [['authorization', 'a token']] as const
+const authorizers = [{ authorizerId: 'jwt', jwtConfiguration: { issuer: 'https://idp.example/', audience: ['app'] } }]
+const integrations = [{ integrationId: 'backend', integrationUri: 'https://example.com/{id}' }]
+
+function compile(sketch: ApiSketch, change: Partial<DeploymentSnapshot> = {}) {
+  const clock = manualClock('2026-11-22T12:00:00Z')
+  const keySources = createKeySources({ issuers: noIssuers, outbound: noOutbound, clock })
+  const [deployed] = sketchApi(sketch).stages
+  assert.ok(deployed)
+  return compileStage(deployed.stage, deployed.snapshot && { ...deployed.snapshot, ...change }, keySources)
+}
+
+/** The one route of a sketch, which has the path "/7". */
+function compileRoute(sketch: ApiSketch): LiveRoute {
+  const path = { raw: '/7', segments: [{ text: '7', start: 1, end: 2 }] }
+  const match = compile(sketch).routes.match('GET', path)
+  assert.ok(match)
+  return match.target
+}
+
+describe('a compiled route', () => {
+  it('has no authorizer when its authorization type is NONE', () => {
+    assert.equal(compileRoute({ routes: [{ routeKey: 'GET /{id}' }] }).authorizer, undefined)
+  })
+
+  it('reads the token where its authorizer says, and asks for the scopes of the route', () => {
+    const route = { routeKey: 'GET /{id}', authorizerId: 'jwt', authorizationScopes: ['a/b'] }
+    const { authorizer } = compileRoute({ routes: [route], authorizers })
+    assert.deepEqual(authorizer?.readIdentity(headers, undefined), ['a token'])
+    assert.deepEqual(authorizer?.audience, ['app'])
+    assert.deepEqual(authorizer?.requiredScopes, ['a/b'])
+  })
+
+  it('asks for a header in any case, and for a query parameter in its own', () => {
+    const read = (identitySource: string, query: string) =>
+      compileRoute({
+        routes: [{ routeKey: 'GET /{id}', authorizerId: 'jwt' }],
+        authorizers: authorizers.map((authorizer) => ({ ...authorizer, identitySource })),
+      }).authorizer?.readIdentity(headers, query)
+    assert.deepEqual(read('$request.header.AUTHORIZATION', ''), ['a token'])
+    assert.deepEqual(read('$request.querystring.t', 'T=0&t=1%2B2&t=3'), ['1+2', '3'])
+  })
+
+  for (const [why, sketch] of [
+    ['is not in the deployment', { routes: [{ routeKey: 'GET /{id}', authorizerId: 'nobody' }], authorizers }],
+    ['is not named', { routes: [{ routeKey: 'GET /{id}', authorizationType: 'JWT' }], authorizers }],
+    [
+      'has an identity source that cannot be read',
+      {
+        routes: [{ routeKey: 'GET /{id}', authorizerId: 'jwt' }],
+        authorizers: [{ ...authorizers[0]!, identitySource: '$context.authorizer' }],
+      },
+    ],
+  ] as const)
+    it(`lets nobody pass when its authorizer ${why}`, () => {
+      const { authorizer } = compileRoute(sketch)
+      assert.ok(authorizer)
+      assert.deepEqual(authorizer.readIdentity(headers, undefined), [])
+    })
+
+  for (const [why, sketch, explanation] of [
+    ['has none', { routes: [{ routeKey: 'GET /{id}' }] }, 'the route GET /{id} has no integration'],
+    [
+      'uses a variable that the route has not',
+      { routes: [{ routeKey: 'GET /{other}' }], integrations },
+      'the integration URI has {id}, the route GET /{other} has not',
+    ],
+    [
+      'is no URL',
+      {
+        routes: [{ routeKey: 'GET /{id}' }],
+        integrations: [{ integrationId: 'backend', integrationUri: 'example.com' }],
+      },
+      'the integration URI example.com is no http or https URL',
+    ],
+    [
+      'holds credentials',
+      {
+        routes: [{ routeKey: 'GET /{id}' }],
+        integrations: [{ integrationId: 'backend', integrationUri: 'http://a:b@c/' }],
+      },
+      '"a:b@c" is no host to send requests to',
+    ],
+  ] as const)
+    it(`explains what is wrong with its integration when that ${why}`, () => {
+      assert.deepEqual(compileRoute(sketch).integration, { explanation })
+    })
+})
+
+describe('a compiled stage', () => {
+  it('is closed when the API has disableExecuteApiEndpoint', () => {
+    const stage = compile({ routes: [{ routeKey: '$default' }] }, { disableExecuteApiEndpoint: true })
+    assert.equal(stage.closed, 'the API has disableExecuteApiEndpoint')
+  })
+})
