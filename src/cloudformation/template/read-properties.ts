@@ -161,14 +161,17 @@ function readObject(schema: PropertySchema, node: Node, where: Where): Propertie
 }
 
 function readMembers(schema: PropertySchema, node: MapNode, where: Where): Properties {
+  // A misspelt property is named before the required one that it should have been.
+  const members = readEntries(
+    node,
+    where,
+    (key, entry) =>
+      ownProperty(schema.properties, key) ??
+      refuse(`Encountered unsupported property ${key}`, entry, pathTo(where.path, key)),
+  )
   for (const name of schema.required ?? [])
     if (!node.entries.has(name)) refuse(`Property ${name} cannot be empty.`, node, where.path)
-  return readEntries(node, where, (key, entry) => {
-    return (
-      ownProperty(schema.properties, key) ??
-      refuse(`Encountered unsupported property ${key}`, entry, pathTo(where.path, key))
-    )
-  })
+  return members
 }
 
 /** An object without a prototype: its keys come from the template. */

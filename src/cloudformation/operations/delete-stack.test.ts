@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { openCloudFormation } from '../../../test/support/cloudformation.ts'
+
+const pool = 'Resources: { Pool: { Type: AWS::Cognito::UserPool } }'
+
+describe('DeleteStack', () => {
+  it('succeeds for a stack that is not there, and twice', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.DeleteStack({ StackName: 'nope' })
+    const { StackId } = await client.CreateStack({ StackName: 'shop', TemplateBody: pool })
+    await client.DeleteStack({ StackName: StackId })
+    await client.DeleteStack({ StackName: StackId })
+    const { Stacks } = await client.DescribeStacks({ StackName: StackId })
+    assert.equal(Stacks?.[0]?.StackStatus, 'DELETE_COMPLETE')
+    assert.ok(Stacks[0].DeletionTime)
+    await assert.rejects(client.DescribeStacks({ StackName: 'shop' }), { message: 'Stack with id shop does not exist' })
+  })
+
+  it('is refused under termination protection, until it is lifted', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: pool, EnableTerminationProtection: true })
+    await assert.rejects(client.DeleteStack({ StackName: 'shop' }), {
+      name: 'ValidationError',
+      message: 'Stack [shop] cannot be deleted while TerminationProtection is enabled',
+    })
+    await client.UpdateTerminationProtection({ StackName: 'shop', EnableTerminationProtection: false })
+    await client.DeleteStack({ StackName: 'shop' })
+    await assert.rejects(client.DescribeStacks({ StackName: 'shop' }))
+  })
+
+  it('of a stack that is still being created waits for it and then deletes it', async (t) => {
+    const { clientOf, newEngine, intercept, cognito } = await openCloudFormation(t)
+    const engine = newEngine(0)
+    const client = clientOf(engine)
+    const gate = Promise.withResolvers<void>()
+    intercept.after = (name) => (name === 'CreateUserPool' ? gate.promise : undefined)
+    const { StackId } = await client.CreateStack({ StackName: 'shop', TemplateBody: pool })
+    const deleted = client.DeleteStack({ StackName: 'shop' })
+    gate.resolve()
+    await deleted
+    await engine.settled()
+    assert.equal((await client.DescribeStacks({ StackName: StackId })).Stacks?.[0]?.StackStatus, 'DELETE_COMPLETE')
+    assert.deepEqual((await cognito.ListUserPools({ MaxResults: 1 })).UserPools, [])
+  })
+
+  it('refuses what it cannot honour', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: pool })
+    await assert.rejects(client.DeleteStack({ StackName: 'shop', RetainResources: ['Pool'] }), {
+      message: 'RetainResources can be specified only for a stack in the DELETE_FAILED state',
+    })
+    await assert.rejects(client.DeleteStack({ StackName: 'shop', DeletionMode: 'FORCE_DELETE_STACK' }), {
+      message: 'poolgate does not implement DeletionMode FORCE_DELETE_STACK',
+    })
+  })
+})
