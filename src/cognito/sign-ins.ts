@@ -13,7 +13,7 @@ const longestAccessSeconds = 86_400
 
 /**
  * Signs a user in who has passed every challenge: remembers the sign-in and answers its tokens.
- * Refuses with NotAuthorizedException when the user was deleted meanwhile.
+ * Refuses with NotAuthorizedException when the user was deleted or disabled meanwhile.
  */
 export async function signIn(
   context: Pick<CallContext, 'now'> &
@@ -42,6 +42,8 @@ export async function signIn(
     expiresAt: new Date(refreshEnd),
   })
   if (!remembered)
-    context.fail('NotAuthorizedException', 'Incorrect username or password.', { detail: 'the user was deleted' })
+    context.fail('NotAuthorizedException', 'Incorrect username or password.', {
+      detail: 'the user was deleted or disabled meanwhile',
+    })
   return { ...(await createTokens(context, appClient, user, record)), RefreshToken: token }
 }

@@ -82,7 +82,7 @@ export function signIns(database: Database): SignIns {
     },
     revokeSignIns: (poolId, sub) =>
       database.transaction(async (sql) => {
-        if (!(await userExists(sql, poolId, sub))) return false
+        if (!(await sql.get('SELECT 1 AS found FROM users WHERE pool_id = ? AND sub = ?', poolId, sub))) return false
         await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
         return true
       }),
@@ -91,7 +91,12 @@ export function signIns(database: Database): SignIns {
 
 async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: RefreshTokenRecord): Promise<boolean> {
   const { poolId, sub } = signIn
-  if (!(await userExists(sql, poolId, sub))) return false
+  const user = await sql.get<{ enabled: number }>(
+    'SELECT enabled FROM users WHERE pool_id = ? AND sub = ?',
+    poolId,
+    sub,
+  )
+  if (user?.enabled !== 1) return false
   await sql.run(
     'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?',
     poolId,
@@ -112,10 +117,6 @@ async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: Refres
   )
   await insertRefreshToken(sql, refreshToken)
   return true
-}
-
-async function userExists(sql: Sql, poolId: string, sub: string): Promise<boolean> {
-  return (await sql.get('SELECT 1 AS found FROM users WHERE pool_id = ? AND sub = ?', poolId, sub)) !== undefined
 }
 
 async function insertRefreshToken(sql: Sql, token: RefreshTokenRecord): Promise<void> {

@@ -236,12 +236,14 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.deepEqual(sorted(await Promise.all([use(), use()])), ['false', 'true'])
     })
 
-    it('finds a sign-in by its refresh token and forgets both with the user', async (t) => {
+    it('finds a sign-in by its refresh token, inserts none for a disabled user and forgets all with the user', async (t) => {
       const store = await openWithUser(t)
       const [signIn, refreshToken] = [newSignIn('1', 'jane'), newRefreshToken('hash', '1')]
       assert.equal(await store.insertSignIn(signIn, refreshToken), true)
       assert.deepEqual(await store.findRefreshToken('hash'), { signIn, refreshToken })
       assert.deepEqual(await store.findSignIn(poolId, '1'), signIn)
+      await store.updateUser(poolId, 'jane', (user) => ({ user: { ...user, enabled: false } }))
+      assert.equal(await store.insertSignIn(newSignIn('2', 'jane'), newRefreshToken('late', '2')), false)
       await store.deleteUser(poolId, 'jane')
       assert.equal(await store.findRefreshToken('hash'), undefined)
       assert.equal(await store.findSignIn(poolId, '1'), undefined)

@@ -158,7 +158,7 @@ async function listUsers(
   page: { readonly limit: number; readonly after?: string; readonly filter?: UserFilter },
 ): Promise<{ items: readonly UserRecord[]; next?: string }> {
   const [createdAt, sub] = (page.after ?? '-1/').split('/')
-  const { condition, values } = conditionOf(page.filter)
+  const { condition, values } = conditionOf(poolId, page.filter)
   const rows = await database.all<UserRow>(
     `SELECT users.* FROM users WHERE users.pool_id = ? AND (users.created_at > ? OR (users.created_at = ? AND users.sub > ?))
        AND ${condition} ORDER BY users.created_at, users.sub LIMIT ?`,
@@ -174,7 +174,7 @@ async function listUsers(
   return rows.length > page.limit && last ? { items, next: `${last.createdAt.getTime()}/${last.sub}` } : { items }
 }
 
-function conditionOf(filter: UserFilter | undefined): { condition: string; values: SqlValue[] } {
+function conditionOf(poolId: string, filter: UserFilter | undefined): { condition: string; values: SqlValue[] } {
   if (!filter) return { condition: '1 = 1', values: [] }
   const { attribute, match } = filter
   const value = columns[attribute]?.caseSensitive ? filter.value : filter.value.toLowerCase()
@@ -185,9 +185,9 @@ function conditionOf(filter: UserFilter | undefined): { condition: string; value
   const column = columns[attribute]
   if (column) return { condition: matches(column.expression), values }
   return {
-    condition: `EXISTS (SELECT 1 FROM user_search_values AS found WHERE found.pool_id = users.pool_id
-      AND found.sub = users.sub AND found.attribute = ? AND ${matches('found.value')})`,
-    values: [attribute, ...values],
+    condition: `users.sub IN (SELECT found.sub FROM user_search_values AS found
+      WHERE found.pool_id = ? AND found.attribute = ? AND ${matches('found.value')})`,
+    values: [poolId, attribute, ...values],
   }
 }
 

@@ -81,7 +81,7 @@ export const cognitoUsers: readonly string[] = [
     PRIMARY KEY (pool_id, id),
     FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE
   )`,
-  'CREATE INDEX sign_ins_by_user ON sign_ins (pool_id, sub)',
+  'CREATE INDEX sign_ins_by_user ON sign_ins (pool_id, sub, expires_at)',
   'CREATE INDEX sign_ins_by_client ON sign_ins (client_id)',
   `CREATE TABLE refresh_tokens (
     hash TEXT NOT NULL PRIMARY KEY,
