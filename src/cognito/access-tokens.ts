@@ -52,9 +52,13 @@ function refuseToken(context: Fails<'NotAuthorizedException'>, detail: string): 
   return context.fail('NotAuthorizedException', 'Invalid Access Token', { detail })
 }
 
+/** As the API model has it. */
+const clientIdForm = /^[\w+]{1,128}$/
+
 /** The app client that the unverified claim names; it only says with which keys to verify. */
 async function findAppClient(context: Pick<Cognito, 'store'>, clientId: unknown): Promise<AppClient | undefined> {
-  const client = typeof clientId === 'string' ? await context.store.findClient(clientId) : undefined
+  if (typeof clientId !== 'string' || !clientIdForm.test(clientId)) return undefined
+  const client = await context.store.findClient(clientId)
   const pool = client && (await context.store.findPool(client.poolId))
   return pool && { pool, client }
 }

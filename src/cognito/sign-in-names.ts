@@ -30,9 +30,9 @@ export function signInNames(
   return names
 }
 
-/** Whether a text has the form of an e-mail address as far as Cognito looks: one `@` between two parts, no spaces. */
+/** Whether a text has the form of an e-mail address as far as Cognito looks: one `@` between two parts, no spaces or controls. */
 export function looksLikeEmail(text: string): boolean {
-  return /^[^\s@]+@[^\s@]+$/.test(text)
+  return /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(text)
 }
 
 /** E.164 as the attribute phone_number demands it: `+` and digits only. */

@@ -187,10 +187,15 @@ function checkValues(context: Fails<'InvalidParameterException'>, pool: PoolReco
     context.fail('InvalidParameterException', 'Invalid phone number format.')
   const broken = Object.entries(given).flatMap(([name, value]) => {
     const attribute = findSchemaAttribute(schemaOf(pool), name)
-    const rule = value !== '' && attribute ? brokenAttributeRule(attribute, value) : undefined
+    const rule = value !== '' && attribute ? brokenValueRule(attribute, value) : undefined
     return rule === undefined ? [] : [`${name}: ${rule}`]
   })
   if (broken.length > 0) refuseSchema(context, broken)
+}
+
+/** What the schema says, and that no value holds a NUL, which PostgreSQL cannot store. */
+function brokenValueRule(attribute: SchemaAttribute, value: string): string | undefined {
+  return value.includes('\0') ? 'Value must not hold the character NUL.' : brokenAttributeRule(attribute, value)
 }
 
 function refuseSchema(context: Fails<'InvalidParameterException'>, lines: readonly string[]): never {

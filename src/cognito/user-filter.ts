@@ -26,7 +26,7 @@ export function readUserFilter(
   if (text === undefined || text.trim() === '') return {}
   const [, quoted, bare, operator, value] = form.exec(text) ?? []
   const attribute = quoted ?? bare
-  if (attribute === undefined || value === undefined)
+  if (attribute === undefined || value === undefined || value.includes('\0'))
     return context.fail('InvalidParameterException', 'Error while parsing filter')
   if (!searchable.includes(attribute))
     return context.fail('InvalidParameterException', `Invalid search attribute: ${attribute}`)

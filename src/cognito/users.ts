@@ -6,12 +6,13 @@ import type { ClientRecord, PoolRecord, UserRecord } from './store.ts'
 import { listAttributes } from './user-attributes.ts'
 
 /** The user whom a name stands for: username, sub, or in a pool with UsernameAttributes the e-mail address or number. */
-export function findUser(
+export async function findUser(
   context: Pick<Cognito, 'store'>,
   pool: PoolRecord,
   name: string,
 ): Promise<UserRecord | undefined> {
-  return context.store.findUserByName(pool.id, comparedName(pool, name))
+  // No name holds a NUL, which PostgreSQL would choke on.
+  return name.includes('\0') ? undefined : context.store.findUserByName(pool.id, comparedName(pool, name))
 }
 
 /** The user an administrator names. Refuses with UserNotFoundException. */

@@ -136,6 +136,7 @@ describe('GetUser', () => {
       `${head}.${encode('text')}.${signature}`,
       `${head}.${encode({ client_id: { toString: 1 } })}.${signature}`,
       `${head}.${encode({ client_id: '__proto__' })}.${signature}`,
+      `${head}.${encode({ client_id: 'a\0b' })}.${signature}`,
       `${encode({ ...header, kid: ['x'] })}.${encode(claims)}.${signature}`,
       `${encode({ ...header, kid: '../../etc/passwd' })}.${encode(claims)}.${signature}`,
       `${Buffer.from('{"a":'.repeat(5000)).toString('base64url')}.${body}.${signature}`,

@@ -86,7 +86,15 @@ describe('ListUsers', () => {
 
   it('refuses filters it cannot read, and attributes nobody can search by', async (t) => {
     const { list } = await openPeopled(t)
-    for (const Filter of ['email == ', 'email = ', 'email "x"', '= "x"', 'email = "x" and name = "y"', 'email = "\\"'])
+    for (const Filter of [
+      'email == ',
+      'email = ',
+      'email "x"',
+      '= "x"',
+      'email = "x" and name = "y"',
+      'email = "\\"',
+      'email = "\0"',
+    ])
       await assert.rejects(list({ Filter }), refusal('InvalidParameterException', 'Error while parsing filter'), Filter)
     for (const attribute of ['custom:foo', 'nickname', '__proto__'])
       await assert.rejects(

@@ -14,7 +14,8 @@ export async function revokeToken(
   // The model has one error for whatever is wrong with the client.
   const asClient = {
     ...context,
-    fail: (_: string, message: string) => context.fail('UnauthorizedException', message),
+    fail: (_: string, message: string, more?: { detail?: string }) =>
+      context.fail('UnauthorizedException', message, more),
   }
   const { client } = await requireAppClient(asClient, input.ClientId)
   checkClientSecret(asClient, client, input.ClientSecret)

@@ -167,6 +167,7 @@ describe('SignUp', () => {
       refusal('InvalidParameterException', 'Invalid phone number format.'),
     )
     await assert.rejects(withAttribute('__proto__', 'x'), { code: 'InvalidParameterException' })
+    await assert.rejects(withAttribute('name', 'a\0b'), { code: 'InvalidParameterException' })
   })
 
   it('refuses an address of no e-mail form given as an attribute', async (t) => {
