@@ -8,14 +8,7 @@ interface FetchLimits {
   readonly maxBytes: number
 }
 
-type FetchFailure =
-  | 'invalid-url'
-  | 'address-refused'
-  | 'unreachable'
-  | 'timeout'
-  | 'status'
-  | 'too-large'
-  | 'not-json'
+type FetchFailure = 'invalid-url' | 'address-refused' | 'unreachable' | 'timeout' | 'status' | 'too-large' | 'not-json'
 
 /** `detail` is for the operator: a status, a system error, never a body. */
 export type FetchJsonResult =

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { connect, type AddressInfo } from 'node:net'
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { after } from 'node:test'
 import { createAddressPolicy } from '../../src/ports/addresses.ts'
 import { createBackends, type Backends } from '../../src/ports/backends.ts'
@@ -38,6 +39,9 @@ export interface ApiSketch {
   /** `$default` alone when absent. */
   readonly stages?: readonly (Pick<StageRecord, 'stageName'> & Partial<StageRecord>)[]
 }
+
+/** Everything that a test may say of an integration. */
+export type IntegrationSketch = Partial<IntegrationRecord>
 
 export function sketchApi(sketch: ApiSketch): DeployedApi {
   const snapshot = {
@@ -223,4 +227,37 @@ export function send(
 ): Promise<RawAnswer> {
   const lines = [`${requestLine} HTTP/1.1`, 'Host: api.example', 'Connection: close', ...headers]
   return sendRaw(port, `${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** An API with one route to one backend. */
+export function proxyTo(integrationUri: string, routeKey = '$default', integration: IntegrationSketch = {}): ApiSketch {
+  return { routes: [{ routeKey }], integrations: [{ integrationId: 'backend', integrationUri, ...integration }] }
+}
+
+/** A backend that answers every request with these bytes and keeps what it read. */
+export async function startRawBackend(
+  answer: (socket: Socket, received: string) => void,
+): Promise<{ readonly origin: string; readonly received: string[] }> {
+  const received: string[] = []
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    socket.on('data', (chunk) => {
+      received.push(chunk.toString('latin1'))
+      answer(socket, chunk.toString('latin1'))
+    })
+  })
+  opened.push(() => server.close())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  server.unref()
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received }
+}
+
+/** Holds an answer of the gateway itself to its status, its body and the headers that each of them carries. */
+export function assertGatewayAnswer(answer: RawAnswer, status: number, message: string): void {
+  assert.equal(answer.status, status)
+  assert.equal(answer.body, JSON.stringify({ message }))
+  assert.equal(answer.headers['content-type'], 'application/json')
+  assert.equal(answer.headers['content-length'], String(answer.body.length))
+  assert.match(answer.headers['apigw-requestid'] ?? '', /^[\w-]{15}=$/)
+  assert.ok(answer.headers['date'])
 }
