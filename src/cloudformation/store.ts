@@ -164,6 +164,8 @@ export interface StackStore {
   closeStack(stack: StackRecord, event: StackEventRecord): Promise<void>
   /** Inserts or replaces a resource together with the event that says so. */
   saveResource(resource: StackResourceRecord, event: StackEventRecord): Promise<void>
+  /** Deletes everything about stacks that were deleted before this time. */
+  forgetStacks(deletedBefore: Date): Promise<void>
   /** In the order of creation. */
   listResources(stackId: string): Promise<readonly StackResourceRecord[]>
   findResourceByPhysicalId(region: string, physicalId: string): Promise<StackResourceRecord | undefined>

@@ -123,6 +123,29 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       assert.equal(await insert(store, newStack('a', { id: 'arn:2' })), 'inserted')
     })
 
+    it('forgets stacks that were deleted before a time, and no others', async (t) => {
+      const store = await openStore(t)
+      const [old, recent, live] = ['old', 'recent', 'live'].map((each) => newStack(each)) as [
+        StackRecord,
+        StackRecord,
+        StackRecord,
+      ]
+      for (const stack of [old, recent, live]) {
+        await insert(store, stack)
+        await store.saveResource(newResource(stack, 'A', 0), newEvent(stack, 'r'))
+      }
+      for (const [stack, deletedAt] of [
+        [old, time],
+        [recent, new Date(time.getTime() + 1)],
+      ] as const)
+        await store.closeStack({ ...stack, status: 'DELETE_COMPLETE', deletedAt }, newEvent(stack, 'gone'))
+      await store.forgetStacks(new Date(time.getTime() + 1))
+      const names = (await store.listStacks(region, true, { limit: 9 })).items.map((stack) => stack.name)
+      assert.deepEqual(new Set(names), new Set(['recent', 'live']))
+      assert.deepEqual(await store.listResources(old.id), [])
+      assert.equal((await store.listResources(live.id)).length, 1)
+    })
+
     it('lists stacks newest first, page by page, deleted ones on request', async (t) => {
       const store = await openStore(t)
       for (const [index, each] of ['a', 'b', 'c'].entries())

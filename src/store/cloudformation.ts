@@ -1,4 +1,5 @@
 import type { StackEventRecord, StackRecord, StackStore } from '../cloudformation/store.ts'
+import { findImportedExport, findMissingExport, insertImports } from './cloudformation-imports.ts'
 import {
   type ChangeSetRow,
   changeSetDocument,
@@ -133,6 +134,14 @@ export function stackStore(database: Database): StackStore {
         await appendEvent(sql, event)
       }),
 
+    forgetStacks: (deletedBefore) =>
+      database.transaction(async (sql) => {
+        const forgotten = 'SELECT id FROM stack WHERE deleted_at < ?'
+        for (const table of ['stack_resource', 'stack_event'])
+          await sql.run(`DELETE FROM ${table} WHERE stack_id IN (${forgotten})`, deletedBefore.getTime())
+        await sql.run('DELETE FROM stack WHERE deleted_at < ?', deletedBefore.getTime())
+      }),
+
     saveResource: (resource, event) =>
       database.transaction(async (sql) => {
         const { stackId, logicalId, physicalId, order, modifiedAt, ...document } = resource
@@ -239,23 +248,6 @@ export function stackStore(database: Database): StackStore {
   }
 }
 
-async function findMissingExport(sql: Sql, stack: StackRecord, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names)
-    if (!(await sql.get('SELECT 1 AS found FROM stack_export WHERE region = ? AND name = ?', stack.region, name)))
-      return name
-  return undefined
-}
-
-async function insertImports(sql: Sql, stack: StackRecord, names: readonly string[]): Promise<void> {
-  for (const name of names)
-    await sql.run(
-      'INSERT INTO stack_import (region, export_name, stack_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-      stack.region,
-      name,
-      stack.id,
-    )
-}
-
 async function writeStack(sql: Sql, stack: StackRecord, from: readonly string[] = []): Promise<boolean> {
   const changed = await sql.run(
     `UPDATE stack SET status = ?, created_at = ?, deleted_at = ?, document = ? WHERE id = ?
@@ -280,19 +272,4 @@ async function appendEvent(sql: Sql, { stackId, at, ...document }: StackEventRec
     JSON.stringify(document),
     stackId,
   )
-}
-
-/** The first export of the stack that others import, with their names. */
-async function findImportedExport(sql: Sql, stackId: string) {
-  const rows = await sql.all<{ export_name: string; importer: string }>(
-    `SELECT stack_import.export_name, stack.name AS importer FROM stack_export
-     JOIN stack_import ON stack_import.region = stack_export.region AND export_name = stack_export.name
-     JOIN stack ON stack.id = stack_import.stack_id
-     WHERE stack_export.stack_id = ? ORDER BY stack_import.export_name, stack.name`,
-    stackId,
-  )
-  const [first] = rows
-  if (!first) return undefined
-  const importers = rows.filter((row) => row.export_name === first.export_name).map(({ importer }) => importer)
-  return { importedExport: first.export_name, importers }
 }
