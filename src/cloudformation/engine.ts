@@ -14,9 +14,12 @@ export interface Engine {
   create(stack: StackRecord): Promise<void>
   /** Deletes a stack that has been stored as DELETE_IN_PROGRESS, with the same patience. */
   delete(stack: StackRecord): Promise<void>
-  /** Resolves when no work on the stack is under way. */
-  finished(stackId: string): Promise<void>
-  /** Takes up what an earlier process left unfinished: creations are rolled back, rollbacks and deletions go on. */
+  /** Waits, with the same patience, until no work on the stack is under way; false when there still is. */
+  finished(stackId: string): Promise<boolean>
+  /**
+   * Takes up what an earlier process left unfinished: creations are rolled back, rollbacks and deletions go on. To be
+   * called before any operation. Forgets stacks that were deleted 90 days ago, as CloudFormation does.
+   */
   recoverStacks(): Promise<void>
   /** Resolves when no work is under way at all. */
   settled(): Promise<void>
@@ -44,8 +47,12 @@ export function createEngine(ports: EnginePorts, patience = 20_000): Engine {
         patience,
         start(stack, (run) => deleteStack(run, (resource) => isRetained(run, resource))),
       ),
-    finished: async (stackId) => running.get(stackId),
+    async finished(stackId) {
+      await within(patience, running.get(stackId) ?? Promise.resolve())
+      return !running.has(stackId)
+    },
     async recoverStacks() {
+      await ports.store.forgetStacks(new Date(ports.clock.now().getTime() - 90 * 86_400_000))
       for (const stack of await ports.store.listUnfinishedStacks()) await start(stack, recoverStack)
     },
     async settled() {
@@ -64,7 +71,7 @@ async function within(patience: number, work: Promise<void>): Promise<void> {
 }
 
 async function createStack(run: Run): Promise<void> {
-  const reason = await refusalOf(async () => {
+  const reason = await failureOf(run, async () => {
     const plan = await planOf(run.journal.stack(), run.ports)
     const known: Known = new Map()
     const failed = await createResources(run, plan, known)
@@ -77,13 +84,14 @@ async function createStack(run: Run): Promise<void> {
   if (reason !== undefined) await failStack(run, reason)
 }
 
-/** What can be wrong with a template only once its resources exist is a reason to fail like any other. */
-async function refusalOf(work: () => Promise<string | undefined>): Promise<string | undefined> {
+/** What can be wrong with a template only once its resources exist, and bugs of ours, are reasons to fail too. */
+async function failureOf(run: Run, work: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof TemplateProblem) return `${describeProblem(error)}. `
-    throw error
+    run.ports.log.error({ event: 'stack-failed', stackId: run.journal.stack().id }, error)
+    return 'Internal failure. '
   }
 }
 

@@ -30,18 +30,48 @@ describe('DeleteStack', () => {
   })
 
   it('of a stack that is still being created waits for it and then deletes it', async (t) => {
-    const { clientOf, newEngine, intercept, cognito } = await openCloudFormation(t)
+    const { client, intercept, cognito } = await openCloudFormation(t)
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    intercept.after = (name) => {
+      if (name !== 'CreateUserPool') return undefined
+      begun.resolve()
+      return gate.promise
+    }
+    const created = client.CreateStack({ StackName: 'shop', TemplateBody: pool })
+    await begun.promise
+    const deleted = client.DeleteStack({ StackName: 'shop' })
+    gate.resolve()
+    await deleted
+    const { StackId } = await created
+    assert.equal((await client.DescribeStacks({ StackName: StackId })).Stacks?.[0]?.StackStatus, 'DELETE_COMPLETE')
+    assert.deepEqual((await cognito.ListUserPools({ MaxResults: 1 })).UserPools, [])
+  })
+
+  it('of a stack whose creation outlasts its patience is refused, not promised', async (t) => {
+    const { clientOf, newEngine, intercept } = await openCloudFormation(t)
     const engine = newEngine(0)
     const client = clientOf(engine)
     const gate = Promise.withResolvers<void>()
     intercept.after = (name) => (name === 'CreateUserPool' ? gate.promise : undefined)
-    const { StackId } = await client.CreateStack({ StackName: 'shop', TemplateBody: pool })
-    const deleted = client.DeleteStack({ StackName: 'shop' })
+    await client.CreateStack({ StackName: 'shop', TemplateBody: pool })
+    await assert.rejects(client.DeleteStack({ StackName: 'shop' }), {
+      name: 'ValidationError',
+      message: 'Stack [shop] cannot be deleted while in status CREATE_IN_PROGRESS',
+    })
     gate.resolve()
-    await deleted
     await engine.settled()
-    assert.equal((await client.DescribeStacks({ StackName: StackId })).Stacks?.[0]?.StackStatus, 'DELETE_COMPLETE')
-    assert.deepEqual((await cognito.ListUserPools({ MaxResults: 1 })).UserPools, [])
+  })
+
+  it('called twice at once deletes once', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const { StackId } = await client.CreateStack({ StackName: 'shop', TemplateBody: pool })
+    await Promise.all([1, 2].map(() => client.DeleteStack({ StackName: 'shop' })))
+    const { StackEvents = [] } = await client.DescribeStackEvents({ StackName: StackId })
+    const deletions = StackEvents.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_COMPLETE')
+    assert.deepEqual(
+      deletions.map(({ LogicalResourceId }) => LogicalResourceId),
+      ['shop', 'Pool'],
+    )
   })
 
   it('refuses what it cannot honour', async (t) => {

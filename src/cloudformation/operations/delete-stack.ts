@@ -1,6 +1,7 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation'
 import { stackEvent, withStatus } from '../journal.ts'
 import type { Context, Input, Output } from '../service.ts'
+import type { StackRecord } from '../store.ts'
 
 const deletable: readonly StackStatus[] = [
   'CREATE_COMPLETE',
@@ -22,7 +23,7 @@ export async function deleteStack(
   if (!found) return {}
   await context.engine.finished(found.id)
   const stack = await context.store.findStack(context.region, found.id)
-  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return {}
+  if (!stack || isDeleted(stack)) return {}
   if (stack.terminationProtection)
     context.fail('ValidationError', `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`)
   const retainResources = input.RetainResources ?? []
@@ -31,13 +32,28 @@ export async function deleteStack(
   const deleting = { ...withStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated'), retainResources }
   const event = stackEvent(deleting, context.now, context.random.uuid())
   const started = await context.store.startDeletion(deleting, deletable, event)
-  // Someone else deletes it already.
-  if (started === 'moved') return {}
+  if (started === 'moved') return refuseUnlessDeleted(stack, context)
   if (started !== 'started')
     context.fail(
       'ValidationError',
       `Delete canceled. Cannot delete export ${started.importedExport} as it is in use by ${started.importers.join(' and ')}.`,
     )
   await context.engine.delete(deleting)
+  return {}
+}
+
+function isDeleted({ status }: StackRecord): boolean {
+  return status === 'DELETE_COMPLETE' || status === 'DELETE_IN_PROGRESS'
+}
+
+/** Its status does not allow deletion, or a call at the same time was faster. */
+async function refuseUnlessDeleted(
+  { id, name }: StackRecord,
+  context: Context<'DeleteStack'>,
+): Promise<Output<'DeleteStack'>> {
+  await context.engine.finished(id)
+  const stack = await context.store.findStack(context.region, id)
+  if (stack && !isDeleted(stack))
+    context.fail('ValidationError', `Stack [${name}] cannot be deleted while in status ${stack.status}`)
   return {}
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { readParameters, parameterValues } from './parameters.ts'
 import { type Plan, planStack } from './plan.ts'
 import { describeProblem, TemplateProblem } from './problem.ts'
@@ -338,5 +339,106 @@ describe('parameters', () => {
       'a|b|c',
     )
     assert.equal(valueOf('!Select [1, !Ref L]', 'Parameters: { L: { Type: List<Number>, Default: "1,2.50" } }'), '2.50')
+  })
+})
+
+describe('any template', () => {
+  it('gets a plan or a refusal, never an accident', () => {
+    const name = fc.constantFrom(
+      'A',
+      'B',
+      'P',
+      'Api',
+      'Name',
+      'AWS::Region',
+      'AWS::NoValue',
+      '__proto__',
+      'constructor',
+      '',
+    )
+    const key = fc.oneof(
+      name,
+      fc.constantFrom(
+        'Ref',
+        'Fn::Sub',
+        'Fn::Join',
+        'Fn::GetAtt',
+        'Fn::If',
+        'Fn::Select',
+        'Fn::Split',
+        'Fn::Cidr',
+        'Fn::FindInMap',
+      ),
+      fc.constantFrom(
+        'Fn::And',
+        'Fn::Equals',
+        'Fn::Not',
+        'Fn::Base64',
+        'Fn::GetAZs',
+        'Fn::ImportValue',
+        'Type',
+        'Properties',
+        'Value',
+      ),
+      fc.constantFrom(
+        'Condition',
+        'DependsOn',
+        'Default',
+        'Export',
+        'ProtocolType',
+        'Tags',
+        'CorsConfiguration',
+        'DeletionPolicy',
+      ),
+    )
+    const leaf = fc.oneof(
+      name,
+      fc.constantFrom(
+        'AWS::ApiGatewayV2::Api',
+        'AWS::Cognito::UserPool',
+        '${A}',
+        '${!B}',
+        '${P.Arn}',
+        'A.ApiId',
+        '10.0.0.0/8',
+        'String',
+      ),
+      fc.integer({ min: -1, max: 9 }),
+      fc.boolean(),
+      fc.constant(null),
+    )
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 3 }),
+      ),
+    }))
+    const api = fc.record({
+      Type: fc.constant('AWS::ApiGatewayV2::Api'),
+      Properties: fc.dictionary(key, value, { maxKeys: 4 }),
+    })
+    const template = fc.record(
+      {
+        Resources: fc.oneof(fc.dictionary(name, api, { minKeys: 1, maxKeys: 3 }), value),
+        Parameters: fc.oneof(fc.constant({ P: { Type: 'String', Default: 'p' } }), value),
+        Conditions: fc.dictionary(name, value, { maxKeys: 2 }),
+        Mappings: fc.dictionary(name, value, { maxKeys: 2 }),
+        Outputs: fc.dictionary(name, value, { maxKeys: 2 }),
+        Description: value,
+      },
+      { requiredKeys: ['Resources'] },
+    )
+    fc.assert(
+      fc.property(template, (body) => {
+        try {
+          plan(JSON.stringify(body))
+        } catch (error) {
+          assert.ok(error instanceof TemplateProblem, String(error))
+        }
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
