@@ -100,6 +100,8 @@ export interface TestGateway {
   readonly clock: ManualClock
   readonly log: ReturnType<typeof recordingLog>
   readonly apis: LiveApis
+  /** Resolves when every request so far is over and logged. */
+  settled(): Promise<void>
   /** What the store holds; `apis.reload` takes it up. */
   deployed: DeployedApi | undefined
 }
@@ -123,8 +125,10 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     tokenLeewaySeconds: 0,
   })
   const place = { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
-  const port = await listen(createServer((request, response) => void handle(request, response, place)))
-  return Object.assign(state, { port, clock, log, apis })
+  const handled: Promise<void>[] = []
+  const server = createServer((request, response) => void handled.push(handle(request, response, place)))
+  const settled = async () => void (await Promise.all(handled))
+  return Object.assign(state, { port: await listen(server), clock, log, apis, settled })
 }
 
 /** What a backend saw of one request. */

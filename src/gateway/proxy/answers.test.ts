@@ -47,8 +47,10 @@ describe('stage and route', () => {
   it('a first segment that names a stage chooses it and is taken off', async () => {
     const gateway = await serve(['GET /hello'], ['dev', '$default'])
     assert.equal((await send(gateway.port, 'GET /dev/hello')).status, 200)
+    await gateway.settled()
     assert.equal(gateway.log.entries.at(-1)?.['stage'], 'dev')
     assert.equal((await send(gateway.port, 'GET /hello')).status, 200)
+    await gateway.settled()
     assert.equal(gateway.log.entries.at(-1)?.['stage'], '$default')
   })
 

@@ -132,6 +132,7 @@ describe('a route with a JWT authorizer', () => {
 
   it('leaves an explanation of a request that it let through', async () => {
     await get('/scoped?secret=1', signToken(key, claims))
+    await gateway.settled()
     assert.deepEqual(gateway.log.entries.at(-1), {
       level: 'info',
       event: 'http-api-request',

@@ -83,6 +83,9 @@ describe('a backend that fails', () => {
     const gateway = await startGateway(proxyTo(raw.origin))
     const client = connect(gateway.port, '127.0.0.1', () => client.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n'))
     assert.equal(await closed.promise, 'closed')
+    await gateway.settled()
+    assert.equal(gateway.log.entries[0]?.['status'], undefined)
+    assert.equal(Reflect.get(Object(lastIntegration(gateway)), 'error'), 'the client went away')
   })
 })
 

@@ -9,7 +9,7 @@ export interface Explanation {
   readonly sourceIp: string
   stage?: string
   routeKey?: string
-  /** The status that the client got. */
+  /** The status that the client got; absent when it went away before. */
   status?: number
   /** Why the gateway answered by itself. */
   reason?: string

@@ -51,6 +51,8 @@ async function forward(state: Authorized, integration: LiveIntegration, target: 
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
   if (outcome.kind === 'failure') {
     explanation.error = outcome.error
+    // Nobody is left to answer, so the explanation has no status either.
+    if (outcome.failure === 'client-gone') return { sent: true }
     return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable
   }
   return sendBack(state, outcome.response, explanation)
