@@ -53,7 +53,6 @@ export async function checkPassword(
   )
 }
 
-function isLocked({ failures, failedAt, triedAt }: PasswordFailures, now: Date): boolean {
-  if (now.getTime() - triedAt.getTime() >= forgetAfterMilliseconds) return false
+function isLocked({ failures, failedAt }: PasswordFailures, now: Date): boolean {
   return now.getTime() < failedAt.getTime() + lockMilliseconds(failures)
 }

@@ -29,6 +29,13 @@ describe('ChangePassword', () => {
     await assert.rejects(change(password, 'short'), { code: 'InvalidPasswordException' })
   })
 
+  it('lets one of two simultaneous changes through', async (t) => {
+    const { change } = await openSignedIn(t)
+    const outcomes = await Promise.allSettled([change(password, 'An0ther!!'), change(password, 'Th1rd!!!')])
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.code] : []))
+    assert.deepEqual(refused, ['NotAuthorizedException'])
+  })
+
   it('refuses the sixth try within an hour', async (t) => {
     const { change } = await openSignedIn(t)
     for (let attempt = 1; attempt <= 5; attempt++) await assert.rejects(change('Wr0ng!!!', 'An0ther!!'))

@@ -50,6 +50,28 @@ describe('ConfirmSignUp', () => {
     await assert.rejects(client.ConfirmSignUp({ ClientId, Username: email, ConfirmationCode: evesCode }), wrong)
   })
 
+  it('refuses a code that went to an address the user no longer has', async (t) => {
+    const { signUp, client, ClientId, UserPoolId, lastCode } = await openUserPool(t)
+    const { UserSub: Username } = await signUp()
+    const UserAttributes = [{ Name: 'email', Value: 'jane@example.org' }]
+    await client.AdminUpdateUserAttributes({ UserPoolId, Username, UserAttributes })
+    await assert.rejects(client.ConfirmSignUp({ ClientId, Username, ConfirmationCode: lastCode() }), wrong)
+  })
+
+  it('verifies no address that came in while the code was checked', async (t) => {
+    const { signUp, client, ClientId, UserPoolId, lastCode, store, attributesOf } = await openUserPool(t)
+    const { UserSub: Username } = await signUp()
+    const useCode = store.useCode.bind(store)
+    t.mock.method(store, 'useCode', async (...given: Parameters<typeof useCode>) => {
+      const outcome = await useCode(...given)
+      const UserAttributes = [{ Name: 'email', Value: 'jane@example.org' }]
+      await client.AdminUpdateUserAttributes({ UserPoolId, Username, UserAttributes })
+      return outcome
+    })
+    await assert.rejects(client.ConfirmSignUp({ ClientId, Username, ConfirmationCode: lastCode() }), expired)
+    assert.equal((await attributesOf(Username)).email_verified, 'false')
+  })
+
   it('refuses a code after 24 hours', async (t) => {
     const { signUp, client, ClientId, lastCode, clock } = await openUserPool(t)
     await signUp()

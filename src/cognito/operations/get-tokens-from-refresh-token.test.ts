@@ -52,6 +52,14 @@ describe('GetTokensFromRefreshToken', () => {
     await assert.rejects(refresh(RefreshToken), { code: 'RefreshTokenReuseException' })
   })
 
+  it('never takes a rotated-out token again, even when the client no longer rotates', async (t) => {
+    const { refresh, RefreshToken, client, UserPoolId, ClientId } = await openSignedIn(t, rotating(60))
+    const next = await refresh(RefreshToken)
+    await client.UpdateUserPoolClient({ UserPoolId, ClientId, ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'] })
+    await assert.rejects(refresh(RefreshToken), refusal('NotAuthorizedException', 'Invalid Refresh Token'))
+    await refresh(next.RefreshToken ?? '')
+  })
+
   it('rotates once for two simultaneous uses', async (t) => {
     const { refresh, RefreshToken } = await openSignedIn(t, rotating(0))
     const outcomes = await Promise.allSettled([refresh(RefreshToken), refresh(RefreshToken)])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { email, openUserPool, password, readVerified, refusal } from '../../../test/support/user-pool.ts'
 import { secretHash } from '../app-client.ts'
+import { lockMilliseconds } from '../password-attempts.ts'
 
 const incorrect = refusal('NotAuthorizedException', 'Incorrect username or password.')
 const locked = refusal('NotAuthorizedException', 'Password attempts exceeded')
@@ -190,7 +191,22 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     assert.equal(verified.mock.callCount(), 5)
   })
 
-  it('forgets wrong passwords after 15 minutes without a try, tries while locked included', async (t) => {
+  it('remembers wrong passwords as long as somebody tries, if only during a lockout', async (t) => {
+    const { addUser, signIn, clock } = await openUserPool(t)
+    await addUser()
+    for (let failures = 0; failures < 14; failures++) {
+      clock.advance(lockMilliseconds(failures))
+      await assert.rejects(signIn(email, 'Wr0ng!!!'), incorrect)
+    }
+    clock.advance(500_000)
+    await assert.rejects(signIn(), locked)
+    clock.advance(500_000)
+    await assert.rejects(signIn(email, 'Wr0ng!!!'), incorrect)
+    clock.advance(899_000)
+    await assert.rejects(signIn(), locked)
+  })
+
+  it('forgets wrong passwords after 15 minutes without a try', async (t) => {
     const { addUser, signIn, clock } = await openUserPool(t)
     await addUser()
     for (let failure = 1; failure <= 5; failure++) await assert.rejects(signIn(email, 'Wr0ng!!!'), incorrect)
