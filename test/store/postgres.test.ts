@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
+import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
@@ -21,6 +22,7 @@ describe('the stores on a real PostgreSQL', () => {
 
   databaseConformance('PostgreSQL', () => server.open())
   cognitoPoolsConformance('PostgreSQL', openMigrated)
+  cognitoUsersConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
 })
