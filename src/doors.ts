@@ -18,8 +18,8 @@ export interface Doors {
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
   ) => Promise<DocumentAnswer>
-  /** Path of the local CA's certificate, told to clients of this machine. */
-  readonly caFile: string
+  /** Path of the local CA's certificate, told to clients of this machine; resolves once the file is there. */
+  readonly caFile: () => Promise<string>
 }
 
 /** Takes a request to its door. Resolves when it is answered. */
@@ -39,7 +39,7 @@ export async function openDoor(doors: Doors, request: IncomingMessage, response:
       return answerJson(request, response, status, body, { 'access-control-allow-origin': '*' })
     }
     case 'health':
-      return answerJson(request, response, 200, health(doors, request))
+      return answerJson(request, response, 200, await health(doors, request))
     case 'refused':
       doors.runtime.log.info({
         event: 'refused',
@@ -52,9 +52,9 @@ export async function openDoor(doors: Doors, request: IncomingMessage, response:
   }
 }
 
-function health({ runtime, caFile }: Doors, request: IncomingMessage): object {
+async function health({ runtime, caFile }: Doors, request: IncomingMessage): Promise<object> {
   const about = { name: 'poolgate', version: version(), region: runtime.defaultRegion }
-  return isLoopbackPeer(request.socket) ? { ...about, caFile } : about
+  return isLoopbackPeer(request.socket) ? { ...about, caFile: await caFile() } : about
 }
 
 /** The origin that the client used: compared with a fixed list before anything is made of it. */

@@ -155,7 +155,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
       httpApi: createHttpApiHandler({ apis: liveApis, backends, clock, random, log, tokenLeewaySeconds: 0 }),
       poolDocument: (request: Parameters<typeof answerPoolDocument>[0]) =>
         answerPoolDocument(request, { store: pools, signingKeys, origins: origins() }),
-      caFile: certificates.caFile,
+      caFile: () => certificates.caPem().then(() => certificates.caFile),
     }
     const listener = createListener({
       onRequest: (request, response) => openDoor(doors, request, response),
@@ -166,6 +166,12 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     undo.unshift(() => engine.settled())
     await engine.recoverStacks()
     address.port = (await listener.listen(host, options.port ?? 4566)).port
+    // Made when there is none; the server is of use to most clients before that.
+    const authority = certificates.caPem().then(
+      () => {},
+      (error: unknown) => log.error({ event: 'ca-failed' }, error),
+    )
+    undo.unshift(() => authority)
     undo.unshift(() => listener.close(closeGraceMs))
     keyPairs.fill()
     log.info({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,13 +28,15 @@ function load(path: string, clock = clockOfToday(), log = recordingLog()): Promi
 
 /** What a client that trusts the authority alone is given for a name, checked as TLS clients check it. */
 async function handshake(t: TestContext, certificates: Certificates, name: string) {
-  const server = createServer({ SNICallback: (asked, done) => done(null, certificates.contextFor(asked)) })
+  const server = createServer({
+    SNICallback: (asked, done) => void certificates.contextFor(asked).then((context) => done(null, context), done),
+  })
   server.on('tlsClientError', () => {})
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => server.close())
   const { port } = server.address() as AddressInfo
-  const socket = connect({ host: '127.0.0.1', port, servername: name, ca: certificates.caPem })
+  const socket = connect({ host: '127.0.0.1', port, servername: name, ca: await certificates.caPem() })
   t.after(() => socket.destroy())
   await once(socket, 'secureConnect')
   return socket.getPeerCertificate(true)
@@ -77,9 +79,10 @@ test('names of one region share a certificate', () => {
 
 test('a name that is not ours, and no name at all, get the certificate for localhost', async (t) => {
   const certificates = await load(await dataDir(t))
-  assert.equal(certificates.contextFor('evil.test'), certificates.contextFor('localhost'))
-  assert.equal(certificates.contextFor(undefined), certificates.contextFor('localhost'))
-  assert.notEqual(certificates.contextFor('api.example.com'), certificates.contextFor('localhost'))
+  const local = await certificates.contextFor('localhost')
+  for (const name of ['evil.test', undefined, '', '../x.localhost', `${'a'.repeat(64)}.localhost`, 'ü.localhost'])
+    assert.equal(await certificates.contextFor(name), local)
+  assert.notEqual(await certificates.contextFor('api.example.com'), local)
   await assert.rejects(handshake(t, certificates, 'evil.test'), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
 })
 
@@ -91,11 +94,13 @@ test('the certificate for localhost serves by address too', async (t) => {
 test('the authority is made once, for its owner alone', async (t) => {
   const path = await dataDir(t)
   const first = await load(path)
-  assert.equal((await load(path)).caPem, first.caPem)
-  assert.equal(first.caPem, await readFile(first.caFile, 'utf8'))
+  const [pem, same] = await Promise.all([first.caPem(), first.caPem()])
+  assert.equal(same, pem)
+  assert.equal(await (await load(path)).caPem(), pem)
+  assert.equal(await readFile(first.caFile, 'utf8'), pem)
   assert.equal((await stat(first.caFile)).mode & 0o777, 0o644)
   assert.equal((await stat(join(path, 'ca-key.pem'))).mode & 0o777, 0o600)
-  const authority = new X509Certificate(first.caPem)
+  const authority = new X509Certificate(pem)
   assert.equal(authority.ca, true)
   assert.ok(authority.verify(authority.publicKey))
   const years = (authority.validToDate.getTime() - authority.validFromDate.getTime()) / (365 * 24 * 60 * 60 * 1000)
@@ -105,12 +110,12 @@ test('the authority is made once, for its owner alone', async (t) => {
 test('an authority that is about to end is made anew, and the operator is told', async (t) => {
   const path = await dataDir(t)
   const clock = clockOfToday()
-  const first = await load(path, clock)
+  const first = await (await load(path, clock)).caPem()
   clock.advance((3650 - 31) * 24 * 60 * 60 * 1000)
-  assert.equal((await load(path, clock)).caPem, first.caPem)
+  assert.equal(await (await load(path, clock)).caPem(), first)
   clock.advance(2 * 24 * 60 * 60 * 1000)
   const log = recordingLog()
-  assert.notEqual((await load(path, clock, log)).caPem, first.caPem)
+  assert.notEqual(await (await load(path, clock, log)).caPem(), first)
   assert.deepEqual(
     log.entries.map(({ level, event }) => [level, event]),
     [['warn', 'ca-renewed']],
@@ -120,28 +125,53 @@ test('an authority that is about to end is made anew, and the operator is told',
 test('a server that runs for long renews what it hands out', async (t) => {
   const clock = clockOfToday()
   const certificates = await load(await dataDir(t), clock)
-  const first = certificates.contextFor('localhost')
+  const first = await certificates.contextFor('localhost')
   clock.advance(363 * 24 * 60 * 60 * 1000)
-  assert.equal(certificates.contextFor('localhost'), first)
+  assert.equal(await certificates.contextFor('localhost'), first)
   clock.advance(2 * 24 * 60 * 60 * 1000)
-  assert.notEqual(certificates.contextFor('localhost'), first)
+  assert.notEqual(await certificates.contextFor('localhost'), first)
+})
+
+test('nothing is made before somebody asks', async (t) => {
+  const path = await dataDir(t)
+  await load(path)
+  assert.deepEqual(await readdir(path), [])
+})
+
+test('handshakes at the same time are given one certificate', async (t) => {
+  const certificates = await load(await dataDir(t))
+  const [one, other] = await Promise.all([certificates.contextFor('localhost'), certificates.contextFor('127.0.0.1')])
+  assert.equal(one, other)
+})
+
+test('a failure to make the authority is told to those who wait for it, and the next one tries again', async (t) => {
+  const path = join(await dataDir(t), 'data')
+  const certificates = await load(path)
+  await writeFile(path, 'a file where the directory should be')
+  await assert.rejects(certificates.caPem(), { code: 'EEXIST' })
+  await assert.rejects(certificates.contextFor('localhost'), { code: 'EEXIST' })
+  await rm(path)
+  await handshake(t, certificates, 'localhost')
 })
 
 test('a key without its certificate, as a crash leaves it, is no obstacle', async (t) => {
   const path = await dataDir(t)
-  const { caFile } = await load(path)
-  await rm(caFile)
+  const first = await load(path)
+  await first.caPem()
+  await rm(first.caFile)
   await handshake(t, await load(path), 'localhost')
 })
 
 test('files that cannot be used are refused, not overwritten', async (t) => {
   const [path, other] = [await dataDir(t), await dataDir(t)]
-  const { caFile, caPem } = await load(path)
+  const certificates = await load(path)
+  const { caFile } = certificates
+  const caPem = await certificates.caPem()
   const keyFile = join(path, 'ca-key.pem')
   const refused = (message: RegExp) =>
     assert.rejects(load(path), (error) => error instanceof CertificateError && message.test(error.message))
 
-  await writeFile(caFile, (await load(other)).caPem)
+  await writeFile(caFile, await (await load(other)).caPem())
   await refused(/^ca\.pem and ca-key\.pem do not belong together; remove/u)
   await writeFile(caFile, 'rubbish')
   await refused(/ca\.pem is not a certificate/u)

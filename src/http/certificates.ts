@@ -1,23 +1,28 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
+import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import type { Issuer } from './issue-certificate.ts'
 import { replaceFile } from './replace-file.ts'
-import { type Issuer, selfSignedAuthority, serverCertificate } from './x509.ts'
 
-/** The TLS identities of this server, all signed by a certification authority that exists on this machine only. */
+/**
+ * The TLS identities of this server, all signed by a certification authority that exists on this machine only.
+ * They are made when they are first asked for, and server certificates are kept in memory only: the first TLS client
+ * of a process waits until the library is loaded that makes them, some 150 ms.
+ */
 export interface Certificates {
-  /** Path of `ca.pem`, for clients that are to trust us. */
+  /** Path of `ca.pem`, for clients that are to trust us: there once `caPem` has resolved. */
   readonly caFile: string
-  readonly caPem: string
+  /** The authority's certificate, which is made and written to `caFile` if there is none. */
+  caPem(): Promise<string>
   /**
    * Certificate and key for the name that a client asked for (SNI); undefined when it asked for none. A name that is
    * not ours gets the one for localhost, so that nobody can make us mint certificates without bound.
    */
-  contextFor(serverName: string | undefined): SecureContext
+  contextFor(serverName: string | undefined): Promise<SecureContext>
 }
 
 export interface CertificateOptions {
@@ -38,26 +43,41 @@ const year = 365 * day
 /** Names come from a bounded set (`isOurs`), which a configuration can still make large. */
 const maxContexts = 500
 
-/** Reads the authority from `ca.pem` and `ca-key.pem` in the data directory, or makes it there. */
+/** Reads the authority's `ca.pem` and `ca-key.pem` from the data directory. Throws CertificateError. */
 export async function loadCertificates(dataDir: string, options: CertificateOptions): Promise<Certificates> {
   const { clock } = options
-  const authority = await loadAuthority(dataDir, options)
-  const contexts = new Map<string, { readonly context: SecureContext; readonly renewAt: number }>()
-  return {
-    caFile: join(dataDir, 'ca.pem'),
-    caPem: authority.pem,
-    contextFor: (serverName) => {
-      const name = serverName?.toLowerCase().replace(/\.$/u, '')
-      const names = name !== undefined && options.isOurs(name) ? certifiedNames(name) : localNames
-      const key = names.join(' ')
-      const known = contexts.get(key)
-      if (known && clock.now().getTime() < known.renewAt) return known.context
-      const fresh = mint(names, authority, options)
-      if (contexts.size >= maxContexts) contexts.clear()
-      contexts.set(key, fresh)
-      return fresh.context
-    },
+  let authority = await readAuthority(dataDir, options)
+  let inTheMaking: Promise<Authority> | undefined
+  const contexts = new Map<string, { readonly context: Promise<SecureContext>; readonly renewAt: number }>()
+
+  async function provideAuthority(): Promise<Authority> {
+    if (authority) return authority
+    inTheMaking ??= makeAuthority(dataDir, options).finally(() => (inTheMaking = undefined))
+    return (authority = await inTheMaking)
   }
+
+  async function contextFor(serverName: string | undefined): Promise<SecureContext> {
+    const issuer = await provideAuthority()
+    const names = certifiedNames(nameOf(serverName, options))
+    const key = names.join(' ')
+    const now = clock.now().getTime()
+    const known = contexts.get(key)
+    if (known && now < known.renewAt) return known.context
+    const notAfter = Math.min(now + year, issuer.notAfter.getTime())
+    const context = mint(names, new Date(notAfter), issuer, options)
+    if (contexts.size >= maxContexts) contexts.clear()
+    contexts.set(key, { context, renewAt: notAfter - day })
+    context.catch(() => contexts.delete(key))
+    return context
+  }
+
+  return { caFile: join(dataDir, 'ca.pem'), caPem: async () => (await provideAuthority()).pem, contextFor }
+}
+
+/** The name to certify for a client that asked for this one: as DNS has it and ours, or else localhost. */
+function nameOf(serverName: string | undefined, options: CertificateOptions): string {
+  const name = serverName?.toLowerCase().replace(/\.$/u, '') ?? ''
+  return /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/u.test(name) && options.isOurs(name) ? name : 'localhost'
 }
 
 /** What a client on this machine calls us. */
@@ -77,45 +97,40 @@ export function certifiedNames(name: string): readonly string[] {
 }
 
 interface Authority extends Issuer {
-  readonly pem: string
   readonly notAfter: Date
 }
 
-async function loadAuthority(dataDir: string, { clock, random, log }: CertificateOptions): Promise<Authority> {
+/** Resolves with undefined if an authority must be made: there is none, or the one that is there ends soon. */
+async function readAuthority(dataDir: string, { clock, log }: CertificateOptions): Promise<Authority | undefined> {
   const certificateFile = join(dataDir, 'ca.pem')
-  const keyFile = join(dataDir, 'ca-key.pem')
-  const [pem, keyPem] = await Promise.all([readIfThere(certificateFile), readIfThere(keyFile)])
+  const [pem, keyPem] = await Promise.all([readIfThere(certificateFile), readIfThere(join(dataDir, 'ca-key.pem'))])
   // A key alone is what a crash between the two writes leaves; nobody has trusted its certificate yet.
-  if (pem !== undefined) {
-    const certificate = readCertificate(pem, certificateFile)
-    if (certificate.validToDate.getTime() > clock.now().getTime() + 30 * day)
-      return usable(pem, certificate, keyPem, dataDir)
-    log.warn({
-      event: 'ca-renewed',
-      detail: `The certificate in ${certificateFile} ends on ${certificate.validToDate.toISOString()}; clients must trust the new one.`,
-    })
-  }
-  return makeAuthority(certificateFile, keyFile, { clock, random })
+  if (pem === undefined) return undefined
+  const certificate = readCertificate(pem, certificateFile)
+  if (certificate.validToDate.getTime() > clock.now().getTime() + 30 * day)
+    return usable(pem, certificate, keyPem, dataDir)
+  log.warn({
+    event: 'ca-renewed',
+    detail: `The certificate in ${certificateFile} ends on ${certificate.validToDate.toISOString()}; clients must trust the new one.`,
+  })
+  return undefined
 }
 
-async function makeAuthority(
-  certificateFile: string,
-  keyFile: string,
-  { clock, random }: Pick<CertificateOptions, 'clock' | 'random'>,
-): Promise<Authority> {
+async function makeAuthority(dataDir: string, { clock, random }: CertificateOptions): Promise<Authority> {
+  const { issueAuthority } = await import('./issue-certificate.ts')
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const now = clock.now().getTime()
   const notAfter = new Date(now + 10 * year)
   const commonName = `poolgate local CA ${random.bytes(4).toString('hex')}`
   const validity = { notBefore: new Date(now - day), notAfter }
-  const pem = selfSignedAuthority(
+  const pem = await issueAuthority(
     { serialNumber: serialNumber(random), commonName, publicKey, ...validity },
     privateKey,
   )
-  await mkdir(dirname(certificateFile), { recursive: true, mode: 0o700 })
-  await replaceFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600)
-  await replaceFile(certificateFile, pem, 0o644)
-  return { commonName, publicKey, privateKey, pem, notAfter }
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  await replaceFile(join(dataDir, 'ca-key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600)
+  await replaceFile(join(dataDir, 'ca.pem'), pem, 0o644)
+  return { privateKey, pem, notAfter }
 }
 
 function readCertificate(pem: string, file: string): X509Certificate {
@@ -131,13 +146,12 @@ function readCertificate(pem: string, file: string): X509Certificate {
 function usable(pem: string, certificate: X509Certificate, keyPem: string | undefined, dataDir: string): Authority {
   const remedy = `remove ca.pem and ca-key.pem from ${dataDir} to have new ones made, which clients must then trust`
   if (keyPem === undefined) throw new CertificateError(`ca-key.pem is missing; ${remedy}`)
-  const commonName = /^CN=(poolgate local CA [0-9a-f]{8})$/u.exec(certificate.subject)?.[1]
-  if (commonName === undefined) throw new CertificateError(`ca.pem was not made by poolgate; ${remedy}`)
+  if (!/^CN=poolgate local CA [0-9a-f]{8}$/u.test(certificate.subject))
+    throw new CertificateError(`ca.pem was not made by poolgate; ${remedy}`)
   const privateKey = readPrivateKey(keyPem, remedy)
   if (!certificate.checkPrivateKey(privateKey))
     throw new CertificateError(`ca.pem and ca-key.pem do not belong together; ${remedy}`)
-  const publicKey = createPublicKey(privateKey)
-  return { pem, commonName, publicKey, privateKey, notAfter: certificate.validToDate }
+  return { pem, privateKey, notAfter: certificate.validToDate }
 }
 
 function readPrivateKey(keyPem: string, remedy: string): KeyObject {
@@ -148,27 +162,19 @@ function readPrivateKey(keyPem: string, remedy: string): KeyObject {
   }
 }
 
-function mint(
+async function mint(
   names: readonly string[],
+  notAfter: Date,
   authority: Authority,
   { clock, random }: CertificateOptions,
-): { context: SecureContext; renewAt: number } {
+): Promise<SecureContext> {
+  const { issueServerCertificate } = await import('./issue-certificate.ts')
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const now = clock.now().getTime()
-  const end = Math.min(now + year, authority.notAfter.getTime())
-  const cert = serverCertificate(
-    {
-      serialNumber: serialNumber(random),
-      commonName: 'poolgate',
-      publicKey,
-      notBefore: new Date(now - day),
-      notAfter: new Date(end),
-    },
-    names,
-    authority,
-  )
+  const notBefore = new Date(clock.now().getTime() - day)
+  const request = { serialNumber: serialNumber(random), commonName: 'poolgate', publicKey, notBefore, notAfter }
+  const cert = await issueServerCertificate(request, names, authority)
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' })
-  return { context: createSecureContext({ key, cert, minVersion: 'TLSv1.2' }), renewAt: end - day }
+  return createSecureContext({ key, cert, minVersion: 'TLSv1.2' })
 }
 
 /** 127 random bits: positive, and never the same twice under one authority. */

@@ -24,6 +24,7 @@ const certificates = await loadCertificates(dataDir, {
   log: silentLog,
   isOurs: isEmulatedHost,
 })
+const caPem = await certificates.caPem()
 
 async function proxy(t: TestContext, options: Partial<ConnectProxyOptions> = {}) {
   const log = recordingLog()
@@ -79,7 +80,7 @@ test('an AWS host that we emulate is served here, under its own name and certifi
     'sts.amazonaws.com',
   ]) {
     const socket = await tunnel(t, port, `${servername}:443`)
-    const secure = connectTls({ socket, servername, ca: certificates.caPem })
+    const secure = connectTls({ socket, servername, ca: caPem })
     secure.write(`GET /x HTTP/1.1\r\nhost: ${servername}\r\nconnection: close\r\n\r\n`)
     assert.match(await readAll(secure), new RegExp(`^HTTP/1\\.1 200 OK\r\n.*${servername} /x$`, 'su'))
   }
@@ -88,7 +89,7 @@ test('an AWS host that we emulate is served here, under its own name and certifi
 test('a request in flight inside a tunnel of ours ends before close does', async (t) => {
   const { port, listener } = await proxy(t)
   const servername = 'sts.amazonaws.com'
-  const secure = connectTls({ socket: await tunnel(t, port, `${servername}:443`), servername, ca: certificates.caPem })
+  const secure = connectTls({ socket: await tunnel(t, port, `${servername}:443`), servername, ca: caPem })
   secure.write(`GET /x HTTP/1.1\r\nhost: ${servername}\r\n\r\n`)
   await once(secure, 'readable')
   await listener.close(60_000)

@@ -22,6 +22,7 @@ const certificates = await loadCertificates(dataDir, {
   log: silentLog,
   isOurs: (name) => name.endsWith('.amazonaws.com'),
 })
+const caPem = await certificates.caPem()
 
 async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = []
@@ -63,7 +64,7 @@ test('one port speaks HTTP and HTTPS', async (t) => {
   const { port } = await listen(t)
   assert.match(await exchange(t, port, `GET /a HTTP/1.1\r\n${closing}`), /"protocol":"http","url":"\/a"/u)
   const [response] = (await once(
-    get({ port, host: '127.0.0.1', path: '/b', servername: 'localhost', ca: certificates.caPem, agent: false }),
+    get({ port, host: '127.0.0.1', path: '/b', servername: 'localhost', ca: caPem, agent: false }),
     'response',
   )) as [IncomingMessage]
   assert.match(await readAll(response as never), /"protocol":"https","url":"\/b"/u)
@@ -76,12 +77,39 @@ test('HTTPS answers under the name that the client asked for', async (t) => {
     port,
     host: '127.0.0.1',
     servername,
-    ca: certificates.caPem,
+    ca: caPem,
     ALPNProtocols: ['http/1.1'],
   })
   t.after(() => socket.destroy())
   await once(socket, 'secureConnect')
   assert.equal(socket.alpnProtocol, 'http/1.1')
+})
+
+test('a client waits for its certificate, and loses the connection if there can be none', async (t) => {
+  const first = Promise.withResolvers<void>()
+  const contextFor = async (name: string | undefined) => {
+    await first.promise
+    return certificates.contextFor(name)
+  }
+  const { port, log } = await listen(t, { certificates: { contextFor } })
+  const client = { port, host: '127.0.0.1', servername: 'localhost', ca: caPem }
+  const [patient, hasty] = [connectTls(client), connectTls(client)]
+  t.after(() => patient.destroy())
+  await once(
+    hasty.on('error', () => {}),
+    'connect',
+  )
+  hasty.destroy()
+  first.resolve()
+  await once(patient, 'secureConnect')
+  assert.deepEqual(log.entries, [])
+
+  const failing = await listen(t, { certificates: { contextFor: () => Promise.reject(new Error('disk full')) } })
+  await assert.rejects(once(connectTls({ ...client, port: failing.port }), 'secureConnect'), { code: 'ECONNRESET' })
+  assert.deepEqual(
+    failing.log.entries.map(({ event }) => event),
+    ['certificate-failed'],
+  )
 })
 
 test('a handshake that fails is told of in the log and hurts nobody', async (t) => {
@@ -266,7 +294,7 @@ test('close lets a request in flight end and closes idle and silent connections 
   const idle = open(t, port)
   idle.write('GET /idle HTTP/1.1\r\nhost: a\r\n\r\n')
   await once(idle, 'data')
-  const tls = connectTls({ port, host: '127.0.0.1', servername: 'localhost', ca: certificates.caPem })
+  const tls = connectTls({ port, host: '127.0.0.1', servername: 'localhost', ca: caPem })
   t.after(() => tls.destroy())
   tls.write('GET /slow HTTP/1.1\r\nhost: localhost\r\n\r\n')
   const answer = readAll(tls)

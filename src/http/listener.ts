@@ -6,7 +6,7 @@ import {
   STATUS_CODES,
 } from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
 import type { Certificates } from './certificates.ts'
 import { answerAndClose } from './raw-answer.ts'
@@ -105,16 +105,19 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   function serveTls(socket: Socket): void {
+    // For clients that name no host.
+    provideContext(undefined).then(
+      (secureContext) => socket.destroyed || startTls(socket, secureContext),
+      () => socket.destroy(),
+    )
+  }
+
+  function startTls(socket: Socket, secureContext: SecureContext): void {
     const secure = new TLSSocket(socket, {
       isServer: true,
-      secureContext: certificates.contextFor(undefined),
+      secureContext,
       SNICallback: (name, done) => {
-        try {
-          done(null, certificates.contextFor(name))
-        } catch (error) {
-          log.error({ event: 'certificate-failed', serverName: name }, error)
-          done(new Error('no certificate'))
-        }
+        provideContext(name).then((context) => done(null, context), done)
       },
       ALPNProtocols: ['http/1.1'],
     })
@@ -126,6 +129,15 @@ export function createListener(options: ListenerOptions): Listener {
     )
     secure.on('error', () => {})
     serveHttp(secure)
+  }
+
+  async function provideContext(serverName: string | undefined): Promise<SecureContext> {
+    try {
+      return await certificates.contextFor(serverName)
+    } catch (error) {
+      log.error({ event: 'certificate-failed', serverName }, error)
+      throw new Error('no certificate', { cause: error })
+    }
   }
 
   httpServer.on('request', (request, response) => {
