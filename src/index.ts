@@ -3,6 +3,7 @@ import { type PoolgateOptions, startPoolgate } from './poolgate.ts'
 
 export type { PoolgateOptions } from './poolgate.ts'
 export { NotLoopbackError } from './poolgate.ts'
+export { CertificateError } from './http/certificates.ts'
 export { PortInUseError } from './http/listener.ts'
 export { DataDirectoryError, DataDirectoryInUseError } from './store/data-directory.ts'
 
@@ -15,8 +16,8 @@ export interface PoolgateServer {
 
 /**
  * Starts a server and resolves once it listens and its store is open.
- * Rejects with PortInUseError, DataDirectoryInUseError, DataDirectoryError or NotLoopbackError for what the caller can
- * put right.
+ * Rejects with PortInUseError, DataDirectoryInUseError, DataDirectoryError, CertificateError or NotLoopbackError for what
+ * the caller can put right.
  */
 export async function createPoolgate(options: PoolgateOptions = {}): Promise<PoolgateServer> {
   const server = await startPoolgate(options)

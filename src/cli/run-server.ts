@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { CertificateError } from '../http/certificates.ts'
 import { PortInUseError } from '../http/listener.ts'
 import { NotLoopbackError, type PoolgateOptions, type RunningPoolgate, startPoolgate } from '../poolgate.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
@@ -21,7 +22,8 @@ function explain(error: unknown, options: PoolgateOptions): unknown {
     return new CommandError(`${error.message}; stop it, or choose another with --data-dir`)
   if (error instanceof NewerSchemaError)
     return new CommandError(`${options.dataDir}: ${error.message}; use that version, or another --data-dir`)
-  if (error instanceof DataDirectoryError || error instanceof NotLoopbackError) return new CommandError(error.message)
+  if (error instanceof CertificateError || error instanceof DataDirectoryError || error instanceof NotLoopbackError)
+    return new CommandError(error.message)
   return error
 }
 
