@@ -1,35 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { articleTemplate, openCloudFormation } from '../../test/support/cloudformation.ts'
+import {
+  articleTemplate,
+  failingTemplate,
+  history,
+  nothing,
+  openCloudFormation,
+  remains,
+} from '../../test/support/cloudformation.ts'
 
-type Opened = Awaited<ReturnType<typeof openCloudFormation>>
-
-/** What exists outside of stacks. */
-async function remains({ cognito, gateway }: Opened) {
-  const { UserPools = [] } = await cognito.ListUserPools({ MaxResults: 60 })
-  const { Items = [] } = await gateway.GetApis({})
-  return { pools: UserPools.map(({ Name }) => Name), apis: Items.map(({ Name }) => Name) }
-}
-const nothing = { pools: [], apis: [] }
-
-/** `resource status` and reasons, oldest first. */
-async function history({ client }: Opened, stackId: string) {
-  const { StackEvents = [] } = await client.DescribeStackEvents({ StackName: stackId })
-  return StackEvents.toReversed().map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason }) =>
-    [LogicalResourceId, ResourceStatus, ResourceStatusReason].filter((part) => part !== undefined).join(' '),
-  )
-}
-
-/** A stack whose third resource the operation refuses. */
-const failing = `
-Resources:
-  Pool: { Type: AWS::Cognito::UserPool, Properties: { UserPoolName: users } }
-  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: pets, ProtocolType: HTTP } }
-  Route:
-    Type: AWS::ApiGatewayV2::Route
-    DependsOn: Pool
-    Properties: { ApiId: !Ref Api, RouteKey: nonsense }
-`
+/** Why the route of `failingTemplate` fails. */
 const broken =
   'The provided route key is not formatted properly for HTTP protocol. Format should be "<HTTP METHOD> /<RESOURCE PATH>" or "$default"'
 
@@ -100,7 +80,7 @@ describe('creating a stack', () => {
     const client = opened.clientOf(engine)
     const gate = Promise.withResolvers<void>()
     opened.intercept.after = (name) => (name === 'CreateApi' ? gate.promise : undefined)
-    await client.CreateStack({ StackName: 'slow', TemplateBody: failing.replace('nonsense', 'GET /') })
+    await client.CreateStack({ StackName: 'slow', TemplateBody: failingTemplate.replace('nonsense', 'GET /') })
     assert.equal((await client.DescribeStacks({ StackName: 'slow' })).Stacks?.[0]?.StackStatus, 'CREATE_IN_PROGRESS')
     gate.resolve()
     await engine.settled()
@@ -111,7 +91,7 @@ describe('creating a stack', () => {
 describe('a creation that fails', () => {
   it('is rolled back in reverse order and leaves nothing behind', async (t) => {
     const opened = await openCloudFormation(t)
-    const { StackId } = await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failing })
+    const { StackId } = await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failingTemplate })
     const events = await history(opened, StackId!)
     const failed = events.find((event) => event.startsWith('Route CREATE_FAILED')) ?? ''
     assert.match(
@@ -134,7 +114,7 @@ describe('a creation that fails', () => {
   it('leaves things as they are with OnFailure DO_NOTHING or DisableRollback', async (t) => {
     for (const how of [{ OnFailure: 'DO_NOTHING' as const }, { DisableRollback: true }]) {
       const opened = await openCloudFormation(t)
-      await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failing, ...how })
+      await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failingTemplate, ...how })
       const { Stacks } = await opened.client.DescribeStacks({ StackName: 'bad' })
       assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_FAILED')
       assert.equal(Stacks[0].StackStatusReason, 'The following resource(s) failed to create: [Route]. ')
@@ -149,7 +129,7 @@ describe('a creation that fails', () => {
     const opened = await openCloudFormation(t)
     const { StackId } = await opened.client.CreateStack({
       StackName: 'bad',
-      TemplateBody: failing,
+      TemplateBody: failingTemplate,
       OnFailure: 'DELETE',
     })
     const { Stacks } = await opened.client.DescribeStacks({ StackName: StackId })
@@ -158,7 +138,7 @@ describe('a creation that fails', () => {
   })
 
   it('keeps resources that say Retain, unless RetainExceptOnCreate is asked for', async (t) => {
-    const TemplateBody = failing.replace('UserPool, Prop', 'UserPool, DeletionPolicy: Retain, Prop')
+    const TemplateBody = failingTemplate.replace('UserPool, Prop', 'UserPool, DeletionPolicy: Retain, Prop')
     for (const RetainExceptOnCreate of [false, true]) {
       const opened = await openCloudFormation(t)
       await opened.client.CreateStack({ StackName: 'bad', TemplateBody, RetainExceptOnCreate })
@@ -171,7 +151,7 @@ describe('a creation that fails', () => {
     opened.intercept.after = (name) => {
       if (name === 'CreateApi') throw new TypeError('secret detail')
     }
-    const { StackId } = await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failing })
+    const { StackId } = await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failingTemplate })
     const events = await history(opened, StackId!)
     assert.ok(events.some((event) => /^Api CREATE_FAILED Internal failure \(Request ID: [0-9a-f-]{36}\)$/.test(event)))
     assert.ok(!events.join().includes('secret detail'))
@@ -232,76 +212,5 @@ describe('deleting a stack', () => {
     await client.DeleteStack({ StackName: 'tough', RetainResources: ['Pool'] })
     assert.equal((await history(opened, StackId!)).at(-1), 'tough DELETE_COMPLETE')
     assert.deepEqual(await remains(opened), { pools: ['users'], apis: [] })
-  })
-})
-
-describe('after a crash', () => {
-  async function dieAfter(opened: Opened, operation: string, start: (client: Opened['client']) => Promise<unknown>) {
-    const { engine, died } = opened.newMortalEngine(operation)
-    const started = start(opened.clientOf(engine))
-    await died
-    await started
-  }
-
-  for (const operation of [
-    'CreateUserPool',
-    'CreateUserPoolClient',
-    'CreateApi',
-    'CreateAuthorizer',
-    'CreateIntegration',
-    'CreateRoute',
-    'CreateStage',
-  ])
-    it(`right after ${operation} a creation is rolled back and no orphan stays`, async (t) => {
-      const opened = await openCloudFormation(t)
-      await dieAfter(opened, operation, (client) =>
-        client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate }),
-      )
-      await opened.newEngine().recoverStacks()
-      const { Stacks } = await opened.client.DescribeStacks({ StackName: 'article' })
-      assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
-      assert.deepEqual(await remains(opened), nothing)
-      const events = await history(opened, 'article')
-      assert.ok(
-        events.includes(
-          'article ROLLBACK_IN_PROGRESS poolgate stopped while it was creating the stack. Rollback requested by user.',
-        ),
-      )
-    })
-
-  it('an orphan among lookalikes that were there before is told from them', async (t) => {
-    const opened = await openCloudFormation(t)
-    await opened.gateway.CreateApi({ Name: 'pets', ProtocolType: 'HTTP' })
-    await dieAfter(opened, 'CreateApi', (client) => client.CreateStack({ StackName: 'bad', TemplateBody: failing }))
-    assert.deepEqual((await remains(opened)).apis, ['pets', 'pets'])
-    await opened.newEngine().recoverStacks()
-    assert.deepEqual(await remains(opened), { pools: [], apis: ['pets'] })
-  })
-
-  it('a deletion goes on, and what was to be retained stays', async (t) => {
-    const opened = await openCloudFormation(t)
-    const { client } = opened
-    await client.CreateStack({ StackName: 'bad', TemplateBody: failing, OnFailure: 'DO_NOTHING' })
-    await dieAfter(opened, 'DeleteApi', (other) => other.DeleteStack({ StackName: 'bad' }))
-    assert.equal((await client.DescribeStacks({ StackName: 'bad' })).Stacks?.[0]?.StackStatus, 'DELETE_IN_PROGRESS')
-    await opened.newEngine().recoverStacks()
-    await assert.rejects(client.DescribeStacks({ StackName: 'bad' }), { message: 'Stack with id bad does not exist' })
-    assert.deepEqual(await remains(opened), nothing)
-  })
-
-  it('finished stacks and stacks under review are left alone', async (t) => {
-    const opened = await openCloudFormation(t)
-    const { client, calls } = opened
-    await client.CreateStack({ StackName: 'done', TemplateBody: articleTemplate })
-    await client.CreateChangeSet({
-      StackName: 'review',
-      ChangeSetName: 'c',
-      ChangeSetType: 'CREATE',
-      TemplateBody: articleTemplate,
-    })
-    const before = calls.length
-    await opened.newEngine().recoverStacks()
-    assert.equal(calls.length, before)
-    assert.equal((await client.DescribeStacks({ StackName: 'done' })).Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
   })
 })

@@ -1,7 +1,7 @@
 import type { Fails } from '../wire/operation.ts'
 
 /** Pages of CloudFormation have a size of their own; callers cannot choose one. */
-export const pageSize = 100
+const pageSize = 100
 
 /** A store's cursor as the opaque NextToken, and back. */
 export function nextToken(next: string | undefined): { readonly NextToken?: string } {

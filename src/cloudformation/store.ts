@@ -111,12 +111,12 @@ export interface ChangeSetRecord {
 }
 
 /** A page of a listing: `next` is what to pass as `after` for the following page; absent on the last one. */
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[]
   readonly next?: string
 }
 
-export interface PageRequest {
+interface PageRequest {
   readonly limit: number
   readonly after?: string
 }

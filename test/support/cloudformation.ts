@@ -175,3 +175,32 @@ Outputs:
   UserPoolId: { Value: !Ref UserPool }
   PoolArn: { Value: !GetAtt UserPool.Arn }
 `
+
+export type OpenedCloudFormation = Awaited<ReturnType<typeof openCloudFormation>>
+
+/** What exists outside of stacks. */
+export async function remains({ cognito, gateway }: OpenedCloudFormation) {
+  const { UserPools = [] } = await cognito.ListUserPools({ MaxResults: 60 })
+  const { Items = [] } = await gateway.GetApis({})
+  return { pools: UserPools.map(({ Name }) => Name), apis: Items.map(({ Name }) => Name) }
+}
+export const nothing = { pools: [], apis: [] }
+
+/** `resource status` and reasons, oldest first. */
+export async function history({ client }: OpenedCloudFormation, stackId: string) {
+  const { StackEvents = [] } = await client.DescribeStackEvents({ StackName: stackId })
+  return StackEvents.toReversed().map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason }) =>
+    [LogicalResourceId, ResourceStatus, ResourceStatusReason].filter((part) => part !== undefined).join(' '),
+  )
+}
+
+/** A stack whose third resource the operation refuses. */
+export const failingTemplate = `
+Resources:
+  Pool: { Type: AWS::Cognito::UserPool, Properties: { UserPoolName: users } }
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: pets, ProtocolType: HTTP } }
+  Route:
+    Type: AWS::ApiGatewayV2::Route
+    DependsOn: Pool
+    Properties: { ApiId: !Ref Api, RouteKey: nonsense }
+`

@@ -5,7 +5,7 @@ import { referenceOf, subParts } from './references.ts'
 import { pathTo, type Scope } from './scope.ts'
 
 /** Where a function stands, and the way back to evaluating what is inside it. */
-export interface Call {
+interface Call {
   readonly node: Node
   readonly scope: Scope
   readonly path: string

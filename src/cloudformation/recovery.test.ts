@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import {
+  articleTemplate,
+  failingTemplate,
+  history,
+  nothing,
+  type OpenedCloudFormation,
+  openCloudFormation,
+  remains,
+} from '../../test/support/cloudformation.ts'
+
+describe('after a crash', () => {
+  /** Starts something with an engine that dies right after this operation. */
+  async function dieAfter(
+    opened: OpenedCloudFormation,
+    operation: string,
+    start: (client: OpenedCloudFormation['client']) => Promise<unknown>,
+  ) {
+    const { engine, died } = opened.newMortalEngine(operation)
+    const started = start(opened.clientOf(engine))
+    await died
+    await started
+  }
+
+  for (const operation of [
+    'CreateUserPool',
+    'CreateUserPoolClient',
+    'CreateApi',
+    'CreateAuthorizer',
+    'CreateIntegration',
+    'CreateRoute',
+    'CreateStage',
+  ])
+    it(`right after ${operation} a creation is rolled back and no orphan stays`, async (t) => {
+      const opened = await openCloudFormation(t)
+      await dieAfter(opened, operation, (client) =>
+        client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate }),
+      )
+      await opened.newEngine().recoverStacks()
+      const { Stacks } = await opened.client.DescribeStacks({ StackName: 'article' })
+      assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
+      assert.deepEqual(await remains(opened), nothing)
+      const events = await history(opened, 'article')
+      assert.ok(
+        events.includes(
+          'article ROLLBACK_IN_PROGRESS poolgate stopped while it was creating the stack. Rollback requested by user.',
+        ),
+      )
+    })
+
+  it('an orphan among lookalikes that were there before is told from them', async (t) => {
+    const opened = await openCloudFormation(t)
+    await opened.gateway.CreateApi({ Name: 'pets', ProtocolType: 'HTTP' })
+    await dieAfter(opened, 'CreateApi', (client) =>
+      client.CreateStack({ StackName: 'bad', TemplateBody: failingTemplate }),
+    )
+    assert.deepEqual((await remains(opened)).apis, ['pets', 'pets'])
+    await opened.newEngine().recoverStacks()
+    assert.deepEqual(await remains(opened), { pools: [], apis: ['pets'] })
+  })
+
+  it('a deletion goes on, and what was to be retained stays', async (t) => {
+    const opened = await openCloudFormation(t)
+    const { client } = opened
+    await client.CreateStack({ StackName: 'bad', TemplateBody: failingTemplate, OnFailure: 'DO_NOTHING' })
+    await dieAfter(opened, 'DeleteApi', (other) => other.DeleteStack({ StackName: 'bad' }))
+    assert.equal((await client.DescribeStacks({ StackName: 'bad' })).Stacks?.[0]?.StackStatus, 'DELETE_IN_PROGRESS')
+    await opened.newEngine().recoverStacks()
+    await assert.rejects(client.DescribeStacks({ StackName: 'bad' }), { message: 'Stack with id bad does not exist' })
+    assert.deepEqual(await remains(opened), nothing)
+  })
+
+  it('finished stacks and stacks under review are left alone', async (t) => {
+    const opened = await openCloudFormation(t)
+    const { client, calls } = opened
+    await client.CreateStack({ StackName: 'done', TemplateBody: articleTemplate })
+    await client.CreateChangeSet({
+      StackName: 'review',
+      ChangeSetName: 'c',
+      ChangeSetType: 'CREATE',
+      TemplateBody: articleTemplate,
+    })
+    const before = calls.length
+    await opened.newEngine().recoverStacks()
+    assert.equal(calls.length, before)
+    assert.equal((await client.DescribeStacks({ StackName: 'done' })).Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
+  })
+})
