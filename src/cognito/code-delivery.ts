@@ -24,7 +24,7 @@ export async function deliverCode(
   return emailDelivery(delivery.email)
 }
 
-export function emailDelivery(address: string): CodeDeliveryDetails {
+function emailDelivery(address: string): CodeDeliveryDetails {
   return { Destination: maskEmail(address), DeliveryMedium: 'EMAIL', AttributeName: 'email' }
 }
 

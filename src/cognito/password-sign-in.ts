@@ -50,7 +50,7 @@ export async function signInWithPassword(
  * What follows the right password: the user's state, then the challenges, then tokens. That a user is disabled is
  * said only to whoever knows the password.
  */
-export async function continueSignIn(context: SignsIn, appClient: AppClient, user: UserRecord): Promise<SignInStep> {
+async function continueSignIn(context: SignsIn, appClient: AppClient, user: UserRecord): Promise<SignInStep> {
   if (!user.enabled) return context.fail('NotAuthorizedException', 'User is disabled.')
   if (user.status === 'UNCONFIRMED') return context.fail('UserNotConfirmedException', 'User is not confirmed.')
   if (user.status === 'RESET_REQUIRED') return refuseResetRequired(context)

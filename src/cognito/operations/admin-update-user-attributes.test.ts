@@ -44,6 +44,18 @@ describe('AdminUpdateUserAttributes', () => {
     assert.equal('name' in (await attributesOf()), false)
   })
 
+  it('refuses by name to keep an address waiting for its verification', async (t) => {
+    const { update, attributesOf } = await openWithUser(t, {
+      pool: { UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] } },
+    })
+    await assert.rejects(update({ email: 'jane@example.org' }), {
+      code: 'InvalidParameterException',
+      message: /^poolgate does not implement AttributesRequireVerificationBeforeUpdate/,
+    })
+    await update({ email: 'jane@example.org', email_verified: 'true' })
+    assert.equal((await attributesOf('jane@example.org')).email_verified, 'true')
+  })
+
   it('refuses sub, immutable, unknown and malformed attributes', async (t) => {
     const { update } = await openWithUser(t, {
       pool: { Schema: [{ Name: 'tenant', AttributeDataType: 'String', Mutable: false }] },

@@ -166,6 +166,23 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     await signIn('eve@example.com')
   })
 
+  it('sends a user whose password was reset to a new one, with or without an old one', async (t) => {
+    const { addUser, signIn, store, UserPoolId, client, addClient } = await openUserPool(t)
+    const sub = await addUser()
+    const resetRequired = refusal('PasswordResetRequiredException', 'Password reset required for the user')
+    await store.updateUser(UserPoolId, sub, (user) => ({ user: { ...user, status: 'RESET_REQUIRED' } }))
+    await assert.rejects(signIn(), resetRequired)
+    await assert.rejects(signIn(email, 'Wr0ng!!!'), incorrect)
+    await store.updateUser(UserPoolId, sub, (current) => {
+      const { passwordHash: _, ...user } = current
+      return { user }
+    })
+    await assert.rejects(signIn(), resetRequired)
+    const { id: ClientId } = await addClient({ PreventUserExistenceErrors: 'ENABLED' })
+    const AuthParameters = { USERNAME: email, PASSWORD: password }
+    await assert.rejects(client.InitiateAuth({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }), incorrect)
+  })
+
   it('locks after five wrong passwords for one second, then twice as long for each further one', async (t) => {
     const { addUser, signIn, clock } = await openUserPool(t)
     await addUser()
