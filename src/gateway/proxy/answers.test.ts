@@ -35,6 +35,14 @@ describe('stage and route', () => {
     assert.equal(gateway.log.entries.at(-1)?.['reason'], 'GET /a has this path, but not the method POST')
   })
 
+  it('to HEAD is the same without the body', async () => {
+    const gateway = await serve(['GET /a'])
+    const answer = await send(gateway.port, 'HEAD /a')
+    assert.equal(answer.status, 404)
+    assert.equal(answer.headers['content-length'], '23')
+    assert.equal(answer.body, '')
+  })
+
   it('without a $default stage a path outside of every stage is 404', async () => {
     const gateway = await serve(['GET /hello'], ['dev'])
     assertGatewayAnswer(await send(gateway.port, 'GET /hello'), 404, 'Not Found')

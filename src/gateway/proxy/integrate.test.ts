@@ -23,6 +23,22 @@ describe('bodies', () => {
     assert.equal(backend.seen[0]?.headers['x-trailer'], undefined)
   })
 
+  it('that wait for 100 Continue get it, and the backend is not asked to wait', async () => {
+    const backend = await startBackend()
+    const gateway = await startGateway(proxyTo(backend.origin))
+    await new Promise<void>((resolve, reject) => {
+      const upload = request({
+        port: gateway.port,
+        method: 'PUT',
+        headers: { expect: '100-continue', 'content-length': 2 },
+      })
+      upload.on('continue', () => upload.end('ok'))
+      upload.on('response', (response) => response.resume().on('end', resolve)).on('error', reject)
+    })
+    assert.equal(backend.seen[0]?.body, 'ok')
+    assert.equal(backend.seen[0]?.headers['expect'], undefined)
+  })
+
   it('of more than 10 MB without a length are cut off: 413', async () => {
     const backend = await startBackend()
     const gateway = await startGateway(proxyTo(backend.origin))
