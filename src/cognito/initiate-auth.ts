@@ -5,6 +5,7 @@ import { type SignInStep, signInWithPassword } from './password-sign-in.ts'
 import { refuseRefreshToken, requireRefreshToken } from './refresh-tokens.ts'
 import type { Context, Input } from './service.ts'
 import { comparedName, signInNames } from './sign-in-names.ts'
+import type { PoolRecord, UserRecord } from './store.ts'
 import { refresh, rotatesRefreshTokens } from './token-refresh.ts'
 
 /** Both operations can refuse with at least the codes of AdminInitiateAuth; what they share uses no other. */
@@ -46,10 +47,13 @@ async function refreshByParameters(
   if (hash === undefined) checkSecretHash(context, client, hash, [])
   if (findParameter(parameters, 'DEVICE_KEY') !== undefined) refuseRefreshToken(context, 'devices are not remembered')
   const known = await requireRefreshToken(context, appClient, token)
-  const names = [...signInNames(pool, known.user).map(({ name }) => name), known.user.username]
-  const sent = findParameter(parameters, 'USERNAME')
-  if (sent !== undefined && names.includes(comparedName(pool, sent))) names.push(sent)
-  if (known.user.attributes.email !== undefined) names.push(known.user.attributes.email)
-  checkSecretHash(context, client, hash, names)
+  checkSecretHash(context, client, hash, hashedNames(pool, known.user, findParameter(parameters, 'USERNAME')))
   return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known) }
+}
+
+/** The names over which a client may compute SECRET_HASH for this user; `sent` counts if it is one of his. */
+function hashedNames(pool: PoolRecord, user: UserRecord, sent: string | undefined): string[] {
+  const { email, phone_number: phoneNumber } = user.attributes
+  const isOwn = sent !== undefined && signInNames(pool, user).some(({ name }) => name === comparedName(pool, sent))
+  return [user.sub, user.username, email, phoneNumber, isOwn ? sent : undefined].filter((name) => name !== undefined)
 }
