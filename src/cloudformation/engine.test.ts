@@ -88,7 +88,53 @@ describe('creating a stack', () => {
   })
 })
 
+describe('attributes', () => {
+  const template = (secret: boolean) => `
+Resources:
+  Pool: { Type: AWS::Cognito::UserPool }
+  Client: { Type: AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool, GenerateSecret: ${secret} } }
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: pets, ProtocolType: HTTP } }
+Outputs:
+  Secret: { Value: !GetAtt Client.ClientSecret }
+  Provider: { Value: !GetAtt Pool.ProviderURL }
+  Endpoint: { Value: !GetAtt Api.ApiEndpoint }`
+
+  it('are read from the operations', async (t) => {
+    const { client, cognito, gateway } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: template(true) })
+    const outputs = (await client.DescribeStacks({ StackName: 'shop' })).Stacks?.[0]?.Outputs
+    const UserPoolId = (await cognito.ListUserPools({ MaxResults: 1 })).UserPools?.[0]?.Id
+    const ClientId = (await cognito.ListUserPoolClients({ UserPoolId })).UserPoolClients?.[0]?.ClientId
+    const { UserPoolClient } = await cognito.DescribeUserPoolClient({ UserPoolId, ClientId })
+    const [api] = (await gateway.GetApis({})).Items ?? []
+    assert.ok(UserPoolClient?.ClientSecret)
+    assert.deepEqual(
+      outputs?.map(({ OutputValue }) => OutputValue),
+      [UserPoolClient.ClientSecret, `https://cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`, api?.ApiEndpoint],
+    )
+  })
+
+  it('that a resource turns out not to have fail it', async (t) => {
+    const opened = await openCloudFormation(t)
+    await opened.client.CreateStack({ StackName: 'shop', TemplateBody: template(false) })
+    const failed = (await history(opened, 'shop')).find((event) => event.startsWith('Client CREATE_FAILED'))
+    assert.match(failed ?? '', /"Attribute 'ClientSecret' does not exist \(Service: CognitoIdentityProvider, /)
+    assert.deepEqual(await remains(opened), nothing)
+  })
+})
+
 describe('a creation that fails', () => {
+  it('because it takes longer than TimeoutInMinutes starts nothing more', async (t) => {
+    const opened = await openCloudFormation(t)
+    opened.intercept.after = (name) => (name === 'CreateUserPool' ? opened.clock.advance(120_000) : undefined)
+    const stack = { StackName: 'slow', TemplateBody: articleTemplate, TimeoutInMinutes: 1 }
+    await opened.client.CreateStack(stack)
+    const failed = (await history(opened, 'slow')).find((event) => event.startsWith('UserPoolClient CREATE_FAILED'))
+    assert.match(failed ?? '', /"Stack creation time exceeded the specified timeout /)
+    assert.ok(!opened.calls.includes('CreateUserPoolClient'))
+    assert.deepEqual(await remains(opened), nothing)
+  })
+
   it('is rolled back in reverse order and leaves nothing behind', async (t) => {
     const opened = await openCloudFormation(t)
     const { StackId } = await opened.client.CreateStack({ StackName: 'bad', TemplateBody: failingTemplate })

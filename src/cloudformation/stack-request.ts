@@ -85,6 +85,8 @@ export async function readStackRequest(
   previous?: StackRecord,
 ): Promise<{ readonly settings: StackSettings; readonly plan: Plan }> {
   refuseUnsupported(request, context)
+  if (request.UsePreviousTemplate && request.TemplateBody !== undefined)
+    context.fail('ValidationError', 'You cannot specify both usePreviousTemplate and Template Body/Template URL.')
   const body = request.UsePreviousTemplate ? previous?.settings.templateBody : request.TemplateBody
   const templateBody = templateBodyOf(body, context)
   return refusing(context, async () => {

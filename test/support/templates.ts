@@ -33,7 +33,7 @@ export function refusalOf(text: string, given: Texts = {}): string {
   return assert.fail('the template was accepted')
 }
 
-/** A template of one API with these properties besides its protocol; they begin on line 4, column 38. */
+/** A template of one API with these properties besides its protocol; they begin on line 4, column 39. */
 export function apiTemplate(properties: string): string {
   return `Resources:\n  Api:\n    Type: AWS::ApiGatewayV2::Api\n    Properties: { ProtocolType: HTTP, ${properties} }\n`
 }

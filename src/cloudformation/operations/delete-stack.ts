@@ -29,7 +29,10 @@ export async function deleteStack(
   const retainResources = input.RetainResources ?? []
   if (retainResources.length > 0 && stack.status !== 'DELETE_FAILED')
     context.fail('ValidationError', 'RetainResources can be specified only for a stack in the DELETE_FAILED state')
-  const deleting = { ...withStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated'), retainResources }
+  // The events of the deletion carry its own token.
+  const { ClientRequestToken: clientRequestToken } = input
+  const settings = { ...stack.settings, ...(clientRequestToken !== undefined && { clientRequestToken }) }
+  const deleting = { ...withStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated'), settings, retainResources }
   const event = stackEvent(deleting, context.now, context.random.uuid())
   const started = await context.store.startDeletion(deleting, deletable, event)
   if (started === 'moved') return refuseUnlessDeleted(stack, context)

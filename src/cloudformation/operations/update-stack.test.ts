@@ -24,6 +24,15 @@ describe('UpdateStack', () => {
     )
   })
 
+  it('refuses a template besides the previous one', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
+    const both = { StackName: 'shop', TemplateBody: articleTemplate, UsePreviousTemplate: true }
+    await assert.rejects(client.UpdateStack(both), {
+      message: 'You cannot specify both usePreviousTemplate and Template Body/Template URL.',
+    })
+  })
+
   it('refuses a change of template, parameters or tags and makes none', async (t) => {
     const { client, calls } = await openCloudFormation(t)
     await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })

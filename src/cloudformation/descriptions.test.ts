@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { articleTemplate, openCloudFormation } from '../../../test/support/cloudformation.ts'
+import { articleTemplate, openCloudFormation } from '../../test/support/cloudformation.ts'
 
 describe('descriptions of stacks', () => {
   it('of a stack that is not there are refused in the words that clients compare', async (t) => {
@@ -84,6 +84,13 @@ describe('descriptions of templates', () => {
       TemplateBody: articleTemplate,
       StagesAvailable: ['Original', 'Processed'],
     })
+  })
+
+  it('take JSON as well as YAML', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const TemplateBody = JSON.stringify({ Resources: { Pool: { Type: 'AWS::Cognito::UserPool' } } }, undefined, '\t')
+    await client.CreateStack({ StackName: 'json', TemplateBody })
+    assert.equal((await client.GetTemplate({ StackName: 'json' })).TemplateBody, TemplateBody)
   })
 
   it('summarize parameters and resource types', async (t) => {
