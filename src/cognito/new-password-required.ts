@@ -3,7 +3,7 @@ import type { AppClient } from './app-client.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { type ChallengeSession, createSession, openSession, refuseSession, useSession } from './challenge-sessions.ts'
 import type { Cognito } from './cognito.ts'
-import { checkPasswordPolicy, hashPassword, withOwnPassword } from './password-changes.ts'
+import { checkPasswordPolicy, checkPasswordShape, hashPassword, withOwnPassword } from './password-changes.ts'
 import type { Output } from './service.ts'
 import { signIn } from './sign-ins.ts'
 import type { PoolRecord, UserRecord } from './store.ts'
@@ -17,7 +17,7 @@ import {
 import { changeUser, findUser } from './users.ts'
 
 /*
- * A user with a temporary password chooses his own before he gets tokens (developer guide, "Creating user accounts
+ * A user with a temporary password chooses another before there are tokens (developer guide, "Creating user accounts
  * as administrator"; AWS API reference, RespondToAuthChallenge, NEW_PASSWORD_REQUIRED).
  */
 
@@ -87,6 +87,7 @@ export async function answerNewPassword(
   }
   const given = attributesOf(responses)
   checkChallengeAttributes(context, pool, client, user, given)
+  checkPasswordShape(context, password)
   checkPasswordPolicy(context, pool, password)
   const passwordHash = await hashPassword(context, password)
   await useSession(context, appClient, session)

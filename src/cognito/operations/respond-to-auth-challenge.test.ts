@@ -26,7 +26,7 @@ async function openInvited(...[t, settings]: Parameters<typeof openUserPool>) {
 const invalidSession = refusal('NotAuthorizedException', 'Invalid session for the user.')
 
 describe('NEW_PASSWORD_REQUIRED', () => {
-  it('asks a user with a temporary password for one of his own', async (t) => {
+  it('asks a user with a temporary password for a new one', async (t) => {
     const { challenge, client, UserPoolId } = await openInvited(t, {
       pool: { Schema: [{ Name: 'given_name', Required: true, Mutable: true }] },
     })
@@ -97,6 +97,23 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     const { answer } = await openInvited(t)
     await assert.rejects(answer({}, { NEW_PASSWORD: 'short' }), { code: 'InvalidPasswordException' })
     await answer()
+  })
+
+  it('refuses a new password that no other operation would take', async (t) => {
+    const { answer } = await openInvited(t)
+    const invalid = (constraint: string) =>
+      refusal(
+        'InvalidParameterException',
+        `1 validation error detected: Value at 'password' failed to satisfy constraint: ${constraint}`,
+      )
+    await assert.rejects(
+      answer({}, { NEW_PASSWORD: 'S3cure !!' }),
+      invalid(String.raw`Member must satisfy regular expression pattern: [\S]+`),
+    )
+    await assert.rejects(
+      answer({}, { NEW_PASSWORD: `S3cure!!${'x'.repeat(249)}` }),
+      invalid('Member must have length less than or equal to 256'),
+    )
   })
 
   it("refuses another user's session, whoever signs", async (t) => {
