@@ -7,7 +7,7 @@ import type { PoolRecord, UserRecord } from './store.ts'
 
 type CodeDeliveryDetails = Defined<CodeDeliveryDetailsType>
 
-/** Where a user's sign-up code goes: his e-mail address, if the pool verifies addresses and he has one. */
+/** Where a user's sign-up code goes: to the e-mail address, if there is one and the pool verifies addresses. */
 export function signUpDestination(pool: PoolRecord, user: UserRecord): string | undefined {
   return pool.settings.AutoVerifiedAttributes?.includes('email') ? user.attributes.email : undefined
 }

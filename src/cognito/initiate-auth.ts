@@ -51,7 +51,7 @@ async function refreshByParameters(
   return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known) }
 }
 
-/** The names over which a client may compute SECRET_HASH for this user; `sent` counts if it is one of his. */
+/** The names over which a client may compute SECRET_HASH for this user; `sent` counts if it is one of the user's. */
 function hashedNames(pool: PoolRecord, user: UserRecord, sent: string | undefined): string[] {
   const { email, phone_number: phoneNumber } = user.attributes
   const isOwn = sent !== undefined && signInNames(pool, user).some(({ name }) => name === comparedName(pool, sent))

@@ -6,7 +6,7 @@ import type { Attributes } from './user-attributes.ts'
 import type { SignInName } from './user-store.ts'
 
 /**
- * The attributes of a user to be, from the name and the attributes he or an administrator gives. In a pool with
+ * The attributes of a user to be, from the name and the attributes given with it. In a pool with
  * UsernameAttributes the name is an e-mail address or phone number and is copied to its attribute (developer guide,
  * "Customizing sign-in attributes"). Refuses with InvalidParameterException a name of another form, and an attribute
  * that contradicts the name.

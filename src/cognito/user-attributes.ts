@@ -33,7 +33,7 @@ export function namedAttributes(listed: readonly Defined<AttributeType>[] | unde
 type Refuses = Fails<'InvalidParameterException' | 'NotAuthorizedException'>
 
 /**
- * Checks what someone signing up says about himself. Refuses an attribute that the schema lacks or whose value it does
+ * Checks what someone signing up says about themselves. Refuses an attribute that the schema lacks or whose value it does
  * not allow with InvalidParameterException, one that the client may not write with NotAuthorizedException.
  */
 export function checkSignUpAttributes(

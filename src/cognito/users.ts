@@ -44,7 +44,7 @@ export function countedSubject(
 }
 
 /**
- * Changes a user on his current record, names and time of modification included; undefined when he is gone or `change`
+ * Changes a user's current record, names and time of modification included; undefined when it is gone or `change`
  * wants no change. `change` may run again, so it must be pure. Refuses with AliasExistsException when a new name is
  * another user's.
  */
@@ -69,7 +69,7 @@ export function refuseUnknownName(context: Fails<'UserNotFoundException'>): neve
   return context.fail('UserNotFoundException', 'Username/client id combination not found.')
 }
 
-/** A user as AdminCreateUser and ListUsers answer him. */
+/** A user as AdminCreateUser and ListUsers answer it. */
 export function describeUser(user: UserRecord): Defined<UserType> {
   return {
     Username: user.username,

@@ -2,7 +2,7 @@ import { requirePool } from '../pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser, requireUser } from '../users.ts'
 
-/** Confirms a user without a code; his addresses stay unverified. */
+/** Confirms a user without a code; the user's addresses stay unverified. */
 export async function adminConfirmSignUp(
   input: Input<'AdminConfirmSignUp'>,
   context: Context<'AdminConfirmSignUp'>,

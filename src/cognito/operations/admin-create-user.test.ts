@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { email, openUserPool, refusal } from '../../../test/support/user-pool.ts'
 
 describe('AdminCreateUser', () => {
-  it('makes a user who must change his password, and mails him the temporary one', async (t) => {
+  it('makes a user who must change the password, and mails the temporary one', async (t) => {
     const { client, UserPoolId, mail, signIn } = await openUserPool(t)
     const { User } = await client.AdminCreateUser({ UserPoolId, Username: email })
     assert.equal(User?.UserStatus, 'FORCE_CHANGE_PASSWORD')

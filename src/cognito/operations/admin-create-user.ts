@@ -58,7 +58,7 @@ function refuseTaken(context: Context<'AdminCreateUser'>): never {
   return context.fail('UsernameExistsException', 'User account already exists')
 }
 
-/** RESEND: only for a user who still has his temporary password. */
+/** RESEND: only for a user who still has the temporary password. */
 async function replaceTemporaryPassword(
   input: Input<'AdminCreateUser'>,
   context: Context<'AdminCreateUser'>,

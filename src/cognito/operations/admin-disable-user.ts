@@ -2,7 +2,7 @@ import { requirePool } from '../pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser, requireUser } from '../users.ts'
 
-/** Shuts a user out: he can no longer sign in, and every sign-in he has is revoked in the same step. */
+/** Shuts a user out: no new sign-in, and every earlier one is revoked in the same step. */
 export async function adminDisableUser(
   input: Input<'AdminDisableUser'>,
   context: Context<'AdminDisableUser'>,

@@ -3,7 +3,7 @@ import { requirePool } from '../pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser, requireUser } from '../users.ts'
 
-/** Sets a user's password, for good (Permanent) or until he next signs in; either way he counts as confirmed. */
+/** Sets a user's password, for good (Permanent) or until the next sign-in; either way the user counts as confirmed. */
 export async function adminSetUserPassword(
   input: Input<'AdminSetUserPassword'>,
   context: Context<'AdminSetUserPassword'>,

@@ -5,7 +5,7 @@ import { refuseWhenBusy } from '../passwords.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser } from '../users.ts'
 
-/** Changes the caller's password. His other sign-ins go on, as on AWS. */
+/** Changes the caller's password. Their other sign-ins go on, as on AWS. */
 export async function changePassword(
   input: Input<'ChangePassword'>,
   context: Context<'ChangePassword'>,

@@ -7,7 +7,7 @@ const expired = refusal('ExpiredCodeException', 'Invalid code provided, please r
 const other = (code: string): string => (code === '000000' ? '000001' : '000000')
 
 describe('ConfirmSignUp', () => {
-  it('confirms the user and his address with the code that was mailed', async (t) => {
+  it('confirms the user and the address with the code that was mailed', async (t) => {
     const { signUp, client, ClientId, UserPoolId, lastCode, attributesOf } = await openUserPool(t)
     await signUp()
     assert.deepEqual(await client.ConfirmSignUp({ ClientId, Username: email, ConfirmationCode: lastCode() }), {})

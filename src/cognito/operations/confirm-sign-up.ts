@@ -5,7 +5,7 @@ import { refuseExpiredCode, useCode } from '../codes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { changeUser, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
 
-/** Confirms a user who has the mailed code, and with it his e-mail address. */
+/** Confirms a user who has the mailed code, and with it the e-mail address. */
 export async function confirmSignUp(
   input: Input<'ConfirmSignUp'>,
   context: Context<'ConfirmSignUp'>,

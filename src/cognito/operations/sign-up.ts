@@ -8,7 +8,7 @@ import type { UserRecord } from '../store.ts'
 import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../user-attributes.ts'
 
 /**
- * Registers a user, who is UNCONFIRMED until a code that is mailed to him comes back. The user stays when the mail
+ * Registers a user, who is UNCONFIRMED until the mailed code comes back. The user stays when the mail
  * cannot be delivered: ResendConfirmationCode tries again.
  */
 export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>): Promise<Output<'SignUp'>> {
