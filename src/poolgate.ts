@@ -2,11 +2,11 @@ import { BlockList, isIP } from 'node:net'
 import { join } from 'node:path'
 import type { CloudFormationClient } from './cloudformation/service.ts'
 import { createEngine } from './cloudformation/engine.ts'
-import { createPasswords, defaultPasswordCost, type PasswordCost } from './cognito/passwords.ts'
+import { createPasswords, defaultPasswordCost } from './cognito/passwords.ts'
 import { openSigningKeys } from './cognito/signing-keys.ts'
 import { openDoor } from './doors.ts'
 import { createKeySources } from './gateway/jwt/key-sources.ts'
-import { createLiveApis } from './gateway/live-apis.ts'
+import { createLiveApis } from './gateway/proxy/live-apis.ts'
 import { createHttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { loadCertificates } from './http/certificates.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
@@ -14,15 +14,15 @@ import { isEmulatedHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
 import { answerPoolDocument } from './pool-documents.ts'
 import { poolIssuers } from './pool-issuers.ts'
+import { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
 import { createAddressPolicy } from './ports/addresses.ts'
 import { createBackends } from './ports/backends.ts'
-import { type Clock, systemClock } from './ports/clock.ts'
+import { systemClock } from './ports/clock.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
-import { type Log, silentLog } from './ports/log.ts'
-import type { Mail } from './ports/mail.ts'
+import { silentLog } from './ports/log.ts'
 import { createOutbound } from './ports/outbound.ts'
 import { outboxMail } from './ports/outbox.ts'
-import { type Random, systemRandom } from './ports/random.ts'
+import { systemRandom } from './ports/random.ts'
 import { createVault } from './ports/vault.ts'
 import { cloudFormationService, cognitoService, gatewayService, resourceClients } from './services.ts'
 import { stackStore } from './store/cloudformation.ts'
@@ -37,28 +37,6 @@ import { queryXml } from './wire/query-xml.ts'
 import { restJson } from './wire/rest-json.ts'
 import { inProcessClient, type Runtime } from './wire/service.ts'
 
-/** How to start a server; everything has a default that suits development. */
-export interface PoolgateOptions {
-  /** Directory that holds all state; made on first use. Default `.poolgate`. */
-  readonly dataDir?: string
-  /** TCP port for HTTP and HTTPS; 0 takes a free one. Default 4566. */
-  readonly port?: number
-  /** Loopback address to listen on. Default 127.0.0.1. */
-  readonly host?: string
-  /** Region of calls that name none. Default us-east-1. */
-  readonly region?: string
-  /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */
-  readonly origins?: readonly string[]
-  /** Origin -> origin that integrations call instead: `{ 'https://example.com': 'http://127.0.0.1:9000' }`. */
-  readonly upstreams?: Readonly<Record<string, string>>
-  /** What an argon2id hash costs. Default 19 MiB, 2 passes. */
-  readonly passwordCost?: PasswordCost
-  readonly log?: Log
-  readonly mail?: Mail
-  readonly clock?: Clock
-  readonly random?: Random
-}
-
 export interface RunningPoolgate {
   /** `http://localhost:<port>`, which also speaks https. */
   readonly url: string
@@ -70,16 +48,6 @@ export interface RunningPoolgate {
   readonly client: CloudFormationClient
   /** Lets requests in flight end, at most 10 seconds, and closes the store. */
   close(): Promise<void>
-}
-
-/** The address to listen on is not a loopback address. */
-export class NotLoopbackError extends Error {
-  constructor(host: string) {
-    super(
-      `${host} is not a loopback address: signatures are not verified yet, so poolgate serves its own machine only (docs/decisions/0002)`,
-    )
-    this.name = 'NotLoopbackError'
-  }
 }
 
 const accountId = '000000000000'

@@ -10,7 +10,7 @@ import type { Outbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import type { IssuerDirectory } from '../../src/gateway/issuers.ts'
 import { createKeySources } from '../../src/gateway/jwt/key-sources.ts'
-import { createLiveApis, type LiveApis } from '../../src/gateway/live-apis.ts'
+import { createLiveApis, type LiveApis } from '../../src/gateway/proxy/live-apis.ts'
 import type {
   AuthorizerRecord,
   DeployedApi,

@@ -1,11 +1,11 @@
-import { apiKeySelectionExpression, readApiSettings, routeSelectionExpression, toApi } from '../apis.ts'
-import { newId } from '../ids.ts'
-import { quickCreate } from '../quick-create.ts'
-import { checkQuota } from '../quotas.ts'
+import { apiKeySelectionExpression, readApiSettings, routeSelectionExpression, toApi } from '../configuration/apis.ts'
+import { newId } from '../configuration/ids.ts'
+import { quickCreate } from '../configuration/quick-create.ts'
+import { checkQuota } from '../configuration/quotas.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { ApiDraft, ApiRecord } from '../store.ts'
-import { checkTags } from '../tags.ts'
-import { refuseUnimplemented } from '../unsupported.ts'
+import { checkTags } from '../configuration/tags.ts'
+import { refuseUnimplemented } from '../configuration/unsupported.ts'
 
 export async function createApi(
   input: Input<'CreateApi'>,

@@ -1,7 +1,7 @@
-import { configureApi, readApi } from '../api-changes.ts'
-import { applyAuthorizerInput, checkIssuer, toAuthorizer } from '../authorizers.ts'
-import { newId } from '../ids.ts'
-import { checkQuota } from '../quotas.ts'
+import { configureApi, readApi } from '../configuration/api-changes.ts'
+import { applyAuthorizerInput, checkIssuer, toAuthorizer } from '../configuration/authorizers.ts'
+import { newId } from '../configuration/ids.ts'
+import { checkQuota } from '../configuration/quotas.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function createAuthorizer(

@@ -1,7 +1,7 @@
-import { changeApi } from '../api-changes.ts'
-import { addDeployment, noRoutes, toDeployment } from '../deployments.ts'
+import { changeApi } from '../configuration/api-changes.ts'
+import { addDeployment, noRoutes, toDeployment } from '../configuration/deployments.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseDeploymentOfAutoDeploy, requireStage } from '../stages.ts'
+import { refuseDeploymentOfAutoDeploy, requireStage } from '../configuration/stages.ts'
 
 export async function createDeployment(
   input: Input<'CreateDeployment'>,

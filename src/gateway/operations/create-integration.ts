@@ -1,7 +1,7 @@
-import { configureApi } from '../api-changes.ts'
-import { newId } from '../ids.ts'
-import { applyIntegrationInput, newIntegration, toIntegration } from '../integrations.ts'
-import { checkQuota } from '../quotas.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { newId } from '../configuration/ids.ts'
+import { applyIntegrationInput, newIntegration, toIntegration } from '../configuration/integrations.ts'
+import { checkQuota } from '../configuration/quotas.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function createIntegration(

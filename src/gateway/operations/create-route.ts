@@ -1,7 +1,7 @@
-import { configureApi } from '../api-changes.ts'
-import { newId } from '../ids.ts'
-import { checkQuota } from '../quotas.ts'
-import { applyRouteInput, checkRoute, toRoute } from '../routes.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { newId } from '../configuration/ids.ts'
+import { checkQuota } from '../configuration/quotas.ts'
+import { applyRouteInput, checkRoute, toRoute } from '../configuration/routes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function createRoute(

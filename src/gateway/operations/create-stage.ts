@@ -1,9 +1,9 @@
-import { changeApi } from '../api-changes.ts'
-import { deployToStages } from '../deployments.ts'
-import { checkQuota } from '../quotas.ts'
+import { changeApi } from '../configuration/api-changes.ts'
+import { deployToStages } from '../configuration/deployments.ts'
+import { checkQuota } from '../configuration/quotas.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { applyStageInput, newStage, requireStage, toStage } from '../stages.ts'
-import { checkTags } from '../tags.ts'
+import { applyStageInput, newStage, requireStage, toStage } from '../configuration/stages.ts'
+import { checkTags } from '../configuration/tags.ts'
 
 export async function createStage(
   input: Input<'CreateStage'>,

@@ -1,4 +1,4 @@
-import { refuseUnknownApi } from '../api-changes.ts'
+import { refuseUnknownApi } from '../configuration/api-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteApi(

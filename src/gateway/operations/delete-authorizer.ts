@@ -1,5 +1,5 @@
-import { configureApi } from '../api-changes.ts'
-import { requireAuthorizer } from '../authorizers.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { requireAuthorizer } from '../configuration/authorizers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteAuthorizer(

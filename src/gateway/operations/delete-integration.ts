@@ -1,6 +1,6 @@
-import { configureApi } from '../api-changes.ts'
-import { requireIntegration } from '../integrations.ts'
-import { integrationIdOf } from '../routes.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { requireIntegration } from '../configuration/integrations.ts'
+import { integrationIdOf } from '../configuration/routes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteIntegration(

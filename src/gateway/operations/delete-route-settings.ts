@@ -1,6 +1,6 @@
-import { changeApi } from '../api-changes.ts'
+import { changeApi } from '../configuration/api-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { requireStage } from '../stages.ts'
+import { requireStage } from '../configuration/stages.ts'
 
 export async function deleteRouteSettings(
   input: Input<'DeleteRouteSettings'>,

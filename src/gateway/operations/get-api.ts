@@ -1,5 +1,5 @@
-import { readApi } from '../api-changes.ts'
-import { toApi } from '../apis.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { toApi } from '../configuration/apis.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getApi(input: Input<'GetApi'>, context: Context<'GetApi'>): Promise<Output<'GetApi'>> {

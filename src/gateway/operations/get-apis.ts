@@ -1,5 +1,5 @@
-import { toApi } from '../apis.ts'
-import { readPage, writePage } from '../pages.ts'
+import { toApi } from '../configuration/apis.ts'
+import { readPage, writePage } from '../configuration/pages.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getApis(input: Input<'GetApis'>, context: Context<'GetApis'>): Promise<Output<'GetApis'>> {

@@ -1,5 +1,5 @@
-import { readApi } from '../api-changes.ts'
-import { requireAuthorizer, toAuthorizer } from '../authorizers.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { requireAuthorizer, toAuthorizer } from '../configuration/authorizers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getAuthorizer(

@@ -1,6 +1,6 @@
-import { readApi } from '../api-changes.ts'
-import { pageOf, writePage } from '../pages.ts'
-import { toAuthorizer } from '../authorizers.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { pageOf, writePage } from '../configuration/pages.ts'
+import { toAuthorizer } from '../configuration/authorizers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getAuthorizers(

@@ -1,6 +1,6 @@
-import { readApi } from '../api-changes.ts'
-import { toDeployment } from '../deployments.ts'
-import { pageOf, writePage } from '../pages.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { toDeployment } from '../configuration/deployments.ts'
+import { pageOf, writePage } from '../configuration/pages.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getDeployments(

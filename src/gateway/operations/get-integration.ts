@@ -1,5 +1,5 @@
-import { readApi } from '../api-changes.ts'
-import { requireIntegration, toIntegration } from '../integrations.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { requireIntegration, toIntegration } from '../configuration/integrations.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getIntegration(

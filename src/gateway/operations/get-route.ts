@@ -1,5 +1,5 @@
-import { readApi } from '../api-changes.ts'
-import { requireRoute, toRoute } from '../routes.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { requireRoute, toRoute } from '../configuration/routes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getRoute(input: Input<'GetRoute'>, context: Context<'GetRoute'>): Promise<Output<'GetRoute'>> {

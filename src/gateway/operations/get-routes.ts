@@ -1,6 +1,6 @@
-import { readApi } from '../api-changes.ts'
-import { pageOf, writePage } from '../pages.ts'
-import { toRoute } from '../routes.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { pageOf, writePage } from '../configuration/pages.ts'
+import { toRoute } from '../configuration/routes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function getRoutes(

@@ -1,7 +1,7 @@
-import { readApi } from '../api-changes.ts'
-import { pageOf, writePage } from '../pages.ts'
+import { readApi } from '../configuration/api-changes.ts'
+import { pageOf, writePage } from '../configuration/pages.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { toStage } from '../stages.ts'
+import { toStage } from '../configuration/stages.ts'
 
 export async function getStages(
   input: Input<'GetStages'>,

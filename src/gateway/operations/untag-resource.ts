@@ -1,6 +1,6 @@
-import { changeApi } from '../api-changes.ts'
+import { changeApi } from '../configuration/api-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { readResourceArn, replaceTags, tagsOf } from '../tags.ts'
+import { readResourceArn, replaceTags, tagsOf } from '../configuration/tags.ts'
 
 export async function untagResource(
   input: Input<'UntagResource'>,

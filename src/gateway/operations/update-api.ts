@@ -1,6 +1,6 @@
-import { configureApi } from '../api-changes.ts'
-import { readApiSettings, toApi } from '../apis.ts'
-import { updateQuickCreated } from '../quick-create.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { readApiSettings, toApi } from '../configuration/apis.ts'
+import { updateQuickCreated } from '../configuration/quick-create.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateApi(

@@ -1,5 +1,5 @@
-import { configureApi, readApi } from '../api-changes.ts'
-import { applyAuthorizerInput, checkIssuer, requireAuthorizer, toAuthorizer } from '../authorizers.ts'
+import { configureApi, readApi } from '../configuration/api-changes.ts'
+import { applyAuthorizerInput, checkIssuer, requireAuthorizer, toAuthorizer } from '../configuration/authorizers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateAuthorizer(

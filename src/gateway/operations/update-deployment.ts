@@ -1,5 +1,5 @@
-import { changeApi } from '../api-changes.ts'
-import { requireDeployment, toDeployment } from '../deployments.ts'
+import { changeApi } from '../configuration/api-changes.ts'
+import { requireDeployment, toDeployment } from '../configuration/deployments.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateDeployment(

@@ -1,5 +1,5 @@
-import { configureApi } from '../api-changes.ts'
-import { applyIntegrationInput, requireIntegration, toIntegration } from '../integrations.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { applyIntegrationInput, requireIntegration, toIntegration } from '../configuration/integrations.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateIntegration(

@@ -1,5 +1,5 @@
-import { configureApi } from '../api-changes.ts'
-import { applyRouteInput, checkRoute, requireRoute, toRoute } from '../routes.ts'
+import { configureApi } from '../configuration/api-changes.ts'
+import { applyRouteInput, checkRoute, requireRoute, toRoute } from '../configuration/routes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateRoute(

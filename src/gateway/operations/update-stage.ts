@@ -1,7 +1,7 @@
-import { changeApi } from '../api-changes.ts'
-import { deployToStages } from '../deployments.ts'
+import { changeApi } from '../configuration/api-changes.ts'
+import { deployToStages } from '../configuration/deployments.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { applyStageInput, requireStage, toStage } from '../stages.ts'
+import { applyStageInput, requireStage, toStage } from '../configuration/stages.ts'
 
 export async function updateStage(
   input: Input<'UpdateStage'>,

@@ -1,7 +1,7 @@
 import { authorizerError, refuse, refuseMissingToken, wwwAuthenticate, type Refusal } from '../jwt/refusal.ts'
 import { readToken } from '../jwt/token.ts'
 import { verifyToken, type Grant } from '../jwt/verify-token.ts'
-import type { LiveAuthorizer } from '../live-api.ts'
+import type { LiveAuthorizer } from './live-api.ts'
 import { forbidden, unauthorized } from './answers.ts'
 import type { Authorized, WithRoute } from './state.ts'
 import type { Step } from './step.ts'

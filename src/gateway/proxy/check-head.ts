@@ -1,4 +1,4 @@
-import { readRequestPath } from '../request-path.ts'
+import { readRequestPath } from '../routing/request-path.ts'
 import { badRequest, headTooLarge, payloadTooLarge, type Answer } from './answers.ts'
 import { headerValues, type Exchange } from './exchange.ts'
 import type { Arrived, WithPath } from './state.ts'

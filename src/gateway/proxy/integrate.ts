@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { LiveIntegration } from '../live-api.ts'
+import type { LiveIntegration } from './live-api.ts'
 import { badRequest, internalServerError, payloadTooLarge, serviceUnavailable, type Answer } from './answers.ts'
 import { callBackend } from './call-backend.ts'
 import { splitTarget } from './check-head.ts'

@@ -1,4 +1,4 @@
-import { withoutFirstSegment } from '../request-path.ts'
+import { withoutFirstSegment } from '../routing/request-path.ts'
 import { notFound } from './answers.ts'
 import type { WithApi, WithStage } from './state.ts'
 import type { Step } from './step.ts'

@@ -1,4 +1,4 @@
-import type { PathParameter } from '../routing.ts'
+import type { PathParameter } from '../routing/routing.ts'
 
 /** Where a request is sent. */
 export interface Target {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ApiGatewayV2Client } from './service.ts'
-import { createServedApi, jwtAuthorizer, localIssuer, openGateway, remoteIssuer } from '../../test/support/gateway.ts'
+import type { ApiGatewayV2Client } from '../service.ts'
+import {
+  createServedApi,
+  jwtAuthorizer,
+  localIssuer,
+  openGateway,
+  remoteIssuer,
+} from '../../../test/support/gateway.ts'
 
 const create = (client: ApiGatewayV2Client, ApiId: string, more: object = {}) =>
   client.CreateAuthorizer({ ApiId, ...jwtAuthorizer, ...more })

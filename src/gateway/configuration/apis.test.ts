@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createServedApi, openGateway } from '../../test/support/gateway.ts'
+import { createServedApi, openGateway } from '../../../test/support/gateway.ts'
 
 describe('APIs', () => {
   it('are created with the defaults of AWS', async (t) => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { noIssuers, noOutbound, sketchApi, type ApiSketch } from '../../test/support/http-api.ts'
-import { manualClock } from '../ports/clock.ts'
+import { noIssuers, noOutbound, sketchApi, type ApiSketch } from '../../../test/support/http-api.ts'
+import { manualClock } from '../../ports/clock.ts'
 import { compileStage } from './compile-deployment.ts'
-import { createKeySources } from './jwt/key-sources.ts'
+import { createKeySources } from '../jwt/key-sources.ts'
 import type { LiveRoute } from './live-api.ts'
-import type { DeploymentSnapshot } from './store.ts'
+import type { DeploymentSnapshot } from '../store.ts'
 
 const headers = [['authorization', 'a token']] as const
 const authorizers = [{ authorizerId: 'jwt', jwtConfiguration: { issuer: 'https://idp.example/', audience: ['app'] } }]

@@ -1,4 +1,4 @@
-import type { Fails } from '../wire/operation.ts'
+import type { Fails } from '../../wire/operation.ts'
 
 /** Members of an input by the names that a refusal gives them. */
 type Members = Readonly<Record<string, unknown>>

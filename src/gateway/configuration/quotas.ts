@@ -1,4 +1,4 @@
-import type { Fails } from '../wire/operation.ts'
+import type { Fails } from '../../wire/operation.ts'
 
 /** AWS page "Quotas for configuring and running an HTTP API in API Gateway": the defaults. */
 export const quotas = {

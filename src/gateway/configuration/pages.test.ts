@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createServedApi, openGateway } from '../../test/support/gateway.ts'
+import { createServedApi, openGateway } from '../../../test/support/gateway.ts'
 
 describe('listings', () => {
   it('come in pages that neither skip nor repeat while others come and go', async (t) => {

@@ -1,7 +1,7 @@
-import type { CallContext, Fails } from '../wire/operation.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
 import { deployAutomatically } from './deployments.ts'
-import type { Gateway } from './gateway.ts'
-import type { ApiConfiguration, ApiDraft } from './store.ts'
+import type { Gateway } from '../gateway.ts'
+import type { ApiConfiguration, ApiDraft } from '../store.ts'
 
 type ReadContext = Pick<Gateway, 'store'> & CallContext & Fails<'NotFoundException'>
 type ChangeContext = ReadContext & Pick<Gateway, 'random' | 'deployed'>

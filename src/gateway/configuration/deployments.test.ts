@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createServedApi, jwtAuthorizer, openGateway } from '../../test/support/gateway.ts'
-import type { GatewayStore } from './store.ts'
+import { createServedApi, jwtAuthorizer, openGateway } from '../../../test/support/gateway.ts'
+import type { GatewayStore } from '../store.ts'
 
 async function servedRouteKeys(store: GatewayStore, apiId: string, stageName: string): Promise<string[] | undefined> {
   const deployed = await store.findDeployedApi(apiId)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createServedApi, jwtAuthorizer, openGateway } from '../../test/support/gateway.ts'
+import { createServedApi, jwtAuthorizer, openGateway } from '../../../test/support/gateway.ts'
 
 describe('routes', () => {
   it('are created with the defaults of AWS and read back', async (t) => {

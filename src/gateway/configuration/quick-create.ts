@@ -1,11 +1,11 @@
-import type { CallContext, Fails } from '../wire/operation.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
 import { deployToStages } from './deployments.ts'
-import type { Gateway } from './gateway.ts'
+import type { Gateway } from '../gateway.ts'
 import { newId } from './ids.ts'
 import { applyIntegrationInput, newIntegration } from './integrations.ts'
 import { applyRouteInput, checkRoute, readRouteKey } from './routes.ts'
 import { newStage } from './stages.ts'
-import type { ApiDraft } from './store.ts'
+import type { ApiDraft } from '../store.ts'
 import { refuseUnimplemented } from './unsupported.ts'
 
 type QuickCreateContext = Pick<Gateway, 'random'> &

@@ -1,7 +1,7 @@
-import type { Fails } from '../wire/operation.ts'
-import { routeMethods } from './routing.ts'
-import type { Input, Item } from './service.ts'
-import type { ApiConfiguration, IntegrationRecord } from './store.ts'
+import type { Fails } from '../../wire/operation.ts'
+import { routeMethods } from '../routing/routing.ts'
+import type { Input, Item } from '../service.ts'
+import type { ApiConfiguration, IntegrationRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplemented, refuseUnimplementedMembers } from './unsupported.ts'
 
 type IntegrationInput = Partial<Input<'UpdateIntegration'>>

@@ -1,8 +1,8 @@
-import type { CallContext, Fails } from '../wire/operation.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
 import { requireDeployment } from './deployments.ts'
 import { checkQuota } from './quotas.ts'
-import type { Input, Item } from './service.ts'
-import type { ApiConfiguration, RouteSettingsRecord, StageRecord } from './store.ts'
+import type { Input, Item } from '../service.ts'
+import type { ApiConfiguration, RouteSettingsRecord, StageRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
 
 type StageInput = Partial<Input<'UpdateStage'>>

@@ -1,8 +1,8 @@
-import type { CallContext, Fails } from '../wire/operation.ts'
-import type { Gateway } from './gateway.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { Gateway } from '../gateway.ts'
 import { newId } from './ids.ts'
-import type { Item } from './service.ts'
-import type { ApiConfiguration, ApiDraft, DeploymentRecord, DeploymentSnapshot, StageRecord } from './store.ts'
+import type { Item } from '../service.ts'
+import type { ApiConfiguration, ApiDraft, DeploymentRecord, DeploymentSnapshot, StageRecord } from '../store.ts'
 
 type DeployContext = Pick<Gateway, 'random'> & Pick<CallContext, 'now'>
 

@@ -1,8 +1,8 @@
-import type { Log } from '../ports/log.ts'
+import type { Log } from '../../ports/log.ts'
 import { compileStage } from './compile-deployment.ts'
-import type { KeySources } from './jwt/key-sources.ts'
+import type { KeySources } from '../jwt/key-sources.ts'
 import type { LiveApi } from './live-api.ts'
-import type { GatewayStore } from './store.ts'
+import type { GatewayStore } from '../store.ts'
 
 /** The APIs that have been asked for, in memory. */
 export interface LiveApis {

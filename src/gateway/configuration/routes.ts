@@ -1,8 +1,8 @@
-import type { Fails } from '../wire/operation.ts'
+import type { Fails } from '../../wire/operation.ts'
 import { checkQuota } from './quotas.ts'
-import { parseRouteKey } from './routing.ts'
-import type { Input, Item } from './service.ts'
-import type { ApiConfiguration, RouteRecord } from './store.ts'
+import { parseRouteKey } from '../routing/routing.ts'
+import type { Input, Item } from '../service.ts'
+import type { ApiConfiguration, RouteRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplemented } from './unsupported.ts'
 
 type RouteInput = Partial<Input<'UpdateRoute'>>

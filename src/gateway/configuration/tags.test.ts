@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createServedApi, openGateway } from '../../test/support/gateway.ts'
+import { createServedApi, openGateway } from '../../../test/support/gateway.ts'
 
 const arnOf = (apiId: string): string => `arn:aws:apigateway:us-east-1::/apis/${apiId}`
 

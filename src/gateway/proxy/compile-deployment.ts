@@ -1,9 +1,9 @@
-import type { KeySources } from './jwt/key-sources.ts'
+import type { KeySources } from '../jwt/key-sources.ts'
 import type { LiveAuthorizer, LiveRoute, LiveStage } from './live-api.ts'
-import { compileIdentitySource } from './proxy/identity-source.ts'
-import { compileTarget, findVariables } from './proxy/target.ts'
-import { compileRoutes, parseRouteKey } from './routing.ts'
-import type { DeploymentSnapshot, RouteRecord, StageRecord } from './store.ts'
+import { compileIdentitySource } from './identity-source.ts'
+import { compileTarget, findVariables } from './target.ts'
+import { compileRoutes, parseRouteKey } from '../routing/routing.ts'
+import type { DeploymentSnapshot, RouteRecord, StageRecord } from '../store.ts'
 
 /** Compiles what a stage serves. What cannot be served answers an error on its route and leaves the others alone. */
 export function compileStage(

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { noIssuers, noOutbound, sketchApi } from '../../test/support/http-api.ts'
-import { manualClock } from '../ports/clock.ts'
-import { recordingLog } from '../ports/log.ts'
-import { createKeySources } from './jwt/key-sources.ts'
+import { noIssuers, noOutbound, sketchApi } from '../../../test/support/http-api.ts'
+import { manualClock } from '../../ports/clock.ts'
+import { recordingLog } from '../../ports/log.ts'
+import { createKeySources } from '../jwt/key-sources.ts'
 import { createLiveApis } from './live-apis.ts'
-import type { DeployedApi } from './store.ts'
+import type { DeployedApi } from '../store.ts'
 
 type Read = PromiseWithResolvers<DeployedApi | undefined>
 

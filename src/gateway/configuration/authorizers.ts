@@ -1,9 +1,9 @@
-import type { Fails } from '../wire/operation.ts'
-import type { Gateway } from './gateway.ts'
-import { verifyIssuerDiscovery } from './jwt/discovery.ts'
+import type { Fails } from '../../wire/operation.ts'
+import type { Gateway } from '../gateway.ts'
+import { verifyIssuerDiscovery } from '../jwt/discovery.ts'
 import { checkQuota } from './quotas.ts'
-import type { Input, Item } from './service.ts'
-import type { ApiConfiguration, AuthorizerRecord } from './store.ts'
+import type { Input, Item } from '../service.ts'
+import type { ApiConfiguration, AuthorizerRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplemented } from './unsupported.ts'
 
 type AuthorizerInput = Partial<Input<'UpdateAuthorizer'>>

@@ -1,7 +1,7 @@
-import type { KeySet } from './jwt/key-set.ts'
-import type { IdentityReader } from './proxy/identity-source.ts'
-import type { TargetTemplate } from './proxy/target.ts'
-import type { RouteTable } from './routing.ts'
+import type { KeySet } from '../jwt/key-set.ts'
+import type { IdentityReader } from './identity-source.ts'
+import type { TargetTemplate } from './target.ts'
+import type { RouteTable } from '../routing/routing.ts'
 
 /** An API as the data plane serves it: compiled once, when what it serves changes. */
 export interface LiveApi {

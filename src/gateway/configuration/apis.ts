@@ -1,7 +1,7 @@
-import type { Fails } from '../wire/operation.ts'
-import type { Gateway } from './gateway.ts'
-import type { Input, Item } from './service.ts'
-import type { ApiRecord } from './store.ts'
+import type { Fails } from '../../wire/operation.ts'
+import type { Gateway } from '../gateway.ts'
+import type { Input, Item } from '../service.ts'
+import type { ApiRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
 
 /** The only route selection expression of HTTP APIs; AWS takes it with braces and answers it without. */

@@ -1,5 +1,5 @@
-import type { Fails } from '../wire/operation.ts'
-import type { Page } from './store.ts'
+import type { Fails } from '../../wire/operation.ts'
+import type { Page } from '../store.ts'
 
 /** How a listing operation asks for a page: `MaxResults` is a string on the wire. */
 interface PageInput {

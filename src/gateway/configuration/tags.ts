@@ -1,7 +1,7 @@
-import type { Fails } from '../wire/operation.ts'
+import type { Fails } from '../../wire/operation.ts'
 import { checkQuota } from './quotas.ts'
 import { requireStage } from './stages.ts'
-import type { ApiConfiguration, ApiDraft } from './store.ts'
+import type { ApiConfiguration, ApiDraft } from '../store.ts'
 
 export type Tags = Readonly<Record<string, string>>
 

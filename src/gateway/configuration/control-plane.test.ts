@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { answerCall } from '../wire/call.ts'
-import { restJson } from '../wire/rest-json.ts'
-import { createServedApi, openGateway } from '../../test/support/gateway.ts'
+import { answerCall } from '../../wire/call.ts'
+import { restJson } from '../../wire/rest-json.ts'
+import { createServedApi, openGateway } from '../../../test/support/gateway.ts'
 
 /** The control plane as HTTP clients see it: method, path and body in, status, headers and body out. */
 async function openWire(t: TestContext) {

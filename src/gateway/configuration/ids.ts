@@ -1,4 +1,4 @@
-import { lowerAlphanumeric, type Random } from '../ports/random.ts'
+import { lowerAlphanumeric, type Random } from '../../ports/random.ts'
 
 /** How long ids are (recorded from AWS): all of them lower-case letters and digits. */
 const idLengths = { api: 10, authorizer: 6, deployment: 6, integration: 7, route: 7 } as const
