@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { join } from 'node:path'
 import type { CloudFormationClient } from './cloudformation/service.ts'
-import { createEngine } from './cloudformation/engine.ts'
+import { createEngine } from './cloudformation/engine/engine.ts'
 import { createPasswords, defaultPasswordCost } from './cognito/passwords.ts'
 import { openSigningKeys } from './cognito/signing-keys.ts'
 import { openDoor } from './doors.ts'

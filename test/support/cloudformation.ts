@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test'
 import type { ResourceClientsFor } from '../../src/cloudformation/cloudformation.ts'
-import { createEngine } from '../../src/cloudformation/engine.ts'
+import { createEngine } from '../../src/cloudformation/engine/engine.ts'
 import { operations } from '../../src/cloudformation/operations/index.ts'
 import type { CloudFormationClient } from '../../src/cloudformation/service.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'

@@ -1,6 +1,6 @@
-import { arnOf, insertStack, newStackIdentity } from '../new-stack.ts'
+import { arnOf, insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { isUnchanged, readStackRequest } from '../stack-request.ts'
+import { isUnchanged, readStackRequest } from '../stacks/stack-request.ts'
 import type { ChangeSetRecord, StackRecord } from '../store.ts'
 
 /** CREATE for a new stack; UPDATE only to find that nothing changed: a change is refused, for updates are not made yet. */

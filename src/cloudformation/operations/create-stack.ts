@@ -1,7 +1,7 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation'
-import { insertStack, newStackIdentity } from '../new-stack.ts'
+import { insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { readStackRequest } from '../stack-request.ts'
+import { readStackRequest } from '../stacks/stack-request.ts'
 
 /** The template is checked in full before the stack exists; the answer waits (up to a limit) until it is made. */
 export async function createStack(

@@ -1,4 +1,4 @@
-import { findStackInBrackets } from '../find-stack.ts'
+import { findStackInBrackets } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** A change set that is not there counts as deleted; its stack must exist. */

@@ -1,5 +1,5 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation'
-import { stackEvent, withStatus } from '../journal.ts'
+import { stackEvent, withStatus } from '../engine/journal.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { StackRecord } from '../store.ts'
 

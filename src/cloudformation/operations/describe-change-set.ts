@@ -1,8 +1,8 @@
-import { capabilitiesOf, describeParameters } from '../descriptions.ts'
-import { findChangeSet } from '../find-stack.ts'
+import { capabilitiesOf, describeParameters } from '../stacks/descriptions.ts'
+import { findChangeSet } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { planOf } from '../stack-plan.ts'
-import { refusing } from '../stack-request.ts'
+import { planOf } from '../engine/stack-plan.ts'
+import { refusing } from '../stacks/stack-request.ts'
 import type { ChangeSetRecord, StackRecord } from '../store.ts'
 
 export async function describeChangeSet(

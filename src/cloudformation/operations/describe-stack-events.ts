@@ -1,6 +1,6 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation'
-import { findStackInBrackets } from '../find-stack.ts'
-import { nextToken, pageOf } from '../page-token.ts'
+import { findStackInBrackets } from '../stacks/find-stack.ts'
+import { nextToken, pageOf } from '../stacks/page-token.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { StackEventRecord } from '../store.ts'
 

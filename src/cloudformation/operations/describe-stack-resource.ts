@@ -1,5 +1,5 @@
-import { summarizeResource } from '../descriptions.ts'
-import { findStack } from '../find-stack.ts'
+import { summarizeResource } from '../stacks/descriptions.ts'
+import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { jsonText } from '../template/node.ts'
 import { readTemplate } from '../template/template.ts'

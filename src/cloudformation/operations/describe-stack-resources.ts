@@ -1,5 +1,5 @@
-import { summarizeResource } from '../descriptions.ts'
-import { findStack } from '../find-stack.ts'
+import { summarizeResource } from '../stacks/descriptions.ts'
+import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** The resources of a stack, or of the stack that a physical id belongs to. */

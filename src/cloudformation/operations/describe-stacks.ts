@@ -1,6 +1,6 @@
-import { describeStack } from '../descriptions.ts'
-import { findStack } from '../find-stack.ts'
-import { nextToken, pageOf } from '../page-token.ts'
+import { describeStack } from '../stacks/descriptions.ts'
+import { findStack } from '../stacks/find-stack.ts'
+import { nextToken, pageOf } from '../stacks/page-token.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** One stack by name or ARN (deleted ones by ARN only), or every stack that is not deleted, newest first. */

@@ -1,8 +1,8 @@
-import { findChangeSet } from '../find-stack.ts'
-import { stackEvent, withStatus } from '../journal.ts'
+import { findChangeSet } from '../stacks/find-stack.ts'
+import { stackEvent, withStatus } from '../engine/journal.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { planOf } from '../stack-plan.ts'
-import { refusing } from '../stack-request.ts'
+import { planOf } from '../engine/stack-plan.ts'
+import { refusing } from '../stacks/stack-request.ts'
 
 /** Creates the stack under review; the answer waits (up to a limit) until it is made. */
 export async function executeChangeSet(

@@ -1,4 +1,4 @@
-import { findChangeSet, findStack } from '../find-stack.ts'
+import { findChangeSet, findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** The template as it was sent. There are no transforms here, so Original and Processed are the same. */

@@ -1,4 +1,4 @@
-import { nextToken, pageOf } from '../page-token.ts'
+import { nextToken, pageOf } from '../stacks/page-token.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** Deleted stacks included. A page may hold fewer stacks than fit, or none, when a filter leaves some out. */

@@ -1,6 +1,6 @@
-import { findStackInBrackets } from '../find-stack.ts'
+import { findStackInBrackets } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { isUnchanged, readStackRequest } from '../stack-request.ts'
+import { isUnchanged, readStackRequest } from '../stacks/stack-request.ts'
 
 /** Tells a change from none, as AWS does; a change is refused rather than made by halves. */
 export async function updateStack(

@@ -1,4 +1,4 @@
-import { findStackInBrackets } from '../find-stack.ts'
+import { findStackInBrackets } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateTerminationProtection(

@@ -1,5 +1,5 @@
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnsupported, refusing, templateBodyOf } from '../stack-request.ts'
+import { refuseUnsupported, refusing, templateBodyOf } from '../stacks/stack-request.ts'
 import { readParameters } from '../template/parameters.ts'
 import { planStack } from '../template/plan.ts'
 import { readTemplate } from '../template/template.ts'

@@ -1,6 +1,6 @@
-import { ApiError } from '../wire/operation.ts'
-import type { ResourceType } from './resources/resource-type.ts'
-import { describeProblem, TemplateProblem } from './template/problem.ts'
+import { ApiError } from '../../wire/operation.ts'
+import type { ResourceType } from '../resources/resource-type.ts'
+import { describeProblem, TemplateProblem } from '../template/problem.ts'
 
 /** Why a resource failed, as CloudFormation's events say it. An error that is a bug of ours tells nothing of itself. */
 export function failureReason(

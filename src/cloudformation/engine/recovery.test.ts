@@ -8,7 +8,7 @@ import {
   type OpenedCloudFormation,
   openCloudFormation,
   remains,
-} from '../../test/support/cloudformation.ts'
+} from '../../../test/support/cloudformation.ts'
 
 describe('after a crash', () => {
   /** Starts something with an engine that dies right after this operation. */

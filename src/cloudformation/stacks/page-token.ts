@@ -1,4 +1,4 @@
-import type { Fails } from '../wire/operation.ts'
+import type { Fails } from '../../wire/operation.ts'
 
 /** Pages of CloudFormation have a size of their own; callers cannot choose one. */
 const pageSize = 100

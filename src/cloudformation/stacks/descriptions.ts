@@ -4,9 +4,9 @@ import type {
   Stack,
   StackResourceSummary,
 } from '@aws-sdk/client-cloudformation'
-import type { Defined } from '../wire/operation.ts'
-import type { StackParameter, StackRecord, StackResourceRecord } from './store.ts'
-import type { ParameterDeclaration } from './template/parameters.ts'
+import type { Defined } from '../../wire/operation.ts'
+import type { StackParameter, StackRecord, StackResourceRecord } from '../store.ts'
+import type { ParameterDeclaration } from '../template/parameters.ts'
 
 /** A stack as DescribeStacks shows it. */
 export function describeStack(stack: StackRecord): Defined<Stack> {

@@ -1,6 +1,6 @@
-import type { CallContext, Fails } from '../wire/operation.ts'
-import type { CloudFormation } from './cloudformation.ts'
-import type { ChangeSetRecord, StackRecord } from './store.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { CloudFormation } from '../cloudformation.ts'
+import type { ChangeSetRecord, StackRecord } from '../store.ts'
 
 type FindsStack = Pick<CloudFormation, 'store'> & Pick<CallContext, 'region'> & Fails<'ValidationError'>
 

@@ -1,10 +1,10 @@
-import type { Clock } from '../ports/clock.ts'
-import type { Log } from '../ports/log.ts'
-import type { Random } from '../ports/random.ts'
-import type { Vault } from '../ports/vault.ts'
-import type { ResourceClients, ResourceClientsFor } from './cloudformation.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Log } from '../../ports/log.ts'
+import type { Random } from '../../ports/random.ts'
+import type { Vault } from '../../ports/vault.ts'
+import type { ResourceClients, ResourceClientsFor } from '../cloudformation.ts'
 import type { Journal } from './journal.ts'
-import type { StackStore } from './store.ts'
+import type { StackStore } from '../store.ts'
 
 /** What work on stacks needs from outside. */
 export interface EnginePorts {

@@ -1,8 +1,8 @@
-import type { Vault } from '../ports/vault.ts'
-import type { StackParameter, StackRecord, StackStore } from './store.ts'
-import { readParameters } from './template/parameters.ts'
-import { type Plan, planStack } from './template/plan.ts'
-import { readTemplate } from './template/template.ts'
+import type { Vault } from '../../ports/vault.ts'
+import type { StackParameter, StackRecord, StackStore } from '../store.ts'
+import { readParameters } from '../template/parameters.ts'
+import { type Plan, planStack } from '../template/plan.ts'
+import { readTemplate } from '../template/template.ts'
 
 interface PlanPorts {
   readonly store: Pick<StackStore, 'listExports'>

@@ -1,13 +1,13 @@
 import type { OnFailure, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation'
-import type { CallContext, Fails } from '../wire/operation.ts'
-import type { CloudFormation } from './cloudformation.ts'
-import { openParameters, planOf, sealParameters } from './stack-plan.ts'
-import type { StackRecord, StackSettings } from './store.ts'
-import { canonicalText } from './template/node.ts'
-import { parameterValues, readParameters } from './template/parameters.ts'
-import type { Plan } from './template/plan.ts'
-import { describeProblem, TemplateProblem } from './template/problem.ts'
-import { readTemplate, type Template } from './template/template.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { CloudFormation } from '../cloudformation.ts'
+import { openParameters, planOf, sealParameters } from '../engine/stack-plan.ts'
+import type { StackRecord, StackSettings } from '../store.ts'
+import { canonicalText } from '../template/node.ts'
+import { parameterValues, readParameters } from '../template/parameters.ts'
+import type { Plan } from '../template/plan.ts'
+import { describeProblem, TemplateProblem } from '../template/problem.ts'
+import { readTemplate, type Template } from '../template/template.ts'
 
 /** What CreateStack, UpdateStack and CreateChangeSet say about a stack. */
 export interface StackRequest {

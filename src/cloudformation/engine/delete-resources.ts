@@ -1,9 +1,9 @@
-import { ApiError } from '../wire/operation.ts'
+import { ApiError } from '../../wire/operation.ts'
 import { failureReason } from './handler-error.ts'
-import { resourceTypes } from './resources/index.ts'
-import { isMissing, type ResourceType } from './resources/resource-type.ts'
+import { resourceTypes } from '../resources/index.ts'
+import { isMissing, type ResourceType } from '../resources/resource-type.ts'
 import { clientsOf, type Run } from './run.ts'
-import type { StackResourceRecord } from './store.ts'
+import type { StackResourceRecord } from '../store.ts'
 
 /**
  * Deletes a stack's resources, last created first; what is gone already counts as deleted. Answers who would not go.

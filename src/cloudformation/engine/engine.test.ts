@@ -7,7 +7,7 @@ import {
   nothing,
   openCloudFormation,
   remains,
-} from '../../test/support/cloudformation.ts'
+} from '../../../test/support/cloudformation.ts'
 
 /** Why the route of `failingTemplate` fails. */
 const broken =

@@ -1,11 +1,11 @@
-import { ApiError } from '../wire/operation.ts'
+import { ApiError } from '../../wire/operation.ts'
 import { failureReason } from './handler-error.ts'
-import type { Place } from './resources/resource-type.ts'
+import type { Place } from '../resources/resource-type.ts'
 import { clientsOf, type Run } from './run.ts'
-import type { StackRecord, StackResourceRecord } from './store.ts'
-import type { Plan, PlannedResource } from './template/plan.ts'
-import type { Properties } from './template/read-properties.ts'
-import type { Reference } from './template/references.ts'
+import type { StackRecord, StackResourceRecord } from '../store.ts'
+import type { Plan, PlannedResource } from '../template/plan.ts'
+import type { Properties } from '../template/read-properties.ts'
+import type { Reference } from '../template/references.ts'
 
 /** How many resources of one stack are made at once. */
 const parallel = 8

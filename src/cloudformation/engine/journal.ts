@@ -1,7 +1,7 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation'
-import type { Clock } from '../ports/clock.ts'
-import type { Random } from '../ports/random.ts'
-import type { ExportRecord, StackEventRecord, StackRecord, StackResourceRecord, StackStore } from './store.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Random } from '../../ports/random.ts'
+import type { ExportRecord, StackEventRecord, StackRecord, StackResourceRecord, StackStore } from '../store.ts'
 
 /** Writes down what happens to one stack, each step with its event, in the order it happened. */
 export interface Journal {

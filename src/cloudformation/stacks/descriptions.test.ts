@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { articleTemplate, openCloudFormation } from '../../test/support/cloudformation.ts'
+import { articleTemplate, openCloudFormation } from '../../../test/support/cloudformation.ts'
 
 describe('descriptions of stacks', () => {
   it('of a stack that is not there are refused in the words that clients compare', async (t) => {

@@ -1,8 +1,8 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation'
-import type { CallContext, Fails } from '../wire/operation.ts'
-import type { CloudFormation } from './cloudformation.ts'
-import { stackEvent } from './journal.ts'
-import type { StackRecord, StackSettings } from './store.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { CloudFormation } from '../cloudformation.ts'
+import { stackEvent } from '../engine/journal.ts'
+import type { StackRecord, StackSettings } from '../store.ts'
 
 /** Who a stack of this name would be; its id is new each time. */
 export function newStackIdentity(

@@ -3,10 +3,10 @@ import { createResources, type Known, lookUp } from './create-resources.ts'
 import { openJournal } from './journal.ts'
 import type { EnginePorts, Run } from './run.ts'
 import { planOf } from './stack-plan.ts'
-import type { ExportRecord, StackOutput, StackRecord, StackResourceRecord } from './store.ts'
-import { describeProblem, TemplateProblem } from './template/problem.ts'
-import type { Plan } from './template/plan.ts'
-import { pathTo } from './template/scope.ts'
+import type { ExportRecord, StackOutput, StackRecord, StackResourceRecord } from '../store.ts'
+import { describeProblem, TemplateProblem } from '../template/problem.ts'
+import type { Plan } from '../template/plan.ts'
+import { pathTo } from '../template/scope.ts'
 
 /** Makes and takes away what stacks consist of. One process works on a stack at a time. */
 export interface Engine {
