@@ -1,8 +1,8 @@
 /** poolgate as a library: start a server in your own process, for tests or for good. */
-import { type PoolgateOptions, startPoolgate } from './poolgate.ts'
+import type { PoolgateOptions } from './poolgate-options.ts'
+import { startPoolgate } from './poolgate.ts'
 
-export type { PoolgateOptions } from './poolgate.ts'
-export { NotLoopbackError } from './poolgate.ts'
+export { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
 export { CertificateError } from './http/certificates.ts'
 export { PortInUseError } from './http/listener.ts'
 export { DataDirectoryError, DataDirectoryInUseError } from './store/data-directory.ts'

@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { CertificateError } from '../http/certificates.ts'
 import { PortInUseError } from '../http/listener.ts'
-import { NotLoopbackError, type PoolgateOptions, type RunningPoolgate, startPoolgate } from '../poolgate.ts'
+import { NotLoopbackError, type PoolgateOptions } from '../poolgate-options.ts'
+import { type RunningPoolgate, startPoolgate } from '../poolgate.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
 import { NewerSchemaError } from '../store/migrations/index.ts'
 import { CommandError } from './command.ts'
@@ -27,13 +28,13 @@ function explain(error: unknown, options: PoolgateOptions): unknown {
   return error
 }
 
-/** Waits for SIGINT or SIGTERM, lets requests in flight end, and answers the exit code. */
-export async function runUntilStopped(server: RunningPoolgate): Promise<number> {
+/**
+ * Resolves at the first SIGINT or SIGTERM from now on; a second one ends the process at once. Call it before anything
+ * says that the server is there, as from then on it may be told to stop.
+ */
+export async function stopSignal(): Promise<void> {
   const stop = new AbortController()
   const { signal } = stop
   await Promise.race([once(process, 'SIGINT', { signal }), once(process, 'SIGTERM', { signal })])
-  // A second signal ends the process at once, as nothing listens for it any more.
   stop.abort()
-  await server.close()
-  return 0
 }

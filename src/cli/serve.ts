@@ -1,5 +1,5 @@
 import { defineCommand } from './command.ts'
-import { runUntilStopped, startOrExplain } from './run-server.ts'
+import { startOrExplain, stopSignal } from './run-server.ts'
 import { readServerOptions, serverOptions } from './server-options.ts'
 
 export const command = defineCommand({
@@ -9,6 +9,10 @@ export const command = defineCommand({
   options: serverOptions,
   async run(values, _positionals, io) {
     const options = readServerOptions(values, (text) => io.print(text))
-    return runUntilStopped(await startOrExplain(options))
+    const stopped = stopSignal()
+    const server = await startOrExplain(options)
+    await stopped
+    await server.close()
+    return 0
   },
 })

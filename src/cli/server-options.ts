@@ -1,4 +1,4 @@
-import type { PoolgateOptions } from '../poolgate.ts'
+import type { PoolgateOptions } from '../poolgate-options.ts'
 import { type Options, UsageError, type Values } from './command.ts'
 import { jsonLog, prettyLog } from './log-output.ts'
 

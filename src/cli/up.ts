@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { CommandError, defineCommand, UsageError } from './command.ts'
 import { deployStack, type Deployment } from './deploy-stack.ts'
 import { nextSteps } from './next-steps.ts'
-import { runUntilStopped, startOrExplain } from './run-server.ts'
+import { startOrExplain, stopSignal } from './run-server.ts'
 import { readServerOptions, serverOptions } from './server-options.ts'
 
 const defaultTemplates = ['template.yaml', 'template.yml', 'template.json', 'stack.yaml', 'stack.yml', 'stack.json']
@@ -33,15 +33,16 @@ export const command = defineCommand({
       parameters: readParameters(values.parameter ?? []),
     } satisfies Deployment
     const options = readServerOptions({ ...values, log: values.log ?? 'pretty' }, (text) => io.print(text))
+    const stopped = stopSignal()
     const server = await startOrExplain(options)
     try {
       const stack = await deployStack(server, deployment)
       io.print(nextSteps(server, stack))
-    } catch (error) {
+      await stopped
+    } finally {
       await server.close()
-      throw error
     }
-    return runUntilStopped(server)
+    return 0
   },
 })
 

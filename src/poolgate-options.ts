@@ -1,0 +1,39 @@
+import type { PasswordCost } from './cognito/passwords.ts'
+import type { Clock } from './ports/clock.ts'
+import type { Log } from './ports/log.ts'
+import type { Mail } from './ports/mail.ts'
+import type { Random } from './ports/random.ts'
+
+// Part of the public API: its declarations are published, and what they import must be so too ("files" in package.json).
+
+/** How to start a server; everything has a default that suits development. */
+export interface PoolgateOptions {
+  /** Directory that holds all state; made on first use. Default `.poolgate`. */
+  readonly dataDir?: string
+  /** TCP port for HTTP and HTTPS; 0 takes a free one. Default 4566. */
+  readonly port?: number
+  /** Loopback address to listen on. Default 127.0.0.1. */
+  readonly host?: string
+  /** Region of calls that name none. Default us-east-1. */
+  readonly region?: string
+  /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */
+  readonly origins?: readonly string[]
+  /** Origin -> origin that integrations call instead: `{ 'https://example.com': 'http://127.0.0.1:9000' }`. */
+  readonly upstreams?: Readonly<Record<string, string>>
+  /** What an argon2id hash costs. Default 19 MiB, 2 passes. */
+  readonly passwordCost?: PasswordCost
+  readonly log?: Log
+  readonly mail?: Mail
+  readonly clock?: Clock
+  readonly random?: Random
+}
+
+/** The address to listen on is not a loopback address. */
+export class NotLoopbackError extends Error {
+  constructor(host: string) {
+    super(
+      `${host} is not a loopback address: signatures are not verified yet, so poolgate serves its own machine only (docs/decisions/0002)`,
+    )
+    this.name = 'NotLoopbackError'
+  }
+}
