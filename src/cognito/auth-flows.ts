@@ -1,6 +1,7 @@
 import type { AuthFlowType, ExplicitAuthFlowsType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Fails } from '../wire/operation.ts'
 import type { ClientRecord } from './store.ts'
+import { refuseUnimplemented } from './unimplemented.ts'
 
 /** The flows that poolgate has, aliases resolved. */
 export type AuthFlow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH'
@@ -28,9 +29,7 @@ export function requireAuthFlow(
   if (isImplemented(flow) && !doors[flow].includes(door))
     context.fail('InvalidParameterException', 'Initiate Auth method not supported')
   if (!allowsFlow(client, flow)) context.fail('InvalidParameterException', notEnabled(flow, door))
-  if (!isImplemented(flow))
-    return context.fail('InvalidParameterException', `poolgate does not implement the AuthFlow ${name} yet`)
-  return flow
+  return isImplemented(flow) ? flow : refuseUnimplemented(context, `the AuthFlow ${name}`)
 }
 
 /** Two flows have an older name (AWS API reference, InitiateAuth). */

@@ -2,6 +2,7 @@ import { type AppClient, checkSecretHash } from './app-client.ts'
 import { findParameter, requireParameter } from './auth-parameters.ts'
 import { answerNewPassword } from './new-password-required.ts'
 import type { Context, Input, Output } from './service.ts'
+import { refuseUnimplemented } from './unimplemented.ts'
 
 /** Takes the answer to a challenge: both operations once it is clear which client answers. */
 export async function respond(
@@ -10,10 +11,7 @@ export async function respond(
   input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session'>,
 ): Promise<Output<'RespondToAuthChallenge'>> {
   if (input.ChallengeName !== 'NEW_PASSWORD_REQUIRED')
-    return context.fail(
-      'InvalidParameterException',
-      `poolgate does not implement the challenge ${input.ChallengeName} yet`,
-    )
+    return refuseUnimplemented(context, `the challenge ${input.ChallengeName}`)
   const responses = input.ChallengeResponses ?? {}
   const name = requireParameter(context, responses, 'USERNAME')
   checkSecretHash(context, appClient.client, findParameter(responses, 'SECRET_HASH'), [name])

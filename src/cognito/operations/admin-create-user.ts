@@ -6,6 +6,7 @@ import type { Context, Input, Output } from '../service.ts'
 import { signInNames } from '../sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { createTemporaryPassword } from '../temporary-passwords.ts'
+import { refuseUnimplemented } from '../unimplemented.ts'
 import { checkAdminAttributes, namedAttributes } from '../user-attributes.ts'
 import { describeUser, refuseUnknownUser, requireUser } from '../users.ts'
 
@@ -18,8 +19,7 @@ export async function adminCreateUser(
   context: Context<'AdminCreateUser'>,
 ): Promise<Output<'AdminCreateUser'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  if (input.DesiredDeliveryMediums?.includes('SMS'))
-    context.fail('InvalidParameterException', 'poolgate does not implement DesiredDeliveryMediums SMS yet')
+  if (input.DesiredDeliveryMediums?.includes('SMS')) refuseUnimplemented(context, 'DesiredDeliveryMediums SMS')
   if (input.TemporaryPassword) checkPasswordPolicy(context, pool, input.TemporaryPassword)
   const password = input.TemporaryPassword || createTemporaryPassword(context.random, pool)
   const user =

@@ -3,6 +3,7 @@ import { limitAttempts } from '../attempt-limits.ts'
 import { signUpDestination } from '../code-delivery.ts'
 import { refuseExpiredCode, useCode } from '../codes.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { refuseUnimplemented } from '../unimplemented.ts'
 import { changeUser, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
 
 /** Confirms a user who has the mailed code, and with it the e-mail address. */
@@ -12,8 +13,7 @@ export async function confirmSignUp(
 ): Promise<Output<'ConfirmSignUp'>> {
   const { pool, client } = await requireAppClient(context, input.ClientId)
   checkSecretHash(context, client, input.SecretHash, [input.Username])
-  if (input.Session !== undefined)
-    context.fail('InvalidParameterException', 'poolgate does not implement Session in ConfirmSignUp yet')
+  if (input.Session !== undefined) refuseUnimplemented(context, 'Session in ConfirmSignUp')
   const user = await findUser(context, pool, input.Username)
   if (!user && !hidesUsers(client)) refuseUnknownName(context)
   if (user && user.status !== 'UNCONFIRMED') refuseStatus(context, user.status)
