@@ -23,9 +23,9 @@ async function install(t: TestContext): Promise<string> {
   await writeFile(join(root, 'package.json'), '{"type":"module"}')
   await writeFile(
     join(root, 'dist/cli/main.js'),
-    `console.log(JSON.stringify(process.argv.slice(2)))
-    if (process.argv[2] === 'wait') process.on('SIGTERM', () => process.exit(6)), setInterval(() => {}, 1e6)
-    else process.exitCode = 4`,
+    `if (process.argv[2] === 'wait') process.on('SIGTERM', () => process.exit(6)), setInterval(() => {}, 1e6)
+    else process.exitCode = 4
+    console.log(JSON.stringify(process.argv.slice(2)))`,
   )
   await copyFile(bin, join(root, 'bin/poolgate.js'))
   return root
@@ -44,6 +44,13 @@ test('a recent Node.js runs poolgate itself', async (t) => {
   const root = await install(t)
   for (const version of ['24.7.0', '26.10.0'])
     assert.deepEqual(await start(root, version, ['a', '--b']).ended, { code: 4, stdout: '["a","--b"]\n', stderr: '' })
+})
+
+test('a clone runs its sources, whatever was built before', async (t) => {
+  const root = await install(t)
+  await mkdir(join(root, 'src/cli'), { recursive: true })
+  await writeFile(join(root, 'src/cli/main.ts'), `console.log('sources' as string)`)
+  assert.deepEqual(await start(root, '26.10.0', []).ended, { code: 0, stdout: 'sources\n', stderr: '' })
 })
 
 test('an older one runs it with the node package that is installed beside it, signals included', async (t) => {
