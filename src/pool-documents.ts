@@ -1,6 +1,6 @@
-import { discoveryDocument, jwks } from './cognito/discovery.ts'
-import { issuersOf } from './cognito/issuers.ts'
-import type { SigningKeys } from './cognito/signing-keys.ts'
+import { discoveryDocument, jwks } from './cognito/keys/discovery.ts'
+import { issuersOf } from './cognito/keys/issuers.ts'
+import type { SigningKeys } from './cognito/keys/signing-keys.ts'
 import type { PoolStore } from './cognito/store.ts'
 import type { PoolDocument } from './http/classify.ts'
 

@@ -1,5 +1,5 @@
-import { findPoolByIssuer, issuersOf, poolIdOfIssuer } from './cognito/issuers.ts'
-import type { SigningKeys } from './cognito/signing-keys.ts'
+import { findPoolByIssuer, issuersOf, poolIdOfIssuer } from './cognito/keys/issuers.ts'
+import type { SigningKeys } from './cognito/keys/signing-keys.ts'
 import type { CognitoStore } from './cognito/store.ts'
 import type { IssuerDirectory } from './gateway/issuers.ts'
 

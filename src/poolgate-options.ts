@@ -1,4 +1,4 @@
-import type { PasswordCost } from './cognito/passwords.ts'
+import type { PasswordCost } from './cognito/users/passwords.ts'
 import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Mail } from './ports/mail.ts'

@@ -3,8 +3,8 @@ import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
-import type { Passwords } from './passwords.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import type { Passwords } from './users/passwords.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
 import type { CognitoStore } from './store.ts'
 
 /** What every `cognito-idp` operation finds in its context besides the call. */

@@ -1,6 +1,6 @@
 import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined } from '../wire/operation.ts'
-import type { SchemaAttribute } from './attribute-schema.ts'
+import type { SchemaAttribute } from './pools/attribute-schema.ts'
 import type { UserStore } from './user-store.ts'
 
 /*

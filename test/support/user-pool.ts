@@ -4,7 +4,7 @@ import type {
   CreateUserPoolClientCommandInput,
   CreateUserPoolCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
-import type { PublishedKey } from '../../src/cognito/signing-keys.ts'
+import type { PublishedKey } from '../../src/cognito/keys/signing-keys.ts'
 import { openCognito } from './cognito.ts'
 
 export const email = 'jane@example.com'

@@ -1,5 +1,5 @@
-import { addCustomAttributesTo } from '../attribute-schema.ts'
-import { changePool } from '../pools.ts'
+import { addCustomAttributesTo } from '../pools/attribute-schema.ts'
+import { changePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function addCustomAttributes(

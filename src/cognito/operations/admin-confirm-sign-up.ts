@@ -1,6 +1,6 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnknownUser, requireUser } from '../users.ts'
+import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /** Confirms a user without a code; the user's addresses stay unverified. */
 export async function adminConfirmSignUp(

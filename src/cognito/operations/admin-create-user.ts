@@ -1,14 +1,14 @@
-import { invitation, sendMessage } from '../messages.ts'
-import { findTakenName, newUser, readNewUser } from '../new-users.ts'
-import { checkPasswordPolicy, hashPassword, withTemporaryPassword } from '../password-changes.ts'
-import { requirePool } from '../pools.ts'
+import { invitation, sendMessage } from '../messages/messages.ts'
+import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
+import { checkPasswordPolicy, hashPassword, withTemporaryPassword } from '../users/password-changes.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { signInNames } from '../sign-in-names.ts'
+import { signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
-import { createTemporaryPassword } from '../temporary-passwords.ts'
-import { refuseUnimplemented } from '../unimplemented.ts'
-import { checkAdminAttributes, namedAttributes } from '../user-attributes.ts'
-import { describeUser, refuseUnknownUser, requireUser } from '../users.ts'
+import { createTemporaryPassword } from '../users/temporary-passwords.ts'
+import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import { checkAdminAttributes, namedAttributes } from '../users/user-attributes.ts'
+import { describeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /**
  * Makes a user with a temporary password and mails an invitation (unless SUPPRESS), or gives an invited user another

@@ -1,7 +1,7 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { checkDeletable, checkKnown, checkMutable, mergeAttributes } from '../user-attributes.ts'
-import { refuseUnknownUser, requireUser } from '../users.ts'
+import { checkDeletable, checkKnown, checkMutable, mergeAttributes } from '../users/user-attributes.ts'
+import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
 export async function adminDeleteUserAttributes(
   input: Input<'AdminDeleteUserAttributes'>,

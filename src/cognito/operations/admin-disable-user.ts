@@ -1,6 +1,6 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnknownUser, requireUser } from '../users.ts'
+import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /** Shuts a user out: no new sign-in, and every earlier one is revoked in the same step. */
 export async function adminDisableUser(

@@ -1,7 +1,7 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { listAttributes } from '../user-attributes.ts'
-import { requireUser } from '../users.ts'
+import { listAttributes } from '../users/user-attributes.ts'
+import { requireUser } from '../users/users.ts'
 
 export async function adminGetUser(
   input: Input<'AdminGetUser'>,

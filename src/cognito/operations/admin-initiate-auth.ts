@@ -1,6 +1,6 @@
-import { requireClient } from '../clients.ts'
-import { initiate } from '../initiate-auth.ts'
-import { requirePool } from '../pools.ts'
+import { requireClient } from '../clients/clients.ts'
+import { initiate } from '../sign-in/initiate-auth.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function adminInitiateAuth(

@@ -1,6 +1,6 @@
-import { requireClient } from '../clients.ts'
-import { respond } from '../respond-to-auth-challenge.ts'
-import { requirePool } from '../pools.ts'
+import { requireClient } from '../clients/clients.ts'
+import { respond } from '../sign-in/respond-to-auth-challenge.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function adminRespondToAuthChallenge(

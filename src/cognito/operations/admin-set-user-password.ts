@@ -1,7 +1,7 @@
-import { checkPasswordPolicy, hashPassword, withOwnPassword, withTemporaryPassword } from '../password-changes.ts'
-import { requirePool } from '../pools.ts'
+import { checkPasswordPolicy, hashPassword, withOwnPassword, withTemporaryPassword } from '../users/password-changes.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnknownUser, requireUser } from '../users.ts'
+import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /** Sets a user's password, for good (Permanent) or until the next sign-in; either way the user counts as confirmed. */
 export async function adminSetUserPassword(

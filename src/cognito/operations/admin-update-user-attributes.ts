@@ -1,5 +1,5 @@
-import { requirePool } from '../pools.ts'
-import { refuseUnimplemented } from '../unimplemented.ts'
+import { requirePool } from '../pools/pools.ts'
+import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { PoolRecord } from '../store.ts'
 import {
@@ -9,8 +9,8 @@ import {
   checkMutable,
   mergeAttributes,
   namedAttributes,
-} from '../user-attributes.ts'
-import { changeUser, refuseUnknownUser, requireUser } from '../users.ts'
+} from '../users/user-attributes.ts'
+import { changeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /** Changes attributes of a user; a blank value takes one away. */
 export async function adminUpdateUserAttributes(

@@ -1,6 +1,6 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnknownUser, requireUser } from '../users.ts'
+import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
 export async function adminUserGlobalSignOut(
   input: Input<'AdminUserGlobalSignOut'>,

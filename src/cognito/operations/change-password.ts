@@ -1,9 +1,9 @@
-import { authenticateAccessToken } from '../access-tokens.ts'
-import { limitAttempts } from '../attempt-limits.ts'
-import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../password-changes.ts'
-import { refuseWhenBusy } from '../passwords.ts'
+import { authenticateAccessToken } from '../tokens/access-tokens.ts'
+import { limitAttempts } from '../users/attempt-limits.ts'
+import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../users/password-changes.ts'
+import { refuseWhenBusy } from '../users/passwords.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnknownUser } from '../users.ts'
+import { refuseUnknownUser } from '../users/users.ts'
 
 /** Changes the caller's password. Their other sign-ins go on, as on AWS. */
 export async function changePassword(

@@ -1,9 +1,9 @@
-import { checkSecretHash, requireAppClient } from '../app-client.ts'
-import { limitAttempts } from '../attempt-limits.ts'
-import { hasSimulatedCode, refuseExpiredCode, refuseWrongCode, useCode } from '../codes.ts'
-import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../password-changes.ts'
+import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { limitAttempts } from '../users/attempt-limits.ts'
+import { hasSimulatedCode, refuseExpiredCode, refuseWrongCode, useCode } from '../messages/codes.ts'
+import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Sets a new password for whoever has the mailed code, and lifts a lockout. */
 export async function confirmForgotPassword(

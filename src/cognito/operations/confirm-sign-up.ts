@@ -1,10 +1,10 @@
-import { checkSecretHash, requireAppClient } from '../app-client.ts'
-import { limitAttempts } from '../attempt-limits.ts'
-import { signUpDestination } from '../code-delivery.ts'
-import { refuseExpiredCode, useCode } from '../codes.ts'
+import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { limitAttempts } from '../users/attempt-limits.ts'
+import { signUpDestination } from '../messages/code-delivery.ts'
+import { refuseExpiredCode, useCode } from '../messages/codes.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnimplemented } from '../unimplemented.ts'
-import { changeUser, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import { changeUser, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Confirms a user who has the mailed code, and with it the e-mail address. */
 export async function confirmSignUp(

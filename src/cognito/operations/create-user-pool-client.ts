@@ -1,8 +1,8 @@
 import { lowerAlphanumeric } from '../../ports/random.ts'
-import { clientSecretPurpose } from '../app-client.ts'
-import { readClientSettings } from '../client-settings.ts'
-import { describeClient } from '../clients.ts'
-import { refuseMissingPool, requirePool } from '../pools.ts'
+import { clientSecretPurpose } from '../clients/app-client.ts'
+import { readClientSettings } from '../clients/client-settings.ts'
+import { describeClient } from '../clients/clients.ts'
+import { refuseMissingPool, requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { ClientRecord } from '../store.ts'
 

@@ -1,10 +1,10 @@
 import { alphanumeric } from '../../ports/random.ts'
-import { readFixedSettings, readPoolSettings } from '../pool-settings.ts'
-import { describePool } from '../pools.ts'
+import { readFixedSettings, readPoolSettings } from '../pools/pool-settings.ts'
+import { describePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { createSigningKeys } from '../signing-keys.ts'
+import { createSigningKeys } from '../keys/signing-keys.ts'
 import type { PoolRecord } from '../store.ts'
-import { checkTags } from '../tags.ts'
+import { checkTags } from '../pools/tags.ts'
 
 /** Most pools of a region (developer guide, "Quotas in Amazon Cognito"). */
 const mostPools = 1000

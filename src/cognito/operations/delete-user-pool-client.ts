@@ -1,5 +1,5 @@
-import { refuseMissingClient } from '../app-client.ts'
-import { requirePool } from '../pools.ts'
+import { refuseMissingClient } from '../clients/app-client.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteUserPoolClient(

@@ -1,4 +1,4 @@
-import { refuseMissingPool, requirePool } from '../pools.ts'
+import { refuseMissingPool, requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteUserPool(

@@ -1,4 +1,4 @@
-import { authenticateAccessToken } from '../access-tokens.ts'
+import { authenticateAccessToken } from '../tokens/access-tokens.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteUser(

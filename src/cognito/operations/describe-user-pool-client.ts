@@ -1,5 +1,5 @@
-import { describeClient, requireClient } from '../clients.ts'
-import { requirePool } from '../pools.ts'
+import { describeClient, requireClient } from '../clients/clients.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function describeUserPoolClient(

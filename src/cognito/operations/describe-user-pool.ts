@@ -1,4 +1,4 @@
-import { describePool, requirePool } from '../pools.ts'
+import { describePool, requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function describeUserPool(

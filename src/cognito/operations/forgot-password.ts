@@ -1,10 +1,10 @@
-import { checkSecretHash, requireAppClient } from '../app-client.ts'
-import { limitAttempts } from '../attempt-limits.ts'
-import { deliverCode, simulatedDelivery } from '../code-delivery.ts'
-import { noteSimulatedCode } from '../codes.ts'
-import { checkSelfRecovery, recoveryEmail } from '../password-recovery.ts'
+import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { limitAttempts } from '../users/attempt-limits.ts'
+import { deliverCode, simulatedDelivery } from '../messages/code-delivery.ts'
+import { noteSimulatedCode } from '../messages/codes.ts'
+import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Mails a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
 export async function forgotPassword(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { email, openUserPool, password, readVerified, refusal } from '../../../test/support/user-pool.ts'
-import { secretHash } from '../app-client.ts'
+import { secretHash } from '../clients/app-client.ts'
 
 async function openSignedIn(...[t, settings]: Parameters<typeof openUserPool>) {
   const opened = await openUserPool(t, settings)

@@ -1,7 +1,7 @@
-import { checkClientSecret, requireAppClient } from '../app-client.ts'
-import { refuseRefreshToken, requireRefreshToken } from '../refresh-tokens.ts'
+import { checkClientSecret, requireAppClient } from '../clients/app-client.ts'
+import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refresh, rotate, rotatesRefreshTokens } from '../token-refresh.ts'
+import { refresh, rotate, rotatesRefreshTokens } from '../tokens/token-refresh.ts'
 
 export async function getTokensFromRefreshToken(
   input: Input<'GetTokensFromRefreshToken'>,

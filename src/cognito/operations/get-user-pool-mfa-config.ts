@@ -1,4 +1,4 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** MFA is off in every pool until SetUserPoolMfaConfig exists; a pool that never had a factor lists none. */

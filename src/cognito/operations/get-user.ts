@@ -1,6 +1,6 @@
-import { authenticateAccessToken } from '../access-tokens.ts'
+import { authenticateAccessToken } from '../tokens/access-tokens.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { listAttributes } from '../user-attributes.ts'
+import { listAttributes } from '../users/user-attributes.ts'
 
 export async function getUser(input: Input<'GetUser'>, context: Context<'GetUser'>): Promise<Output<'GetUser'>> {
   const { user, client } = await authenticateAccessToken(context, input.AccessToken)

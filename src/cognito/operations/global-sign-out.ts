@@ -1,4 +1,4 @@
-import { authenticateAccessToken } from '../access-tokens.ts'
+import { authenticateAccessToken } from '../tokens/access-tokens.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** Ends every sign-in of the caller: no refresh token and no access token works on this API any more. */

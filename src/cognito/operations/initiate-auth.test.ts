@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { email, openUserPool, password, readVerified, refusal } from '../../../test/support/user-pool.ts'
-import { secretHash } from '../app-client.ts'
-import { lockMilliseconds } from '../password-attempts.ts'
+import { secretHash } from '../clients/app-client.ts'
+import { lockMilliseconds } from '../sign-in/password-attempts.ts'
 
 const incorrect = refusal('NotAuthorizedException', 'Incorrect username or password.')
 const locked = refusal('NotAuthorizedException', 'Password attempts exceeded')

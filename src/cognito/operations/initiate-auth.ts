@@ -1,5 +1,5 @@
-import { requireAppClient } from '../app-client.ts'
-import { initiate } from '../initiate-auth.ts'
+import { requireAppClient } from '../clients/app-client.ts'
+import { initiate } from '../sign-in/initiate-auth.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function initiateAuth(

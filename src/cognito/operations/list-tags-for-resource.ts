@@ -1,6 +1,6 @@
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { requirePoolIdOfArn } from '../tags.ts'
+import { requirePoolIdOfArn } from '../pools/tags.ts'
 
 export async function listTagsForResource(
   input: Input<'ListTagsForResource'>,

@@ -1,5 +1,5 @@
 import { readPageToken, writePageToken } from '../page-tokens.ts'
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 const defaultMaxResults = 60

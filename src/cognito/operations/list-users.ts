@@ -1,11 +1,11 @@
-import { findSchemaAttribute } from '../attribute-schema.ts'
+import { findSchemaAttribute } from '../pools/attribute-schema.ts'
 import { readPageToken } from '../page-tokens.ts'
-import { requirePool } from '../pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
-import { schemaOf } from '../user-attributes.ts'
-import { readUserFilter } from '../user-filter.ts'
-import { describeUser } from '../users.ts'
+import { schemaOf } from '../users/user-attributes.ts'
+import { readUserFilter } from '../users/user-filter.ts'
+import { describeUser } from '../users/users.ts'
 
 const largestPage = 60
 

@@ -1,8 +1,8 @@
-import { checkSecretHash, requireAppClient } from '../app-client.ts'
-import { limitAttempts } from '../attempt-limits.ts'
-import { deliverCode, signUpDestination, simulatedDelivery } from '../code-delivery.ts'
+import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { limitAttempts } from '../users/attempt-limits.ts'
+import { deliverCode, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users.ts'
+import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Mails a new sign-up code; the earlier one stops working. */
 export async function resendConfirmationCode(

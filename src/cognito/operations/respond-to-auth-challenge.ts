@@ -1,5 +1,5 @@
-import { requireAppClient } from '../app-client.ts'
-import { respond } from '../respond-to-auth-challenge.ts'
+import { requireAppClient } from '../clients/app-client.ts'
+import { respond } from '../sign-in/respond-to-auth-challenge.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function respondToAuthChallenge(

@@ -1,6 +1,6 @@
-import { isSignedToken } from '../access-tokens.ts'
-import { checkClientSecret, requireAppClient } from '../app-client.ts'
-import { hashRefreshToken } from '../refresh-tokens.ts'
+import { isSignedToken } from '../tokens/access-tokens.ts'
+import { checkClientSecret, requireAppClient } from '../clients/app-client.ts'
+import { hashRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { email, openUserPool, password, refusal } from '../../../test/support/user-pool.ts'
-import { secretHash } from '../app-client.ts'
+import { secretHash } from '../clients/app-client.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -1,11 +1,11 @@
-import { checkSecretHash, requireAppClient } from '../app-client.ts'
-import { deliverCode, signUpDestination } from '../code-delivery.ts'
-import { findTakenName, newUser, readNewUser } from '../new-users.ts'
-import { checkPasswordPolicy, hashPassword } from '../password-changes.ts'
+import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { deliverCode, signUpDestination } from '../messages/code-delivery.ts'
+import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
+import { checkPasswordPolicy, hashPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { signInNames } from '../sign-in-names.ts'
+import { signInNames } from '../users/sign-in-names.ts'
 import type { UserRecord } from '../store.ts'
-import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../user-attributes.ts'
+import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../users/user-attributes.ts'
 
 /**
  * Registers a user, who is UNCONFIRMED until the mailed code comes back. The user stays when the mail

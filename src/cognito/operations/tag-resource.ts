@@ -1,6 +1,6 @@
-import { changePool } from '../pools.ts'
+import { changePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { checkTags, requirePoolIdOfArn } from '../tags.ts'
+import { checkTags, requirePoolIdOfArn } from '../pools/tags.ts'
 
 export async function tagResource(
   input: Input<'TagResource'>,

@@ -1,6 +1,6 @@
-import { changePool } from '../pools.ts'
+import { changePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { requirePoolIdOfArn } from '../tags.ts'
+import { requirePoolIdOfArn } from '../pools/tags.ts'
 
 export async function untagResource(
   input: Input<'UntagResource'>,

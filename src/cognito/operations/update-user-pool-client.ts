@@ -1,6 +1,6 @@
-import { readClientSettings } from '../client-settings.ts'
-import { describeClient, requireClient } from '../clients.ts'
-import { requirePool } from '../pools.ts'
+import { readClientSettings } from '../clients/client-settings.ts'
+import { describeClient, requireClient } from '../clients/clients.ts'
+import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** Whatever the input omits goes back to its default, except the client's name and secret. */

@@ -1,7 +1,7 @@
-import { readPoolSettings } from '../pool-settings.ts'
-import { changePool } from '../pools.ts'
+import { readPoolSettings } from '../pools/pool-settings.ts'
+import { changePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { checkTags } from '../tags.ts'
+import { checkTags } from '../pools/tags.ts'
 
 /** Whatever the input omits goes back to its default, except the pool's name and tier. */
 export async function updateUserPool(

@@ -1,0 +1,45 @@
+import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-provider'
+import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
+import type { Cognito } from '../cognito.ts'
+import { type CodePurpose, createCode } from './codes.ts'
+import { codeMessage, maskEmail, type Message, sendMessage } from './messages.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
+
+type CodeDeliveryDetails = Defined<CodeDeliveryDetailsType>
+
+/** Where a user's sign-up code goes: to the e-mail address, if there is one and the pool verifies addresses. */
+export function signUpDestination(pool: PoolRecord, user: UserRecord): string | undefined {
+  return pool.settings.AutoVerifiedAttributes?.includes('email') ? user.attributes.email : undefined
+}
+
+/** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
+export async function deliverCode(
+  context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException'>,
+  pool: PoolRecord,
+  user: UserRecord,
+  delivery: { readonly purpose: CodePurpose; readonly occasion: Message['purpose']; readonly email: string },
+): Promise<CodeDeliveryDetails> {
+  const code = await createCode(context, user, delivery.purpose, delivery.email)
+  await sendMessage(context, pool, delivery.email, codeMessage(pool, delivery.occasion, code))
+  return emailDelivery(delivery.email)
+}
+
+function emailDelivery(address: string): CodeDeliveryDetails {
+  return { Destination: maskEmail(address), DeliveryMedium: 'EMAIL', AttributeName: 'email' }
+}
+
+/**
+ * What is answered about a code for a user who does not exist, to a client that hides this. It depends on the name
+ * alone: an address is masked as it is, any other name gets an address made from its fingerprint.
+ */
+export function simulatedDelivery(
+  context: Pick<Cognito, 'vault'>,
+  pool: PoolRecord,
+  name: string,
+): CodeDeliveryDetails {
+  if (name.includes('@')) return emailDelivery(name)
+  const fingerprint = context.vault.fingerprint(`${pool.id}/${name}`, 'simulated-delivery')
+  const letter = (at: number): string =>
+    String.fromCharCode(97 + (Number.parseInt(fingerprint.slice(at, at + 4), 16) % 26))
+  return emailDelivery(`${letter(0)}@${letter(4)}`)
+}

@@ -1,0 +1,69 @@
+import type { Fails } from '../../wire/operation.ts'
+import type { Cognito } from '../cognito.ts'
+import type { PoolRecord } from '../store.ts'
+
+/** A user pool's message before it is addressed. */
+export interface Message {
+  readonly subject: string
+  readonly html: string
+  /** The occasion, as the CustomMessage trigger names it. */
+  readonly purpose: 'SignUp' | 'ResendCode' | 'ForgotPassword' | 'AdminCreateUser'
+}
+
+/** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */
+const defaultFrom = 'no-reply@verificationemail.com'
+
+/** The message with a confirmation or reset code, from the pool's template or AWS's default text. */
+export function codeMessage(pool: PoolRecord, purpose: Message['purpose'], code: string): Message {
+  const { VerificationMessageTemplate: template, EmailVerificationMessage, EmailVerificationSubject } = pool.settings
+  const body = template?.EmailMessage ?? EmailVerificationMessage ?? 'Your confirmation code is {####}'
+  return {
+    subject: template?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code',
+    html: body.replaceAll('{####}', code),
+    purpose,
+  }
+}
+
+/** The invitation of a user whom an administrator made. */
+export function invitation(pool: PoolRecord, username: string, temporaryPassword: string): Message {
+  const template = pool.settings.AdminCreateUserConfig?.InviteMessageTemplate
+  const body = template?.EmailMessage ?? 'Your username is {username} and temporary password is {####}.'
+  const filled: Readonly<Record<string, string>> = { '{username}': username, '{####}': temporaryPassword }
+  return {
+    subject: template?.EmailSubject ?? 'Your temporary password',
+    // One pass, so that a username which spells a placeholder stays a username.
+    html: body.replace(/\{username\}|\{####\}/g, (placeholder) => escapeHtml(filled[placeholder] ?? placeholder)),
+    purpose: 'AdminCreateUser',
+  }
+}
+
+/** A username may hold any punctuation; in the mail it must stay text. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
+}
+
+/** Mails a message. Refuses with CodeDeliveryFailureException when the mail port does; what was done before stays. */
+export async function sendMessage(
+  context: Pick<Cognito, 'mail' | 'log'> & Fails<'CodeDeliveryFailureException'>,
+  pool: PoolRecord,
+  to: string,
+  message: Message,
+): Promise<void> {
+  const from = pool.settings.EmailConfiguration?.From ?? defaultFrom
+  try {
+    await context.mail.send({ from, to, userPoolId: pool.id, ...message })
+  } catch (error) {
+    context.log.error({ event: 'mail-failed', userPoolId: pool.id, purpose: message.purpose }, error)
+    context.fail('CodeDeliveryFailureException', 'Unable to deliver the message.', {
+      detail: error instanceof Error ? error.message : String(error),
+    })
+  }
+}
+
+/** An e-mail address as answers show it: `j***@e***`. */
+export function maskEmail(address: string): string {
+  return address
+    .split('@')
+    .map((part) => `${Array.from(part)[0] ?? ''}***`)
+    .join('@')
+}

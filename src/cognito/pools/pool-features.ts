@@ -1,0 +1,73 @@
+import type { Fails } from '../../wire/operation.ts'
+import type { PoolInput } from './pool-settings.ts'
+import { refuseUnimplemented } from './unimplemented.ts'
+
+type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierException'>
+
+/**
+ * Refuses whatever of a pool poolgate would have to ignore: first as AWS refuses it, where AWS does, then by name.
+ */
+export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInput): void {
+  refuseLambdaTriggers(context, input)
+  refuseSms(context, input)
+  refuseMfa(context, input)
+  refuseFirstFactors(context, input)
+  refuseThreatProtection(context, input)
+  if (input.DeviceConfiguration) refuseUnimplemented(context, 'DeviceConfiguration')
+  if (input.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK')
+    refuseUnimplemented(context, 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK')
+  if (input.EmailConfiguration?.ConfigurationSet !== undefined)
+    refuseUnimplemented(context, 'EmailConfiguration.ConfigurationSet')
+  if (input.EmailConfiguration?.ReplyToEmailAddress !== undefined)
+    refuseUnimplemented(context, 'EmailConfiguration.ReplyToEmailAddress')
+  if (input.Policies?.PasswordPolicy?.PasswordHistorySize)
+    refuseUnimplemented(context, 'Policies.PasswordPolicy.PasswordHistorySize')
+}
+
+function refuseLambdaTriggers(context: Refuses, input: PoolInput): void {
+  const trigger = Object.entries(input.LambdaConfig ?? {}).find(([, value]) => value !== undefined)
+  if (trigger) refuseUnimplemented(context, `LambdaConfig.${trigger[0]}`)
+}
+
+function refuseSms(context: Refuses, input: PoolInput): void {
+  if (input.SmsConfiguration) refuseUnimplemented(context, 'SmsConfiguration')
+  if (input.AutoVerifiedAttributes?.includes('phone_number'))
+    context.fail(
+      'InvalidParameterException',
+      'SMS configuration is required when phone_number is selected for auto verification',
+    )
+}
+
+/** Without SMS, AWS switches MFA on only through SetUserPoolMfaConfig. */
+function refuseMfa(context: Refuses, input: PoolInput): void {
+  if (input.MfaConfiguration !== undefined && input.MfaConfiguration !== 'OFF')
+    context.fail(
+      'InvalidParameterException',
+      'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+    )
+}
+
+function refuseFirstFactors(context: Refuses, input: PoolInput): void {
+  const factors = input.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []
+  const other = factors.find((factor) => factor !== 'PASSWORD')
+  if (other === undefined) return
+  if (input.UserPoolTier === 'LITE') refuseAboveTier(context, 'LITE', 'Passwordless Sign-In')
+  refuseUnimplemented(context, `Policies.SignInPolicy.AllowedFirstAuthFactors ${other}`)
+}
+
+function refuseThreatProtection(context: Refuses, input: PoolInput): void {
+  const { AdvancedSecurityMode: mode, AdvancedSecurityAdditionalFlows: flows } = input.UserPoolAddOns ?? {}
+  if (mode !== undefined && mode !== 'OFF') {
+    if (input.UserPoolTier !== 'PLUS') refuseAboveTier(context, input.UserPoolTier ?? 'ESSENTIALS', 'Threat Protection')
+    refuseUnimplemented(context, `UserPoolAddOns.AdvancedSecurityMode ${mode}`)
+  }
+  if (flows?.CustomAuthMode !== undefined)
+    refuseUnimplemented(context, 'UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode')
+}
+
+function refuseAboveTier(context: Refuses, tier: string, feature: string): never {
+  return context.fail(
+    'FeatureUnavailableInTierException',
+    `The following features need to be disabled for the ${tier} pricing tier configured: ${feature}`,
+  )
+}

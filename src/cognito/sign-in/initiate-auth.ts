@@ -1,0 +1,59 @@
+import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
+import { type Door, requireAuthFlow } from './auth-flows.ts'
+import { type AuthParameters, findParameter, requireParameter } from './auth-parameters.ts'
+import { type SignInStep, signInWithPassword } from './password-sign-in.ts'
+import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
+import type { Context, Input } from '../service.ts'
+import { comparedName, signInNames } from '../users/sign-in-names.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
+import { refresh, rotatesRefreshTokens } from '../tokens/token-refresh.ts'
+
+/** Both operations can refuse with at least the codes of AdminInitiateAuth; what they share uses no other. */
+type Initiates = Context<'InitiateAuth'> | Context<'AdminInitiateAuth'>
+
+/** Starts a flow for an app client: InitiateAuth and AdminInitiateAuth once it is clear which client calls. */
+export async function initiate(
+  context: Initiates,
+  appClient: AppClient,
+  input: Pick<Input<'InitiateAuth'>, 'AuthFlow' | 'AuthParameters'>,
+  door: Door,
+): Promise<SignInStep> {
+  const flow = requireAuthFlow(context, appClient.client, input.AuthFlow, door)
+  const parameters = input.AuthParameters ?? {}
+  if (flow === 'REFRESH_TOKEN_AUTH') return refreshByParameters(context, appClient, parameters)
+  const name = requireParameter(context, parameters, 'USERNAME')
+  const password = requireParameter(context, parameters, 'PASSWORD')
+  checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
+  if (findParameter(parameters, 'DEVICE_KEY') !== undefined)
+    context.fail('ResourceNotFoundException', 'Device does not exist.')
+  return signInWithPassword(context, appClient, name, password)
+}
+
+/** REFRESH_TOKEN_AUTH. Clients differ in which of the user's names they hash, and some hash the one they send along. */
+async function refreshByParameters(
+  context: Initiates,
+  appClient: AppClient,
+  parameters: AuthParameters,
+): Promise<SignInStep> {
+  const { pool, client } = appClient
+  const token = requireParameter(context, parameters, 'REFRESH_TOKEN')
+  if (rotatesRefreshTokens(client))
+    context.fail(
+      'UnsupportedOperationException',
+      'Refresh token rotation is enabled for this client, use GetTokensFromRefreshToken.',
+    )
+  const hash = findParameter(parameters, 'SECRET_HASH')
+  // Without a hash the client is refused before its token is looked at; no name can match here.
+  if (hash === undefined) checkSecretHash(context, client, hash, [])
+  if (findParameter(parameters, 'DEVICE_KEY') !== undefined) refuseRefreshToken(context, 'devices are not remembered')
+  const known = await requireRefreshToken(context, appClient, token)
+  checkSecretHash(context, client, hash, hashedNames(pool, known.user, findParameter(parameters, 'USERNAME')))
+  return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known) }
+}
+
+/** The names over which a client may compute SECRET_HASH for this user; `sent` counts if it is one of the user's. */
+function hashedNames(pool: PoolRecord, user: UserRecord, sent: string | undefined): string[] {
+  const { email, phone_number: phoneNumber } = user.attributes
+  const isOwn = sent !== undefined && signInNames(pool, user).some(({ name }) => name === comparedName(pool, sent))
+  return [user.sub, user.username, email, phoneNumber, isOwn ? sent : undefined].filter((name) => name !== undefined)
+}

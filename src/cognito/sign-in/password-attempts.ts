@@ -1,0 +1,58 @@
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { Cognito } from '../cognito.ts'
+import { refuseWhenBusy } from '../users/passwords.ts'
+import type { PasswordFailures } from '../user-store.ts'
+
+/*
+ * Lockout (developer guide, "Lockout behavior for failed sign-in attempts"): from the 5th failure on, n failures lock
+ * for 2^(n-5) seconds, at most about 15 minutes. Tries during a lockout do not count. The count starts over after a
+ * sign-in, or after 15 minutes without any try.
+ */
+
+const freeFailures = 5
+const longestLockMilliseconds = 15 * 60_000
+const forgetAfterMilliseconds = 15 * 60_000
+
+/** How long after its last failure a count of failures locks, in milliseconds. */
+export function lockMilliseconds(failures: number): number {
+  return failures < freeFailures ? 0 : Math.min(2 ** (failures - freeFailures) * 1000, longestLockMilliseconds)
+}
+
+type Checks = Fails<'NotAuthorizedException' | 'TooManyRequestsException'> &
+  Pick<CallContext, 'now'> &
+  Pick<Cognito, 'store' | 'passwords' | 'log'>
+
+/**
+ * Whether the password has the hash, counting a failure when it has not. `subject` is the user's sub, or stands for a
+ * name that no user has: both are treated alike and take as long, so that neither tells whether the user exists.
+ * Refuses with NotAuthorizedException while locked.
+ */
+export async function checkPassword(
+  context: Checks,
+  poolId: string,
+  subject: string,
+  password: string,
+  hash: string | undefined,
+): Promise<boolean> {
+  return refuseWhenBusy(context, () =>
+    context.passwords.inTurn(`${poolId}/${subject}`, async () => {
+      const { store, now } = context
+      const failures = await store.findPasswordFailures(poolId, subject)
+      if (failures && isLocked(failures, now)) {
+        await store.touchPasswordFailures(poolId, subject, now)
+        return context.fail('NotAuthorizedException', 'Password attempts exceeded', {
+          detail: `locked after ${failures.failures} wrong passwords`,
+        })
+      }
+      const right = await context.passwords.verify(password, hash)
+      if (!right)
+        await store.addPasswordFailure(poolId, subject, now, new Date(now.getTime() - forgetAfterMilliseconds))
+      else if (failures) await store.clearPasswordFailures(poolId, subject)
+      return right
+    }),
+  )
+}
+
+function isLocked({ failures, failedAt }: PasswordFailures, now: Date): boolean {
+  return now.getTime() < failedAt.getTime() + lockMilliseconds(failures)
+}

@@ -1,0 +1,19 @@
+import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
+import { findParameter, requireParameter } from './auth-parameters.ts'
+import { answerNewPassword } from './new-password-required.ts'
+import type { Context, Input, Output } from '../service.ts'
+import { refuseUnimplemented } from '../pools/unimplemented.ts'
+
+/** Takes the answer to a challenge: both operations once it is clear which client answers. */
+export async function respond(
+  context: Context<'RespondToAuthChallenge'> | Context<'AdminRespondToAuthChallenge'>,
+  appClient: AppClient,
+  input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session'>,
+): Promise<Output<'RespondToAuthChallenge'>> {
+  if (input.ChallengeName !== 'NEW_PASSWORD_REQUIRED')
+    return refuseUnimplemented(context, `the challenge ${input.ChallengeName}`)
+  const responses = input.ChallengeResponses ?? {}
+  const name = requireParameter(context, responses, 'USERNAME')
+  checkSecretHash(context, appClient.client, findParameter(responses, 'SECRET_HASH'), [name])
+  return answerNewPassword(context, appClient, input.Session, responses)
+}

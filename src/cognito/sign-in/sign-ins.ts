@@ -1,0 +1,49 @@
+import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
+import type { AppClient } from '../clients/app-client.ts'
+import type { Cognito } from '../cognito.ts'
+import { createRefreshToken, hashRefreshToken } from '../tokens/refresh-tokens.ts'
+import type { UserRecord } from '../store.ts'
+import { tokenLifetimes } from '../tokens/token-lifetimes.ts'
+import { createTokens } from '../tokens/tokens.ts'
+import type { SignInRecord } from '../user-store.ts'
+
+/** An access token made with the last use of a refresh token outlives it by at most this (its longest validity). */
+const longestAccessSeconds = 86_400
+
+/**
+ * Signs a user in who has passed every challenge: remembers the sign-in and answers its tokens.
+ * Refuses with NotAuthorizedException when the user was deleted or disabled meanwhile.
+ */
+export async function signIn(
+  context: Pick<CallContext, 'now'> &
+    Pick<Cognito, 'store' | 'random' | 'signingKeys'> &
+    Fails<'NotAuthorizedException'>,
+  appClient: AppClient,
+  user: UserRecord,
+): Promise<Defined<AuthenticationResultType>> {
+  const { pool, client } = appClient
+  const token = createRefreshToken(context.random)
+  const refreshEnd = context.now.getTime() + tokenLifetimes(client).refresh * 1000
+  const record: SignInRecord = {
+    id: context.random.uuid(),
+    poolId: pool.id,
+    sub: user.sub,
+    clientId: client.id,
+    originJti: context.random.uuid(),
+    authenticatedAt: context.now,
+    revoked: false,
+    expiresAt: new Date(refreshEnd + longestAccessSeconds * 1000),
+  }
+  const remembered = await context.store.insertSignIn(record, {
+    hash: hashRefreshToken(token),
+    poolId: pool.id,
+    signInId: record.id,
+    expiresAt: new Date(refreshEnd),
+  })
+  if (!remembered)
+    context.fail('NotAuthorizedException', 'Incorrect username or password.', {
+      detail: 'the user was deleted or disabled meanwhile',
+    })
+  return { ...(await createTokens(context, appClient, user, record)), RefreshToken: token }
+}

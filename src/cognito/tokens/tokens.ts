@@ -1,0 +1,71 @@
+import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
+import type { CallContext, Defined } from '../../wire/operation.ts'
+import type { AppClient } from '../clients/app-client.ts'
+import type { Cognito } from '../cognito.ts'
+import { awsIssuer } from '../keys/issuers.ts'
+import type { UserRecord } from '../store.ts'
+import { tokenLifetimes } from './token-lifetimes.ts'
+import { canRead } from '../users/user-attributes.ts'
+import type { SignInRecord } from '../user-store.ts'
+
+/** The scope of every access token that the API issues; operations on oneself demand it. */
+export const userAdminScope = 'aws.cognito.signin.user.admin'
+
+/** ID and access token of a sign-in with what says how to use them; the refresh token is the caller's to add. */
+export async function createTokens(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'signingKeys'>,
+  { pool, client }: AppClient,
+  user: UserRecord,
+  signIn: SignInRecord,
+): Promise<Defined<AuthenticationResultType>> {
+  const lifetimes = tokenLifetimes(client)
+  const issuedAt = Math.floor(context.now.getTime() / 1000)
+  const revocable = client.settings.EnableTokenRevocation !== false
+  const shared = {
+    sub: user.sub,
+    iss: awsIssuer(pool),
+    ...(revocable && { origin_jti: signIn.originJti }),
+    event_id: signIn.id,
+    auth_time: Math.floor(signIn.authenticatedAt.getTime() / 1000),
+    iat: issuedAt,
+  }
+  const jti = () => (revocable ? { jti: context.random.uuid() } : {})
+  const idClaims = {
+    ...shared,
+    'cognito:username': user.username,
+    aud: client.id,
+    token_use: 'id',
+    exp: issuedAt + lifetimes.id,
+    ...jti(),
+    ...attributeClaims(user, { pool, client }),
+  }
+  const accessClaims = {
+    ...shared,
+    client_id: client.id,
+    token_use: 'access',
+    scope: userAdminScope,
+    exp: issuedAt + lifetimes.access,
+    ...jti(),
+    username: user.username,
+  }
+  const [idSigner, accessSigner] = await Promise.all([
+    context.signingKeys.signer(pool.id, 'id'),
+    context.signingKeys.signer(pool.id, 'access'),
+  ])
+  const [IdToken, AccessToken] = await Promise.all([idSigner.sign(idClaims), accessSigner.sign(accessClaims)])
+  return { AccessToken, IdToken, ExpiresIn: lifetimes.access, TokenType: 'Bearer' }
+}
+
+/**
+ * The attributes that the client may read (developer guide, "Understanding the identity (ID) token"): strings, but
+ * for the verified flags, which are booleans, and the address, which is an object (OpenID Connect Core section 5.1.1).
+ */
+function attributeClaims(user: UserRecord, { client }: AppClient): Record<string, unknown> {
+  const readable = Object.entries(user.attributes).filter(([name]) => canRead(client, name))
+  return Object.fromEntries(readable.map(([name, value]) => [name, claimOf(name, value)]))
+}
+
+function claimOf(name: string, value: string): unknown {
+  if (name === 'email_verified' || name === 'phone_number_verified') return value === 'true'
+  return name === 'address' ? { formatted: value } : value
+}
