@@ -25,7 +25,7 @@ export const serverOptions = {
 
 export type ServerValues = Values<typeof serverOptions>
 
-export const defaultPort = 4566
+const defaultPort = 4566
 export const defaultDataDir = '.poolgate'
 
 /** Reads the options; throws UsageError for those that make no sense. */

@@ -1,10 +1,10 @@
 import type { webcrypto } from 'node:crypto'
 
 /** A published RSA key (RFC 7517) with its key id. */
-export type PublishedKey = webcrypto.JsonWebKey & { readonly kid: string }
+type PublishedKey = webcrypto.JsonWebKey & { readonly kid: string }
 
 /** An issuer that lives in this process: a local user pool, which has several names. */
-export interface LocalIssuer {
+interface LocalIssuer {
   /** Every issuer URL of the pool; a token that carries any of them is the pool's. */
   readonly issuers: readonly string[]
   /** The pool's published keys, as in its JWKS. */

@@ -13,7 +13,7 @@ export type HostPlace =
 
 /** Host labels of the services that this server answers for. */
 const hostServices = ['cognito-idp', 'issuer-cognito-idp', 'apigateway', 'cloudformation', 'sts'] as const
-export type AwsHostService = (typeof hostServices)[number]
+type AwsHostService = (typeof hostServices)[number]
 
 const httpApi = /^([a-z0-9]{1,63})\.execute-api\.(?:localhost|[a-z0-9-]{1,32}\.amazonaws\.com)$/
 const login = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.auth\.(?:localhost|[a-z0-9-]{1,32}\.amazoncognito\.com)$/

@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=`],
-    onLog: (line) => void output.push(String(line)),
+    onLog: (line) => void output.push(line),
     onError: (line) => void output.push(String(line)),
   })
   try {

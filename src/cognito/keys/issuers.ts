@@ -13,7 +13,7 @@ export function awsIssuer(pool: PoolName): string {
 }
 
 /** The issuer under which a pool is discovered on one of the server's own origins. */
-export function ownIssuer(origin: string, pool: Pick<PoolRecord, 'id'>): string {
+function ownIssuer(origin: string, pool: Pick<PoolRecord, 'id'>): string {
   return `${origin}/${pool.id}`
 }
 

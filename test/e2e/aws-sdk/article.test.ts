@@ -72,8 +72,8 @@ describe('the example stack, through the AWS SDK', () => {
     await clients.cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username }))
     const signedIn = await signIn()
     assert.equal(signedIn?.TokenType, 'Bearer')
-    accessToken = signedIn!.AccessToken!
-    refreshToken = signedIn!.RefreshToken!
+    accessToken = signedIn.AccessToken!
+    refreshToken = signedIn.RefreshToken!
   })
 
   it('proxies a call with the user`s access token to the integration', async () => {
