@@ -66,7 +66,8 @@ async function updateStack(
 
 function explain(error: unknown, { templateFile, stackName }: Deployment): unknown {
   if (!(error instanceof ApiError)) return error
-  return new CommandError(`stack ${stackName} from ${templateFile} was refused and nothing was made:\n${error.message}`)
+  const reason = error.message.replaceAll('(TemplateBody:', `(${templateFile}:`)
+  return new CommandError(`stack ${stackName} was refused and nothing was made:\n${reason}`)
 }
 
 /** Why a stack is not complete, as its events tell it: the first failure is the cause of the others. */
