@@ -1,4 +1,5 @@
-import { get, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { get } from '../ports/node-http.ts'
 import { CommandError } from './command.ts'
 
 /** What a running server says of itself (`GET /_poolgate/health`). */

@@ -1,13 +1,8 @@
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-  STATUS_CODES,
-} from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
+import { createServer as createHttpServer, STATUS_CODES } from '../ports/node-http.ts'
 import type { Certificates } from './certificates.ts'
 import { answerAndClose } from './raw-answer.ts'
 

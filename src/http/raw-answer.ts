@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { STATUS_CODES } from '../ports/node-http.ts'
 
 /** Answers on a socket that has no response object (broken requests, CONNECT), and closes it. */
 export function answerAndClose(socket: Socket, status: number, contentType: string, body: string): void {

@@ -1,7 +1,8 @@
-import { Agent as HttpAgent, request as httpRequest, type ClientRequest } from 'node:http'
+import type { ClientRequest } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { createAddressPolicy, guardedLookup, refuseAddressLiteral, type AddressPolicy } from './addresses.ts'
+import { Agent as HttpAgent, request as httpRequest } from './node-http.ts'
 
 /** A request to a backend, exactly as it goes onto the wire: nothing is added but `connection`. */
 interface BackendRequest {

@@ -1,6 +1,7 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { guardedLookup, refuseAddressLiteral, type AddressPolicy } from './addresses.ts'
+import { request as httpRequest } from './node-http.ts'
 
 /** Bounds of one call: time in milliseconds over all redirects, size of the answer's body in bytes. */
 interface FetchLimits {
