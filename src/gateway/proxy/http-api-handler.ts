@@ -38,7 +38,8 @@ async function serve(
   }
   try {
     const result = await steps.run({ plane, signatures, exchange, place, requestId, receivedAt, explanation })
-    if (result instanceof Answer) {
+    // Of a client that went away nobody knows a status.
+    if (result instanceof Answer && !exchange.clientGone.aborted) {
       explanation.status = result.status
       sendAnswer(exchange, result, requestId)
     }

@@ -19,7 +19,7 @@ export interface LiveStage {
 export interface LiveRoute {
   /** Undefined on routes without authorization. */
   readonly authorizer: LiveAuthorizer | undefined
-  readonly integration: LiveIntegration | { readonly explanation: string }
+  readonly integration: HttpIntegration | { readonly explanation: string }
 }
 
 /** A JWT authorizer on one route. */
@@ -33,7 +33,7 @@ export interface LiveAuthorizer {
   readonly requiredScopes: readonly string[]
 }
 
-export interface LiveIntegration {
+export interface HttpIntegration {
   readonly integrationId: string
   /** Undefined passes the client's on. */
   readonly method: string | undefined

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Backends } from '../../ports/backends.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -8,7 +9,7 @@ import type { LiveApi, LiveRoute, LiveStage } from './live-api.ts'
 import type { LiveApis } from './live-apis.ts'
 import type { RequestPath } from '../routing/request-path.ts'
 import type { RouteMatch } from '../routing/routing.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Header } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 
 /** What the data plane works with. */
@@ -62,4 +63,15 @@ export interface WithRoute extends WithStage {
 export interface Authorized extends WithRoute {
   /** Undefined on routes without authorization. */
   readonly grant: Grant | undefined
+}
+
+/** What an integration answered; the body is read once. */
+export interface IntegrationResponse {
+  readonly status: number
+  readonly headers: readonly Header[]
+  readonly body: Readable
+}
+
+export interface Integrated extends Authorized {
+  readonly response: IntegrationResponse
 }

@@ -4,6 +4,7 @@ import { integrate } from './integrate.ts'
 import { matchApi } from './match-api.ts'
 import { matchRoute } from './match-route.ts'
 import { matchStage } from './match-stage.ts'
+import { respond } from './respond.ts'
 import { beginWith } from './step.ts'
 
 /** The way of every request through the data plane. */
@@ -13,3 +14,4 @@ export const steps = beginWith(checkHead)
   .next(matchRoute)
   .next(authorize)
   .next(integrate)
+  .next(respond)

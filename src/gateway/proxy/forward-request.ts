@@ -1,0 +1,45 @@
+import { badRequest, payloadTooLarge, serviceUnavailable, type Answer } from './answers.ts'
+import { callBackend } from './call-backend.ts'
+import { splitTarget } from './check-head.ts'
+import { pairHeaders } from './exchange.ts'
+import type { IntegrationExplanation } from './explanation.ts'
+import { forwardHeaders } from './forward-headers.ts'
+import type { HttpIntegration } from './live-api.ts'
+import type { Authorized, IntegrationResponse } from './state.ts'
+import type { Target } from './target.ts'
+
+/** Forwards the request to the backend of an HTTP_PROXY integration. Once the client is gone, the answer is anything. */
+export async function forwardRequest(
+  state: Authorized,
+  integration: HttpIntegration,
+): Promise<IntegrationResponse | Answer> {
+  const target = integration.resolveTarget({
+    pathParameters: state.match.pathParameters,
+    appendedPath: integration.appendsPath ? state.path.raw : undefined,
+    query: state.query,
+  })
+  if ('explanation' in target) {
+    state.explanation.reason = target.explanation
+    return badRequest
+  }
+  const { exchange, plane } = state
+  const method = integration.method ?? exchange.method
+  const begun = plane.clock.now()
+  const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
+  state.explanation.integration = explanation
+  const headers = forwardHeaders(exchange, target.host, begun, plane.random)
+  const begin = () => plane.backends.request({ ...target, method, headers })
+  const outcome = await callBackend(exchange, begin, integration.timeoutInMillis)
+  explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
+  if (outcome.kind === 'failure') {
+    explanation.error = outcome.error
+    return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable
+  }
+  const { response } = outcome
+  explanation.status = response.statusCode ?? 0
+  return { status: explanation.status, headers: pairHeaders(response.rawHeaders), body: response }
+}
+
+function describeTarget(method: string, { secure, host, path }: Target): string {
+  return `${method} ${secure ? 'https' : 'http'}://${host}${splitTarget(path)[0]}`
+}

@@ -1,0 +1,33 @@
+import { pipeline } from 'node:stream/promises'
+import { serviceUnavailable } from './answers.ts'
+import { returnHeaders } from './forward-headers.ts'
+import type { Integrated } from './state.ts'
+import type { Step } from './step.ts'
+
+/** The integration's answer went to the client, as far as both stayed. */
+export interface Sent {
+  readonly sent: true
+}
+
+/**
+ * Streams the integration's answer to the client. When either side fails midway, both connections are cut, so that
+ * nobody takes a part for all.
+ */
+export const respond: Step<Integrated, Sent> = {
+  name: 'respond',
+  answers: [503],
+  run: async ({ exchange, requestId, response, explanation }) => {
+    try {
+      const sink = exchange.begin(response.status, returnHeaders(response.headers, response.status, requestId))
+      explanation.status = response.status
+      await pipeline(response.body, sink)
+    } catch (error) {
+      if (explanation.integration)
+        explanation.integration.error = error instanceof Error ? error.message : String(error)
+      response.body.destroy()
+      if (!exchange.begun) return serviceUnavailable
+      exchange.abort()
+    }
+    return { sent: true }
+  },
+}
