@@ -102,6 +102,8 @@ export interface UserStore {
   }): Promise<number>
   /** How many tries the running window has; 0 when there is none. */
   findAttempts(poolId: string, subject: string, action: string, now: Date): Promise<number>
+  /** Ends the running window. */
+  clearAttempts(poolId: string, subject: string, action: string): Promise<void>
 
   findPasswordFailures(poolId: string, subject: string): Promise<PasswordFailures | undefined>
   /** Counts from one again when the last try is older than `resetBefore`. */

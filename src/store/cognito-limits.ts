@@ -7,6 +7,7 @@ type CodesAndLimits = Pick<
   | 'useCode'
   | 'countAttempt'
   | 'findAttempts'
+  | 'clearAttempts'
   | 'findPasswordFailures'
   | 'addPasswordFailure'
   | 'touchPasswordFailures'
@@ -59,6 +60,14 @@ export function codesAndLimits(database: Database): CodesAndLimits {
         now.getTime(),
       )
       return row?.count ?? 0
+    },
+    async clearAttempts(poolId, subject, action) {
+      await database.run(
+        'DELETE FROM user_attempts WHERE pool_id = ? AND subject = ? AND action = ?',
+        poolId,
+        subject,
+        action,
+      )
     },
     async findPasswordFailures(poolId, subject) {
       const row = await database.get<{ failures: number; failed_at: number; tried_at: number }>(

@@ -212,6 +212,8 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', now), 2)
       assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', later(1)), 0)
       assert.equal(await store.countAttempt({ ...attempt, now: later(1) }), 1)
+      await store.clearAttempts(poolId, 'jane', 'ConfirmSignUp')
+      assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', later(1)), 0)
     })
 
     it('adds up wrong passwords until they are cleared or old', async (t) => {

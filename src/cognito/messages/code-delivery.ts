@@ -4,6 +4,7 @@ import type { Cognito } from '../cognito.ts'
 import { type CodePurpose, createCode } from './codes.ts'
 import { codeMessage, maskEmail, type Message, sendMessage } from './messages.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
+import { comparedName } from '../users/sign-in-names.ts'
 
 type CodeDeliveryDetails = Defined<CodeDeliveryDetailsType>
 
@@ -22,6 +23,19 @@ export async function deliverCode(
   const code = await createCode(context, user, delivery.purpose, delivery.email)
   await sendMessage(context, pool, delivery.email, codeMessage(pool, delivery.occasion, code))
   return emailDelivery(delivery.email)
+}
+
+/**
+ * What a client that hides users is told of a code that was sent: an address as it was typed, since how it is stored
+ * would tell that it is.
+ */
+export function hiddenDelivery(
+  pool: PoolRecord,
+  name: string,
+  sent: CodeDeliveryDetails,
+  email: string,
+): CodeDeliveryDetails {
+  return comparedName(pool, name) === comparedName(pool, email) ? emailDelivery(name) : sent
 }
 
 function emailDelivery(address: string): CodeDeliveryDetails {

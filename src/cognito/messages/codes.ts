@@ -45,12 +45,23 @@ export async function useCode(
   destination: string,
   code: string,
 ): Promise<void> {
+  if (!(await findAndUseCode(context, user, purpose, destination, code))) refuseExpiredCode(context)
+}
+
+/** As `useCode`, but false when the code is dead or missing: what to say then is the caller's business. */
+export async function findAndUseCode(
+  context: Pick<Codes, 'now' | 'store' | 'vault'> & Fails<'CodeMismatchException'>,
+  user: UserRecord,
+  purpose: CodePurpose,
+  destination: string,
+  code: string,
+): Promise<boolean> {
   const { poolId, sub } = user
   const hash = fingerprint(context, user, purpose, destination, code)
   const limits = { now: context.now, attempts: missesAtMost }
   const outcome = await context.store.useCode({ poolId, sub, purpose, hash }, limits)
   if (outcome === 'mismatch') refuseWrongCode(context)
-  if (outcome === 'expired') refuseExpiredCode(context)
+  return outcome === 'used'
 }
 
 export function refuseWrongCode(context: Fails<'CodeMismatchException'>): never {
@@ -79,14 +90,24 @@ export async function noteSimulatedCode(
   poolId: string,
   subject: string,
 ): Promise<void> {
-  const windowMilliseconds = lifetimeMilliseconds['forgot-password']
-  await context.store.countAttempt({ poolId, subject, action: simulated, now: context.now, windowMilliseconds })
+  await context.store.clearAttempts(poolId, subject, simulated)
+  await countSimulated(context, poolId, subject)
 }
 
-export async function hasSimulatedCode(
-  context: Pick<Codes, 'now' | 'store'>,
+/** Refuses whatever is given for a code that was never sent as wrong codes are refused: it lives and dies like a real one. */
+export async function refuseSimulatedCode(
+  context: Pick<Codes, 'now' | 'store'> & Fails<'CodeMismatchException' | 'ExpiredCodeException'>,
   poolId: string,
   subject: string,
-): Promise<boolean> {
-  return (await context.store.findAttempts(poolId, subject, simulated, context.now)) > 0
+): Promise<never> {
+  if ((await context.store.findAttempts(poolId, subject, simulated, context.now)) === 0)
+    return refuseExpiredCode(context)
+  // Asking for the code was the first.
+  const misses = (await countSimulated(context, poolId, subject)) - 1
+  return misses > missesAtMost ? refuseExpiredCode(context) : refuseWrongCode(context)
+}
+
+function countSimulated(context: Pick<Codes, 'now' | 'store'>, poolId: string, subject: string): Promise<number> {
+  const windowMilliseconds = lifetimeMilliseconds['forgot-password']
+  return context.store.countAttempt({ poolId, subject, action: simulated, now: context.now, windowMilliseconds })
 }

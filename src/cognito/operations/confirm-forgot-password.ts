@@ -1,6 +1,6 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { hasSimulatedCode, refuseExpiredCode, refuseWrongCode, useCode } from '../messages/codes.ts'
+import { findAndUseCode, refuseExpiredCode, refuseSimulatedCode } from '../messages/codes.ts'
 import { checkPasswordPolicy, hashPassword, withOwnPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
@@ -19,11 +19,13 @@ export async function confirmForgotPassword(
   const subject = countedSubject(context, pool, input.Username, user)
   await limitAttempts(context, pool.id, subject, 'ForgotPassword')
   const email = user?.enabled ? user.attributes.email : undefined
-  if (!user || email === undefined)
-    return (await hasSimulatedCode(context, pool.id, subject)) ? refuseWrongCode(context) : refuseExpiredCode(context)
-
   // The hash comes after the code: before, it would tell by its time that the user exists.
-  await useCode(context, user, 'forgot-password', email, input.ConfirmationCode)
+  if (
+    !user ||
+    email === undefined ||
+    !(await findAndUseCode(context, user, 'forgot-password', email, input.ConfirmationCode))
+  )
+    return refuseSimulatedCode(context, pool.id, subject)
   const hash = await hashPassword(context, input.Password)
   const update = await context.store.updateUser(pool.id, user.sub, (current) =>
     current.enabled && current.attributes.email === email

@@ -96,6 +96,33 @@ describe('ForgotPassword', () => {
     await assert.rejects(reset('000000', 'eve@example.com'), expired)
   })
 
+  it('lets codes for users there are and are not live and die alike, where users are hidden', async (t) => {
+    const { forgot, reset, client, clock, UserPoolId, ClientId } = await openVerified(t, {
+      client: { PreventUserExistenceErrors: 'ENABLED' },
+    })
+    await client.SignUp({ ClientId, Username: 'unverified@example.com', Password: password })
+    await client.AdminCreateUser({ UserPoolId, Username: 'invited@example.com' })
+    for (const name of [email, 'unverified@example.com', 'invited@example.com', 'nobody@example.com']) {
+      await forgot(name)
+      for (let miss = 1; miss <= 15; miss++) await assert.rejects(reset('x', name), wrong, `${name}, miss ${miss}`)
+      await assert.rejects(reset('x', name), expired, name)
+      await forgot(name)
+      await assert.rejects(reset('x', name), wrong, name)
+      clock.advance(3_600_000)
+      await assert.rejects(reset('x', name), expired, name)
+    }
+  })
+
+  it('repeats an address as it was typed, where users are hidden', async (t) => {
+    const { forgot } = await openVerified(t, {
+      pool: { UsernameConfiguration: { CaseSensitive: false } },
+      client: { PreventUserExistenceErrors: 'ENABLED' },
+    })
+    const delivery = { Destination: 'J***@E***', DeliveryMedium: 'EMAIL', AttributeName: 'email' }
+    assert.deepEqual(await forgot('JANE@EXAMPLE.COM'), { CodeDeliveryDetails: delivery })
+    assert.deepEqual(await forgot('JUDY@EXAMPLE.COM'), { CodeDeliveryDetails: delivery })
+  })
+
   it('refuses the 21st try within an hour, codes and resets together', async (t) => {
     const { forgot, reset } = await openVerified(t)
     for (let attempt = 1; attempt <= 10; attempt++) {

@@ -1,6 +1,6 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { deliverCode, simulatedDelivery } from '../messages/code-delivery.ts'
+import { deliverCode, hiddenDelivery, simulatedDelivery } from '../messages/code-delivery.ts'
 import { noteSimulatedCode } from '../messages/codes.ts'
 import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -26,5 +26,6 @@ export async function forgotPassword(
     return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
   }
   const delivery = { purpose: 'forgot-password', occasion: 'ForgotPassword', email } as const
-  return { CodeDeliveryDetails: await deliverCode(context, pool, user, delivery) }
+  const sent = await deliverCode(context, pool, user, delivery)
+  return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
 }

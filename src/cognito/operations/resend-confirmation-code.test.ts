@@ -52,4 +52,14 @@ describe('ResendConfirmationCode', () => {
     assert.deepEqual(await resend('someone'), await resend('someone'))
     assert.deepEqual(mail.messages, [])
   })
+
+  it('repeats an address as it was typed, where users are hidden', async (t) => {
+    const { signUp, client, ClientId } = await openUserPool(t, {
+      pool: { UsernameConfiguration: { CaseSensitive: false } },
+      client: { PreventUserExistenceErrors: 'ENABLED' },
+    })
+    await signUp()
+    const { CodeDeliveryDetails } = await client.ResendConfirmationCode({ ClientId, Username: 'JANE@EXAMPLE.COM' })
+    assert.equal(CodeDeliveryDetails?.Destination, 'J***@E***')
+  })
 })

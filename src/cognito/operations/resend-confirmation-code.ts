@@ -1,6 +1,6 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { deliverCode, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
+import { deliverCode, hiddenDelivery, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
@@ -21,7 +21,8 @@ export async function resendConfirmationCode(
   if (user.status !== 'UNCONFIRMED') context.fail('InvalidParameterException', 'User is already confirmed.')
   const email = signUpDestination(pool, user) ?? refuseResend(context)
   const delivery = { purpose: 'sign-up', occasion: 'ResendCode', email } as const
-  return { CodeDeliveryDetails: await deliverCode(context, pool, user, delivery) }
+  const sent = await deliverCode(context, pool, user, delivery)
+  return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
 }
 
 function refuseResend(context: Context<'ResendConfirmationCode'>): never {
