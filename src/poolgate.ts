@@ -26,8 +26,7 @@ import { systemRandom } from './ports/random.ts'
 import { createVault } from './ports/vault.ts'
 import { cloudFormationService, cognitoService, gatewayService, resourceClients } from './services.ts'
 import { stackStore } from './store/cloudformation.ts'
-import { cognitoPools } from './store/cognito-pools.ts'
-import { cognitoUsers } from './store/cognito-users.ts'
+import { cognitoStore } from './store/cognito.ts'
 import { openDataDirectory } from './store/data-directory.ts'
 import { gatewayStore } from './store/gateway.ts'
 import { migrate } from './store/migrations/index.ts'
@@ -73,7 +72,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     const address = { port: 0 }
     const origins = () => ownOrigins(address.port, options.origins ?? [])
 
-    const pools = { ...cognitoPools(database), ...cognitoUsers(database) }
+    const pools = cognitoStore(database)
     const signingKeys = openSigningKeys({ store: pools, vault })
     const keyPairs = keyPairsAhead(4)
     const cognito = cognitoService({

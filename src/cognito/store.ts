@@ -1,6 +1,7 @@
 import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
+import type { GroupStore } from './group-store.ts'
 import type { UserStore } from './user-store.ts'
 
 /*
@@ -119,4 +120,4 @@ export interface UserRecord {
   readonly modifiedAt: Date
 }
 
-export type CognitoStore = PoolStore & ClientStore & UserStore
+export type CognitoStore = PoolStore & ClientStore & UserStore & GroupStore

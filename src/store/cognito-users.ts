@@ -3,19 +3,7 @@ import type { UserRecord } from '../cognito/store.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 import { codesAndLimits } from './cognito-limits.ts'
 import { signIns } from './cognito-sign-ins.ts'
-
-interface UserRow {
-  pool_id: string
-  sub: string
-  username: string
-  status: string
-  enabled: number
-  attributes: string
-  password_hash: string | null
-  temporary_password_at: number | null
-  created_at: number
-  modified_at: number
-}
+import { type UserRow, userOf } from './cognito-user-rows.ts'
 
 /** Users of all pools, with their names, codes, limits, sign-ins and refresh tokens. */
 export function cognitoUsers(database: Database): UserStore {
@@ -198,21 +186,3 @@ const columns: Readonly<Record<string, { readonly expression: string; readonly c
     status: { expression: "CASE users.enabled WHEN 1 THEN 'Enabled' ELSE 'Disabled' END", caseSensitive: true },
     'cognito:user_status': { expression: 'lower(users.status)', caseSensitive: false },
   }
-
-function userOf(row: UserRow): UserRecord
-function userOf(row: UserRow | undefined): UserRecord | undefined
-function userOf(row: UserRow | undefined): UserRecord | undefined {
-  if (!row) return undefined
-  return {
-    poolId: row.pool_id,
-    sub: row.sub,
-    username: row.username,
-    status: row.status as UserRecord['status'],
-    enabled: row.enabled === 1,
-    attributes: JSON.parse(row.attributes) as Record<string, string>,
-    ...(row.password_hash !== null && { passwordHash: row.password_hash }),
-    ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),
-    createdAt: new Date(row.created_at),
-    modifiedAt: new Date(row.modified_at),
-  }
-}

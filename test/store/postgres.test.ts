@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
+import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
@@ -23,6 +24,7 @@ describe('the stores on a real PostgreSQL', () => {
   databaseConformance('PostgreSQL', () => server.open())
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
+  cognitoGroupsConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
 })

@@ -10,8 +10,7 @@ import { recordingLog } from '../../src/ports/log.ts'
 import { recordingMail } from '../../src/ports/mail.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { createVault } from '../../src/ports/vault.ts'
-import { cognitoPools } from '../../src/store/cognito-pools.ts'
-import { cognitoUsers } from '../../src/store/cognito-users.ts'
+import { cognitoStore } from '../../src/store/cognito.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { loadModel } from '../../src/wire/model.ts'
@@ -29,7 +28,7 @@ export async function openCognito(t: TestContext) {
   await migrate(database)
   const random = seededRandom('cognito')
   const vault = createVault(random.bytes(32), random)
-  const store = { ...cognitoPools(database), ...cognitoUsers(database) }
+  const store = cognitoStore(database)
   const clock = manualClock('2026-11-22T10:00:00.123Z')
   const [mail, log] = [recordingMail(), recordingLog()]
   const dependencies: Cognito = {

@@ -16,6 +16,7 @@ describe('whatever input a caller makes up', () => {
       const invited = { UserPoolId, Username: 'bob@example.com', TemporaryPassword: password }
       await client.AdminCreateUser(invited)
       const { Session = '' } = await signIn('bob@example.com', password)
+      await client.CreateGroup({ UserPoolId, GroupName: 'admins' })
       const known = {
         UserPoolId,
         ClientId,
@@ -24,6 +25,7 @@ describe('whatever input a caller makes up', () => {
         Session,
         Token: RefreshToken,
         Username: email,
+        GroupName: 'admins',
         Password: password,
         PreviousPassword: password,
         ProposedPassword: 'An0ther!!',

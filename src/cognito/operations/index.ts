@@ -1,5 +1,6 @@
 import type { CognitoIdp } from '../service.ts'
 import { addCustomAttributes } from './add-custom-attributes.ts'
+import { adminAddUserToGroup } from './admin-add-user-to-group.ts'
 import { adminConfirmSignUp } from './admin-confirm-sign-up.ts'
 import { adminCreateUser } from './admin-create-user.ts'
 import { adminDeleteUser } from './admin-delete-user.ts'
@@ -8,6 +9,8 @@ import { adminDisableUser } from './admin-disable-user.ts'
 import { adminEnableUser } from './admin-enable-user.ts'
 import { adminGetUser } from './admin-get-user.ts'
 import { adminInitiateAuth } from './admin-initiate-auth.ts'
+import { adminListGroupsForUser } from './admin-list-groups-for-user.ts'
+import { adminRemoveUserFromGroup } from './admin-remove-user-from-group.ts'
 import { adminRespondToAuthChallenge } from './admin-respond-to-auth-challenge.ts'
 import { adminSetUserPassword } from './admin-set-user-password.ts'
 import { adminUpdateUserAttributes } from './admin-update-user-attributes.ts'
@@ -15,35 +18,42 @@ import { adminUserGlobalSignOut } from './admin-user-global-sign-out.ts'
 import { changePassword } from './change-password.ts'
 import { confirmForgotPassword } from './confirm-forgot-password.ts'
 import { confirmSignUp } from './confirm-sign-up.ts'
+import { createGroup } from './create-group.ts'
 import { createUserPool } from './create-user-pool.ts'
 import { createUserPoolClient } from './create-user-pool-client.ts'
+import { deleteGroup } from './delete-group.ts'
 import { deleteUser } from './delete-user.ts'
 import { deleteUserPool } from './delete-user-pool.ts'
 import { deleteUserPoolClient } from './delete-user-pool-client.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
 import { forgotPassword } from './forgot-password.ts'
+import { getGroup } from './get-group.ts'
 import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.ts'
 import { getUser } from './get-user.ts'
 import { getUserPoolMfaConfig } from './get-user-pool-mfa-config.ts'
 import { globalSignOut } from './global-sign-out.ts'
 import { initiateAuth } from './initiate-auth.ts'
+import { listGroups } from './list-groups.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
 import { listUserPoolClients } from './list-user-pool-clients.ts'
 import { listUserPools } from './list-user-pools.ts'
 import { listUsers } from './list-users.ts'
+import { listUsersInGroup } from './list-users-in-group.ts'
 import { resendConfirmationCode } from './resend-confirmation-code.ts'
 import { respondToAuthChallenge } from './respond-to-auth-challenge.ts'
 import { revokeToken } from './revoke-token.ts'
 import { signUp } from './sign-up.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
+import { updateGroup } from './update-group.ts'
 import { updateUserPool } from './update-user-pool.ts'
 import { updateUserPoolClient } from './update-user-pool-client.ts'
 
 /** The operations of `cognito-idp` that poolgate implements. */
 export const operations = {
   AddCustomAttributes: addCustomAttributes,
+  AdminAddUserToGroup: adminAddUserToGroup,
   AdminConfirmSignUp: adminConfirmSignUp,
   AdminCreateUser: adminCreateUser,
   AdminDeleteUser: adminDeleteUser,
@@ -52,6 +62,8 @@ export const operations = {
   AdminEnableUser: adminEnableUser,
   AdminGetUser: adminGetUser,
   AdminInitiateAuth: adminInitiateAuth,
+  AdminListGroupsForUser: adminListGroupsForUser,
+  AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
   AdminRespondToAuthChallenge: adminRespondToAuthChallenge,
   AdminSetUserPassword: adminSetUserPassword,
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
@@ -59,29 +71,35 @@ export const operations = {
   ChangePassword: changePassword,
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
+  CreateGroup: createGroup,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
+  DeleteGroup: deleteGroup,
   DeleteUser: deleteUser,
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   ForgotPassword: forgotPassword,
+  GetGroup: getGroup,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUser: getUser,
   GetUserPoolMfaConfig: getUserPoolMfaConfig,
   GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
+  ListGroups: listGroups,
   ListTagsForResource: listTagsForResource,
   ListUserPoolClients: listUserPoolClients,
   ListUserPools: listUserPools,
   ListUsers: listUsers,
+  ListUsersInGroup: listUsersInGroup,
   ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: revokeToken,
   SignUp: signUp,
   TagResource: tagResource,
   UntagResource: untagResource,
+  UpdateGroup: updateGroup,
   UpdateUserPool: updateUserPool,
   UpdateUserPoolClient: updateUserPoolClient,
 } satisfies Partial<CognitoIdp>

@@ -1,13 +1,11 @@
 import { findSchemaAttribute } from '../pools/attribute-schema.ts'
-import { readPageToken } from '../page-tokens.ts'
+import { largestPage, readPageToken } from '../page-tokens.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { schemaOf } from '../users/user-attributes.ts'
 import { readUserFilter } from '../users/user-filter.ts'
 import { describeUser } from '../users/users.ts'
-
-const largestPage = 60
 
 /** Where a page ends, as the store writes it: time of creation and sub. */
 const positionForm = /^\d{1,15}\/[0-9a-f-]{36}$/

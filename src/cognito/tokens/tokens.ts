@@ -2,6 +2,8 @@ import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-
 import type { CallContext, Defined } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
+import { groupClaims } from '../groups/group-claims.ts'
+import { mostGroupsOfUser } from '../groups/groups.ts'
 import { awsIssuer } from '../keys/issuers.ts'
 import type { UserRecord } from '../store.ts'
 import { tokenLifetimes } from './token-lifetimes.ts'
@@ -13,7 +15,7 @@ export const userAdminScope = 'aws.cognito.signin.user.admin'
 
 /** ID and access token of a sign-in with what says how to use them; the refresh token is the caller's to add. */
 export async function createTokens(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'signingKeys'>,
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'signingKeys' | 'store'>,
   { pool, client }: AppClient,
   user: UserRecord,
   signIn: SignInRecord,
@@ -30,8 +32,12 @@ export async function createTokens(
     iat: issuedAt,
   }
   const jti = () => (revocable ? { jti: context.random.uuid() } : {})
+  const groups = await context.store.listGroupsOfUser(pool.id, user.sub, { limit: mostGroupsOfUser })
+  const { access: groupsClaim, id: roleClaims } = groupClaims(groups.items)
   const idClaims = {
     ...shared,
+    ...groupsClaim,
+    ...roleClaims,
     'cognito:username': user.username,
     aud: client.id,
     token_use: 'id',
@@ -41,6 +47,7 @@ export async function createTokens(
   }
   const accessClaims = {
     ...shared,
+    ...groupsClaim,
     client_id: client.id,
     token_use: 'access',
     scope: userAdminScope,

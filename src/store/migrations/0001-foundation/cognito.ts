@@ -1,3 +1,4 @@
+import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoUsers } from './cognito-users.ts'
 
 /** User pools with what belongs to them; deleting a pool deletes all of it. */
@@ -34,4 +35,4 @@ const cognitoPools: readonly string[] = [
   'CREATE INDEX signing_keys_by_pool ON signing_keys (pool_id, key_use, created_at)',
 ]
 
-export const cognito: readonly string[] = [...cognitoPools, ...cognitoUsers]
+export const cognito: readonly string[] = [...cognitoPools, ...cognitoUsers, ...cognitoGroups]

@@ -1,0 +1,33 @@
+import type { UserRecord } from '../cognito/store.ts'
+
+/** A row of `users`. */
+export interface UserRow {
+  pool_id: string
+  sub: string
+  username: string
+  status: string
+  enabled: number
+  attributes: string
+  password_hash: string | null
+  temporary_password_at: number | null
+  created_at: number
+  modified_at: number
+}
+
+export function userOf(row: UserRow): UserRecord
+export function userOf(row: UserRow | undefined): UserRecord | undefined
+export function userOf(row: UserRow | undefined): UserRecord | undefined {
+  if (!row) return undefined
+  return {
+    poolId: row.pool_id,
+    sub: row.sub,
+    username: row.username,
+    status: row.status as UserRecord['status'],
+    enabled: row.enabled === 1,
+    attributes: JSON.parse(row.attributes) as Record<string, string>,
+    ...(row.password_hash !== null && { passwordHash: row.password_hash }),
+    ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),
+    createdAt: new Date(row.created_at),
+    modifiedAt: new Date(row.modified_at),
+  }
+}
