@@ -62,6 +62,16 @@ describe('constraints of the model', () => {
     assert.match(text!, /at 'schema\.2\.member\.name' failed/)
   })
 
+  it('try no pattern that could cost much on a text without a bound', () => {
+    const replyTo = (ReplyToEmailAddress: string) =>
+      broken('CreateUserPoolRequest', { PoolName: 'p', EmailConfiguration: { ReplyToEmailAddress } })
+    assert.deepEqual(replyTo(`${'j'.repeat(1023)}@`).length, 1)
+    assert.deepEqual(replyTo(`${'j'.repeat(1022)}@e`), [])
+    assert.match(replyTo(`${'j'.repeat(1023)}@e`)[0]!, /Member must satisfy regular expression pattern: /)
+    assert.deepEqual(broken('GetUserRequest', { AccessToken: 'x'.repeat(100_000) }), [])
+    assert.equal(broken('GetUserRequest', { AccessToken: `${'x'.repeat(100_000)} ` }).length, 1)
+  })
+
   it('can compile every pattern of every vendored model', () => {
     for (const name of ['apigatewayv2', 'cloudformation', 'cognito-idp'] as const) {
       const { shapes } = loadModel(name)

@@ -86,11 +86,23 @@ function brokenConstraints(shape: Shape, value: unknown): string[] {
   if (shape.max !== undefined && length > shape.max) broken.push(atMost('length', shape.max))
   if (shape.min !== undefined && length < shape.min) broken.push(atLeast('length', shape.min))
   if (typeof value !== 'string') return broken
-  // A pattern is not tried on a text far beyond its allowed length: its cost would be the caller's to choose.
-  const tooLongToMatch = shape.max !== undefined && length > shape.max * 2
-  if (shape.pattern && !tooLongToMatch && !patternOf(shape.pattern).test(value)) broken.push(matches(shape.pattern))
+  if (shape.pattern && !fitsPattern(shape.pattern, shape.max, value)) broken.push(matches(shape.pattern))
   if (shape.enum && !shape.enum.includes(value)) broken.push(oneOf(shape.enum))
   return broken
+}
+
+/** One set of characters, however many: matching it takes a single pass. */
+const singleSet = /^\^?\[[^[\]]*\][+*]?\$?$/
+const longestToMatch = 1024
+
+/**
+ * Whether a text fits its pattern, at a cost that is not the caller's to choose: a pattern is not tried on a text far
+ * beyond its allowed length, which is refused for that already; and where the model sets no length, a text fits no
+ * pattern that may have to be tried over and over.
+ */
+function fitsPattern(pattern: string, max: number | undefined, text: string): boolean {
+  if (max !== undefined) return text.length > max * 2 || patternOf(pattern).test(text)
+  return (text.length <= longestToMatch || singleSet.test(pattern)) && patternOf(pattern).test(text)
 }
 
 /** Every constraint of a scalar shape, whether broken or not: AWS lists them all for list members and map entries. */
