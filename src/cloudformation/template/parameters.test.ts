@@ -33,6 +33,15 @@ describe('parameters', () => {
       assert.ok(refusalText.startsWith(text), refusalText)
     })
 
+  it('cannot hold the server up with many patterns that each take a while', () => {
+    const slow = `Type: String, AllowedPattern: "(a+)+b|.*", Default: ${'a'.repeat(24)}`
+    const many = Array.from({ length: 200 }, (_, index) => `P${index}: { ${slow} }`).join(', ')
+    assert.match(
+      refusalOf(`Parameters: { ${many} }\n${apiTemplate('Name: x')}`),
+      /^Parameter 'P\d+' must match pattern \(a\+\)\+b\|\.\* /,
+    )
+  })
+
   it('that the template does not declare are refused', () => {
     assert.equal(
       refusalOf(apiTemplate('Name: x'), { A: '1', B: '2' }),

@@ -32,12 +32,20 @@ const members = [
 ].concat(['MinLength', 'MaxLength', 'MinValue', 'MaxValue'])
 
 export function readParameters(section: Node | undefined): ParameterDeclaration[] {
-  return [...(section?.kind === 'map' ? section.entries : [])].map(([key, { node, position }]) => {
+  const declarations = [...(section?.kind === 'map' ? section.entries : [])].map(([key, { node, position }]) => {
     const path = pathTo('Parameters', key)
     if (!/^[A-Za-z0-9]{1,255}$/.test(key))
       refuse(`Template format error: Parameter name ${key} is non alphanumeric.`, { position }, path)
     return readParameter(key, node, path)
   })
+  const broken = findBroken(declarations, (declaration) => declaration.default)
+  if (broken)
+    refuse(
+      broken.text,
+      memberOf(broken.declaration.node, 'Default'),
+      pathTo(pathTo('Parameters', broken.declaration.key), 'Default'),
+    )
+  return declarations
 }
 
 function readParameter(key: string, node: Node, path: string): ParameterDeclaration {
@@ -70,7 +78,7 @@ function readParameter(key: string, node: Node, path: string): ParameterDeclarat
   const allowed = memberOf(node, 'AllowedValues')
   if (allowed && allowed.kind !== 'list')
     refuse('Template format error: Every AllowedValues member must be a list.', allowed, path)
-  const declaration = {
+  return {
     key,
     type,
     node,
@@ -85,9 +93,6 @@ function readParameter(key: string, node: Node, path: string): ParameterDeclarat
     minValue: amount('MinValue'),
     maxValue: amount('MaxValue'),
   }
-  const broken = declaration.default === undefined ? undefined : brokenConstraint(declaration, declaration.default)
-  if (broken) refuse(broken, memberOf(node, 'Default'), pathTo(path, 'Default'))
-  return declaration
 }
 
 /** The values for a stack: given ones over defaults. Refuses unknown keys, missing and unfit values in AWS's words. */
@@ -104,10 +109,8 @@ export function parameterValues(
   }
   const missing = declarations.filter(({ key }) => !values.has(key))
   if (missing[0]) refuse(`Parameters: [${missing.map(({ key }) => key).join(', ')}] must have values`, missing[0].node)
-  for (const declaration of declarations) {
-    const broken = brokenConstraint(declaration, values.get(declaration.key) ?? '')
-    if (broken) refuse(broken, declaration.node, pathTo('Parameters', declaration.key))
-  }
+  const broken = findBroken(declarations, ({ key }) => values.get(key))
+  if (broken) refuse(broken.text, broken.declaration.node, pathTo('Parameters', broken.declaration.key))
   return values
 }
 
@@ -121,12 +124,35 @@ function isNumber(text: string): boolean {
   return /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text.trim())
 }
 
-function brokenConstraint(declaration: ParameterDeclaration, value: string): string | undefined {
-  const broken = brokenRule(declaration, value)
-  const { key, constraintDescription } = declaration
-  return broken && constraintDescription
-    ? `Parameter ${key} failed to satisfy constraint: ${constraintDescription}`
-    : broken
+interface BrokenConstraint {
+  readonly declaration: ParameterDeclaration
+  readonly text: string
+}
+
+/** The first declaration whose value breaks one of its constraints; those without a value break none. */
+function findBroken(
+  declarations: readonly ParameterDeclaration[],
+  valueOf: (declaration: ParameterDeclaration) => string | undefined,
+): BrokenConstraint | undefined {
+  const withPattern: { declaration: ParameterDeclaration; pattern: string; value: string }[] = []
+  for (const declaration of declarations) {
+    const value = valueOf(declaration)
+    if (value === undefined) continue
+    const rule = brokenRule(declaration, value)
+    if (rule !== undefined) return broken(declaration, rule)
+    const { type, allowedPattern: pattern } = declaration
+    if (type === 'String' && pattern !== undefined) withPattern.push({ declaration, pattern, value })
+  }
+  const unfit = withPattern[countMatching(withPattern)]
+  return unfit && broken(unfit.declaration, `Parameter '${unfit.declaration.key}' must match pattern ${unfit.pattern}`)
+}
+
+function broken(declaration: ParameterDeclaration, rule: string): BrokenConstraint {
+  const { key, constraintDescription: description } = declaration
+  return {
+    declaration,
+    text: description ? `Parameter ${key} failed to satisfy constraint: ${description}` : rule,
+  }
 }
 
 function brokenRule(declaration: ParameterDeclaration, value: string): string | undefined {
@@ -142,25 +168,30 @@ function brokenRule(declaration: ParameterDeclaration, value: string): string | 
     if (items.some((item) => Number(item) > maxValue))
       return `Parameter '${key}' must be a number not greater than ${maxValue}`
   }
-  const { allowedValues, allowedPattern, minLength = 0, maxLength = Infinity } = declaration
+  const { allowedValues, minLength = 0, maxLength = Infinity } = declaration
   if (allowedValues && !items.every((item) => allowedValues.includes(item)))
     return `Parameter '${key}' must be one of AllowedValues`
   if (type !== 'String') return undefined
   if (value.length < minLength) return `Parameter '${key}' must contain at least ${minLength} characters`
   if (value.length > maxLength) return `Parameter '${key}' must contain at most ${maxLength} characters`
-  if (allowedPattern !== undefined && !matchesWhole(allowedPattern, value))
-    return `Parameter '${key}' must match pattern ${allowedPattern}`
   return undefined
 }
 
-/** Whether the whole value matches. A pattern that backtracks without end is cut off and does not match (promise P13). */
-function matchesWhole(pattern: string, value: string): boolean {
+/** Milliseconds for all patterns of a template together: they backtrack as their author likes (promise P13). */
+const patternTime = 250
+
+/** How many of the values, in order, match their whole pattern; one that is not decided in time does not. */
+function countMatching(checks: readonly { readonly pattern: string; readonly value: string }[]): number {
+  if (checks.length === 0) return 0
+  const progress = { checks: checks.map(({ pattern, value }) => [pattern, value]), matching: 0 }
   try {
-    return (
-      runInNewContext('new RegExp(`^(?:${pattern})$`).test(value) === true', { pattern, value }, { timeout: 100 }) ===
-      true
+    runInNewContext(
+      'for (const [pattern, value] of checks) { if (!new RegExp(`^(?:${pattern})$`).test(value)) break; matching++ }',
+      progress,
+      { timeout: patternTime },
     )
   } catch {
-    return false
+    // Out of time, or no regular expression at all: `matching` says how far it came.
   }
+  return progress.matching
 }
