@@ -14,12 +14,21 @@ type ApiGatewayV2 = ClientType<typeof import('@aws-sdk/client-apigatewayv2'), Ga
 export interface ResourceClients {
   readonly cognitoIdp: Pick<
     CognitoIdp,
+    | 'AdminAddUserToGroup'
+    | 'AdminCreateUser'
+    | 'AdminDeleteUser'
+    | 'AdminGetUser'
+    | 'AdminListGroupsForUser'
+    | 'AdminRemoveUserFromGroup'
+    | 'CreateGroup'
     | 'CreateUserPool'
     | 'CreateUserPoolClient'
+    | 'DeleteGroup'
     | 'DeleteUserPool'
     | 'DeleteUserPoolClient'
     | 'DescribeUserPool'
     | 'DescribeUserPoolClient'
+    | 'GetGroup'
     | 'ListUserPoolClients'
     | 'ListUserPools'
   >

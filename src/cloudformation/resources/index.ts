@@ -6,11 +6,22 @@ import { route } from './route.ts'
 import { stage } from './stage.ts'
 import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
+import { userPoolGroup } from './user-pool-group.ts'
+import { userPoolUser } from './user-pool-user.ts'
+import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachment.ts'
 
 /** Every resource type that a template may use. Any other is refused by name before anything is made. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
-  [userPool, userPoolClient, api, authorizer, integration, route, stage].map((type): [string, ResourceType] => [
-    type.type,
-    type,
-  ]),
+  [
+    userPool,
+    userPoolClient,
+    userPoolGroup,
+    userPoolUser,
+    userPoolUserToGroupAttachment,
+    api,
+    authorizer,
+    integration,
+    route,
+    stage,
+  ].map((type): [string, ResourceType] => [type.type, type]),
 )

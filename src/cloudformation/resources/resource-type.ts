@@ -43,7 +43,7 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
 
 /** Whether an operation refused because the thing is not there. */
 export function isMissing(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === 'ResourceNotFoundException' || error.code === 'NotFoundException')
+  return error instanceof ApiError && missingCodes.includes(error.code)
 }
 
 /** A member that the service always answers; its absence is a bug of ours. */
@@ -53,6 +53,8 @@ export function present<Value>(value: Value | undefined, name: string): Value {
 }
 
 /** Every item of a paged listing; none when the parent does not exist. */
+const missingCodes: readonly string[] = ['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException']
+
 export async function allItems<Item>(
   page: (token: string | undefined) => Promise<{ items: readonly Item[] | undefined; next: string | undefined }>,
 ): Promise<Item[]> {

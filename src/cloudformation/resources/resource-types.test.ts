@@ -17,6 +17,9 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::ApiGatewayV2::Stage': ['apigatewayv2', 'CreateStage'],
   'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
   'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
+  'AWS::Cognito::UserPoolGroup': ['cognito-idp', 'CreateGroup'],
+  'AWS::Cognito::UserPoolUser': ['cognito-idp', 'AdminCreateUser'],
+  'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
 }
 /** Properties whose names or shapes differ from the operation's: the type's create function translates them. */
 const translated = new Set(['AWS::Cognito::UserPool.UserPoolName', 'AWS::ApiGatewayV2::Integration.ResponseParameters'])
