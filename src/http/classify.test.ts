@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { classify, type Door } from './classify.ts'
-import { isEmulatedHost, isLoopbackOrigin, readHost } from './hosts.ts'
+import { isEmulatedHost, readHost } from './hosts.ts'
 
 const noNames = new Set<string>()
 
@@ -99,18 +99,5 @@ describe('host names', () => {
     const passed = ['s3.amazonaws.com', 'cognito-idp.amazonaws.com', 'www.wikipedia.org', 'localhost', 'amazonaws.com']
     assert.deepEqual(emulated.map(isEmulatedHost), [true, true, true])
     assert.deepEqual(passed.map(isEmulatedHost), [false, false, false, false, false])
-  })
-
-  it('of an origin are loopback only for pages of this machine', () => {
-    const own = ['http://localhost:3000', 'https://127.0.0.1', 'http://app.localhost:5173', 'http://[::1]:8080']
-    const foreign = [
-      'https://evil.example',
-      'http://localhost.evil.example',
-      'null',
-      'http://localhost@evil.example',
-      '',
-    ]
-    assert.deepEqual(own.map(isLoopbackOrigin), [true, true, true, true])
-    assert.deepEqual(foreign.map(isLoopbackOrigin), [false, false, false, false, false])
   })
 })

@@ -3,7 +3,7 @@ import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
 import type { WireRequest } from '../wire/message.ts'
 import type { Runtime, Service } from '../wire/service.ts'
 import { BodyTooLargeError, readBody } from './body.ts'
-import { isLoopbackOrigin } from './hosts.ts'
+import { findForeignPage } from './page-origin.ts'
 
 /** Control-plane bodies: the largest that AWS documents are branding documents and templates, about 2 MB. */
 const maximumBody = 4 * 1024 * 1024
@@ -68,7 +68,7 @@ async function readWireRequest(request: IncomingMessage, hostRegion: string | un
   const headers: Record<string, string | undefined> = {}
   for (const [name, value] of Object.entries(request.headers))
     headers[name] = Array.isArray(value) ? value.join(', ') : value
-  const origin = headers['origin']
+  const foreignPage = findForeignPage(headers, request.socket.localPort)
   return {
     method: request.method ?? 'GET',
     path: mark < 0 ? target : target.slice(0, mark),
@@ -77,7 +77,7 @@ async function readWireRequest(request: IncomingMessage, hostRegion: string | un
     body: await readBody(request, maximumBody),
     sourceIp: request.socket.remoteAddress ?? '',
     ...(hostRegion !== undefined && { hostRegion }),
-    ...(origin !== undefined && !isLoopbackOrigin(origin) && { foreignOrigin: origin }),
+    ...(foreignPage !== undefined && { foreignPage }),
   }
 }
 

@@ -53,10 +53,11 @@ function hostName(host: string): string {
     .replace(/\.$/, '')
 }
 
-/** Whether an Origin header (RFC 6454) names a page served from this machine. */
-export function isLoopbackOrigin(origin: string): boolean {
-  const match = /^https?:\/\/([^/]+)$/.exec(origin)
-  if (!match) return false
-  const name = hostName(match[1]!)
-  return loopbackNames.has(name) || name.endsWith('.localhost')
+/** Name and port of an Origin header (RFC 6454) whose page was served from this machine; undefined for every other one. */
+export function loopbackOriginOf(origin: string): { readonly hostname: string; readonly port: number } | undefined {
+  const [, scheme, host = ''] = /^(https?):\/\/([^/?#@\s]+)$/.exec(origin) ?? []
+  const hostname = hostName(host)
+  if (!loopbackNames.has(hostname) && !hostname.endsWith('.localhost')) return undefined
+  const [, digits] = /:(\d{1,5})$/.exec(host) ?? []
+  return { hostname, port: Number(digits ?? (scheme === 'https' ? 443 : 80)) }
 }

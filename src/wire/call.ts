@@ -60,9 +60,9 @@ function authenticate(
 ): CallContext {
   const open = declarationOf(service, name)?.authtype === 'none'
   // Signatures are not verified on loopback, so a web page could forge one: docs/decisions/0002.
-  if (!open && request.foreignOrigin !== undefined)
-    throw new ApiError('AccessDeniedException', `${name} may not be called from a web page of another origin`, {
-      detail: `Origin: ${request.foreignOrigin.slice(0, 200)}`,
+  if (!open && request.foreignPage !== undefined)
+    throw new ApiError('AccessDeniedException', `${name} may not be called from this web page`, {
+      detail: `a page of ${request.foreignPage.slice(0, 200)}`,
     })
   const credential = open ? undefined : readCredential(request.headers['authorization'])
   if (!open && !credential) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')

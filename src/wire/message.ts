@@ -11,8 +11,8 @@ export interface WireRequest {
   readonly sourceIp: string
   /** The region that the host name spells (`cognito-idp.eu-west-1.amazonaws.com`), if it does. */
   readonly hostRegion?: string
-  /** The Origin header when it names a page that was not served from this machine. */
-  readonly foreignOrigin?: string
+  /** The origin of the web page that makes the request, when it may not call what needs IAM. */
+  readonly foreignPage?: string
 }
 
 export interface WireResponse {

@@ -39,6 +39,27 @@ function answer(protocol: Protocol, of: Service, request: Partial<WireRequest>):
   return answerCall(protocol, of, { ...whole, ...request }, runtime)
 }
 
+describe('a web page that is not trusted', () => {
+  const operations = { ListUserPools: async () => ({ UserPools: [] }), GlobalSignOut: async () => ({}) }
+  const call = (name: string, body: object) =>
+    answer(awsJson, service('cognito-idp', operations), {
+      headers: { 'x-amz-target': `AWSCognitoIdentityProviderService.${name}`, authorization: signed },
+      body: Buffer.from(JSON.stringify(body)),
+      foreignPage: 'https://evil.example',
+    })
+
+  it('may not call what needs IAM, and may call what needs none', async () => {
+    const refused = await call('ListUserPools', { MaxResults: 1 })
+    assert.equal(refused.status, 400)
+    assert.deepEqual(JSON.parse(String(refused.body)), {
+      __type: 'AccessDeniedException',
+      message: 'ListUserPools may not be called from this web page',
+    })
+    assert.equal(refused.refusal?.detail, 'a page of https://evil.example')
+    assert.equal((await call('GlobalSignOut', { AccessToken: 'a.b.c' })).status, 200)
+  })
+})
+
 describe('AWS JSON 1.1', () => {
   const call = (name: string, body: unknown, operations: Service['operations'], authorization?: string) =>
     answer(awsJson, service('cognito-idp', operations), {

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { describe, it } from 'node:test'
+import { manualClock } from '../ports/clock.ts'
+import { silentLog } from '../ports/log.ts'
+import { seededRandom } from '../ports/random.ts'
+import { awsJson } from '../wire/aws-json.ts'
+import { loadModel } from '../wire/model.ts'
+import { serveControlPlane } from './control-plane.ts'
+
+const door = {
+  protocol: awsJson,
+  service: {
+    model: loadModel('cognito-idp'),
+    operations: { ListUserPools: async () => ({ UserPools: [] }) },
+    dependencies: {},
+    invalidCode: 'InvalidParameterException',
+    internalCode: 'InternalErrorException',
+  },
+  cors: true,
+}
+const runtime = {
+  clock: manualClock('2026-11-22T12:00:00Z'),
+  random: seededRandom('control plane'),
+  log: silentLog,
+  defaultRegion: 'us-east-1',
+  accountId: '000000000000',
+}
+
+describe('the control plane', () => {
+  it('tells web pages that it trusts from those that it does not', async (t) => {
+    const server = createServer((request, response) => {
+      void serveControlPlane(door, request, response, runtime, undefined)
+    }).listen(0, '127.0.0.1')
+    t.after(() => server.close())
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address ? address.port : 0
+    const statusFor = async (headers: Record<string, string>) => {
+      const response = await fetch(`http://127.0.0.1:${port}/`, {
+        method: 'POST',
+        headers: {
+          'x-amz-target': 'AWSCognitoIdentityProviderService.ListUserPools',
+          authorization: `AWS4-HMAC-SHA256 Credential=a/20261122/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+          ...headers,
+        },
+        body: '{"MaxResults":1}',
+      })
+      await response.arrayBuffer()
+      return response.status
+    }
+    assert.equal(await statusFor({}), 200)
+    assert.equal(await statusFor({ origin: 'http://localhost:1' }), 200)
+    assert.equal(await statusFor({ origin: 'https://evil.example' }), 400)
+    assert.equal(await statusFor({ origin: `http://localhost:${port}` }), 400)
+  })
+})
