@@ -20,6 +20,10 @@ export interface PoolgateOptions {
   readonly origins?: readonly string[]
   /** Origin -> origin that integrations call instead: `{ 'https://example.com': 'http://127.0.0.1:9000' }`. */
   readonly upstreams?: Readonly<Record<string, string>>
+  /** URL that speaks Lambda's Invoke API, for every function that `lambdas` does not name. */
+  readonly lambdaEndpoint?: string
+  /** Function name or ARN -> URL that invokes it: `{ hello: 'http://127.0.0.1:9000' }`. */
+  readonly lambdas?: Readonly<Record<string, string>>
   /** What an argon2id hash costs. Default 19 MiB, 2 passes. */
   readonly passwordCost?: PasswordCost
   readonly log?: Log

@@ -20,6 +20,19 @@ export const serverOptions = {
     value: 'ORIGIN=URL',
     description: 'send integrations of this origin elsewhere, e.g. https://www.wikipedia.org=http://127.0.0.1:9000',
   },
+  'lambda-endpoint': {
+    type: 'string',
+    value: 'URL',
+    description:
+      "invoke Lambda functions here: any server that speaks Lambda's Invoke API, e.g. sam local start-lambda",
+  },
+  lambda: {
+    type: 'string',
+    multiple: true,
+    value: 'FUNCTION=URL',
+    description:
+      'invoke this function (name or ARN) elsewhere; a URL with a path is the address of the invocation itself',
+  },
   log: { type: 'string', value: 'FORMAT', description: 'pretty or json (default: pretty on a terminal)' },
 } as const satisfies Options
 
@@ -36,6 +49,8 @@ export function readServerOptions(values: ServerValues, print: (text: string) =>
     log: readLog(values.log, print),
     upstreams: readUpstreams(values.upstream ?? []),
     origins: readOrigins(values.origin ?? []),
+    lambdas: readLambdas(values.lambda ?? []),
+    ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...(values.host !== undefined && { host: values.host }),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
@@ -72,6 +87,28 @@ function readOrigins(texts: readonly string[]): string[] {
     if (!origin) throw new UsageError(`--origin ${text} must be of the form http(s)://host[:port]`)
     return origin
   })
+}
+
+function readLambdaEndpoint(text: string): string {
+  if (!isInvocationUrl(text)) throw new UsageError(`--lambda-endpoint ${text} must be an http(s) URL`)
+  return text
+}
+
+/** `FUNCTION=URL` pairs as a map from function name or ARN to where it is invoked. */
+function readLambdas(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, name, url] = /^([\w:-]+)=(.+)$/.exec(pair) ?? []
+      if (name === undefined || url === undefined || !isInvocationUrl(url))
+        throw new UsageError(`--lambda ${pair} must be FUNCTION=URL: the function's name or ARN and an http(s) URL`)
+      return [name, url]
+    }),
+  )
+}
+
+function isInvocationUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return (url?.protocol === 'http:' || url?.protocol === 'https:') && url.username === '' && url.hash === ''
 }
 
 /** The origin of an http(s) URL that is nothing else: no path, no user. */

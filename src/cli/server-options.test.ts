@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { UsageError } from './command.ts'
+import { readServerOptions, type ServerValues } from './server-options.ts'
+
+const read = (values: Partial<ServerValues>) => readServerOptions(values as ServerValues, () => {})
+
+describe('the options of a server', () => {
+  it('say where functions are invoked, by name or ARN', () => {
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:b'
+    const url = 'http://127.0.0.1:9000/2015-03-31/functions/function/invocations'
+    const options = read({ 'lambda-endpoint': 'http://127.0.0.1:3001', lambda: [`a=${url}?x=1`, `${arn}=${url}`] })
+    assert.equal(options.lambdaEndpoint, 'http://127.0.0.1:3001')
+    assert.deepEqual(options.lambdas, { a: `${url}?x=1`, [arn]: url })
+  })
+
+  for (const values of [
+    { 'lambda-endpoint': 'localhost:3001' },
+    { 'lambda-endpoint': 'http://user@localhost:3001' },
+    { lambda: ['a'] },
+    { lambda: ['a=localhost'] },
+    { lambda: ['=http://localhost'] },
+  ])
+    it(`are refused when they are ${JSON.stringify(values)}`, () => assert.throws(() => read(values), UsageError))
+})
