@@ -18,6 +18,7 @@ import { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
 import { createAddressPolicy } from './ports/addresses.ts'
 import { createBackends } from './ports/backends.ts'
 import { systemClock } from './ports/clock.ts'
+import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
 import { silentLog } from './ports/log.ts'
 import { createOutbound } from './ports/outbound.ts'
@@ -89,12 +90,14 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     const issuers = poolIssuers(pools, signingKeys, origins)
     const apis = gatewayStore(database)
     const liveApis = createLiveApis({ store: apis, keySources: createKeySources({ issuers, outbound, clock }), log })
+    const functions = createFunctions(functionEndpoints(options))
     const gateway = gatewayService({
       store: apis,
       random,
       log,
       issuers,
       outbound,
+      functions,
       apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${address.port}`,
       deployed: (apiId) => liveApis.reload(apiId),
     })
@@ -119,7 +122,16 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
         apigatewayv2: { protocol: restJson, service: gateway, cors: false },
         cloudformation: { protocol: queryXml, service: cloudFormation, cors: false },
       },
-      httpApi: createHttpApiHandler({ apis: liveApis, backends, clock, random, log, tokenLeewaySeconds: 0 }),
+      httpApi: createHttpApiHandler({
+        apis: liveApis,
+        backends,
+        functions,
+        clock,
+        random,
+        log,
+        accountId,
+        tokenLeewaySeconds: 0,
+      }),
       poolDocument: (request: Parameters<typeof answerPoolDocument>[0]) =>
         answerPoolDocument(request, { store: pools, signingKeys, origins: origins() }),
       caFile: () => certificates.caPem().then(() => certificates.caFile),
@@ -177,6 +189,11 @@ function upstreamUrls(upstreams: Readonly<Record<string, string>>): ReadonlyMap<
   return new Map(
     Object.entries(upstreams).map(([origin, url]): [string, URL] => [new URL(origin).origin, new URL(url)]),
   )
+}
+
+function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {
+  const endpoints = new Map(Object.entries(lambdas).map(([name, url]): [string, URL] => [name, new URL(url)]))
+  return lambdaEndpoint === undefined ? { endpoints } : { endpoint: new URL(lambdaEndpoint), endpoints }
 }
 
 /** Every origin under which a pool of this server can be discovered. */

@@ -1,3 +1,4 @@
+import type { Functions } from '../ports/functions.ts'
 import type { Log } from '../ports/log.ts'
 import type { Outbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
@@ -12,6 +13,8 @@ export interface Gateway {
   readonly issuers: IssuerDirectory
   /** For the discovery documents of issuers that are not local. */
   readonly outbound: Outbound
+  /** Which functions integrations and authorizers may name. */
+  readonly functions: Pick<Functions, 'available' | 'reaches'>
   /** The base URL under which clients reach an API, without a slash at the end: its `ApiEndpoint`. */
   readonly apiEndpoint: (apiId: string, region: string) => string
   /** Called when a change of what the API serves is committed, its deletion too. Resolves when it is served; never rejects. */

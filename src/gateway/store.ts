@@ -38,13 +38,16 @@ export interface RouteRecord {
 
 export interface IntegrationRecord {
   readonly integrationId: string
-  readonly integrationType: 'HTTP_PROXY'
-  /** Absolute http or https URL that may hold `{name}` and `${stageVariables.name}`. */
+  readonly integrationType: 'HTTP_PROXY' | 'AWS_PROXY'
+  /**
+   * HTTP_PROXY: an absolute http or https URL that may hold `{name}` and `${stageVariables.name}`. AWS_PROXY: the ARN of
+   * a function or of its invocation, which may hold the latter.
+   */
   readonly integrationUri: string
   /** A method of a route key; `ANY` passes the client's on. */
   readonly integrationMethod: string
   readonly connectionType: 'INTERNET'
-  readonly payloadFormatVersion: '1.0'
+  readonly payloadFormatVersion: '1.0' | '2.0'
   /** 50 to 30000. */
   readonly timeoutInMillis: number
   readonly description?: string

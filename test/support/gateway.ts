@@ -3,6 +3,7 @@ import type { Gateway } from '../../src/gateway/gateway.ts'
 import { operations } from '../../src/gateway/operations/index.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
+import { createFunctions, type FunctionsOptions } from '../../src/ports/functions.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
@@ -23,7 +24,7 @@ export const remoteIssuer = 'https://login.example.com/'
  * HTTP APIs on an empty store in memory, called as over the wire but without HTTP. `deployed` collects the ids of the
  * APIs whose serving changed, `fetched` the URLs that were asked for.
  */
-export async function openGateway(t: TestContext) {
+export async function openGateway(t: TestContext, functions: FunctionsOptions = {}) {
   const database = openSqlite(':memory:')
   t.after(() => database.close())
   await migrate(database)
@@ -40,6 +41,7 @@ export async function openGateway(t: TestContext) {
       isLocalForm: (issuer) => issuer.startsWith('https://cognito-idp.us-east-1.amazonaws.com/'),
     },
     outbound: discoveryOf(remoteIssuer, fetched),
+    functions: createFunctions(functions),
     apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
     deployed: async (apiId) => void deployed.push(apiId),
   }

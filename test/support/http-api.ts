@@ -5,6 +5,7 @@ import { after } from 'node:test'
 import { createAddressPolicy } from '../../src/ports/addresses.ts'
 import { createBackends, type Backends } from '../../src/ports/backends.ts'
 import { manualClock, type ManualClock } from '../../src/ports/clock.ts'
+import { createFunctions, type Functions } from '../../src/ports/functions.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
@@ -91,6 +92,7 @@ export interface GatewayOptions {
   readonly issuers?: IssuerDirectory
   readonly outbound?: Outbound
   readonly backends?: Backends
+  readonly functions?: Functions
   /** Puts the API behind `/execute-api/{apiId}`. */
   readonly pathStyle?: boolean
 }
@@ -119,9 +121,11 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
   const handle = createHttpApiHandler({
     apis,
     backends,
+    functions: options.functions ?? createFunctions({}),
     clock,
     random: seededRandom('gateway'),
     log,
+    accountId: '123456789012',
     tokenLeewaySeconds: 0,
   })
   const place = { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }

@@ -51,7 +51,6 @@ describe('integrations', () => {
         name: 'BadRequestException',
         message,
       })
-    await refused({ IntegrationType: 'AWS_PROXY' }, 'poolgate does not implement IntegrationType AWS_PROXY yet')
     await refused({ ConnectionType: 'VPC_LINK' }, 'poolgate does not implement ConnectionType VPC_LINK yet')
     const RequestParameters = { 'append:header.x': 'y' }
     await refused({ RequestParameters }, 'poolgate does not implement RequestParameters yet')

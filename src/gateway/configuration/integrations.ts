@@ -1,57 +1,63 @@
 import type { Fails } from '../../wire/operation.ts'
+import { readFunctionUri } from '../functions/function-uri.ts'
+import type { Gateway } from '../gateway.ts'
 import { routeMethods } from '../routing/routing.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, IntegrationRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplemented, refuseUnimplementedMembers } from './unsupported.ts'
 
 type IntegrationInput = Partial<Input<'UpdateIntegration'>>
-type IntegrationContext = Fails<'BadRequestException'>
+export type IntegrationContext = Fails<'BadRequestException'> & Pick<Gateway, 'functions'>
+/** An integration, or what is known of one that is about to be created. */
+type Current = Pick<IntegrationRecord, 'integrationId'> & Partial<IntegrationRecord>
 
-/** What CreateIntegration starts from. Method and URI have no default. */
-export function newIntegration(integrationId: string): IntegrationRecord {
-  return {
-    integrationId,
-    integrationType: 'HTTP_PROXY',
-    integrationUri: '',
-    integrationMethod: '',
-    connectionType: 'INTERNET',
-    payloadFormatVersion: '1.0',
-    timeoutInMillis: 30_000,
-  }
+/** What CreateIntegration starts from. */
+export function newIntegration(integrationId: string): Current {
+  return { integrationId }
 }
 
-/** The integration that `input` makes of `integration`: members that are not given stay. */
+/** The integration that `input` makes of `current`: members that are not given stay. */
 export function applyIntegrationInput(
   context: IntegrationContext,
-  integration: IntegrationRecord,
+  current: Current,
   input: IntegrationInput,
 ): IntegrationRecord {
-  checkIntegrationType(context, input)
-  refuseUnsupported(context, input)
-  const payloadFormatVersion = input.PayloadFormatVersion ?? integration.payloadFormatVersion
-  if (payloadFormatVersion !== '1.0')
-    context.fail('BadRequestException', 'PayloadFormatVersion of an HTTP_PROXY integration must be 1.0')
+  const integrationType = readType(context, input.IntegrationType ?? current.integrationType)
+  refuseUnsupported(context, integrationType, input)
+  const uri = input.IntegrationUri ?? current.integrationUri ?? ''
+  const method = input.IntegrationMethod ?? current.integrationMethod
+  const version = input.PayloadFormatVersion ?? current.payloadFormatVersion
+  const timeoutInMillis = input.TimeoutInMillis ?? current.timeoutInMillis ?? 30_000
+  const description = input.Description ?? current.description
   return {
-    ...integration,
-    integrationUri: readUri(context, input.IntegrationUri ?? integration.integrationUri),
-    integrationMethod: readMethod(context, input.IntegrationMethod ?? integration.integrationMethod),
-    payloadFormatVersion,
-    ...(input.TimeoutInMillis !== undefined && { timeoutInMillis: input.TimeoutInMillis }),
-    ...(input.Description !== undefined && { description: input.Description }),
+    integrationId: current.integrationId,
+    integrationType,
+    ...(integrationType === 'AWS_PROXY'
+      ? readFunctionTarget(context, uri, method, version)
+      : readHttpTarget(context, uri, method, version)),
+    connectionType: 'INTERNET',
+    timeoutInMillis,
+    ...(description !== undefined && { description }),
+    ...(current.apiGatewayManaged && { apiGatewayManaged: true }),
   }
 }
 
-function checkIntegrationType(context: IntegrationContext, input: IntegrationInput): void {
-  const type = input.IntegrationType ?? 'HTTP_PROXY'
-  if (type === 'AWS_PROXY') refuseUnimplemented(context, 'IntegrationType AWS_PROXY')
-  if (type !== 'HTTP_PROXY')
-    context.fail(
-      'BadRequestException',
-      'Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)',
-    )
+function readType(
+  context: IntegrationContext,
+  type: IntegrationInput['IntegrationType'] = 'HTTP_PROXY',
+): IntegrationRecord['integrationType'] {
+  if (type === 'HTTP_PROXY' || type === 'AWS_PROXY') return type
+  return context.fail(
+    'BadRequestException',
+    'Currently, an API with a protocol type of HTTP may only be associated with proxy integrations (AWS_PROXY, HTTP_PROXY)',
+  )
 }
 
-function refuseUnsupported(context: IntegrationContext, input: IntegrationInput): void {
+function refuseUnsupported(
+  context: IntegrationContext,
+  type: IntegrationRecord['integrationType'],
+  input: IntegrationInput,
+): void {
   if (input.ConnectionType === 'VPC_LINK') refuseUnimplemented(context, 'ConnectionType VPC_LINK')
   refuseUnimplementedMembers(context, {
     RequestParameters: input.RequestParameters,
@@ -61,10 +67,9 @@ function refuseUnsupported(context: IntegrationContext, input: IntegrationInput)
     ConnectionId: input.ConnectionId,
     TlsConfig: input.TlsConfig,
   })
-  refuseForeignMembers(context, 'Lambda integrations', {
-    CredentialsArn: input.CredentialsArn,
-    IntegrationSubtype: input.IntegrationSubtype,
-  })
+  const ofFunctions = { CredentialsArn: input.CredentialsArn, IntegrationSubtype: input.IntegrationSubtype }
+  if (type === 'AWS_PROXY') refuseUnimplementedMembers(context, ofFunctions)
+  else refuseForeignMembers(context, 'Lambda integrations', ofFunctions)
   // Terraform sends WHEN_NO_MATCH for every integration, and that is what a proxy does.
   const passthrough = input.PassthroughBehavior === 'WHEN_NO_MATCH' ? undefined : input.PassthroughBehavior
   refuseForeignMembers(context, 'WebSocket APIs', {
@@ -75,8 +80,40 @@ function refuseUnsupported(context: IntegrationContext, input: IntegrationInput)
   })
 }
 
+type Target = Pick<IntegrationRecord, 'integrationUri' | 'integrationMethod' | 'payloadFormatVersion'>
+
+function readHttpTarget(context: IntegrationContext, uri: string, method = '', version = '1.0'): Target {
+  if (version !== '1.0')
+    context.fail('BadRequestException', 'PayloadFormatVersion of an HTTP_PROXY integration must be 1.0')
+  const integrationUri = readHttpUri(context, uri)
+  return { integrationUri, integrationMethod: readMethod(context, method), payloadFormatVersion: version }
+}
+
+/** Functions are always invoked with POST, whatever the method; AWS page "Create AWS Lambda proxy integrations". */
+function readFunctionTarget(context: IntegrationContext, uri: string, method = 'POST', version = ''): Target {
+  if (version !== '1.0' && version !== '2.0')
+    context.fail('BadRequestException', 'PayloadFormatVersion of an AWS_PROXY integration must be 1.0 or 2.0')
+  const integrationUri = readInvocableUri(context, 'IntegrationUri', uri)
+  return { integrationUri, integrationMethod: readMethod(context, method), payloadFormatVersion: version }
+}
+
+/** A URI that names a function which can be invoked: what could never answer is not accepted. */
+export function readInvocableUri(context: IntegrationContext, member: string, uri: string): string {
+  const functionArn =
+    readFunctionUri(uri) ?? context.fail('BadRequestException', `Invalid function ARN specified for ${member}`)
+  const { functions } = context
+  // Only a stage knows what its variables name.
+  const reachable = functionArn.includes('${') ? functions.available : functions.reaches(functionArn)
+  if (!reachable)
+    context.fail(
+      'BadRequestException',
+      `poolgate has no endpoint for the function ${functionArn}: start it with --lambda-endpoint URL or --lambda FUNCTION=URL`,
+    )
+  return uri
+}
+
 /** An absolute http or https URL; path variables and stage variables may stand anywhere, also for the whole host. */
-function readUri(context: IntegrationContext, uri: string): string {
+function readHttpUri(context: IntegrationContext, uri: string): string {
   const filledIn = uri.replaceAll(/\$\{stageVariables\.\w+\}|(?<!\$)\{[A-Za-z0-9._-]+\}/g, 'x')
   const url = /^https?:\/\//.test(filledIn) ? URL.parse(filledIn) : null
   // `${stageVariables.url}` may hold the scheme too.

@@ -6,9 +6,8 @@ import { applyIntegrationInput, newIntegration } from './integrations.ts'
 import { applyRouteInput, checkRoute, readRouteKey } from './routes.ts'
 import { newStage } from './stages.ts'
 import type { ApiDraft } from '../store.ts'
-import { refuseUnimplemented } from './unsupported.ts'
 
-type QuickCreateContext = Pick<Gateway, 'random'> &
+type QuickCreateContext = Pick<Gateway, 'random' | 'functions'> &
   Pick<CallContext, 'now'> &
   Fails<'BadRequestException' | 'ConflictException' | 'NotFoundException'>
 
@@ -28,11 +27,8 @@ export function quickCreate(context: QuickCreateContext, draft: ApiDraft, input:
       context.fail('BadRequestException', 'RouteKey can only be given together with Target')
     return
   }
-  refuseFunction(context, input.Target)
-  const integration = applyIntegrationInput(context, newIntegration(newId('integration', context.random)), {
-    IntegrationUri: input.Target,
-    IntegrationMethod: 'ANY',
-  })
+  const blank = newIntegration(newId('integration', context.random))
+  const integration = applyIntegrationInput(context, blank, integrationWith(input.Target))
   const { integrationId } = integration
   const routeId = newId('route', context.random)
   const routeKey = readRouteKey(context, input.RouteKey ?? '$default')
@@ -47,9 +43,8 @@ export function quickCreate(context: QuickCreateContext, draft: ApiDraft, input:
 /** Replaces target and route key of an API that was made by quick create. */
 export function updateQuickCreated(context: QuickCreateContext, draft: ApiDraft, input: QuickCreateInput): void {
   if (input.Target !== undefined) {
-    refuseFunction(context, input.Target)
     const integration = requireManaged(context, draft.integrations, 'Target')
-    const changed = applyIntegrationInput(context, integration, { IntegrationUri: input.Target })
+    const changed = applyIntegrationInput(context, integration, integrationWith(input.Target))
     draft.integrations.set(integration.integrationId, changed)
   }
   if (input.RouteKey !== undefined) {
@@ -60,8 +55,21 @@ export function updateQuickCreated(context: QuickCreateContext, draft: ApiDraft,
   }
 }
 
-function refuseFunction(context: QuickCreateContext, target: string): void {
-  if (target.startsWith('arn:')) refuseUnimplemented(context, 'Target with a Lambda function')
+/** The integration with a target, which is a URL or a function. */
+function integrationWith(target: string) {
+  return target.startsWith('arn:')
+    ? ({
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: target,
+        PayloadFormatVersion: '2.0',
+        IntegrationMethod: 'POST',
+      } as const)
+    : ({
+        IntegrationType: 'HTTP_PROXY',
+        IntegrationUri: target,
+        PayloadFormatVersion: '1.0',
+        IntegrationMethod: 'ANY',
+      } as const)
 }
 
 function requireManaged<Part extends { readonly apiGatewayManaged?: true }>(

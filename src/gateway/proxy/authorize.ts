@@ -12,10 +12,13 @@ export const authorize: Step<WithRoute, Authorized> = {
   answers: [401, 403],
   run: async (state) => {
     const { authorizer } = state.match.target
-    if (authorizer === undefined) return { ...state, grant: undefined }
+    if (authorizer === undefined) return { ...state, authorization: undefined }
     const decision = await decide(state, authorizer)
     state.explanation.authorizer = { authorizerId: authorizer.authorizerId, ...explain(decision) }
-    if (decision.granted) return { ...state, grant: decision }
+    if (decision.granted) {
+      const scopes = authorizer.requiredScopes.length > 0 ? decision.scopes : null
+      return { ...state, authorization: { kind: 'jwt', grant: decision, scopes } }
+    }
     const header = wwwAuthenticate(decision, authorizer.requiredScopes)
     return decision.status === 403 ? forbidden(header) : unauthorized(header)
   },

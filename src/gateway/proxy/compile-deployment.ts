@@ -1,9 +1,10 @@
 import type { KeySources } from '../jwt/key-sources.ts'
+import { resolveFunctionArn } from '../functions/function-uri.ts'
 import type { LiveAuthorizer, LiveRoute, LiveStage } from './live-api.ts'
 import { compileIdentitySource } from './identity-source.ts'
 import { compileTarget, findVariables } from './target.ts'
 import { compileRoutes, parseRouteKey } from '../routing/routing.ts'
-import type { DeploymentSnapshot, RouteRecord, StageRecord } from '../store.ts'
+import type { DeploymentSnapshot, IntegrationRecord, RouteRecord, StageRecord } from '../store.ts'
 
 /** Compiles what a stage serves. What cannot be served answers an error on its route and leaves the others alone. */
 export function compileStage(
@@ -11,15 +12,15 @@ export function compileStage(
   snapshot: DeploymentSnapshot | undefined,
   keySources: KeySources,
 ): LiveStage {
-  const { stageName } = stage
+  const { stageName, stageVariables } = stage
   if (snapshot === undefined)
-    return { stageName, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
+    return { stageName, stageVariables, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
   if (snapshot.disableExecuteApiEndpoint)
-    return { stageName, closed: 'the API has disableExecuteApiEndpoint', routes: compileRoutes([]) }
+    return { stageName, stageVariables, closed: 'the API has disableExecuteApiEndpoint', routes: compileRoutes([]) }
   const routes = snapshot.routes.map(
     (route) => [route.routeKey, compileRoute(route, stage, snapshot, keySources)] as const,
   )
-  return { stageName, routes: compileRoutes(routes) }
+  return { stageName, stageVariables, routes: compileRoutes(routes) }
 }
 
 function compileRoute(
@@ -60,6 +61,23 @@ function compileIntegration(
 ): LiveRoute['integration'] {
   const integration = integrations.find(({ integrationId }) => route.target === `integrations/${integrationId}`)
   if (integration === undefined) return { explanation: `the route ${route.routeKey} has no integration` }
+  return integration.integrationType === 'AWS_PROXY'
+    ? compileFunction(integration, stage)
+    : compileProxy(integration, route, stage)
+}
+
+function compileFunction(integration: IntegrationRecord, stage: StageRecord): LiveRoute['integration'] {
+  const { integrationId, payloadFormatVersion, timeoutInMillis } = integration
+  const functionArn = resolveFunctionArn(integration.integrationUri, stage.stageVariables)
+  if (typeof functionArn !== 'string') return functionArn
+  return { kind: 'function', integrationId, functionArn, payloadFormatVersion, timeoutInMillis }
+}
+
+function compileProxy(
+  integration: IntegrationRecord,
+  route: RouteRecord,
+  stage: StageRecord,
+): LiveRoute['integration'] {
   const key = parseRouteKey(route.routeKey)
   const parts = key?.kind === 'path' ? key.parts : []
   const names = parts.map((part) => (part.kind === 'literal' ? undefined : part.name))
@@ -70,5 +88,5 @@ function compileIntegration(
   if ('explanation' in resolveTarget) return resolveTarget
   const { integrationId, integrationMethod, timeoutInMillis } = integration
   const method = integrationMethod === 'ANY' ? undefined : integrationMethod
-  return { integrationId, method, resolveTarget, appendsPath: key?.kind === 'default', timeoutInMillis }
+  return { kind: 'http', integrationId, method, resolveTarget, appendsPath: key?.kind === 'default', timeoutInMillis }
 }

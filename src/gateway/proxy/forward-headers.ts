@@ -29,7 +29,7 @@ const replacedInRequests = new Set([
 ])
 
 /** Headers that go on: without hop-by-hop ones and those that `connection` nominates. */
-function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string>): Header[] {
+export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string>): Header[] {
   const nominated = new Set(
     headerValues(headers, 'connection').flatMap((value) =>
       value
@@ -110,7 +110,7 @@ function quote(value: string): string {
 }
 
 /** `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what came in. */
-function traceId(received: string | undefined, now: Date, random: Random): string {
+export function traceId(received: string | undefined, now: Date, random: Random): string {
   const seconds = Math.floor(now.getTime() / 1000)
     .toString(16)
     .padStart(8, '0')

@@ -1,5 +1,6 @@
 import { Answer, internalServerError } from './answers.ts'
 import { forwardRequest } from './forward-request.ts'
+import { invokeFunction } from './invoke-function.ts'
 import type { Authorized, Integrated } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -13,7 +14,10 @@ export const integrate: Step<Authorized, Integrated> = {
       state.explanation.reason = integration.explanation
       return internalServerError
     }
-    const response = await forwardRequest(state, integration)
+    const response =
+      integration.kind === 'function'
+        ? await invokeFunction(state, integration)
+        : await forwardRequest(state, integration)
     return response instanceof Answer ? response : { ...state, response }
   },
 }

@@ -6,6 +6,7 @@ import type { RouteTable } from '../routing/routing.ts'
 /** An API as the data plane serves it: compiled once, when what it serves changes. */
 export interface LiveApi {
   readonly apiId: string
+  readonly region: string
   readonly stages: ReadonlyMap<string, LiveStage>
 }
 
@@ -13,13 +14,14 @@ export interface LiveStage {
   readonly stageName: string
   /** Why the stage serves nothing, if it does not. */
   readonly closed?: string
+  readonly stageVariables: Readonly<Record<string, string>>
   readonly routes: RouteTable<LiveRoute>
 }
 
 export interface LiveRoute {
   /** Undefined on routes without authorization. */
   readonly authorizer: LiveAuthorizer | undefined
-  readonly integration: HttpIntegration | { readonly explanation: string }
+  readonly integration: HttpIntegration | FunctionIntegration | { readonly explanation: string }
 }
 
 /** A JWT authorizer on one route. */
@@ -33,12 +35,23 @@ export interface LiveAuthorizer {
   readonly requiredScopes: readonly string[]
 }
 
+/** HTTP_PROXY. */
 export interface HttpIntegration {
+  readonly kind: 'http'
   readonly integrationId: string
   /** Undefined passes the client's on. */
   readonly method: string | undefined
   readonly resolveTarget: TargetTemplate
   /** Whether the request's path is appended to the integration URI: on `$default` routes. */
   readonly appendsPath: boolean
+  readonly timeoutInMillis: number
+}
+
+/** AWS_PROXY with a Lambda function. */
+export interface FunctionIntegration {
+  readonly kind: 'function'
+  readonly integrationId: string
+  readonly functionArn: string
+  readonly payloadFormatVersion: '1.0' | '2.0'
   readonly timeoutInMillis: number
 }

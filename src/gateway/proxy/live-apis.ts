@@ -30,7 +30,7 @@ export function createLiveApis({ store, keySources, log }: LiveApisDependencies)
     const deployed = await store.findDeployedApi(apiId)
     if (deployed === undefined) return undefined
     const stages = deployed.stages.map(({ stage, snapshot }) => compileStage(stage, snapshot, keySources))
-    return { apiId, stages: new Map(stages.map((stage) => [stage.stageName, stage])) }
+    return { apiId, region: deployed.region, stages: new Map(stages.map((stage) => [stage.stageName, stage])) }
   }
 
   /** The load that began last wins, whichever ends first: it saw the newest state of the store. */

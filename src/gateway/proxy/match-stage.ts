@@ -27,6 +27,6 @@ export const matchStage: Step<WithApi, WithStage> = {
       explanation.reason = stage.closed
       return notFound
     }
-    return { ...state, stage, path: below ?? state.path }
+    return { ...state, stage, path: below ?? state.path, stagePath: state.path }
   },
 }

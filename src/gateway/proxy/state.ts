@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream'
 import type { Backends } from '../../ports/backends.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
-import type { Grant } from '../jwt/verify-token.ts'
 import type { VerifiedSignatures } from '../jwt/verified-signatures.ts'
 import type { LiveApi, LiveRoute, LiveStage } from './live-api.ts'
 import type { LiveApis } from './live-apis.ts'
 import type { RequestPath } from '../routing/request-path.ts'
 import type { RouteMatch } from '../routing/routing.ts'
+import type { Authorization } from './authorization.ts'
 import type { Exchange, Header } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 
@@ -16,9 +17,12 @@ import type { Explanation } from './explanation.ts'
 export interface DataPlane {
   readonly apis: LiveApis
   readonly backends: Backends
+  readonly functions: Functions
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** The account that owns every API, 12 digits. */
+  readonly accountId: string
   /** How far the clocks of issuers may differ from ours, in seconds; AWS documents no leeway. */
   readonly tokenLeewaySeconds: number
 }
@@ -54,6 +58,8 @@ export interface WithApi extends WithPath {
 
 export interface WithStage extends WithApi {
   readonly stage: LiveStage
+  /** The path with the segment of a named stage still in it. */
+  readonly stagePath: RequestPath
 }
 
 export interface WithRoute extends WithStage {
@@ -62,7 +68,7 @@ export interface WithRoute extends WithStage {
 
 export interface Authorized extends WithRoute {
   /** Undefined on routes without authorization. */
-  readonly grant: Grant | undefined
+  readonly authorization: Authorization | undefined
 }
 
 /** What an integration answered; the body is read once. */

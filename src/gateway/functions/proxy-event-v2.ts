@@ -1,0 +1,81 @@
+import type { Authorization } from '../proxy/authorization.ts'
+import { claimTexts } from './claim-text.ts'
+import {
+  decodedPathParameters,
+  eventBody,
+  firstHeader,
+  formatRequestTime,
+  groupValues,
+  queryParameters,
+  type EventSource,
+} from './event-source.ts'
+
+/** The event of payload format 2.0. What has no value is left out; several values are one, separated by commas. */
+export function proxyEventV2(source: EventSource, bytes: Buffer): object {
+  const { body, isBase64Encoded } = eventBody(bytes, source.headers)
+  const request = requestMembers(source)
+  const pathParameters = decodedPathParameters(source)
+  return {
+    version: '2.0',
+    routeKey: source.routeKey,
+    ...request,
+    requestContext: requestContextV2(source),
+    ...(body !== '' && { body }),
+    ...(source.pathParameters.size > 0 && { pathParameters }),
+    isBase64Encoded,
+    ...stageVariablesMember(source),
+  }
+}
+
+/** Path, query, cookies and headers. */
+export function requestMembers({ path, query, headers }: EventSource) {
+  const isCookie = ([name]: readonly [string, string]) => name.toLowerCase() === 'cookie'
+  const cookies = headers.filter(isCookie).flatMap(([, value]) => value.split('; '))
+  const parameters = joinValues(queryParameters(query))
+  const others = groupValues(
+    headers.filter((header) => !isCookie(header)),
+    (name) => name.toLowerCase(),
+  )
+  return {
+    rawPath: decodeURIComponent(path),
+    rawQueryString: query ?? '',
+    ...(cookies.length > 0 && { cookies }),
+    headers: joinValues(new Map([...others].toSorted(([a], [b]) => (a < b ? -1 : 1)))),
+    ...(Object.keys(parameters).length > 0 && { queryStringParameters: parameters }),
+  }
+}
+
+export function requestContextV2(source: EventSource): object {
+  const { accountId, apiId, authorization, domainName, requestId, routeKey, stage, receivedAt } = source
+  return {
+    accountId,
+    apiId,
+    ...(authorization && { authorizer: authorizerMember(authorization) }),
+    domainName,
+    domainPrefix: domainName.split('.', 1)[0],
+    http: {
+      method: source.method,
+      path: decodeURIComponent(source.path),
+      protocol: 'HTTP/1.1',
+      sourceIp: source.sourceIp,
+      userAgent: firstHeader(source, 'user-agent') ?? '',
+    },
+    requestId,
+    routeKey,
+    stage,
+    time: formatRequestTime(receivedAt),
+    timeEpoch: receivedAt.getTime(),
+  }
+}
+
+export function stageVariablesMember({ stageVariables }: EventSource): object {
+  return Object.keys(stageVariables).length > 0 ? { stageVariables } : {}
+}
+
+function authorizerMember({ grant, scopes }: Authorization): object {
+  return { jwt: { claims: claimTexts(grant.claims), scopes } }
+}
+
+function joinValues(groups: ReadonlyMap<string, readonly string[]>): Record<string, string> {
+  return Object.fromEntries([...groups].map(([name, values]) => [name, values.join(',')]))
+}

@@ -1,0 +1,60 @@
+import type { EventSource } from '../functions/event-source.ts'
+import type { Authorization } from './authorization.ts'
+import { headerValues, type Header } from './exchange.ts'
+import { passHeaders, traceId } from './forward-headers.ts'
+import type { WithRoute } from './state.ts'
+
+/** A request as events tell functions of it. */
+export function describeRequest(state: WithRoute, authorization: Authorization | undefined): EventSource {
+  const { api, exchange, match, plane, stage } = state
+  return {
+    accountId: plane.accountId,
+    apiId: api.apiId,
+    region: api.region,
+    domainName: domainName(state),
+    requestId: state.requestId,
+    receivedAt: state.receivedAt,
+    stage: stage.stageName,
+    stageVariables: stage.stageVariables,
+    routeKey: match.routeKey,
+    method: exchange.method,
+    path: state.stagePath.raw,
+    query: state.query,
+    headers: eventHeaders(state),
+    sourceIp: exchange.remoteAddress,
+    pathParameters: match.pathParameters,
+    authorization,
+  }
+}
+
+/** The host that the client named; AWS's own name for the API when that is in the path instead. */
+function domainName({ api, exchange, place }: WithRoute): string {
+  const [host] = headerValues(exchange.headers, 'host')
+  if (place.pathPrefix !== '' || host === undefined) return `${api.apiId}.execute-api.${api.region}.amazonaws.com`
+  return host.toLowerCase().replace(/:\d+$/, '')
+}
+
+const replacedInEvents = new Set([
+  'content-length',
+  'expect',
+  'x-forwarded-for',
+  'x-forwarded-port',
+  'x-forwarded-proto',
+  'x-amzn-trace-id',
+])
+
+/** The client's end-to-end headers and what the gateway adds for functions. */
+function eventHeaders({ exchange, plane, receivedAt }: WithRoute): Header[] {
+  const { headers, bodyLength, remoteAddress, secure } = exchange
+  const [host = ''] = headerValues(headers, 'host')
+  const port = /:(\d+)$/.exec(host)?.[1] ?? (secure ? '443' : '80')
+  const addresses = [...headerValues(headers, 'x-forwarded-for'), remoteAddress]
+  return [
+    ...passHeaders(headers, replacedInEvents),
+    ...(bodyLength === undefined ? [] : [['Content-Length', String(bodyLength)] as const]),
+    ['X-Amzn-Trace-Id', traceId(headerValues(headers, 'x-amzn-trace-id')[0], receivedAt, plane.random)],
+    ['X-Forwarded-For', addresses.join(', ')],
+    ['X-Forwarded-Port', port],
+    ['X-Forwarded-Proto', secure ? 'https' : 'http'],
+  ]
+}
