@@ -6,6 +6,18 @@
  * that spans several of its parts are one transaction.
  */
 
+/** Which answers pages of other origins may read. */
+export interface CorsRecord {
+  readonly allowCredentials: boolean
+  /** `*`, `http://*`, `https://*` or origins as browsers write them. */
+  readonly allowOrigins: readonly string[]
+  readonly allowMethods: readonly string[]
+  readonly allowHeaders: readonly string[]
+  readonly exposeHeaders: readonly string[]
+  /** Seconds, -1 to 86400. */
+  readonly maxAge?: number
+}
+
 export interface ApiRecord {
   /** Unique over all regions: a host name finds the API by it. */
   readonly apiId: string
@@ -17,6 +29,7 @@ export interface ApiRecord {
   readonly routeSelectionExpression: string
   readonly disableExecuteApiEndpoint: boolean
   readonly ipAddressType: 'ipv4' | 'dualstack'
+  readonly corsConfiguration?: CorsRecord
   readonly tags: Readonly<Record<string, string>>
   readonly createdAt: Date
 }
@@ -98,6 +111,7 @@ export interface DeploymentRecord {
 /** What a deployment serves: the API as it was configured at that moment. */
 export interface DeploymentSnapshot {
   readonly disableExecuteApiEndpoint: boolean
+  readonly corsConfiguration?: CorsRecord
   readonly routes: readonly RouteRecord[]
   readonly integrations: readonly IntegrationRecord[]
   readonly authorizers: readonly AuthorizerRecord[]

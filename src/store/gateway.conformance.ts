@@ -41,6 +41,15 @@ function newStage(stageName: string, deploymentId?: string): StageRecord {
   }
 }
 
+const corsConfiguration = {
+  allowCredentials: true,
+  allowOrigins: ['https://shop.example'],
+  allowMethods: ['GET'],
+  allowHeaders: [],
+  exposeHeaders: [],
+  maxAge: -1,
+}
+
 const emptySnapshot: DeploymentSnapshot = {
   disableExecuteApiEndpoint: false,
   routes: [],
@@ -58,6 +67,7 @@ export function gatewayStoreConformance(name: string, open: () => Promise<Databa
       t.after(() => database.close())
       const store = gatewayStore(database)
       const api = newApi('abcdefghij')
+      api.api = { ...api.api, corsConfiguration }
       api.routes.set(route.routeId, route)
       api.stages.set('dev', newStage('dev', 'dep111'))
       api.deployments.set('dep111', { deploymentId: 'dep111', autoDeployed: false, createdAt: time })
@@ -153,7 +163,7 @@ export function gatewayStoreConformance(name: string, open: () => Promise<Databa
       api.stages.set('dev', newStage('dev', 'dep111'))
       api.stages.set('new', newStage('new'))
       api.deployments.set('dep111', { deploymentId: 'dep111', autoDeployed: false, createdAt: time })
-      api.snapshots.set('dep111', { ...emptySnapshot, routes: [route] })
+      api.snapshots.set('dep111', { ...emptySnapshot, corsConfiguration, routes: [route] })
       await store.insertApi(api)
       await store.changeApi('us-east-1', 'abcdefghij', (draft) => {
         draft.routes.set('ccccccc', { ...route, routeId: 'ccccccc', routeKey: 'GET /c' })
@@ -164,7 +174,7 @@ export function gatewayStoreConformance(name: string, open: () => Promise<Databa
         apiId: 'abcdefghij',
         region: 'us-east-1',
         stages: [
-          { stage: newStage('dev', 'dep111'), snapshot: { ...emptySnapshot, routes: [route] } },
+          { stage: newStage('dev', 'dep111'), snapshot: { ...emptySnapshot, corsConfiguration, routes: [route] } },
           { stage: newStage('new') },
         ],
       })

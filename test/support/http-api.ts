@@ -14,6 +14,7 @@ import { createKeySources } from '../../src/gateway/jwt/key-sources.ts'
 import { createLiveApis, type LiveApis } from '../../src/gateway/proxy/live-apis.ts'
 import type {
   AuthorizerRecord,
+  CorsRecord,
   DeployedApi,
   IntegrationRecord,
   RouteRecord,
@@ -37,6 +38,7 @@ export interface ApiSketch {
     Partial<IntegrationRecord>)[]
   readonly authorizers?: readonly (Pick<AuthorizerRecord, 'authorizerId' | 'jwtConfiguration'> &
     Partial<AuthorizerRecord>)[]
+  readonly corsConfiguration?: Partial<CorsRecord>
   /** `$default` alone when absent. */
   readonly stages?: readonly (Pick<StageRecord, 'stageName'> & Partial<StageRecord>)[]
 }
@@ -47,6 +49,16 @@ export type IntegrationSketch = Partial<IntegrationRecord>
 export function sketchApi(sketch: ApiSketch): DeployedApi {
   const snapshot = {
     disableExecuteApiEndpoint: false,
+    ...(sketch.corsConfiguration && {
+      corsConfiguration: {
+        allowCredentials: false,
+        allowOrigins: [],
+        allowMethods: [],
+        allowHeaders: [],
+        exposeHeaders: [],
+        ...sketch.corsConfiguration,
+      },
+    }),
     routes: sketch.routes.map((route, index) => ({
       routeId: `r${index}`,
       authorizationType: route.authorizerId === undefined ? ('NONE' as const) : ('JWT' as const),

@@ -98,7 +98,6 @@ describe('APIs', () => {
     const refused = (more: object, message: string) =>
       assert.rejects(client.CreateApi({ ...create, ...more }), { name: 'BadRequestException', message })
     await refused({ ProtocolType: 'WEBSOCKET' }, 'poolgate does not implement ProtocolType WEBSOCKET yet')
-    await refused({ CorsConfiguration: { AllowOrigins: ['*'] } }, 'poolgate does not implement CorsConfiguration yet')
     await refused({ CredentialsArn: 'arn:aws:iam::1:role/r' }, 'poolgate does not implement CredentialsArn yet')
     await refused({ DisableSchemaValidation: true }, 'DisableSchemaValidation is supported only for WebSocket APIs')
     assert.deepEqual(await client.GetApis({}), { Items: [] })

@@ -1,5 +1,6 @@
 import type { Fails } from '../../wire/operation.ts'
 import type { Gateway } from '../gateway.ts'
+import { applyCorsInput, toCors } from './cors.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiRecord } from '../store.ts'
 import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
@@ -11,12 +12,16 @@ export const apiKeySelectionExpression = '$request.header.x-api-key'
 type SettingsInput = Partial<Input<'UpdateApi'>>
 type Settings = Omit<ApiRecord, 'apiId' | 'region' | 'tags' | 'createdAt'>
 
-/** The settings that the input of CreateApi or UpdateApi gives; what cannot take effect is refused. */
-export function readApiSettings(context: Fails<'BadRequestException'>, input: SettingsInput): Partial<Settings> {
-  refuseUnimplementedMembers(context, {
-    CorsConfiguration: input.CorsConfiguration,
-    CredentialsArn: input.CredentialsArn,
-  })
+/**
+ * The settings that the input of CreateApi or UpdateApi gives; what cannot take effect is refused.
+ * @param current the API that is updated
+ */
+export function readApiSettings(
+  context: Fails<'BadRequestException'>,
+  input: SettingsInput,
+  current?: ApiRecord,
+): Partial<Settings> {
+  refuseUnimplementedMembers(context, { CredentialsArn: input.CredentialsArn })
   refuseForeignMembers(context, 'WebSocket APIs', { DisableSchemaValidation: input.DisableSchemaValidation })
   const routeExpression = input.RouteSelectionExpression?.replaceAll(/\$\{([^{}]*)\}/g, '$$$1')
   if (routeExpression !== undefined && routeExpression !== routeSelectionExpression)
@@ -41,6 +46,9 @@ export function readApiSettings(context: Fails<'BadRequestException'>, input: Se
       disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint,
     }),
     ...(input.IpAddressType !== undefined && { ipAddressType: input.IpAddressType }),
+    ...(input.CorsConfiguration && {
+      corsConfiguration: applyCorsInput(context, current?.corsConfiguration, input.CorsConfiguration),
+    }),
   }
 }
 
@@ -50,6 +58,7 @@ export function toApi(context: Pick<Gateway, 'apiEndpoint'>, api: ApiRecord): It
     ApiEndpoint: context.apiEndpoint(api.apiId, api.region),
     ApiId: api.apiId,
     ApiKeySelectionExpression: api.apiKeySelectionExpression,
+    ...(api.corsConfiguration && { CorsConfiguration: toCors(api.corsConfiguration) }),
     CreatedDate: api.createdAt,
     DisableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     IpAddressType: api.ipAddressType,

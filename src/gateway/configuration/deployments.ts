@@ -77,6 +77,7 @@ export function toDeployment(deployment: DeploymentRecord): Item<'GetDeployments
 function snapshotOf(draft: ApiDraft): DeploymentSnapshot {
   return {
     disableExecuteApiEndpoint: draft.api.disableExecuteApiEndpoint,
+    ...(draft.api.corsConfiguration && { corsConfiguration: draft.api.corsConfiguration }),
     routes: [...draft.routes.values()],
     integrations: [...draft.integrations.values()],
     authorizers: [...draft.authorizers.values()],

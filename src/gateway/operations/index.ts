@@ -7,6 +7,7 @@ import { createRoute } from './create-route.ts'
 import { createStage } from './create-stage.ts'
 import { deleteApi } from './delete-api.ts'
 import { deleteAuthorizer } from './delete-authorizer.ts'
+import { deleteCorsConfiguration } from './delete-cors-configuration.ts'
 import { deleteDeployment } from './delete-deployment.ts'
 import { deleteIntegration } from './delete-integration.ts'
 import { deleteRoute } from './delete-route.ts'
@@ -44,6 +45,7 @@ export const operations = {
   CreateStage: createStage,
   DeleteApi: deleteApi,
   DeleteAuthorizer: deleteAuthorizer,
+  DeleteCorsConfiguration: deleteCorsConfiguration,
   DeleteDeployment: deleteDeployment,
   DeleteIntegration: deleteIntegration,
   DeleteRoute: deleteRoute,

@@ -7,8 +7,8 @@ export async function updateApi(
   input: Input<'UpdateApi'>,
   context: Context<'UpdateApi'>,
 ): Promise<Output<'UpdateApi'>> {
-  const settings = readApiSettings(context, input)
   return configureApi(context, input.ApiId, (draft) => {
+    const settings = readApiSettings(context, input, draft.api)
     updateQuickCreated(context, draft, input)
     draft.api = { ...draft.api, ...settings }
     return toApi(context, draft.api)

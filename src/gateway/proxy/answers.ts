@@ -1,17 +1,19 @@
 import type { Exchange, Header } from './exchange.ts'
 
-/** An answer of the gateway itself: a status and `{"message":"..."}`. */
+/** An answer of the gateway itself: a status and `{"message":"..."}`, or no body when there is no message. */
 export class Answer {
   readonly status: number
-  readonly message: string
+  readonly message: string | undefined
   readonly headers: readonly Header[]
-  constructor(status: number, message: string, headers: readonly Header[] = []) {
+  constructor(status: number, message: string | undefined, headers: readonly Header[] = []) {
     this.status = status
     this.message = message
     this.headers = headers
   }
 }
 
+/** To a preflight request. */
+export const noContent = new Answer(204, undefined)
 /** The request can be read in two ways or not at all: the connection ends. AWS's text for this is not recorded. */
 export const badRequest = new Answer(400, 'Bad Request', [['Connection', 'close']])
 /** No such API, stage or route. A wrong method is this, too: never 405. */
@@ -33,14 +35,19 @@ export function forbidden(authenticate: string): Answer {
   return new Answer(403, 'Forbidden', [['Www-Authenticate', authenticate]])
 }
 
-/** Sends an answer with the headers that every answer of the gateway carries; the transport adds `date`. */
-export function sendAnswer(exchange: Exchange, answer: Answer, requestId: string): void {
-  const body = JSON.stringify({ message: answer.message })
-  const headers: Header[] = [
-    ['Content-Type', 'application/json'],
-    ['Content-Length', String(body.length)],
-    ...answer.headers,
-    ['Apigw-Requestid', requestId],
-  ]
-  exchange.begin(answer.status, headers).end(body)
+/**
+ * Sends an answer with the headers that every answer of the gateway carries; the transport adds `date`.
+ * @param cors headers by the API's CORS configuration: a page may read why it was refused
+ */
+export function sendAnswer(exchange: Exchange, answer: Answer, requestId: string, cors: readonly Header[] = []): void {
+  const body = answer.message === undefined ? undefined : JSON.stringify({ message: answer.message })
+  // RFC 9110 section 8.6: no content-length in a 204, which is the only answer without a body.
+  const content: Header[] =
+    body === undefined
+      ? []
+      : [
+          ['Content-Type', 'application/json'],
+          ['Content-Length', String(body.length)],
+        ]
+  exchange.begin(answer.status, [...content, ...answer.headers, ...cors, ['Apigw-Requestid', requestId]]).end(body)
 }

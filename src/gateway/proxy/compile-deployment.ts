@@ -20,6 +20,8 @@ export function compileStage(
   const routes = snapshot.routes.map(
     (route) => [route.routeKey, compileRoute(route, stage, snapshot, keySources)] as const,
   )
+  const { corsConfiguration: cors } = snapshot
+  return { stageName, ...(cors && { cors }), routes: compileRoutes(routes) }
   return { stageName, stageVariables, routes: compileRoutes(routes) }
 }
 

@@ -61,12 +61,23 @@ export function forwardHeaders(exchange: Exchange, host: string, now: Date, rand
   ]
 }
 
-/** The headers that the client gets from the backend's answer. */
-export function returnHeaders(headers: readonly Header[], status: number, requestId: string): Header[] {
+/**
+ * The headers that the client gets from the backend's answer.
+ * @param cors headers by the API's CORS configuration, which replace those of the backend; undefined when there is none
+ */
+export function returnHeaders(
+  headers: readonly Header[],
+  status: number,
+  requestId: string,
+  cors?: readonly Header[],
+): Header[] {
   const replaced = new Set(['apigw-requestid'])
   // RFC 9110 section 8.6: never in a 204.
   if (status === 204) replaced.add('content-length')
-  return [...passHeaders(headers, replaced), ['Apigw-Requestid', requestId]]
+  const passed = passHeaders(headers, replaced)
+  const own: Header = ['Apigw-Requestid', requestId]
+  if (cors === undefined) return [...passed, own]
+  return [...passed.filter(([name]) => !/^access-control-/i.test(name)), ...cors, own]
 }
 
 /** `Forwarded` (RFC 7239): what came in, the `X-Forwarded-*` of older proxies folded into it, and this hop. */

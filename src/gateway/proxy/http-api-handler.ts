@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createVerifiedSignatures, type VerifiedSignatures } from '../jwt/verified-signatures.ts'
 import { Answer, internalServerError, sendAnswer } from './answers.ts'
 import { splitTarget } from './check-head.ts'
+import { corsHeaders } from './cors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { createNodeExchange } from './node-exchange.ts'
-import type { DataPlane, Place } from './state.ts'
+import type { DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
 
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
@@ -36,20 +37,19 @@ async function serve(
     path: splitTarget(exchange.target)[0].slice(0, 2000),
     sourceIp: exchange.remoteAddress,
   }
+  const progress: Progress = {}
+  const answer = (given: Answer) => {
+    explanation.status = given.status
+    sendAnswer(exchange, given, requestId, progress.stage?.cors && corsHeaders(progress.stage.cors, exchange))
+  }
   try {
-    const result = await steps.run({ plane, signatures, exchange, place, requestId, receivedAt, explanation })
+    const result = await steps.run({ plane, signatures, exchange, place, requestId, receivedAt, explanation, progress })
     // Of a client that went away nobody knows a status.
-    if (result instanceof Answer && !exchange.clientGone.aborted) {
-      explanation.status = result.status
-      sendAnswer(exchange, result, requestId)
-    }
+    if (result instanceof Answer && !exchange.clientGone.aborted) answer(result)
   } catch (error) {
     plane.log.error({ event: 'http-api-failure', requestId, apiId: place.apiId }, error)
     if (exchange.begun) exchange.abort()
-    else {
-      explanation.status = internalServerError.status
-      sendAnswer(exchange, internalServerError, requestId)
-    }
+    else answer(internalServerError)
   }
   explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
   plane.log.info({ ...explanation })

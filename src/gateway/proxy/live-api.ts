@@ -2,6 +2,7 @@ import type { KeySet } from '../jwt/key-set.ts'
 import type { IdentityReader } from './identity-source.ts'
 import type { TargetTemplate } from './target.ts'
 import type { RouteTable } from '../routing/routing.ts'
+import type { CorsRecord } from '../store.ts'
 
 /** An API as the data plane serves it: compiled once, when what it serves changes. */
 export interface LiveApi {
@@ -14,6 +15,8 @@ export interface LiveStage {
   readonly stageName: string
   /** Why the stage serves nothing, if it does not. */
   readonly closed?: string
+  /** Of the API, as it was deployed. */
+  readonly cors?: CorsRecord
   readonly stageVariables: Readonly<Record<string, string>>
   readonly routes: RouteTable<LiveRoute>
 }

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { serviceUnavailable } from './answers.ts'
+import { corsHeaders } from './cors.ts'
 import { returnHeaders } from './forward-headers.ts'
 import type { Integrated } from './state.ts'
 import type { Step } from './step.ts'
@@ -16,10 +17,12 @@ export interface Sent {
 export const respond: Step<Integrated, Sent> = {
   name: 'respond',
   answers: [503],
-  run: async ({ exchange, requestId, response, explanation }) => {
+  run: async ({ exchange, requestId, response, explanation, stage }) => {
     try {
-      const sink = exchange.begin(response.status, returnHeaders(response.headers, response.status, requestId))
-      explanation.status = response.status
+      const { status, headers } = response
+      const cors = stage.cors && corsHeaders(stage.cors, exchange)
+      const sink = exchange.begin(status, returnHeaders(headers, status, requestId, cors))
+      explanation.status = status
       await pipeline(response.body, sink)
     } catch (error) {
       if (explanation.integration)

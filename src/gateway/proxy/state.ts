@@ -34,6 +34,11 @@ export interface Place {
   readonly pathPrefix: string
 }
 
+/** What the answer to a request and its traces depend on, whichever step answers. */
+export interface Progress {
+  stage?: LiveStage
+}
+
 /** A request as it arrives. Each step adds what it found. */
 export interface Arrived {
   readonly plane: DataPlane
@@ -43,6 +48,7 @@ export interface Arrived {
   readonly requestId: string
   readonly receivedAt: Date
   readonly explanation: Explanation
+  readonly progress: Progress
 }
 
 export interface WithPath extends Arrived {

@@ -1,3 +1,4 @@
+import { answerPreflight } from './answer-preflight.ts'
 import { authorize } from './authorize.ts'
 import { checkHead } from './check-head.ts'
 import { integrate } from './integrate.ts'
@@ -11,6 +12,7 @@ import { beginWith } from './step.ts'
 export const steps = beginWith(checkHead)
   .next(matchApi)
   .next(matchStage)
+  .next(answerPreflight)
   .next(matchRoute)
   .next(authorize)
   .next(integrate)

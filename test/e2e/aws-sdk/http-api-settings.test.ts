@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import {
+  CreateApiCommand,
+  DeleteCorsConfigurationCommand,
+  GetApisCommand,
+  UpdateApiCommand,
+} from '@aws-sdk/client-apigatewayv2'
+import { CreateStackCommand } from '@aws-sdk/client-cloudformation'
+import { type Backend, startBackend } from '../../support/backend.ts'
+import { sdkClients } from '../../support/sdk.ts'
+import { type SpawnedServer, startServer } from '../../support/server.ts'
+
+let backend: Backend
+let server: SpawnedServer
+let clients: ReturnType<typeof sdkClients>
+before(async () => {
+  backend = await startBackend()
+  server = await startServer()
+  clients = sdkClients(server.url)
+})
+after(async () => {
+  clients.close()
+  await server.stop()
+  await backend.close()
+})
+
+async function send(apiId: string | undefined, path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(`${server.url}/execute-api/${apiId}${path}`, init)
+  await response.arrayBuffer()
+  return response
+}
+
+describe('the CORS configuration of an HTTP API', () => {
+  const origin = 'https://shop.example'
+  const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } }
+  const allowOrigin = (response: Response) => response.headers.get('access-control-allow-origin')
+
+  it('lets pages of an origin in, once it is updated, and until it is deleted', async () => {
+    const quick = { Name: 'cors', ProtocolType: 'HTTP', Target: backend.url, RouteKey: 'PUT /a' } as const
+    const { ApiId } = await clients.apis.send(new CreateApiCommand(quick))
+    assert.equal((await send(ApiId, '/a', preflight)).status, 404)
+    const CorsConfiguration = { AllowOrigins: [origin], AllowMethods: ['PUT'], MaxAge: 300 }
+    await clients.apis.send(new UpdateApiCommand({ ApiId, CorsConfiguration }))
+    const answer = await send(ApiId, '/a', preflight)
+    assert.equal(answer.status, 204)
+    assert.equal(allowOrigin(answer), origin)
+    assert.equal(answer.headers.get('access-control-allow-methods'), 'PUT')
+    assert.equal(answer.headers.get('access-control-max-age'), '300')
+    assert.equal(allowOrigin(await send(ApiId, '/a', { method: 'PUT', headers: { origin } })), origin)
+    await clients.apis.send(new DeleteCorsConfigurationCommand({ ApiId }))
+    assert.equal((await send(ApiId, '/a', preflight)).status, 404)
+    assert.equal(allowOrigin(await send(ApiId, '/a', { method: 'PUT', headers: { origin } })), null)
+  })
+
+  it('comes from a template as well', async () => {
+    const Properties = {
+      Name: 'cors-of-a-stack',
+      ProtocolType: 'HTTP',
+      Target: backend.url,
+      RouteKey: 'PUT /a',
+      CorsConfiguration: { AllowOrigins: ['*'] },
+    }
+    const TemplateBody = JSON.stringify({ Resources: { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties } } })
+    await clients.cloudFormation.send(new CreateStackCommand({ StackName: 'cors', TemplateBody }))
+    const { Items } = await clients.apis.send(new GetApisCommand({}))
+    const ApiId = Items?.find(({ Name }) => Name === 'cors-of-a-stack')?.ApiId
+    assert.equal(allowOrigin(await send(ApiId, '/a', preflight)), '*')
+  })
+})
