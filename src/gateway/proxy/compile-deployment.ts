@@ -21,8 +21,7 @@ export function compileStage(
     (route) => [route.routeKey, compileRoute(route, stage, snapshot, keySources)] as const,
   )
   const { corsConfiguration: cors } = snapshot
-  return { stageName, ...(cors && { cors }), routes: compileRoutes(routes) }
-  return { stageName, stageVariables, routes: compileRoutes(routes) }
+  return { stageName, stageVariables, ...(cors && { cors }), routes: compileRoutes(routes) }
 }
 
 function compileRoute(

@@ -28,7 +28,6 @@ export const matchStage: Step<WithApi, WithStage> = {
       return notFound
     }
     state.progress.stage = stage
-    return { ...state, stage, path: below ?? state.path }
     return { ...state, stage, path: below ?? state.path, stagePath: state.path }
   },
 }
