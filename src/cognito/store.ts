@@ -114,6 +114,8 @@ export interface UserRecord {
   readonly attributes: Readonly<Record<string, string>>
   /** argon2id in PHC string format; absent while the user has no password. */
   readonly passwordHash?: string
+  /** Salt and SRP verifier of the same password, sealed by the vault; absent while no client signs in by SRP. */
+  readonly sealedSrpVerifier?: Uint8Array
   /** When the temporary password was set, for its expiry. */
   readonly temporaryPasswordAt?: Date
   readonly createdAt: Date

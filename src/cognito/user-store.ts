@@ -115,7 +115,7 @@ export interface UserStore {
   /** False when the session was used before. */
   useSession(poolId: string, id: string, expiresAt: Date, now: Date): Promise<boolean>
 
-  /** Also drops the user's sign-ins that ended before this one. False when the user is gone or disabled. */
+  /** Also drops the user's sign-ins that ended before this one, and the failures counted. False when the user is gone or disabled. */
   insertSignIn(signIn: SignInRecord, refreshToken: RefreshTokenRecord): Promise<boolean>
   findSignIn(poolId: string, id: string): Promise<SignInRecord | undefined>
   findRefreshToken(

@@ -103,6 +103,7 @@ async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: Refres
     sub,
     signIn.authenticatedAt.getTime(),
   )
+  await sql.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
   await sql.run(
     `INSERT INTO sign_ins (pool_id, id, sub, client_id, origin_jti, authenticated_at, revoked, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -9,6 +9,7 @@ export interface UserRow {
   enabled: number
   attributes: string
   password_hash: string | null
+  sealed_srp_verifier: Uint8Array | null
   temporary_password_at: number | null
   created_at: number
   modified_at: number
@@ -26,6 +27,7 @@ export function userOf(row: UserRow | undefined): UserRecord | undefined {
     enabled: row.enabled === 1,
     attributes: JSON.parse(row.attributes) as Record<string, string>,
     ...(row.password_hash !== null && { passwordHash: row.password_hash }),
+    ...(row.sealed_srp_verifier !== null && { sealedSrpVerifier: row.sealed_srp_verifier }),
     ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),
     createdAt: new Date(row.created_at),
     modifiedAt: new Date(row.modified_at),

@@ -91,6 +91,20 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.equal(await store.findUserByName('us-east-1_other', 'jane@example.com'), undefined)
     })
 
+    it('keeps the sealed verifier of a password until it is replaced or gone', async (t) => {
+      const store = await openStore(t)
+      const user = newUser('jane', { sealedSrpVerifier: Buffer.from([0, 255, 1]) })
+      await store.insertUser(user, namesOf('jane'))
+      const kept = async () => (await store.findUser(poolId, 'jane'))?.sealedSrpVerifier
+      assert.deepEqual(Buffer.from((await kept()) ?? []), Buffer.from([0, 255, 1]))
+      await store.updateUser(poolId, 'jane', (current) => ({
+        user: { ...current, sealedSrpVerifier: Buffer.from([2]) },
+      }))
+      assert.deepEqual(Buffer.from((await kept()) ?? []), Buffer.from([2]))
+      await store.updateUser(poolId, 'jane', () => ({ user: newUser('jane') }))
+      assert.equal(await kept(), undefined)
+    })
+
     it('inserts one of two users with the same name and says which name was taken', async (t) => {
       const store = await openStore(t)
       const email = { attribute: 'email', name: 'both@example.com' } as const
@@ -257,6 +271,14 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       await store.insertSignIn(newSignIn('1', 'jane'), newRefreshToken('1', '1'))
       await store.insertSignIn(newSignIn('2', 'jane', { authenticatedAt: later(3600) }), newRefreshToken('2', '2'))
       assert.equal(await store.findSignIn(poolId, '1'), undefined)
+    })
+
+    it('forgets the wrong passwords of a user who signs in, and of nobody else', async (t) => {
+      const store = await openWithUser(t)
+      for (const subject of ['jane', 'eve']) await store.addPasswordFailure(poolId, subject, now, later(-900))
+      await store.insertSignIn(newSignIn('1', 'jane'), newRefreshToken('1', '1'))
+      assert.equal(await store.findPasswordFailures(poolId, 'jane'), undefined)
+      assert.equal((await store.findPasswordFailures(poolId, 'eve'))?.failures, 1)
     })
 
     it('revokes one sign-in, or all of a user, or all together with a change of the user', async (t) => {

@@ -57,8 +57,8 @@ async function unlessTaken<Result>(
 
 async function insertUser(sql: Sql, user: UserRecord, names: readonly SignInName[]): Promise<void> {
   await sql.run(
-    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, password_hash, temporary_password_at,
-       created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, password_hash, sealed_srp_verifier,
+       temporary_password_at, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     user.poolId,
     user.sub,
     user.username,
@@ -76,6 +76,7 @@ function changingValues(user: UserRecord): SqlValue[] {
     user.enabled ? 1 : 0,
     JSON.stringify(user.attributes),
     user.passwordHash ?? null,
+    user.sealedSrpVerifier ?? null,
     user.temporaryPasswordAt?.getTime() ?? null,
   ]
 }
@@ -122,8 +123,8 @@ async function updateUser(
   if (!wanted) return { outcome: 'declined' }
   const { user } = wanted
   await sql.run(
-    `UPDATE users SET status = ?, enabled = ?, attributes = ?, password_hash = ?, temporary_password_at = ?,
-       modified_at = ? WHERE pool_id = ? AND sub = ?`,
+    `UPDATE users SET status = ?, enabled = ?, attributes = ?, password_hash = ?, sealed_srp_verifier = ?,
+       temporary_password_at = ?, modified_at = ? WHERE pool_id = ? AND sub = ?`,
     user.status,
     ...changingValues(user),
     user.modifiedAt.getTime(),

@@ -1,6 +1,6 @@
 import { invitation, sendMessage } from '../messages/messages.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
-import { checkPasswordPolicy, hashPassword, withTemporaryPassword } from '../users/password-changes.ts'
+import { checkPasswordPolicy, keepPassword, withTemporaryPassword } from '../users/password-changes.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { signInNames } from '../users/sign-in-names.ts'
@@ -49,7 +49,7 @@ async function createUser(
     context.fail('InvalidParameterException', 'No email provided but desired delivery medium was Email')
   const draft = newUser(context, pool, input.Username, { status: 'FORCE_CHANGE_PASSWORD', attributes })
   if (await findTakenName(context, pool, draft)) refuseTaken(context)
-  const user = withTemporaryPassword(draft, await hashPassword(context, password), context.now)
+  const user = withTemporaryPassword(draft, await keepPassword(context, pool, draft, password), context.now)
   if (await context.store.insertUser(user, signInNames(pool, user))) refuseTaken(context)
   return user
 }
@@ -65,11 +65,11 @@ async function replaceTemporaryPassword(
   pool: PoolRecord,
   password: string,
 ): Promise<UserRecord> {
-  const { sub } = await requireUser(context, pool, input.Username)
-  const hash = await hashPassword(context, password)
+  const { sub, username } = await requireUser(context, pool, input.Username)
+  const kept = await keepPassword(context, pool, { sub, username }, password)
   const update = await context.store.updateUser(pool.id, sub, (current) =>
     current.status === 'FORCE_CHANGE_PASSWORD'
-      ? { user: { ...withTemporaryPassword(current, hash, context.now), modifiedAt: context.now } }
+      ? { user: { ...withTemporaryPassword(current, kept, context.now), modifiedAt: context.now } }
       : undefined,
   )
   if (update.outcome === 'updated') return update.user

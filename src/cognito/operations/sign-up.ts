@@ -1,7 +1,7 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { deliverCode, signUpDestination } from '../messages/code-delivery.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
-import { checkPasswordPolicy, hashPassword } from '../users/password-changes.ts'
+import { checkPasswordPolicy, keepPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { signInNames } from '../users/sign-in-names.ts'
 import type { UserRecord } from '../store.ts'
@@ -31,7 +31,7 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   // Looked up before the hash, which costs far more; inserting decides.
   const taken = await findTakenName(context, pool, draft)
   if (taken) refuseTaken(context, taken)
-  const user: UserRecord = { ...draft, passwordHash: await hashPassword(context, password) }
+  const user: UserRecord = { ...draft, ...(await keepPassword(context, pool, draft, password)) }
   const outrun = await context.store.insertUser(user, signInNames(pool, user))
   if (outrun) refuseTaken(context, outrun)
 

@@ -4,13 +4,14 @@ import type { ClientRecord } from '../store.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 
 /** The flows that poolgate has, aliases resolved. */
-export type AuthFlow = 'USER_PASSWORD_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH'
+export type AuthFlow = 'USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH'
 
 /** How a call came in: with the app client alone, or signed by an administrator. */
 export type Door = 'public' | 'admin'
 
 const doors: Readonly<Record<AuthFlow, readonly Door[]>> = {
   USER_PASSWORD_AUTH: ['public'],
+  USER_SRP_AUTH: ['public', 'admin'],
   ADMIN_USER_PASSWORD_AUTH: ['admin'],
   REFRESH_TOKEN_AUTH: ['public', 'admin'],
 }
@@ -46,7 +47,7 @@ function isImplemented(flow: AuthFlowType): flow is AuthFlow {
  * Whether a client's ExplicitAuthFlows allow a flow. Beside the older values, without the prefix ALLOW_, refreshing
  * and SRP are always on (AWS API reference, CreateUserPoolClient).
  */
-function allowsFlow(client: ClientRecord, flow: AuthFlowType): boolean {
+export function allowsFlow(client: ClientRecord, flow: AuthFlowType): boolean {
   const allowed: readonly ExplicitAuthFlowsType[] = client.settings.ExplicitAuthFlows ?? []
   if (allowed.some((value) => value === `ALLOW_${flow}`)) return true
   if (flow === 'ADMIN_USER_PASSWORD_AUTH') return allowed.includes('ADMIN_NO_SRP_AUTH')

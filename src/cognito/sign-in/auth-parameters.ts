@@ -17,3 +17,9 @@ export function requireParameter(
 export function findParameter(parameters: AuthParameters, name: string): string | undefined {
   return (Object.hasOwn(parameters, name) && parameters[name]) || undefined
 }
+
+/** No device is remembered, so none is known by its key: clients forget it then and try again without. */
+export function refuseDevice(context: Fails<'ResourceNotFoundException'>, parameters: AuthParameters): void {
+  if (findParameter(parameters, 'DEVICE_KEY') !== undefined)
+    context.fail('ResourceNotFoundException', 'Device does not exist.')
+}

@@ -1,7 +1,9 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
 import { type Door, requireAuthFlow } from './auth-flows.ts'
-import { type AuthParameters, findParameter, requireParameter } from './auth-parameters.ts'
-import { type SignInStep, signInWithPassword } from './password-sign-in.ts'
+import { type AuthParameters, findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
+import type { SignInStep } from './continue-sign-in.ts'
+import { signInWithPassword } from './password-sign-in.ts'
+import { challengeForPassword } from './password-verifier.ts'
 import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input } from '../service.ts'
 import { comparedName, signInNames } from '../users/sign-in-names.ts'
@@ -22,11 +24,12 @@ export async function initiate(
   const parameters = input.AuthParameters ?? {}
   if (flow === 'REFRESH_TOKEN_AUTH') return refreshByParameters(context, appClient, parameters)
   const name = requireParameter(context, parameters, 'USERNAME')
-  const password = requireParameter(context, parameters, 'PASSWORD')
+  const proof = requireParameter(context, parameters, flow === 'USER_SRP_AUTH' ? 'SRP_A' : 'PASSWORD')
   checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
-  if (findParameter(parameters, 'DEVICE_KEY') !== undefined)
-    context.fail('ResourceNotFoundException', 'Device does not exist.')
-  return signInWithPassword(context, appClient, name, password)
+  refuseDevice(context, parameters)
+  return flow === 'USER_SRP_AUTH'
+    ? challengeForPassword(context, appClient, name, proof)
+    : signInWithPassword(context, appClient, name, proof)
 }
 
 /** REFRESH_TOKEN_AUTH. Clients differ in which of the user's names they hash, and some hash the one they send along. */

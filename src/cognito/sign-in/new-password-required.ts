@@ -3,7 +3,7 @@ import type { AppClient } from '../clients/app-client.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { type ChallengeSession, createSession, openSession, refuseSession, useSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
-import { checkPasswordPolicy, checkPasswordShape, hashPassword, withOwnPassword } from '../users/password-changes.ts'
+import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword } from '../users/password-changes.ts'
 import type { Output } from '../service.ts'
 import { signIn } from './sign-ins.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -89,11 +89,11 @@ export async function answerNewPassword(
   checkChallengeAttributes(context, pool, client, user, given)
   checkPasswordShape(context, password)
   checkPasswordPolicy(context, pool, password)
-  const passwordHash = await hashPassword(context, password)
+  const kept = await keepPassword(context, pool, user, password)
   await useSession(context, appClient, session)
   const changed = await changeUser(context, pool, user.sub, (current) =>
     isCurrent(session, current) && current.enabled
-      ? withOwnPassword({ ...current, attributes: mergeAttributes(current.attributes, given) }, passwordHash)
+      ? withOwnPassword({ ...current, attributes: mergeAttributes(current.attributes, given) }, kept)
       : undefined,
   )
   if (!changed) return refuseSession(context, 'the user was changed meanwhile')

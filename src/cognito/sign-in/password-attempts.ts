@@ -6,7 +6,8 @@ import type { PasswordFailures } from '../user-store.ts'
 /*
  * Lockout (developer guide, "Lockout behavior for failed sign-in attempts"): from the 5th failure on, n failures lock
  * for 2^(n-5) seconds, at most about 15 minutes. Tries during a lockout do not count. The count starts over after a
- * sign-in, or after 15 minutes without any try.
+ * sign-in (the store forgets it then), or after 15 minutes without any try: not after the right password alone, or
+ * whoever knows it could guess at the second factor for ever.
  */
 
 const freeFailures = 5
@@ -23,16 +24,15 @@ type Checks = Fails<'NotAuthorizedException' | 'TooManyRequestsException'> &
   Pick<Cognito, 'store' | 'passwords' | 'log'>
 
 /**
- * Whether the password has the hash, counting a failure when it has not. `subject` is the user's sub, or stands for a
- * name that no user has: both are treated alike and take as long, so that neither tells whether the user exists.
+ * Lets a subject try a secret: whether `isRight` says so, counting a failure when it does not. `subject` is the user's
+ * sub, or stands for a name that no user has: both are treated alike, so that neither tells whether the user exists.
  * Refuses with NotAuthorizedException while locked.
  */
-export async function checkPassword(
+export async function trySecret(
   context: Checks,
   poolId: string,
   subject: string,
-  password: string,
-  hash: string | undefined,
+  isRight: () => Promise<boolean>,
 ): Promise<boolean> {
   return refuseWhenBusy(context, () =>
     context.passwords.inTurn(`${poolId}/${subject}`, async () => {
@@ -41,16 +41,26 @@ export async function checkPassword(
       if (failures && isLocked(failures, now)) {
         await store.touchPasswordFailures(poolId, subject, now)
         return context.fail('NotAuthorizedException', 'Password attempts exceeded', {
-          detail: `locked after ${failures.failures} wrong passwords`,
+          detail: `locked after ${failures.failures} wrong passwords or codes`,
         })
       }
-      const right = await context.passwords.verify(password, hash)
+      const right = await isRight()
       if (!right)
         await store.addPasswordFailure(poolId, subject, now, new Date(now.getTime() - forgetAfterMilliseconds))
-      else if (failures) await store.clearPasswordFailures(poolId, subject)
       return right
     }),
   )
+}
+
+/** Tries a password; without a hash it is wrong, at the same cost. */
+export function checkPassword(
+  context: Checks,
+  poolId: string,
+  subject: string,
+  password: string,
+  hash: string | undefined,
+): Promise<boolean> {
+  return trySecret(context, poolId, subject, () => context.passwords.verify(password, hash))
 }
 
 function isLocked({ failures, failedAt }: PasswordFailures, now: Date): boolean {

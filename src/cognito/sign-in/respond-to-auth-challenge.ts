@@ -1,6 +1,7 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
-import { findParameter, requireParameter } from './auth-parameters.ts'
+import { findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
 import { answerNewPassword } from './new-password-required.ts'
+import { answerPasswordVerifier } from './password-verifier.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 
@@ -10,10 +11,16 @@ export async function respond(
   appClient: AppClient,
   input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session'>,
 ): Promise<Output<'RespondToAuthChallenge'>> {
-  if (input.ChallengeName !== 'NEW_PASSWORD_REQUIRED')
-    return refuseUnimplemented(context, `the challenge ${input.ChallengeName}`)
   const responses = input.ChallengeResponses ?? {}
   const name = requireParameter(context, responses, 'USERNAME')
   checkSecretHash(context, appClient.client, findParameter(responses, 'SECRET_HASH'), [name])
-  return answerNewPassword(context, appClient, input.Session, responses)
+  refuseDevice(context, responses)
+  switch (input.ChallengeName) {
+    case 'NEW_PASSWORD_REQUIRED':
+      return answerNewPassword(context, appClient, input.Session, responses)
+    case 'PASSWORD_VERIFIER':
+      return answerPasswordVerifier(context, appClient, responses)
+    default:
+      return refuseUnimplemented(context, `the challenge ${input.ChallengeName}`)
+  }
 }

@@ -2,6 +2,7 @@ import type { Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { brokenPasswordRule, defaultPasswordPolicy } from '../pools/password-policy.ts'
 import { refuseWhenBusy } from './passwords.ts'
+import { sealVerifier, usesSrp } from '../srp/verifiers.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 
 /** Refuses a password that the pool's policy does not allow with InvalidPasswordException. */
@@ -30,21 +31,29 @@ export function checkPasswordShape(context: Fails<'InvalidParameterException'>, 
     )
 }
 
-/** Hashes a password. Refuses with TooManyRequestsException when too many wait. */
-export function hashPassword(
-  context: Pick<Cognito, 'passwords'> & Fails<'TooManyRequestsException'>,
+/** What is kept of a password: its hash and, where clients sign in by SRP, its verifier. */
+export type KeptPassword = Required<Pick<UserRecord, 'passwordHash'>> & Pick<UserRecord, 'sealedSrpVerifier'>
+
+/** Makes of a user's new password what is kept of it. Refuses with TooManyRequestsException when too many wait. */
+export async function keepPassword(
+  context: Pick<Cognito, 'passwords' | 'store' | 'vault' | 'random'> & Fails<'TooManyRequestsException'>,
+  pool: PoolRecord,
+  user: Pick<UserRecord, 'sub' | 'username'>,
   password: string,
-): Promise<string> {
-  return refuseWhenBusy(context, () => context.passwords.hash(password))
+): Promise<KeptPassword> {
+  const passwordHash = await refuseWhenBusy(context, () => context.passwords.hash(password))
+  if (!(await usesSrp(context, pool))) return { passwordHash }
+  return { passwordHash, sealedSrpVerifier: sealVerifier(context, pool, user, password, passwordHash) }
 }
 
 /** The user with a password of their own, which ends FORCE_CHANGE_PASSWORD and RESET_REQUIRED. */
-export function withOwnPassword(user: UserRecord, passwordHash: string): UserRecord {
-  const { temporaryPasswordAt: _, ...rest } = user
-  return { ...rest, status: 'CONFIRMED', passwordHash }
+export function withOwnPassword(user: UserRecord, password: KeptPassword): UserRecord {
+  const { temporaryPasswordAt: _, sealedSrpVerifier: __, ...rest } = user
+  return { ...rest, status: 'CONFIRMED', ...password }
 }
 
 /** The user with a password that must change at the next sign-in, from `now` on for the pool's validity. */
-export function withTemporaryPassword(user: UserRecord, passwordHash: string, now: Date): UserRecord {
-  return { ...user, status: 'FORCE_CHANGE_PASSWORD', passwordHash, temporaryPasswordAt: now }
+export function withTemporaryPassword(user: UserRecord, password: KeptPassword, now: Date): UserRecord {
+  const { sealedSrpVerifier: _, ...rest } = user
+  return { ...rest, status: 'FORCE_CHANGE_PASSWORD', ...password, temporaryPasswordAt: now }
 }

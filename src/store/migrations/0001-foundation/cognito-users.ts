@@ -8,6 +8,7 @@ export const cognitoUsers: readonly string[] = [
     enabled BIGINT NOT NULL,
     attributes TEXT NOT NULL,
     password_hash TEXT,
+    sealed_srp_verifier {bytes},
     temporary_password_at BIGINT,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,

@@ -1,0 +1,146 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { AppClient } from '../clients/app-client.ts'
+import { type AuthParameters, requireParameter } from './auth-parameters.ts'
+import { continueSignIn, type SignInStep } from './continue-sign-in.ts'
+import { trySecret } from './password-attempts.ts'
+import { findSigningIn, refusePassword } from './password-sign-in.ts'
+import type { Cognito } from '../cognito.ts'
+import { createSecretBlock, openSecretBlock, type SecretBlock } from './secret-blocks.ts'
+import { checkClaimTime } from './claim-time.ts'
+import { numberOf, prime, primeBytes } from '../srp/group.ts'
+import { scrambler, serverKey, serverPublic, signClaim, type SrpVerifier } from '../srp/srp.ts'
+import { openVerifier, simulatedUserId, simulateVerifier, srpIdentity } from '../srp/verifiers.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
+import { comparedName } from '../users/sign-in-names.ts'
+import { countedSubject, findUser } from '../users/users.ts'
+
+/*
+ * USER_SRP_AUTH (developer guide, "Sign-in with persistent passwords and secure payload"): the client shows that it
+ * knows the password without sending it. Whether the user exists, and has a verifier, makes no difference to the
+ * challenge where users are hidden.
+ */
+
+type Challenges = Pick<CallContext, 'now'> &
+  Cognito &
+  Fails<'InvalidParameterException' | 'UserNotFoundException' | 'PasswordResetRequiredException'>
+
+/** PASSWORD_VERIFIER, the answer to SRP_A. Refuses an SRP_A that no client sends with InvalidParameterException. */
+export async function challengeForPassword(
+  context: Challenges,
+  appClient: AppClient,
+  name: string,
+  srpA: string,
+): Promise<SignInStep> {
+  const { pool, client } = appClient
+  const clientPublic = readPublicNumber(context, srpA)
+  const user = await findSigningIn(context, pool, client, name)
+  const subject = countedSubject(context, pool, name, user)
+  if (user && !user.sealedSrpVerifier) explainMissingVerifier(context, pool, user)
+  const { salt, verifier } = verifierOf(context, pool, user, subject)
+  const serverSecret = numberOf(context.random.bytes(32))
+  const srpB = serverPublic(verifier, serverSecret)
+  const userId = user?.username ?? simulatedUserId(context, pool, name)
+  const block = createSecretBlock(context, appClient, {
+    subject,
+    known: user !== undefined,
+    userId,
+    name,
+    clientPublic: clientPublic.toString(16),
+    serverSecret: serverSecret.toString(16),
+    scrambler: scrambler(clientPublic, srpB).toString(16),
+  })
+  return {
+    ChallengeName: 'PASSWORD_VERIFIER',
+    ChallengeParameters: {
+      SALT: salt.toString('hex'),
+      SRP_B: srpB.toString(16),
+      SECRET_BLOCK: block.toString('base64'),
+      USERNAME: userId,
+      USER_ID_FOR_SRP: userId,
+    },
+  }
+}
+
+/** A in hex, perhaps with leading zeros. With 0 mod N in its place anybody could compute the key; 1 and N-1 are as bad. */
+function readPublicNumber(context: Fails<'InvalidParameterException'>, hex: string): bigint {
+  const number = /^[0-9a-fA-F]+$/.test(hex) && hex.length <= 2 * primeBytes + 2 ? BigInt(`0x${hex}`) : 0n
+  return number > 1n && number < prime - 1n
+    ? number
+    : context.fail('InvalidParameterException', 'SRP_A is not valid.', {
+        detail: 'it is no hexadecimal number between 1 and N-1',
+      })
+}
+
+/** The user's verifier, or one that no password fits. */
+function verifierOf(
+  context: Pick<Cognito, 'vault'>,
+  pool: PoolRecord,
+  user: UserRecord | undefined,
+  subject: string,
+): SrpVerifier {
+  return (user && openVerifier(context, pool, user)) ?? simulateVerifier(context, pool, subject)
+}
+
+/** Such a user cannot sign in by SRP and is not told why; the operator is. */
+function explainMissingVerifier(context: Pick<Cognito, 'log'>, pool: PoolRecord, user: UserRecord): void {
+  context.log.warn({
+    event: 'srp-verifier-missing',
+    pool: pool.id,
+    sub: user.sub,
+    advice:
+      'The password was set before a client of the pool allowed USER_SRP_AUTH: sign in once by password, or set it.',
+  })
+}
+
+type Answers = Pick<CallContext, 'now'> &
+  Cognito &
+  Fails<
+    | 'InvalidParameterException'
+    | 'NotAuthorizedException'
+    | 'UserNotConfirmedException'
+    | 'PasswordResetRequiredException'
+    | 'TooManyRequestsException'
+  >
+
+/** Takes the answer. Whatever is wrong with it, it is told to be a wrong password; a block is good for one try. */
+export async function answerPasswordVerifier(
+  context: Answers,
+  appClient: AppClient,
+  responses: AuthParameters,
+): Promise<SignInStep> {
+  const { pool } = appClient
+  const name = requireParameter(context, responses, 'USERNAME')
+  const blockBytes = Buffer.from(requireParameter(context, responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64')
+  const signature = Buffer.from(requireParameter(context, responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64')
+  const timestamp = requireParameter(context, responses, 'TIMESTAMP')
+  checkClaimTime(context, timestamp)
+  const block = openSecretBlock(context, appClient, blockBytes)
+  if ('refused' in block) return refusePassword(context, block.refused)
+  const user = await findUser(context, pool, name)
+  if (!isFor(block, pool, name, user)) return refusePassword(context, 'the secret block was made for another user')
+  const right = await trySecret(context, pool.id, block.subject, async () => {
+    const first = await context.store.useSession(pool.id, block.id, new Date(block.expiresAt), context.now)
+    if (!first) return refusePassword(context, 'the secret block was used before')
+    const key = serverKey({ ...exchangeOf(block), verifier: verifierOf(context, pool, user, block.subject).verifier })
+    const expected = signClaim(key, srpIdentity(pool, block.userId), blockBytes, timestamp)
+    return signature.length === expected.length && timingSafeEqual(signature, expected)
+  })
+  if (!user || !right) return refusePassword(context, user ? 'wrong password' : 'no such user')
+  return continueSignIn(context, appClient, user)
+}
+
+function exchangeOf(block: SecretBlock): { clientPublic: bigint; serverSecret: bigint; scrambler: bigint } {
+  return {
+    clientPublic: BigInt(`0x${block.clientPublic}`),
+    serverSecret: BigInt(`0x${block.serverSecret}`),
+    scrambler: BigInt(`0x${block.scrambler}`),
+  }
+}
+
+/** Clients answer with USER_ID_FOR_SRP, or with the name they began with. */
+function isFor(block: SecretBlock, pool: PoolRecord, name: string, user: UserRecord | undefined): boolean {
+  if (block.known) return user?.sub === block.subject
+  const sent = comparedName(pool, name)
+  return user === undefined && (sent === comparedName(pool, block.name) || sent === block.userId)
+}

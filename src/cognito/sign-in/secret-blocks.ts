@@ -1,0 +1,76 @@
+import type { CallContext } from '../../wire/operation.ts'
+import type { AppClient } from '../clients/app-client.ts'
+import type { Cognito } from '../cognito.ts'
+
+/*
+ * SECRET_BLOCK: everything that the server has to know again when the answer to PASSWORD_VERIFIER comes back, as clients
+ * send it without a Session. Sealed by the vault like a session, it names pool, client and user, ends with the client's
+ * AuthSessionValidity and works once (promise P14).
+ */
+
+export interface SecretBlock {
+  readonly id: string
+  /** The user's sub, or what stands for a name that no user has. */
+  readonly subject: string
+  /** Whether `subject` is a user. */
+  readonly known: boolean
+  readonly userId: string
+  /** The USERNAME that was sent. */
+  readonly name: string
+  /** SRP's A, b and u in hex. */
+  readonly clientPublic: string
+  readonly serverSecret: string
+  readonly scrambler: string
+  readonly expiresAt: number
+}
+
+interface SealedBlock extends SecretBlock {
+  readonly poolId: string
+  readonly clientId: string
+}
+
+const purpose = 'srp-secret-block'
+
+export function createSecretBlock(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
+  { pool, client }: AppClient,
+  exchange: Omit<SecretBlock, 'id' | 'expiresAt'>,
+): Buffer {
+  const minutes = client.settings.AuthSessionValidity ?? 3
+  const block: SealedBlock = {
+    ...exchange,
+    id: context.random.uuid(),
+    poolId: pool.id,
+    clientId: client.id,
+    expiresAt: context.now.getTime() + minutes * 60_000,
+  }
+  return context.vault.seal(JSON.stringify(block), purpose)
+}
+
+/** Opens a block that was made for this client; otherwise says why not. */
+export function openSecretBlock(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault'>,
+  { pool, client }: AppClient,
+  bytes: Buffer,
+): SecretBlock | { readonly refused: string } {
+  const block = unseal(context, bytes)
+  if (!block) return { refused: 'the secret block was not made by this server' }
+  if (block.poolId !== pool.id || block.clientId !== client.id)
+    return { refused: 'the secret block was made for another app client' }
+  return block.expiresAt > context.now.getTime() ? block : { refused: 'the secret block has expired' }
+}
+
+function unseal(context: Pick<Cognito, 'vault'>, bytes: Buffer): SealedBlock | undefined {
+  try {
+    const block: unknown = JSON.parse(context.vault.open(bytes, purpose).toString())
+    return isSealedBlock(block) ? block : undefined
+  } catch {
+    // Whatever is wrong with it, it is not ours.
+    return undefined
+  }
+}
+
+/** Sealed by us for this purpose, it can only be of another version. */
+function isSealedBlock(value: unknown): value is SealedBlock {
+  return typeof value === 'object' && value !== null && 'scrambler' in value && 'known' in value
+}
