@@ -159,6 +159,23 @@ test('a body that comes in pieces arrives whole, and so do pipelined requests', 
   )
 })
 
+test('pipelined requests are served one after the other, and none behind an answer that closes', async (t) => {
+  const served: string[] = []
+  const { port } = await listen(t, {
+    onRequest: async ({ url = '' }, response) => {
+      served.push(`begin ${url}`)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      served.push(`end ${url}`)
+      if (url === '/last') response.setHeader('connection', 'close')
+      response.end(url)
+    },
+  })
+  const requests = ['/a', '/last', '/never'].map((url) => `GET ${url} HTTP/1.1\r\nhost: a\r\n\r\n`)
+  const text = await exchange(t, port, requests.join(''))
+  assert.deepEqual(served, ['begin /a', 'end /a', 'begin /last', 'end /last'])
+  assert.equal(text.match(/HTTP\/1\.1 200/gu)?.length, 2)
+})
+
 test('a client that ends its side after the request still gets the answer', async (t) => {
   const { port } = await listen(t)
   const socket = open(t, port)

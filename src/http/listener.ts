@@ -80,8 +80,8 @@ export function createListener(options: ListenerOptions): Listener {
   /** The TLS side of a connection that has one. */
   const tlsSides = new WeakMap<Socket, TLSSocket>()
   const openResponses = new Set<ServerResponse>()
-  /** What follows a refused request on its connection is not to be trusted to be a request at all. */
-  const refused = new WeakSet<Socket>()
+  /** The request of a connection that came last, answered or not. */
+  const latest = new WeakMap<Socket, ServerResponse>()
   let closing: Promise<void> | undefined
   /** Said once, not for every connection that is turned away. */
   let isFull = false
@@ -142,18 +142,24 @@ export function createListener(options: ListenerOptions): Listener {
       openResponses.delete(response)
       if (closing && !isAnswering(request.socket)) request.socket.destroySoon()
     })
-    if (refused.has(request.socket)) return
+    const previous = latest.get(request.socket)
+    latest.set(request.socket, response)
+    // One at a time: how the one before is answered decides whether a pipelined request is served.
+    if (previous && openResponses.has(previous)) previous.once('close', () => serve(request, response))
+    else serve(request, response)
+  })
+
+  function serve(request: IncomingMessage, response: ServerResponse): void {
+    // Nothing behind an answer that says `close` (RFC 9112 section 9.6): after a refused request it may be no request.
+    if (!request.socket.writable) return
     const refusal = refusalOf(request)
-    if (refusal !== undefined) {
-      refused.add(request.socket)
-      return send(response.setHeader('connection', 'close'), 400, refusal)
-    }
+    if (refusal !== undefined) return send(response.setHeader('connection', 'close'), 400, refusal)
     handle(options, request, response).catch((error: unknown) => {
       log.error({ event: 'request-failed', method: request.method, peer: request.socket.remoteAddress }, error)
       if (response.headersSent) response.destroy()
       else send(response, 500, 'Internal Server Error')
     })
-  })
+  }
 
   httpServer.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.setTimeout(0)
