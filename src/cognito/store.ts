@@ -112,6 +112,8 @@ export interface UserRecord {
   readonly enabled: boolean
   /** Attribute name -> value, `sub` left out; booleans as the strings "true" and "false". */
   readonly attributes: Readonly<Record<string, string>>
+  /** New values that count once VerifyUserAttribute has confirmed them. */
+  readonly pendingAttributes?: Readonly<Record<string, string>>
   /** argon2id in PHC string format; absent while the user has no password. */
   readonly passwordHash?: string
   /** Salt and SRP verifier of the same password, sealed by the vault; absent while no client signs in by SRP. */

@@ -35,7 +35,7 @@ export interface UserFilter {
 export interface CodeRecord {
   readonly poolId: string
   readonly sub: string
-  readonly purpose: 'sign-up' | 'forgot-password'
+  readonly purpose: 'sign-up' | 'forgot-password' | 'verify-email'
   readonly hash: string
   readonly expiresAt: Date
 }

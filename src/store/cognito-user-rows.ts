@@ -8,6 +8,7 @@ export interface UserRow {
   status: string
   enabled: number
   attributes: string
+  pending_attributes: string | null
   password_hash: string | null
   sealed_srp_verifier: Uint8Array | null
   temporary_password_at: number | null
@@ -26,6 +27,9 @@ export function userOf(row: UserRow | undefined): UserRecord | undefined {
     status: row.status as UserRecord['status'],
     enabled: row.enabled === 1,
     attributes: JSON.parse(row.attributes) as Record<string, string>,
+    ...(row.pending_attributes !== null && {
+      pendingAttributes: JSON.parse(row.pending_attributes) as Record<string, string>,
+    }),
     ...(row.password_hash !== null && { passwordHash: row.password_hash }),
     ...(row.sealed_srp_verifier !== null && { sealedSrpVerifier: row.sealed_srp_verifier }),
     ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),

@@ -57,8 +57,8 @@ async function unlessTaken<Result>(
 
 async function insertUser(sql: Sql, user: UserRecord, names: readonly SignInName[]): Promise<void> {
   await sql.run(
-    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, password_hash, sealed_srp_verifier,
-       temporary_password_at, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, pending_attributes, password_hash, sealed_srp_verifier,
+       temporary_password_at, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     user.poolId,
     user.sub,
     user.username,
@@ -75,6 +75,7 @@ function changingValues(user: UserRecord): SqlValue[] {
   return [
     user.enabled ? 1 : 0,
     JSON.stringify(user.attributes),
+    user.pendingAttributes ? JSON.stringify(user.pendingAttributes) : null,
     user.passwordHash ?? null,
     user.sealedSrpVerifier ?? null,
     user.temporaryPasswordAt?.getTime() ?? null,
@@ -123,7 +124,8 @@ async function updateUser(
   if (!wanted) return { outcome: 'declined' }
   const { user } = wanted
   await sql.run(
-    `UPDATE users SET status = ?, enabled = ?, attributes = ?, password_hash = ?, sealed_srp_verifier = ?,
+    `UPDATE users SET status = ?, enabled = ?, attributes = ?, pending_attributes = ?,
+       password_hash = ?, sealed_srp_verifier = ?,
        temporary_password_at = ?, modified_at = ? WHERE pool_id = ? AND sub = ?`,
     user.status,
     ...changingValues(user),

@@ -13,16 +13,33 @@ export function signUpDestination(pool: PoolRecord, user: UserRecord): string | 
   return pool.settings.AutoVerifiedAttributes?.includes('email') ? user.attributes.email : undefined
 }
 
-/** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
-export async function deliverCode(
-  context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException'>,
+type Delivery = [
   pool: PoolRecord,
   user: UserRecord,
   delivery: { readonly purpose: CodePurpose; readonly occasion: Message['purpose']; readonly email: string },
+]
+
+/** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
+export async function deliverCode(
+  context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException'>,
+  ...[pool, user, delivery]: Delivery
 ): Promise<CodeDeliveryDetails> {
   const code = await createCode(context, user, delivery.purpose, delivery.email)
   await sendMessage(context, pool, delivery.email, codeMessage(pool, delivery.occasion, code))
   return emailDelivery(delivery.email)
+}
+
+/**
+ * As `deliverCode`, for operations of administrators, which declare no CodeDeliveryFailureException: they refuse with
+ * the code for an e-mail identity that cannot be used.
+ */
+export function deliverCodeForAdministrator(
+  context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidEmailRoleAccessPolicyException'>,
+  ...[pool, user, delivery]: Delivery
+): Promise<CodeDeliveryDetails> {
+  const fail: Fails<'CodeDeliveryFailureException'>['fail'] = (_, message, more) =>
+    context.fail('InvalidEmailRoleAccessPolicyException', message, more)
+  return deliverCode({ ...context, fail }, pool, user, delivery)
 }
 
 /**

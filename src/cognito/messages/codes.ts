@@ -12,7 +12,11 @@ import type { CodeRecord } from '../user-store.ts'
 export type CodePurpose = CodeRecord['purpose']
 
 const hour = 3_600_000
-const lifetimeMilliseconds: Readonly<Record<CodePurpose, number>> = { 'sign-up': 24 * hour, 'forgot-password': hour }
+const lifetimeMilliseconds: Readonly<Record<CodePurpose, number>> = {
+  'sign-up': 24 * hour,
+  'verify-email': 24 * hour,
+  'forgot-password': hour,
+}
 
 /** A code dies after this many misses, whatever the hourly limits of the operations allow. */
 const missesAtMost = 15

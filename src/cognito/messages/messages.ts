@@ -7,7 +7,13 @@ export interface Message {
   readonly subject: string
   readonly html: string
   /** The occasion, as the CustomMessage trigger names it. */
-  readonly purpose: 'SignUp' | 'ResendCode' | 'ForgotPassword' | 'AdminCreateUser'
+  readonly purpose:
+    | 'SignUp'
+    | 'ResendCode'
+    | 'ForgotPassword'
+    | 'AdminCreateUser'
+    | 'UpdateUserAttribute'
+    | 'VerifyUserAttribute'
 }
 
 /** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */

@@ -1,7 +1,8 @@
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { checkDeletable, checkKnown, checkMutable, mergeAttributes } from '../users/user-attributes.ts'
-import { refuseUnknownUser, requireUser } from '../users/users.ts'
+import { withAttributes } from '../users/attribute-changes.ts'
+import { checkDeletable, checkKnown, checkMutable } from '../users/user-attributes.ts'
+import { changeUserAndNames, refuseUnknownUser, requireUser } from '../users/users.ts'
 
 export async function adminDeleteUserAttributes(
   input: Input<'AdminDeleteUserAttributes'>,
@@ -14,10 +15,7 @@ export async function adminDeleteUserAttributes(
   checkMutable(context, pool, names)
   checkDeletable(context, pool, names)
   const blank = Object.fromEntries(names.map((name) => [name, '']))
-  // No name goes with an attribute that may be deleted.
-  const update = await context.store.updateUser(pool.id, sub, (user) => ({
-    user: { ...user, attributes: mergeAttributes(user.attributes, blank), modifiedAt: context.now },
-  }))
-  if (update.outcome === 'gone') refuseUnknownUser(context)
+  const update = await changeUserAndNames(context, pool, sub, (user) => withAttributes(pool, user, blank))
+  if (update.outcome !== 'updated') refuseUnknownUser(context)
   return {}
 }

@@ -1,24 +1,17 @@
+import { deliverCodeForAdministrator } from '../messages/code-delivery.ts'
 import { requirePool } from '../pools/pools.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import type { Context, Input, Output } from '../service.ts'
-import type { PoolRecord } from '../store.ts'
-import {
-  type Attributes,
-  checkAdminAttributes,
-  checkDeletable,
-  checkMutable,
-  mergeAttributes,
-  namedAttributes,
-} from '../users/user-attributes.ts'
+import { checkPendingNames, emailToVerify, withAttributes } from '../users/attribute-changes.ts'
+import { checkAdminAttributes, checkDeletable, checkMutable, namedAttributes } from '../users/user-attributes.ts'
 import { changeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
-/** Changes attributes of a user; a blank value takes one away. */
+/** Changes attributes of a user, a blank value taking one away, and mails a code to a new address that is to be verified. */
 export async function adminUpdateUserAttributes(
   input: Input<'AdminUpdateUserAttributes'>,
   context: Context<'AdminUpdateUserAttributes'>,
 ): Promise<Output<'AdminUpdateUserAttributes'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  const { sub } = await requireUser(context, pool, input.Username)
+  const found = await requireUser(context, pool, input.Username)
   const given = namedAttributes(input.UserAttributes)
   const names = Object.keys(given)
   checkAdminAttributes(context, pool, given)
@@ -28,26 +21,13 @@ export async function adminUpdateUserAttributes(
     pool,
     names.filter((name) => given[name] === ''),
   )
-  refuseVerificationFirst(context, pool, given)
-  const changed = await changeUser(context, pool, sub, (user) => ({
-    ...user,
-    attributes: mergeAttributes(user.attributes, given),
-  }))
-  if (!changed) refuseUnknownUser(context)
+  await checkPendingNames(context, pool, withAttributes(pool, found, given))
+  const changed = await changeUser(context, pool, found.sub, (user) => withAttributes(pool, user, given))
+  if (!changed) return refuseUnknownUser(context)
+  const email = emailToVerify(pool, given, found, changed)
+  if (email !== undefined) {
+    const delivery = { purpose: 'verify-email', occasion: 'UpdateUserAttribute', email } as const
+    await deliverCodeForAdministrator(context, pool, changed, delivery)
+  }
   return {}
-}
-
-/** Where an address only counts once it is verified, an administrator has to say that it is. */
-function refuseVerificationFirst(
-  context: Context<'AdminUpdateUserAttributes'>,
-  pool: PoolRecord,
-  given: Attributes,
-): void {
-  const first = pool.settings.UserAttributeUpdateSettings?.AttributesRequireVerificationBeforeUpdate ?? []
-  for (const name of first)
-    if (given[name] && given[`${name}_verified`] !== 'true')
-      refuseUnimplemented(
-        context,
-        `AttributesRequireVerificationBeforeUpdate (send ${name}_verified "true" with ${name})`,
-      )
 }

@@ -8,21 +8,42 @@ const perHour = {
   ChangePassword: 5,
   // The guide says 5 to 20, by risk; both operations count together.
   ForgotPassword: 20,
+  GetUserAttributeVerificationCode: 5,
+  VerifyUserAttribute: 15,
+  // No quota of AWS: without one, whoever has an account could have any address mailed without end.
+  UpdateUserAttributes: 20,
 } as const
 
-type Limits = Fails<'LimitExceededException'> & Pick<CallContext, 'now'> & Pick<Cognito, 'store'>
+type Counts = Pick<CallContext, 'now'> & Pick<Cognito, 'store'>
 
 /** Counts a try of a user, or of a name that no user has, and refuses it with LimitExceededException when it is one too many. */
 export async function limitAttempts(
-  context: Limits,
+  context: Counts & Fails<'LimitExceededException'>,
   poolId: string,
   subject: string,
   action: keyof typeof perHour,
 ): Promise<void> {
-  const { store, now } = context
+  const detail = await countOneTooMany(context, poolId, subject, action)
+  if (detail) context.fail('LimitExceededException', 'Attempt limit exceeded, please try after some time.', { detail })
+}
+
+/** Counts a change that has a code mailed; the model of UpdateUserAttributes declares no LimitExceededException. */
+export async function limitMailedUpdates(
+  context: Counts & Fails<'TooManyRequestsException'>,
+  poolId: string,
+  sub: string,
+): Promise<void> {
+  const detail = await countOneTooMany(context, poolId, sub, 'UpdateUserAttributes')
+  if (detail) context.fail('TooManyRequestsException', 'Too many requests', { detail })
+}
+
+/** Counts a try; says which one it was when it is one too many. */
+async function countOneTooMany(
+  { store, now }: Counts,
+  poolId: string,
+  subject: string,
+  action: keyof typeof perHour,
+): Promise<string | undefined> {
   const tries = await store.countAttempt({ poolId, subject, action, now, windowMilliseconds: 3_600_000 })
-  if (tries > perHour[action])
-    context.fail('LimitExceededException', 'Attempt limit exceeded, please try after some time.', {
-      detail: `try ${tries} of ${perHour[action]} ${action} an hour`,
-    })
+  return tries > perHour[action] ? `try ${tries} of ${perHour[action]} ${action} an hour` : undefined
 }

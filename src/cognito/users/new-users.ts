@@ -53,13 +53,15 @@ export function newUser(
   }
 }
 
-/** The attribute by which a user to be would clash with another one; undefined when all names are free. */
+/** The attribute by which a user would clash with another one; undefined when all names are free. */
 export async function findTakenName(
   context: Pick<Cognito, 'store'>,
   pool: PoolRecord,
   user: UserRecord,
 ): Promise<SignInName['attribute'] | undefined> {
-  for (const { attribute, name } of signInNames(pool, user))
-    if (await context.store.findUserByName(pool.id, name)) return attribute
+  for (const { attribute, name } of signInNames(pool, user)) {
+    const holder = await context.store.findUserByName(pool.id, name)
+    if (holder && holder.sub !== user.sub) return attribute
+  }
   return undefined
 }

@@ -55,6 +55,23 @@ export function checkSignUpAttributes(
   checkValues(context, pool, given)
 }
 
+/**
+ * Checks a change that users make of their own attributes, blank values included. Refuses as `checkSignUpAttributes`
+ * does, and with InvalidParameterException what is fixed or cannot be taken away.
+ */
+export function checkOwnAttributes(context: Refuses, pool: PoolRecord, client: ClientRecord, given: Attributes): void {
+  const names = Object.keys(given)
+  const flag = names.find(isVerifiedFlag)
+  if (flag !== undefined) refuseImmutable(context, flag)
+  checkSignUpAttributes(context, pool, client, given)
+  checkMutable(context, pool, names)
+  checkDeletable(
+    context,
+    pool,
+    names.filter((name) => given[name] === ''),
+  )
+}
+
 /** Required attributes are always writable; whether an address is verified is never for the user to say. */
 function canWrite(pool: PoolRecord, client: ClientRecord, name: string): boolean {
   if (isVerifiedFlag(name)) return false
@@ -110,7 +127,7 @@ export function checkChallengeAttributes(
   user: UserRecord,
   given: Attributes,
 ): void {
-  const flag = Object.keys(given).find((name) => isVerifiedFlag(name))
+  const flag = Object.keys(given).find(isVerifiedFlag)
   if (flag !== undefined) refuseImmutable(context, flag)
   checkSignUpAttributes(context, pool, client, given)
   for (const name of Object.keys(given)) {

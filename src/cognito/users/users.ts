@@ -4,6 +4,7 @@ import type { Cognito } from '../cognito.ts'
 import { comparedName, signInNames } from './sign-in-names.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from '../store.ts'
 import { listAttributes } from './user-attributes.ts'
+import type { UserUpdate } from '../user-store.ts'
 
 /** The user whom a name stands for: username, sub, or in a pool with UsernameAttributes the e-mail address or number. */
 export async function findUser(
@@ -54,14 +55,24 @@ export async function changeUser(
   sub: string,
   change: (current: UserRecord) => UserRecord | undefined,
 ): Promise<UserRecord | undefined> {
-  const update = await context.store.updateUser(pool.id, sub, (current) => {
+  const update = await changeUserAndNames(context, pool, sub, change)
+  if (update.outcome === 'taken')
+    context.fail('AliasExistsException', `An account with the given ${update.attribute} already exists.`)
+  return update.outcome === 'updated' ? update.user : undefined
+}
+
+/** As `changeUser`, but says what came of it: for changes that can take no name that is another user's. */
+export function changeUserAndNames(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'store'>,
+  pool: PoolRecord,
+  sub: string,
+  change: (current: UserRecord) => UserRecord | undefined,
+): Promise<UserUpdate> {
+  return context.store.updateUser(pool.id, sub, (current) => {
     const changed = change(current)
     const user = changed && { ...changed, modifiedAt: context.now }
     return user && { user, names: signInNames(pool, user) }
   })
-  if (update.outcome === 'taken')
-    context.fail('AliasExistsException', `An account with the given ${update.attribute} already exists.`)
-  return update.outcome === 'updated' ? update.user : undefined
 }
 
 /** Refuses a name that no user has, where codes are asked for. */

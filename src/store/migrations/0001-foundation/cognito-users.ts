@@ -7,6 +7,7 @@ export const cognitoUsers: readonly string[] = [
     status TEXT NOT NULL,
     enabled BIGINT NOT NULL,
     attributes TEXT NOT NULL,
+    pending_attributes TEXT,
     password_hash TEXT,
     sealed_srp_verifier {bytes},
     temporary_password_at BIGINT,
