@@ -68,7 +68,7 @@ export async function findAndUseCode(
   return outcome === 'used'
 }
 
-export function refuseWrongCode(context: Fails<'CodeMismatchException'>): never {
+function refuseWrongCode(context: Fails<'CodeMismatchException'>): never {
   return context.fail('CodeMismatchException', 'Invalid verification code provided, please try again.')
 }
 
