@@ -1,0 +1,135 @@
+import { join } from 'node:path'
+import { createEngine, type Engine } from './cloudformation/engine/engine.ts'
+import { openSigningKeys, type SigningKeys } from './cognito/keys/signing-keys.ts'
+import type { CognitoStore } from './cognito/store.ts'
+import { createPasswords, defaultPasswordCost } from './cognito/users/passwords.ts'
+import { createKeySources } from './gateway/jwt/key-sources.ts'
+import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
+import { createLiveApis } from './gateway/proxy/live-apis.ts'
+import { poolIssuers } from './pool-issuers.ts'
+import type { PoolgateOptions } from './poolgate-options.ts'
+import type { AddressPolicy } from './ports/addresses.ts'
+import { createBackends } from './ports/backends.ts'
+import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
+import { keyPairsAhead } from './ports/key-pairs.ts'
+import { createOutbound } from './ports/outbound.ts'
+import { outboxMail } from './ports/outbox.ts'
+import type { Vault } from './ports/vault.ts'
+import { cloudFormationService, cognitoService, gatewayService, resourceClients } from './services.ts'
+import { stackStore } from './store/cloudformation.ts'
+import { cognitoStore } from './store/cognito.ts'
+import { gatewayStore } from './store/gateway.ts'
+import type { Database } from './store/sql.ts'
+import type { Runtime, Service } from './wire/service.ts'
+
+/** What every product stands on. */
+export interface Ground {
+  readonly runtime: Runtime
+  readonly options: PoolgateOptions
+  readonly dataDir: string
+  readonly database: Database
+  readonly vault: Vault
+  readonly policy: AddressPolicy
+  /** The port, which is known only once the server listens. */
+  readonly port: () => number
+  /** The server's own origins. */
+  readonly origins: () => readonly string[]
+}
+
+export interface UserPools {
+  readonly service: Service
+  readonly store: CognitoStore
+  readonly signingKeys: SigningKeys
+  /** Makes key pairs ahead of need, once the server has nothing more urgent to do. */
+  readonly warmUp: () => void
+}
+
+export function composeUserPools({ runtime, options, dataDir, database, vault }: Ground): UserPools {
+  const { clock, random, log } = runtime
+  const store = cognitoStore(database)
+  const signingKeys = openSigningKeys({ store, vault })
+  const keyPairs = keyPairsAhead(4)
+  const service = cognitoService({
+    store,
+    random,
+    vault,
+    mail: options.mail ?? outboxMail(join(dataDir, 'outbox'), { clock, random, log }),
+    keyPairs,
+    signingKeys,
+    passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
+    log,
+  })
+  return { service, store, signingKeys, warmUp: () => keyPairs.fill() }
+}
+
+export interface HttpApis {
+  readonly service: Service
+  readonly serve: HttpApiHandler
+  /** Closes connections to backends. */
+  readonly close: () => void
+}
+
+export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
+  const { clock, random, log, accountId } = ground.runtime
+  const store = gatewayStore(ground.database)
+  const issuers = poolIssuers(pools.store, pools.signingKeys, ground.origins)
+  const outbound = createOutbound(ground.policy)
+  const liveApis = createLiveApis({ store, keySources: createKeySources({ issuers, outbound, clock }), log })
+  const backends = createBackends({
+    policy: ground.policy,
+    upstreams: upstreamUrls(ground.options.upstreams ?? {}),
+  })
+  const functions = createFunctions(functionEndpoints(ground.options))
+  const service = gatewayService({
+    store,
+    random,
+    log,
+    issuers,
+    outbound,
+    functions,
+    apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
+    deployed: (apiId) => liveApis.reload(apiId),
+  })
+  const serve = createHttpApiHandler({
+    apis: liveApis,
+    backends,
+    functions,
+    clock,
+    random,
+    log,
+    accountId,
+    tokenLeewaySeconds: 0,
+  })
+  return { service, serve, close: () => backends.close() }
+}
+
+function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {
+  const endpoints = new Map(Object.entries(lambdas).map(([name, url]): [string, URL] => [name, new URL(url)]))
+  return lambdaEndpoint === undefined ? { endpoints } : { endpoint: new URL(lambdaEndpoint), endpoints }
+}
+
+function upstreamUrls(upstreams: Readonly<Record<string, string>>): ReadonlyMap<string, URL> {
+  return new Map(
+    Object.entries(upstreams).map(([origin, url]): [string, URL] => [new URL(origin).origin, new URL(url)]),
+  )
+}
+
+export interface Stacks {
+  readonly service: Service
+  /** The same for callers of this process, who may pass larger templates. */
+  readonly localService: Service
+  readonly engine: Engine
+}
+
+export function composeStacks({ runtime, database, vault }: Ground, pools: UserPools, apis: HttpApis): Stacks {
+  const { clock, random, log } = runtime
+  const store = stackStore(database)
+  const clientsFor = resourceClients(pools.service, apis.service)
+  const engine = createEngine({ store, clientsFor, clock, random, vault, log })
+  const dependencies = { store, engine, random, vault, log }
+  return {
+    service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),
+    localService: cloudFormationService({ ...dependencies, maxTemplateBytes: 1_048_576 }),
+    engine,
+  }
+}
