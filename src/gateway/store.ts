@@ -79,6 +79,9 @@ export interface AuthorizerRecord {
 
 export interface RouteSettingsRecord {
   readonly detailedMetricsEnabled?: boolean
+  /** Requests at once, and in a second on average; 0 lets none through. */
+  readonly throttlingBurstLimit?: number
+  readonly throttlingRateLimit?: number
 }
 
 export interface StageRecord {

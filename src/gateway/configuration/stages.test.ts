@@ -107,12 +107,12 @@ describe('stages', () => {
     }
     await refused({ AccessLogSettings }, 'poolgate does not implement AccessLogSettings yet')
     await refused(
-      { DefaultRouteSettings: { ThrottlingBurstLimit: 0 } },
-      'poolgate does not implement DefaultRouteSettings.ThrottlingBurstLimit yet',
+      { DefaultRouteSettings: { ThrottlingBurstLimit: -1 } },
+      'DefaultRouteSettings.ThrottlingBurstLimit must be a number that is not negative',
     )
     await refused(
-      { RouteSettings: { 'GET /': { ThrottlingRateLimit: 1.5 } } },
-      'poolgate does not implement RouteSettings GET /.ThrottlingRateLimit yet',
+      { RouteSettings: { 'GET /': { ThrottlingRateLimit: -0.5 } } },
+      'RouteSettings GET /.ThrottlingRateLimit must be a number that is not negative',
     )
     await refused(
       { DefaultRouteSettings: { DetailedMetricsEnabled: true } },
@@ -121,11 +121,20 @@ describe('stages', () => {
     await refused({ ClientCertificateId: 'a' }, 'ClientCertificateId is supported only for WebSocket APIs')
   })
 
+  it('keep the limits of all their routes', async (t) => {
+    const { client } = await openGateway(t)
+    const { ApiId } = await createServedApi(client)
+    const DefaultRouteSettings = { ThrottlingBurstLimit: 0, ThrottlingRateLimit: 10 }
+    const stage = await client.CreateStage({ ApiId, StageName: 'dev', DefaultRouteSettings })
+    assert.deepEqual(stage.DefaultRouteSettings, { DetailedMetricsEnabled: false, ...DefaultRouteSettings })
+  })
+
   it('keep route settings until DeleteRouteSettings takes them away', async (t) => {
     const { client } = await openGateway(t)
     const { ApiId } = await createServedApi(client)
     const StageName = 'dev'
-    const RouteSettings = { 'GET /': { DetailedMetricsEnabled: false } }
+    const limits = { ThrottlingBurstLimit: 100, ThrottlingRateLimit: 0.5 }
+    const RouteSettings = { 'GET /': { DetailedMetricsEnabled: false, ...limits } }
     assert.deepEqual((await client.CreateStage({ ApiId, StageName, RouteSettings })).RouteSettings, RouteSettings)
     await client.DeleteRouteSettings({ ApiId, StageName, RouteKey: 'GET /' })
     assert.deepEqual((await client.GetStage({ ApiId, StageName })).RouteSettings, {})

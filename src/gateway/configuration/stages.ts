@@ -2,11 +2,11 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import { requireDeployment } from './deployments.ts'
 import { checkQuota } from './quotas.ts'
 import type { Input, Item } from '../service.ts'
-import type { ApiConfiguration, RouteSettingsRecord, StageRecord } from '../store.ts'
+import type { ApiConfiguration, StageRecord } from '../store.ts'
+import { readRouteSettings, readSettingsOfRoutes, toRouteSettings } from './route-settings.ts'
 import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
 
 type StageInput = Partial<Input<'UpdateStage'>>
-type RouteSettingsInput = NonNullable<StageInput['DefaultRouteSettings']>
 type StageContext = Pick<CallContext, 'now'> & Fails<'BadRequestException' | 'NotFoundException'>
 
 export function newStage(context: StageContext, stageName: string): StageRecord {
@@ -77,35 +77,6 @@ function mergeStageVariables(
   return Object.fromEntries(merged)
 }
 
-function readSettingsOfRoutes(
-  context: StageContext,
-  given: Readonly<Record<string, RouteSettingsInput>>,
-  api: ApiConfiguration,
-): Record<string, RouteSettingsRecord> {
-  const routeKeys = new Set([...api.routes.values()].map((route) => route.routeKey))
-  const entries = Object.entries(given).map(([routeKey, settings]): [string, RouteSettingsRecord] => {
-    if (!routeKeys.has(routeKey))
-      context.fail('NotFoundException', `Unable to find Route by key ${routeKey} within the provided RouteSettings`)
-    return [routeKey, readRouteSettings(context, settings, `RouteSettings ${routeKey}`)]
-  })
-  return Object.fromEntries(entries)
-}
-
-function readRouteSettings(context: StageContext, input: RouteSettingsInput, path: string): RouteSettingsRecord {
-  const { DetailedMetricsEnabled, LoggingLevel, ThrottlingBurstLimit, ThrottlingRateLimit } = input
-  refuseUnimplementedMembers(context, {
-    [`${path}.DetailedMetricsEnabled`]: DetailedMetricsEnabled,
-    // A limit of 0 is a limit too: it blocks everything.
-    [`${path}.ThrottlingBurstLimit`]: ThrottlingBurstLimit !== undefined,
-    [`${path}.ThrottlingRateLimit`]: ThrottlingRateLimit !== undefined,
-  })
-  refuseForeignMembers(context, 'WebSocket APIs', {
-    [`${path}.DataTraceEnabled`]: input.DataTraceEnabled,
-    [`${path}.LoggingLevel`]: LoggingLevel === 'OFF' ? undefined : LoggingLevel,
-  })
-  return DetailedMetricsEnabled === undefined ? {} : { detailedMetricsEnabled: DetailedMetricsEnabled }
-}
-
 /** The stage of this name; an unknown one is refused with 404. */
 export function requireStage(
   context: Fails<'NotFoundException'>,
@@ -134,8 +105,4 @@ export function toStage(stage: StageRecord): Item<'GetStages'> {
     StageVariables: { ...stage.stageVariables },
     Tags: { ...stage.tags },
   }
-}
-
-function toRouteSettings(settings: RouteSettingsRecord): RouteSettingsInput {
-  return { DetailedMetricsEnabled: settings.detailedMetricsEnabled ?? false }
 }

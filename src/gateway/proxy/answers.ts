@@ -19,6 +19,8 @@ export const badRequest = new Answer(400, 'Bad Request', [['Connection', 'close'
 /** No such API, stage or route. A wrong method is this, too: never 405. */
 export const notFound = new Answer(404, 'Not Found')
 export const payloadTooLarge = new Answer(413, 'Request Entity Too Large')
+/** The limits of the route or of the account are used up. */
+export const tooManyRequests = new Answer(429, 'Too Many Requests')
 export const headTooLarge = new Answer(431, 'Request Header Fields Too Large')
 /** With capitals, unlike REST APIs. */
 export const internalServerError = new Answer(500, 'Internal Server Error')

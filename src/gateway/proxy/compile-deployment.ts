@@ -3,6 +3,8 @@ import { resolveFunctionArn } from '../functions/function-uri.ts'
 import type { LiveAuthorizer, LiveRoute, LiveStage } from './live-api.ts'
 import { compileIdentitySource } from './identity-source.ts'
 import { compileTarget, findVariables } from './target.ts'
+import { limitsOf } from './throttle.ts'
+import { createTokenBucket } from './token-bucket.ts'
 import { compileRoutes, parseRouteKey } from '../routing/routing.ts'
 import type { DeploymentSnapshot, IntegrationRecord, RouteRecord, StageRecord } from '../store.ts'
 
@@ -31,6 +33,7 @@ function compileRoute(
   keySources: KeySources,
 ): LiveRoute {
   return {
+    bucket: createTokenBucket(limitsOf(route.routeKey, stage)),
     // Whatever is not NONE asks for authorization, so that an unknown type fails closed.
     authorizer: route.authorizationType === 'NONE' ? undefined : compileAuthorizer(route, snapshot, keySources),
     integration: compileIntegration(route, stage, snapshot),

@@ -3,12 +3,15 @@ import type { IdentityReader } from './identity-source.ts'
 import type { TargetTemplate } from './target.ts'
 import type { RouteTable } from '../routing/routing.ts'
 import type { CorsRecord } from '../store.ts'
+import type { TokenBucket } from './token-bucket.ts'
 
 /** An API as the data plane serves it: compiled once, when what it serves changes. */
 export interface LiveApi {
   readonly apiId: string
   readonly region: string
   readonly stages: ReadonlyMap<string, LiveStage>
+  /** Shared by all APIs of the region. */
+  readonly accountBucket: TokenBucket
 }
 
 export interface LiveStage {
@@ -22,6 +25,7 @@ export interface LiveStage {
 }
 
 export interface LiveRoute {
+  readonly bucket: TokenBucket
   /** Undefined on routes without authorization. */
   readonly authorizer: LiveAuthorizer | undefined
   readonly integration: HttpIntegration | FunctionIntegration | { readonly explanation: string }

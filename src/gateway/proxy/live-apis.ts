@@ -3,6 +3,8 @@ import { compileStage } from './compile-deployment.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
 import type { LiveApi } from './live-api.ts'
 import type { GatewayStore } from '../store.ts'
+import { accountLimits } from './throttle.ts'
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 /** The APIs that have been asked for, in memory. */
 export interface LiveApis {
@@ -25,12 +27,24 @@ interface Entry {
 
 export function createLiveApis({ store, keySources, log }: LiveApisDependencies): LiveApis {
   const entries = new Map<string, Entry>()
+  const accountBuckets = new Map<string, TokenBucket>()
+
+  function accountBucketOf(region: string): TokenBucket {
+    const bucket = accountBuckets.get(region) ?? createTokenBucket(accountLimits)
+    accountBuckets.set(region, bucket)
+    return bucket
+  }
 
   async function read(apiId: string): Promise<LiveApi | undefined> {
     const deployed = await store.findDeployedApi(apiId)
     if (deployed === undefined) return undefined
     const stages = deployed.stages.map(({ stage, snapshot }) => compileStage(stage, snapshot, keySources))
-    return { apiId, region: deployed.region, stages: new Map(stages.map((stage) => [stage.stageName, stage])) }
+    return {
+      apiId,
+      region: deployed.region,
+      stages: new Map(stages.map((stage) => [stage.stageName, stage])),
+      accountBucket: accountBucketOf(deployed.region),
+    }
   }
 
   /** The load that began last wins, whichever ends first: it saw the newest state of the store. */

@@ -7,6 +7,7 @@ import { matchRoute } from './match-route.ts'
 import { matchStage } from './match-stage.ts'
 import { respond } from './respond.ts'
 import { beginWith } from './step.ts'
+import { throttle } from './throttle.ts'
 
 /** The way of every request through the data plane. */
 export const steps = beginWith(checkHead)
@@ -14,6 +15,7 @@ export const steps = beginWith(checkHead)
   .next(matchStage)
   .next(answerPreflight)
   .next(matchRoute)
+  .next(throttle)
   .next(authorize)
   .next(integrate)
   .next(respond)

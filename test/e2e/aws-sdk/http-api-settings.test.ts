@@ -3,8 +3,10 @@ import { after, before, describe, it } from 'node:test'
 import {
   CreateApiCommand,
   DeleteCorsConfigurationCommand,
+  DeleteRouteSettingsCommand,
   GetApisCommand,
   UpdateApiCommand,
+  UpdateStageCommand,
 } from '@aws-sdk/client-apigatewayv2'
 import { CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import { type Backend, startBackend } from '../../support/backend.ts'
@@ -66,5 +68,22 @@ describe('the CORS configuration of an HTTP API', () => {
     const { Items } = await clients.apis.send(new GetApisCommand({}))
     const ApiId = Items?.find(({ Name }) => Name === 'cors-of-a-stack')?.ApiId
     assert.equal(allowOrigin(await send(ApiId, '/a', preflight)), '*')
+  })
+})
+
+describe('the limits of a stage', () => {
+  it('hold for the route that they name, until they are deleted', async () => {
+    const quick = { Name: 'limits', ProtocolType: 'HTTP', Target: backend.url, RouteKey: 'GET /a' } as const
+    const { ApiId } = await clients.apis.send(new CreateApiCommand(quick))
+    const stage = { ApiId, StageName: '$default' }
+    const RouteSettings = { 'GET /a': { ThrottlingBurstLimit: 1, ThrottlingRateLimit: 0.001 } }
+    const updated = await clients.apis.send(new UpdateStageCommand({ ...stage, RouteSettings }))
+    assert.equal(updated.RouteSettings?.['GET /a']?.ThrottlingRateLimit, 0.001)
+    assert.equal((await send(ApiId, '/a')).status, 200)
+    const refused = await fetch(`${server.url}/execute-api/${ApiId}/a`)
+    assert.equal(refused.status, 429)
+    assert.equal(await refused.text(), '{"message":"Too Many Requests"}')
+    await clients.apis.send(new DeleteRouteSettingsCommand({ ...stage, RouteKey: 'GET /a' }))
+    assert.equal((await send(ApiId, '/a')).status, 200)
   })
 })

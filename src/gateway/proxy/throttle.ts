@@ -1,0 +1,39 @@
+import type { RouteSettingsRecord, StageRecord } from '../store.ts'
+import { tooManyRequests } from './answers.ts'
+import type { WithRoute } from './state.ts'
+import type { Step } from './step.ts'
+import type { RequestLimits } from './token-bucket.ts'
+
+/** What an account may ask for in one region (page "Quotas for HTTP APIs"); no stage or route may have more. */
+export const accountLimits: RequestLimits = { rate: 10_000, burst: 5_000 }
+
+/** Answers 429 to requests beyond the limits of their route, or of all routes of the account in the region. */
+export const throttle: Step<WithRoute, WithRoute> = {
+  name: 'throttle',
+  answers: [429],
+  run: (state) => {
+    const { api, explanation, match, receivedAt } = state
+    const { bucket } = match.target
+    if (!bucket.take(receivedAt)) {
+      explanation.reason = `the route has used up its ${describe(bucket.limits)}`
+      return tooManyRequests
+    }
+    if (!api.accountBucket.take(receivedAt)) {
+      explanation.reason = `the account has used up its ${describe(accountLimits)}`
+      return tooManyRequests
+    }
+    return state
+  },
+}
+
+/** The limits of a route: its own settings, else those of the stage, else those of the account. */
+export function limitsOf(routeKey: string, { defaultRouteSettings, routeSettings }: StageRecord): RequestLimits {
+  const own: RouteSettingsRecord = Object.hasOwn(routeSettings, routeKey) ? (routeSettings[routeKey] ?? {}) : {}
+  const rate = own.throttlingRateLimit ?? defaultRouteSettings.throttlingRateLimit ?? accountLimits.rate
+  const burst = own.throttlingBurstLimit ?? defaultRouteSettings.throttlingBurstLimit ?? accountLimits.burst
+  return { rate: Math.min(rate, accountLimits.rate), burst: Math.min(burst, accountLimits.burst) }
+}
+
+function describe({ rate, burst }: RequestLimits): string {
+  return `${rate} requests in a second, ${burst} at once`
+}
