@@ -42,6 +42,7 @@ export function cloudFormationService(dependencies: CloudFormation): Service {
 /** The clients that stacks make their resources with. */
 export function resourceClients(cognito: Service, gateway: Service): ResourceClientsFor {
   return (call) => ({
+    region: call.region,
     cognitoIdp: inProcessClient<CognitoIdpClient>(cognito, () => call),
     apiGatewayV2: inProcessClient<ApiGatewayV2Client>(gateway, () => call),
   })

@@ -12,6 +12,8 @@ type ApiGatewayV2 = ClientType<typeof import('@aws-sdk/client-apigatewayv2'), Ga
 
 /** The operations that resources are made of. A template can do nothing that a call of the SDK cannot. */
 export interface ResourceClients {
+  /** The region that the calls go to. */
+  readonly region: string
   readonly cognitoIdp: Pick<
     CognitoIdp,
     | 'AdminAddUserToGroup'
@@ -21,6 +23,7 @@ export interface ResourceClients {
     | 'AdminListGroupsForUser'
     | 'AdminRemoveUserFromGroup'
     | 'CreateGroup'
+    | 'AddCustomAttributes'
     | 'CreateUserPool'
     | 'CreateUserPoolClient'
     | 'DeleteGroup'
@@ -31,6 +34,8 @@ export interface ResourceClients {
     | 'GetGroup'
     | 'ListUserPoolClients'
     | 'ListUserPools'
+    | 'UpdateUserPool'
+    | 'UpdateUserPoolClient'
   >
   readonly apiGatewayV2: Pick<
     ApiGatewayV2,
@@ -39,10 +44,13 @@ export interface ResourceClients {
     | 'CreateIntegration'
     | 'CreateRoute'
     | 'CreateStage'
+    | 'DeleteAccessLogSettings'
     | 'DeleteApi'
     | 'DeleteAuthorizer'
+    | 'DeleteCorsConfiguration'
     | 'DeleteIntegration'
     | 'DeleteRoute'
+    | 'DeleteRouteSettings'
     | 'DeleteStage'
     | 'GetApi'
     | 'GetApis'
@@ -50,6 +58,13 @@ export interface ResourceClients {
     | 'GetIntegrations'
     | 'GetRoutes'
     | 'GetStages'
+    | 'TagResource'
+    | 'UntagResource'
+    | 'UpdateApi'
+    | 'UpdateAuthorizer'
+    | 'UpdateIntegration'
+    | 'UpdateRoute'
+    | 'UpdateStage'
   >
 }
 

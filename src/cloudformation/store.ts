@@ -1,4 +1,5 @@
 import type {
+  Change,
   ChangeSetStatus,
   ExecutionStatus,
   OnFailure,
@@ -6,6 +7,7 @@ import type {
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation'
+import type { Defined } from '../wire/operation.ts'
 
 /*
  * What stacks need from a store. Every method is one atomic step, committed when it resolves; none validates.
@@ -49,31 +51,47 @@ export interface StackRecord {
   readonly status: StackStatus
   readonly statusReason?: string
   readonly settings: StackSettings
+  /** What the stack was before the update that is under way; absent otherwise. */
+  readonly previousSettings?: StackSettings
   readonly terminationProtection: boolean
   readonly outputs: readonly StackOutput[]
   /** Logical ids that DeleteStack was told to leave alone. */
   readonly retainResources: readonly string[]
-  /** The change set that the stack was made by. */
+  /** The change set that was executed last. */
   readonly changeSetId?: string
   readonly createdAt: Date
+  /** When the latest update began. */
+  readonly updatedAt?: Date
   readonly deletedAt?: Date
 }
 
-export interface StackResourceRecord {
+/** What a resource is outside of its stack. */
+export interface PhysicalState {
+  /** Empty until the operation has answered. */
+  readonly physicalId: string
+  /** See ResourceType.place. */
+  readonly place: Readonly<Record<string, string>>
+  /** What the operations were given, as JSON, sealed (base64) with the purpose `stack-resource/<stack id>/<logical id>`. */
+  readonly properties: string
+  /** The name that was made up because the template gave none; empty otherwise. */
+  readonly generatedName: string
+  /** Position in the order of creation; deletion goes backwards. */
+  readonly order: number
+}
+
+export interface StackResourceRecord extends PhysicalState {
   readonly stackId: string
   readonly logicalId: string
   readonly type: string
   readonly status: ResourceStatus
   readonly statusReason?: string
-  /** Empty until the operation has answered. */
-  readonly physicalId: string
-  /** See ResourceType.place. */
-  readonly place: Readonly<Record<string, string>>
   /** What already looked like this resource before it was created: never ours to delete. */
   readonly lookalikes: readonly string[]
   readonly deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate'
-  /** Position in the order of creation; deletion goes backwards. */
-  readonly order: number
+  /** Set by the update that is under way: what it found here. A resource without `before` is new. */
+  readonly change?: { readonly before?: PhysicalState }
+  /** What another physical resource has taken the place of, until it is deleted. */
+  readonly leftover?: PhysicalState
   readonly modifiedAt: Date
 }
 
@@ -96,6 +114,16 @@ export interface ExportRecord {
   readonly stackId: string
 }
 
+/** Why a stack cannot export what it would. */
+export type ExportConflict =
+  | { readonly kind: 'taken'; readonly by: ExportRecord }
+  | {
+      readonly kind: 'in-use'
+      readonly name: string
+      readonly change: 'deleted' | 'updated'
+      readonly importers: readonly string[]
+    }
+
 export interface ChangeSetRecord {
   /** `arn:aws:cloudformation:<region>:<account>:changeSet/<name>/<uuid>` */
   readonly id: string
@@ -107,6 +135,8 @@ export interface ChangeSetRecord {
   readonly statusReason?: string
   readonly executionStatus: ExecutionStatus
   readonly settings: StackSettings
+  /** What its execution would change, as DescribeChangeSet shows it. */
+  readonly changes: readonly Defined<Change>[]
   readonly createdAt: Date
 }
 
@@ -150,20 +180,33 @@ export interface StackStore {
     from: readonly StackStatus[],
     event: StackEventRecord,
   ): Promise<'started' | 'moved' | { readonly importedExport: string; readonly importers: readonly string[] }>
+  /**
+   * Replaces the stack, which is to be updated, and adds to what it imports, if nobody has touched it since `before` was
+   * read. Answers the name of an export that is gone, and changes nothing then.
+   */
+  startUpdate(
+    stack: StackRecord,
+    before: StackRecord,
+    event: StackEventRecord,
+    imports: readonly string[],
+  ): Promise<'started' | 'moved' | { readonly missingExport: string }>
   setTerminationProtection(id: string, enabled: boolean): Promise<void>
   /**
-   * Ends a creation: outputs, exports and status at once. Answers the export whose name another stack has taken, and
-   * changes nothing then.
+   * Ends a creation or an update: outputs, exports, imports and status at once. Answers an export that another stack has
+   * or that others import and that would go or change, and changes nothing then.
    */
   completeStack(
     stack: StackRecord,
     exports: readonly ExportRecord[],
+    imports: readonly string[],
     event: StackEventRecord,
-  ): Promise<ExportRecord | undefined>
+  ): Promise<ExportConflict | undefined>
   /** Ends a deletion: imports and change sets go, resources and events stay for whoever asks by ARN. */
   closeStack(stack: StackRecord, event: StackEventRecord): Promise<void>
-  /** Inserts or replaces a resource together with the event that says so. */
-  saveResource(resource: StackResourceRecord, event: StackEventRecord): Promise<void>
+  /** Inserts or replaces a resource together with the event that says so, if there is one. */
+  saveResource(resource: StackResourceRecord, event?: StackEventRecord): Promise<void>
+  /** Takes a resource out of its stack together with the event that says so. */
+  removeResource(resource: StackResourceRecord, event: StackEventRecord): Promise<void>
   /** Deletes everything about stacks that were deleted before this time. */
   forgetStacks(deletedBefore: Date): Promise<void>
   /** In the order of creation. */

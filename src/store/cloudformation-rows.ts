@@ -13,28 +13,31 @@ export interface StackRow {
   region: string
   name: string
   created_at: number
+  updated_at: number | null
   deleted_at: number | null
   termination_protection: number
   document: string
 }
-export const selectStack = `SELECT id, region, name, created_at, deleted_at, termination_protection, document FROM stack`
+export const selectStack = `SELECT id, region, name, created_at, updated_at, deleted_at, termination_protection, document FROM stack`
 
 export function documentOf(stack: StackRecord): string {
   // What has a column of its own is left out of the document.
-  const columns = { id: undefined, region: undefined, name: undefined, createdAt: undefined, deletedAt: undefined }
-  return JSON.stringify({ ...stack, ...columns, terminationProtection: undefined })
+  const identity = { id: undefined, region: undefined, name: undefined, terminationProtection: undefined }
+  const times = { createdAt: undefined, updatedAt: undefined, deletedAt: undefined }
+  return JSON.stringify({ ...stack, ...identity, ...times })
 }
 
 export function stackOf(row: StackRow): StackRecord {
   return {
-    ...fromJson<Omit<StackRecord, 'id' | 'region' | 'name' | 'createdAt' | 'deletedAt' | 'terminationProtection'>>(
-      row.document,
-    ),
+    ...fromJson<
+      Omit<StackRecord, 'id' | 'region' | 'name' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'terminationProtection'>
+    >(row.document),
     id: row.id,
     region: row.region,
     name: row.name,
     terminationProtection: row.termination_protection === 1,
     createdAt: new Date(row.created_at),
+    ...(row.updated_at !== null && { updatedAt: new Date(row.updated_at) }),
     ...(row.deleted_at !== null && { deletedAt: new Date(row.deleted_at) }),
   }
 }

@@ -1,90 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import type {
-  ChangeSetRecord,
-  StackEventRecord,
-  StackRecord,
-  StackResourceRecord,
-  StackStore,
-} from '../cloudformation/store.ts'
+import type { StackRecord, StackStore } from '../cloudformation/store.ts'
+import {
+  time,
+  region,
+  newStack,
+  newEvent,
+  newResource,
+  newChangeSet,
+  insert,
+  exporting,
+} from '../../test/support/stacks.ts'
 import { stackStore } from './cloudformation.ts'
 import type { Database } from './sql.ts'
-
-const time = new Date('2026-11-22T10:00:00.123Z')
-const region = 'us-east-1'
-
-function newStack(name: string, more: Partial<StackRecord> = {}): StackRecord {
-  return {
-    id: `arn:aws:cloudformation:us-east-1:000000000000:stack/${name}/1`,
-    region,
-    accountId: '000000000000',
-    name,
-    status: 'CREATE_IN_PROGRESS',
-    settings: {
-      templateBody: '{}',
-      parameters: [{ key: 'P', value: 'v', noEcho: false }],
-      tags: [{ Key: 'team', Value: 'shop' }],
-      capabilities: [],
-      onFailure: 'ROLLBACK',
-      retainExceptOnCreate: false,
-    },
-    terminationProtection: false,
-    outputs: [],
-    retainResources: [],
-    createdAt: time,
-    ...more,
-  }
-}
-
-function newEvent(stack: StackRecord, id: string): StackEventRecord {
-  return {
-    id,
-    stackId: stack.id,
-    logicalId: stack.name,
-    physicalId: stack.id,
-    type: 'AWS::CloudFormation::Stack',
-    status: stack.status,
-    at: time,
-  }
-}
-
-function newResource(stack: StackRecord, logicalId: string, order: number): StackResourceRecord {
-  return {
-    stackId: stack.id,
-    logicalId,
-    type: 'AWS::ApiGatewayV2::Api',
-    status: 'CREATE_IN_PROGRESS',
-    physicalId: '',
-    place: { Name: 'pets' },
-    lookalikes: ['other'],
-    deletionPolicy: 'Delete',
-    order,
-    modifiedAt: time,
-  }
-}
-
-const newChangeSet = (stack: StackRecord, name: string): ChangeSetRecord => ({
-  id: `arn:aws:cloudformation:us-east-1:000000000000:changeSet/${name}/1`,
-  stackId: stack.id,
-  name,
-  type: 'CREATE',
-  status: 'CREATE_COMPLETE',
-  executionStatus: 'AVAILABLE',
-  settings: stack.settings,
-  createdAt: time,
-})
-
-const insert = (store: StackStore, stack: StackRecord, imports: string[] = []) =>
-  store.insertStack(stack, newEvent(stack, 'first'), imports)
-
-/** A stack that exports `name`. */
-async function exporting(store: StackStore, stackName: string, name: string): Promise<StackRecord> {
-  const stack = newStack(stackName)
-  await insert(store, stack)
-  const completed = { ...stack, status: 'CREATE_COMPLETE' as const }
-  await store.completeStack(completed, [{ region, name, value: 'v', stackId: stack.id }], newEvent(completed, 'done'))
-  return completed
-}
 
 /** What every store of stacks must do, whatever the database. `open` gives an empty, migrated one. */
 export function stackStoreConformance(name: string, open: () => Promise<Database>): void {
@@ -175,6 +103,32 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       assert.equal((await store.listEvents(stack.id, { limit: 9 })).items.length, 2)
     })
 
+    it('starts one update of a stack as it was read', async (t) => {
+      const store = await openStore(t)
+      await exporting(store, 'exporter', 'shared')
+      const stack = newStack('a', { status: 'CREATE_COMPLETE' })
+      await insert(store, stack)
+      const updating = {
+        ...stack,
+        status: 'UPDATE_IN_PROGRESS' as const,
+        previousSettings: stack.settings,
+        updatedAt: time,
+      }
+      const start = (before: StackRecord, imports: string[]) =>
+        store.startUpdate(updating, before, newEvent(updating, 'u'), imports)
+      assert.deepEqual(await start(stack, ['nope']), { missingExport: 'nope' })
+      assert.deepEqual(await store.findStack(region, 'a'), stack)
+      const starts = await Promise.all([1, 2].map(() => start(stack, ['shared'])))
+      assert.deepEqual(new Set(starts), new Set(['started', 'moved']))
+      assert.deepEqual(await store.findStack(region, 'a'), updating)
+      assert.deepEqual(await store.listImports(region, 'shared'), ['a'])
+      // The same status again, but another update has been in between.
+      const updated = { ...stack, updatedAt: time }
+      await store.moveStack(updated, [], newEvent(updated, 'done'))
+      assert.equal(await start(stack, []), 'moved')
+      assert.equal(await start(updated, []), 'started')
+    })
+
     it('finds unfinished stacks of every region, those under review apart', async (t) => {
       const store = await openStore(t)
       await insert(store, newStack('creating'))
@@ -213,6 +167,26 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       assert.equal(await store.findResourceByPhysicalId('eu-west-1', 'api1'), undefined)
     })
 
+    it('moves resources to another place in the order, without an event, and takes them out with one', async (t) => {
+      const store = await openStore(t)
+      const stack = newStack('a')
+      await insert(store, stack)
+      const [first, second] = [newResource(stack, 'A', 0), newResource(stack, 'B', 1)]
+      await store.saveResource(first, newEvent(stack, 'r1'))
+      await store.saveResource(second, newEvent(stack, 'r2'))
+      const before = { physicalId: 'api1', place: {}, properties: '', generatedName: '', order: 0 }
+      const moved = { ...first, order: 2, change: { before }, leftover: before }
+      await store.saveResource(moved)
+      assert.deepEqual(await store.listResources(stack.id), [second, moved])
+      await store.removeResource(second, newEvent(stack, 'r3'))
+      assert.deepEqual(await store.listResources(stack.id), [moved])
+      const { items } = await store.listEvents(stack.id, { limit: 9 })
+      assert.deepEqual(
+        items.map(({ id }) => id),
+        ['r3', 'r2', 'r1', 'first'],
+      )
+    })
+
     it('lists events newest first, page by page', async (t) => {
       const store = await openStore(t)
       const stack = newStack('a')
@@ -225,39 +199,6 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       )
       const rest = await store.listEvents(stack.id, { limit: 2, after: page.next! })
       assert.deepEqual(rest, { items: [newEvent(stack, 'first')] })
-    })
-
-    it('lets one stack export a name, and changes nothing for another', async (t) => {
-      const store = await openStore(t)
-      const first = await exporting(store, 'a', 'shared')
-      const other = newStack('b')
-      await insert(store, other)
-      const exports = [
-        { region, name: 'own', value: 'w', stackId: other.id },
-        { region, name: 'shared', value: 'w', stackId: other.id },
-      ]
-      const taken = await store.completeStack({ ...other, status: 'CREATE_COMPLETE' }, exports, newEvent(other, 'x'))
-      assert.deepEqual(taken, { region, name: 'shared', value: 'v', stackId: first.id })
-      assert.equal((await store.findStack(region, 'b'))?.status, 'CREATE_IN_PROGRESS')
-      assert.deepEqual(await store.listExports(region), [{ region, name: 'shared', value: 'v', stackId: first.id }])
-    })
-
-    it('lets nobody delete a stack while others import from it', async (t) => {
-      const store = await openStore(t)
-      const exporter = await exporting(store, 'a', 'shared')
-      assert.deepEqual(await insert(store, newStack('b'), ['nope']), { missingExport: 'nope' })
-      assert.equal(await store.findStack(region, 'b'), undefined)
-      const importer = newStack('b')
-      assert.equal(await insert(store, importer, ['shared']), 'inserted')
-      assert.deepEqual(await store.listImports(region, 'shared'), ['b'])
-      const deleting = { ...exporter, status: 'DELETE_IN_PROGRESS' as const }
-      const refusal = await store.startDeletion(deleting, ['CREATE_COMPLETE'], newEvent(deleting, 'd'))
-      assert.deepEqual(refusal, { importedExport: 'shared', importers: ['b'] })
-      // A creation that is rolled back imports nothing any more.
-      await store.moveStack(importer, [], newEvent(importer, 'r'), [])
-      assert.equal(await store.startDeletion(deleting, ['CREATE_COMPLETE'], newEvent(deleting, 'd')), 'started')
-      assert.equal(await store.startDeletion(deleting, ['CREATE_COMPLETE'], newEvent(deleting, 'd')), 'moved')
-      assert.deepEqual(await store.listExports(region), [])
     })
 
     it('keeps change sets by ARN and by name within their stack', async (t) => {

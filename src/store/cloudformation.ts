@@ -1,5 +1,12 @@
 import type { StackEventRecord, StackRecord, StackStore } from '../cloudformation/store.ts'
-import { findImportedExport, findMissingExport, insertImports } from './cloudformation-imports.ts'
+import {
+  findImportedExport,
+  findMissingExport,
+  insertImports,
+  listImporters,
+  replaceExports,
+  replaceImports,
+} from './cloudformation-imports.ts'
 import {
   type ChangeSetRow,
   changeSetDocument,
@@ -85,12 +92,26 @@ export function stackStore(database: Database): StackStore {
     moveStack: (stack, from, event, imports) =>
       database.transaction(async (sql) => {
         if (!(await writeStack(sql, stack, from))) return false
-        if (imports) {
-          await sql.run('DELETE FROM stack_import WHERE stack_id = ?', stack.id)
-          await insertImports(sql, stack, imports)
-        }
+        if (imports) await replaceImports(sql, stack, imports)
         await appendEvent(sql, event)
         return true
+      }),
+
+    startUpdate: (stack, before, event, imports) =>
+      database.transaction(async (sql) => {
+        const untouched = await sql.get(
+          'SELECT 1 AS found FROM stack WHERE id = ? AND status = ? AND COALESCE(updated_at, 0) = ?',
+          stack.id,
+          before.status,
+          before.updatedAt?.getTime() ?? 0,
+        )
+        if (!untouched) return 'moved'
+        const missing = await findMissingExport(sql, stack, imports)
+        if (missing !== undefined) return { missingExport: missing }
+        if (!(await writeStack(sql, stack, [before.status]))) return 'moved'
+        await insertImports(sql, stack, imports)
+        await appendEvent(sql, event)
+        return 'started'
       }),
 
     async setTerminationProtection(id, enabled) {
@@ -107,20 +128,11 @@ export function stackStore(database: Database): StackStore {
         return 'started'
       }),
 
-    completeStack: (stack, exports, event) =>
+    completeStack: (stack, exports, imports, event) =>
       database.transaction(async (sql) => {
-        for (const { region, name } of exports) {
-          const taken = await sql.get<ExportRow>(`${selectExport} WHERE region = ? AND name = ?`, region, name)
-          if (taken) return exportOf(taken)
-        }
-        for (const { region, name, value, stackId } of exports)
-          await sql.run(
-            'INSERT INTO stack_export (region, name, value, stack_id) VALUES (?, ?, ?, ?)',
-            region,
-            name,
-            value,
-            stackId,
-          )
+        const conflict = await replaceExports(sql, stack, exports)
+        if (conflict) return conflict
+        await replaceImports(sql, stack, imports)
         await writeStack(sql, stack)
         await appendEvent(sql, event)
         return undefined
@@ -148,7 +160,8 @@ export function stackStore(database: Database): StackStore {
         await sql.run(
           `INSERT INTO stack_resource (stack_id, logical_id, physical_id, position, modified_at, document)
            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (stack_id, logical_id) DO UPDATE SET
-           physical_id = excluded.physical_id, modified_at = excluded.modified_at, document = excluded.document`,
+           physical_id = excluded.physical_id, position = excluded.position, modified_at = excluded.modified_at,
+           document = excluded.document`,
           stackId,
           logicalId,
           physicalId,
@@ -156,11 +169,20 @@ export function stackStore(database: Database): StackStore {
           modifiedAt.getTime(),
           JSON.stringify(document),
         )
+        if (event) await appendEvent(sql, event)
+      }),
+
+    removeResource: ({ stackId, logicalId }, event) =>
+      database.transaction(async (sql) => {
+        await sql.run('DELETE FROM stack_resource WHERE stack_id = ? AND logical_id = ?', stackId, logicalId)
         await appendEvent(sql, event)
       }),
 
     async listResources(stackId) {
-      const rows = await database.all<ResourceRow>(`${selectResource} WHERE stack_id = ? ORDER BY position`, stackId)
+      const rows = await database.all<ResourceRow>(
+        `${selectResource} WHERE stack_id = ? ORDER BY position, logical_id`,
+        stackId,
+      )
       return rows.map(resourceOf)
     },
 
@@ -193,15 +215,7 @@ export function stackStore(database: Database): StackStore {
       return rows.map(exportOf)
     },
 
-    async listImports(region, exportName) {
-      const rows = await database.all<{ name: string }>(
-        `SELECT stack.name FROM stack_import JOIN stack ON stack.id = stack_import.stack_id
-         WHERE stack_import.region = ? AND export_name = ? ORDER BY stack.name`,
-        region,
-        exportName,
-      )
-      return rows.map(({ name }) => name)
-    },
+    listImports: (region, exportName) => listImporters(database, region, exportName),
 
     async insertChangeSet(changeSet) {
       const inserted = await database.run(
@@ -250,10 +264,11 @@ export function stackStore(database: Database): StackStore {
 
 async function writeStack(sql: Sql, stack: StackRecord, from: readonly string[] = []): Promise<boolean> {
   const changed = await sql.run(
-    `UPDATE stack SET status = ?, created_at = ?, deleted_at = ?, document = ? WHERE id = ?
+    `UPDATE stack SET status = ?, created_at = ?, updated_at = ?, deleted_at = ?, document = ? WHERE id = ?
      ${from.length > 0 ? `AND status IN (${from.map(() => '?').join(', ')})` : ''}`,
     stack.status,
     stack.createdAt.getTime(),
+    stack.updatedAt?.getTime() ?? null,
     stack.deletedAt?.getTime() ?? null,
     documentOf(stack),
     stack.id,

@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { stackExportsConformance } from '../../src/store/cloudformation-exports.conformance.ts'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
@@ -27,4 +28,5 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoGroupsConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
+  stackExportsConformance('PostgreSQL', openMigrated)
 })

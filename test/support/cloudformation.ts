@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { ResourceClientsFor } from '../../src/cloudformation/cloudformation.ts'
 import { createEngine } from '../../src/cloudformation/engine/engine.ts'
@@ -44,6 +45,7 @@ export async function openCloudFormation(t: TestContext) {
   }
   const apis: Service = { ...gateway.service, dependencies: { ...gateway.service.dependencies, issuers: poolIssuers } }
   const clientsFor: ResourceClientsFor = (call) => ({
+    region: call.region,
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
   })
@@ -70,7 +72,7 @@ export async function openCloudFormation(t: TestContext) {
       })
     const mortalClientsFor: ResourceClientsFor = (call) => {
       const clients = clientsFor(call)
-      return { cognitoIdp: mortal(clients.cognitoIdp), apiGatewayV2: mortal(clients.apiGatewayV2) }
+      return { ...clients, cognitoIdp: mortal(clients.cognitoIdp), apiGatewayV2: mortal(clients.apiGatewayV2) }
     }
     return {
       engine: createEngine({ ...ports, store: mortal(store), clientsFor: mortalClientsFor }, 0),
@@ -186,6 +188,44 @@ export async function remains({ cognito, gateway }: OpenedCloudFormation) {
 }
 export const nothing = { pools: [], apis: [] }
 
+/** Everything that a stack of `articleTemplate` consists of, as its operations show it; `changing` members apart. */
+export async function snapshotOf({ cognito, gateway }: OpenedCloudFormation) {
+  const pools = await Promise.all(
+    ((await cognito.ListUserPools({ MaxResults: 60 })).UserPools ?? []).map(async ({ Id: UserPoolId }) => {
+      const { UserPool } = await cognito.DescribeUserPool({ UserPoolId })
+      const { UserPoolClients = [] } = await cognito.ListUserPoolClients({ UserPoolId })
+      const clients = await Promise.all(
+        UserPoolClients.map(
+          async ({ ClientId }) =>
+            (await cognito.DescribeUserPoolClient({ UserPoolId, ClientId })).UserPoolClient ?? assert.fail(),
+        ),
+      )
+      return { ...UserPool, clients: clients.map((client) => ({ ...client, LastModifiedDate: undefined })) }
+    }),
+  )
+  const apis = await Promise.all(
+    ((await gateway.GetApis({})).Items ?? []).map(async (api) => {
+      const { ApiId } = api
+      const { Items: stages = [] } = await gateway.GetStages({ ApiId })
+      return {
+        ...api,
+        authorizers: (await gateway.GetAuthorizers({ ApiId })).Items,
+        integrations: (await gateway.GetIntegrations({ ApiId })).Items,
+        routes: (await gateway.GetRoutes({ ApiId })).Items,
+        // Taking a change back deploys once more.
+        stages: stages.map(({ StageName, AutoDeploy, Description, StageVariables, Tags }) => ({
+          StageName,
+          AutoDeploy,
+          Description,
+          StageVariables,
+          Tags,
+        })),
+      }
+    }),
+  )
+  return { pools: pools.map((pool) => ({ ...pool, LastModifiedDate: undefined })), apis }
+}
+
 /** `resource status` and reasons, oldest first. */
 export async function history({ client }: OpenedCloudFormation, stackId: string) {
   const { StackEvents = [] } = await client.DescribeStackEvents({ StackName: stackId })
@@ -204,3 +244,21 @@ Resources:
     DependsOn: Pool
     Properties: { ApiId: !Ref Api, RouteKey: nonsense }
 `
+
+/** A stack `shop` of `template`, and what happens when it is updated. */
+export async function openStack(t: TestContext, template = articleTemplate) {
+  const StackName = 'shop'
+  const opened = await openCloudFormation(t)
+  const { StackId = '' } = await opened.client.CreateStack({ StackName, TemplateBody: template })
+  const update = async (TemplateBody: string, more: object = {}) => {
+    const known = (await history(opened, StackId)).length
+    await opened.client.UpdateStack({ StackName, TemplateBody, ...more })
+    return (await history(opened, StackId)).slice(known)
+  }
+  const status = async () => (await opened.client.DescribeStacks({ StackName })).Stacks?.[0]?.StackStatus
+  const idOf = async (LogicalResourceId: string) => {
+    const { StackResourceDetail } = await opened.client.DescribeStackResource({ StackName, LogicalResourceId })
+    return StackResourceDetail?.PhysicalResourceId
+  }
+  return { ...opened, opened, StackName, StackId, update, status, idOf }
+}

@@ -1,9 +1,11 @@
-import { ApiError } from '../../wire/operation.ts'
 import { failureReason } from './handler-error.ts'
-import { resourceTypes } from '../resources/index.ts'
-import { isMissing, type ResourceType } from '../resources/resource-type.ts'
+import { resourceTypeOf } from '../resources/index.ts'
+import { isMissing } from '../resources/resource-type.ts'
+import type { ResourceStatus } from '@aws-sdk/client-cloudformation'
+import type { PhysicalState, StackResourceRecord } from '../store.ts'
+import { stateOf } from './making.ts'
 import { clientsOf, type Run } from './run.ts'
-import type { StackResourceRecord } from '../store.ts'
+import { logBug } from './step.ts'
 
 /**
  * Deletes a stack's resources, last created first; what is gone already counts as deleted. Answers who would not go.
@@ -20,46 +22,56 @@ export async function deleteResources(run: Run, retain: (resource: StackResource
   return failed
 }
 
-async function save(
-  run: Run,
-  resource: StackResourceRecord,
-  status: StackResourceRecord['status'],
-  reason?: string,
-): Promise<void> {
-  const { statusReason: _old, modifiedAt: _before, ...state } = resource
-  await run.journal.saveResource({ ...state, status }, reason)
+/** Deletes the physical resource and whatever an unfinished update has left besides it. */
+async function deleteResource(run: Run, resource: StackResourceRecord): Promise<boolean> {
+  for (const other of othersOf(resource))
+    if (!(await deletePhysical(run, resource, other, noteLeftover(run, resource, other)))) return false
+  return deletePhysical(run, resource, resource, (status, reason) => save(run, resource, status, reason))
 }
 
-async function deleteResource(run: Run, resource: StackResourceRecord): Promise<boolean> {
+/** Physical resources of this logical one that it is not any more, or not yet again. */
+function othersOf({ physicalId, change, leftover }: StackResourceRecord): PhysicalState[] {
+  const others = [change?.before, leftover].filter((state) => state !== undefined)
+  return others.filter((state) => state.physicalId !== '' && state.physicalId !== physicalId)
+}
+
+/** Writes events about a physical resource that is not the resource any more. */
+export function noteLeftover(run: Run, resource: StackResourceRecord, leftover: PhysicalState): Note {
+  return (status, reason) => run.journal.saveWithLeftover(stateOf(resource), leftover, status, reason)
+}
+
+type Note = (status: ResourceStatus, reason?: string) => Promise<void>
+
+/** Deletes one physical resource and notes how it goes; false when it would not go. */
+export async function deletePhysical(
+  run: Run,
+  resource: StackResourceRecord,
+  { physicalId, place }: PhysicalState,
+  note: Note,
+): Promise<boolean> {
   // An operation that refused has made nothing.
-  if (resource.physicalId === '') {
-    await save(run, resource, 'DELETE_COMPLETE')
+  if (physicalId === '') {
+    await note('DELETE_COMPLETE')
     return true
   }
-  const type = typeOf(resource)
+  const type = resourceTypeOf(resource)
   const { requestId, clients } = clientsOf(run)
-  await save(run, resource, 'DELETE_IN_PROGRESS')
+  await note('DELETE_IN_PROGRESS')
   try {
-    await type.delete(resource, clients)
+    await type.delete({ physicalId, place }, clients)
   } catch (error) {
     if (!isMissing(error)) {
-      if (!(error instanceof ApiError))
-        run.ports.log.error(
-          { event: 'resource-failed', stackId: resource.stackId, logicalId: resource.logicalId, requestId },
-          error,
-        )
-      await save(run, resource, 'DELETE_FAILED', failureReason(error, type.service, requestId, run.ports.random.uuid()))
+      logBug(run, resource, requestId, error)
+      await note('DELETE_FAILED', failureReason(error, type.service, requestId, run.ports.random.uuid()))
       return false
     }
   }
-  await save(run, resource, 'DELETE_COMPLETE')
+  await note('DELETE_COMPLETE')
   return true
 }
 
-function typeOf({ type: name }: StackResourceRecord): ResourceType {
-  const type = resourceTypes.get(name)
-  if (!type) throw new Error(`a stack holds a resource of the unknown type ${name}`)
-  return type
+function save(run: Run, resource: StackResourceRecord, status: ResourceStatus, reason?: string): Promise<void> {
+  return run.journal.saveResource({ ...stateOf(resource), status }, reason)
 }
 
 /**
@@ -69,14 +81,25 @@ function typeOf({ type: name }: StackResourceRecord): ResourceType {
  */
 export async function adoptOrphans(run: Run): Promise<void> {
   const resources = await run.ports.store.listResources(run.journal.stack().id)
-  const taken = new Set(resources.map(({ type, physicalId }) => `${type} ${physicalId}`))
+  const taken = new Set(
+    resources.flatMap((resource) =>
+      [resource, ...othersOf(resource)].map(({ physicalId }) => `${resource.type} ${physicalId}`),
+    ),
+  )
   for (const resource of resources) {
-    if (resource.physicalId !== '' || !['CREATE_IN_PROGRESS', 'CREATE_FAILED'].includes(resource.status)) continue
-    if (resource.status === 'CREATE_FAILED' && !resource.statusReason?.startsWith('Internal failure')) continue
-    const lookalikes = await typeOf(resource).findLookalikes(resource.place, clientsOf(run).clients)
+    if (!mayBeOrphaned(resource)) continue
+    const lookalikes = await resourceTypeOf(resource).findLookalikes(resource.place, clientsOf(run).clients)
     const orphan = lookalikes.find((id) => !resource.lookalikes.includes(id) && !taken.has(`${resource.type} ${id}`))
     if (orphan === undefined) continue
     taken.add(`${resource.type} ${orphan}`)
-    await save(run, { ...resource, physicalId: orphan }, resource.status, resource.statusReason)
+    await run.journal.saveResource({ ...stateOf(resource), physicalId: orphan }, resource.statusReason)
   }
+}
+
+function mayBeOrphaned({ physicalId, status, statusReason }: StackResourceRecord): boolean {
+  if (physicalId !== '') return false
+  const failed = status === 'CREATE_FAILED' || status === 'UPDATE_FAILED'
+  return failed
+    ? statusReason?.startsWith('Internal failure') === true
+    : status === 'CREATE_IN_PROGRESS' || status === 'UPDATE_IN_PROGRESS'
 }

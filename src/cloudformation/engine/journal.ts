@@ -1,20 +1,48 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/random.ts'
-import type { ExportRecord, StackEventRecord, StackRecord, StackResourceRecord, StackStore } from '../store.ts'
+import type {
+  ExportConflict,
+  ExportRecord,
+  PhysicalState,
+  StackEventRecord,
+  StackRecord,
+  StackResourceRecord,
+  StackStore,
+} from '../store.ts'
+import type { ResourceState } from './making.ts'
 
 /** Writes down what happens to one stack, each step with its event, in the order it happened. */
 export interface Journal {
   readonly stack: () => StackRecord
-  setStatus(status: StackStatus, reason?: string): Promise<void>
-  /** Like setStatus, for a stack that will not come to be: it imports nothing from now on. */
-  abandon(status: StackStatus, reason: string): Promise<void>
-  /** Answers the export that another stack has already; then nothing is written. */
-  complete(outputs: StackRecord['outputs'], exports: readonly ExportRecord[]): Promise<ExportRecord | undefined>
+  /** `imports`, if given, is what the stack imports from now on: nothing, for one that will not come to be. */
+  setStatus(status: StackStatus, reason?: string, imports?: readonly string[]): Promise<void>
+  /** Gives up an update: the stack is to be again what it was before. */
+  turnBack(reason: string): Promise<void>
+  /** Ends a creation or an update with this status. Answers the export that prevents it; then nothing is written. */
+  complete(status: StackStatus, contents: StackContents): Promise<ExportConflict | undefined>
   /** Marks the stack deleted. */
   close(): Promise<void>
   /** Writes the resource's state; `reason` is also the event's. */
-  saveResource(resource: Omit<StackResourceRecord, 'modifiedAt' | 'statusReason'>, reason?: string): Promise<void>
+  saveResource(resource: ResourceState, reason?: string): Promise<void>
+  /** Writes the resource's state, with an event about a physical resource that is not it any more. */
+  saveWithLeftover(
+    resource: ResourceState,
+    leftover: PhysicalState,
+    status: ResourceStatus,
+    reason?: string,
+  ): Promise<void>
+  /** Writes the resource's state without any event. */
+  saveQuietly(resource: StackResourceRecord): Promise<void>
+  /** Takes the resource out of the stack; its status is its last event's. */
+  removeResource(resource: ResourceState, reason?: string): Promise<void>
+}
+
+/** What a stack shows to others once it is made. */
+export interface StackContents {
+  readonly outputs: StackRecord['outputs']
+  readonly exports: readonly ExportRecord[]
+  readonly imports: readonly string[]
 }
 
 interface JournalPorts {
@@ -34,22 +62,27 @@ export function openJournal({ store, clock, random }: JournalPorts, opened: Stac
   const moved = (status: StackStatus, reason?: string): StackRecord => withStatus(current, status, reason)
   return {
     stack: () => current,
-    setStatus: (status, reason) =>
+    setStatus: (status, reason, imports) =>
       inTurn(async () => {
         current = moved(status, reason)
+        await store.moveStack(current, [], stackEvent(current, clock.now(), random.uuid()), imports)
+      }),
+    turnBack: (reason) =>
+      inTurn(async () => {
+        const { previousSettings, ...stack } = moved('UPDATE_ROLLBACK_IN_PROGRESS', reason)
+        const { retainExceptOnCreate, clientRequestToken } = stack.settings
+        const call = { retainExceptOnCreate, ...(clientRequestToken !== undefined && { clientRequestToken }) }
+        current = { ...stack, settings: { ...stack.settings, ...previousSettings, ...call } }
         await store.moveStack(current, [], stackEvent(current, clock.now(), random.uuid()))
       }),
-    abandon: (status, reason) =>
+    complete: (status, { outputs, exports, imports }) =>
       inTurn(async () => {
-        current = moved(status, reason)
-        await store.moveStack(current, [], stackEvent(current, clock.now(), random.uuid()), [])
-      }),
-    complete: (outputs, exports) =>
-      inTurn(async () => {
-        const completed = { ...moved('CREATE_COMPLETE'), outputs }
-        const taken = await store.completeStack(completed, exports, stackEvent(completed, clock.now(), random.uuid()))
-        if (!taken) current = completed
-        return taken
+        const { previousSettings: _done, ...stack } = moved(status)
+        const completed = { ...stack, outputs }
+        const event = stackEvent(completed, clock.now(), random.uuid())
+        const conflict = await store.completeStack(completed, exports, imports, event)
+        if (!conflict) current = completed
+        return conflict
       }),
     close: () =>
       inTurn(async () => {
@@ -58,11 +91,26 @@ export function openJournal({ store, clock, random }: JournalPorts, opened: Stac
       }),
     saveResource: (resource, reason) =>
       inTurn(async () => {
-        const modifiedAt = clock.now()
-        const saved = { ...resource, modifiedAt, ...(reason !== undefined && { statusReason: reason }) }
+        const saved = withTime(resource, clock.now(), reason)
         await store.saveResource(saved, resourceEvent(current, saved))
       }),
+    saveWithLeftover: (resource, { physicalId }, status, reason) =>
+      inTurn(async () => {
+        const saved = withTime(resource, clock.now())
+        const event = resourceEvent(current, { ...withTime(resource, clock.now(), reason), physicalId, status })
+        await store.saveResource(saved, event)
+      }),
+    saveQuietly: (resource) => inTurn(() => store.saveResource(resource)),
+    removeResource: (resource, reason) =>
+      inTurn(async () => {
+        const removed = withTime(resource, clock.now(), reason)
+        await store.removeResource(removed, resourceEvent(current, removed))
+      }),
   }
+}
+
+function withTime(resource: ResourceState, modifiedAt: Date, reason?: string): StackResourceRecord {
+  return { ...resource, modifiedAt, ...(reason !== undefined && { statusReason: reason }) }
 }
 
 export function withStatus(
@@ -85,7 +133,8 @@ export function stackEvent(stack: StackRecord, at: Date, id: string): StackEvent
 }
 
 function resourceEvent(stack: StackRecord, resource: StackResourceRecord): StackEventRecord {
-  const { logicalId, physicalId, type, status, statusReason, modifiedAt } = resource
+  const { logicalId, type, status, statusReason, modifiedAt } = resource
+  const physicalId = physicalIdOf(resource)
   return {
     ...eventOf(stack, status, statusReason, modifiedAt),
     id: `${logicalId}-${status}-${modifiedAt.toISOString()}`,
@@ -93,6 +142,11 @@ function resourceEvent(stack: StackRecord, resource: StackResourceRecord): Stack
     physicalId,
     type,
   }
+}
+
+/** Until its replacement exists, a resource is still the physical resource that it was. */
+export function physicalIdOf({ physicalId, change }: Pick<StackResourceRecord, 'physicalId' | 'change'>): string {
+  return physicalId || (change?.before?.physicalId ?? '')
 }
 
 function eventOf(stack: StackRecord, status: ResourceStatus | StackStatus, reason: string | undefined, at: Date) {

@@ -8,6 +8,7 @@ import {
   type OpenedCloudFormation,
   openCloudFormation,
   remains,
+  snapshotOf,
 } from '../../../test/support/cloudformation.ts'
 
 describe('after a crash', () => {
@@ -85,5 +86,68 @@ describe('after a crash', () => {
     await opened.newEngine().recoverStacks()
     assert.equal(calls.length, before)
     assert.equal((await client.DescribeStacks({ StackName: 'done' })).Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
+  })
+
+  describe('in an update', () => {
+    /** Changes in place, replaces and adds. */
+    const updated = articleTemplate
+      .replace('AutoVerifiedAttributes: [email]', 'UserPoolName: renamed')
+      .replace('UserPoolId: !Ref UserPool', 'UserPoolId: !Ref UserPool\n      GenerateSecret: true')
+      .replace(
+        'Outputs:',
+        '  Pets: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: pets, ProtocolType: HTTP } }\nOutputs:',
+      )
+    const status = async ({ client }: OpenedCloudFormation) =>
+      (await client.DescribeStacks({ StackName: 'article' })).Stacks?.[0]?.StackStatus
+
+    for (const operation of ['UpdateUserPool', 'CreateUserPoolClient', 'UpdateAuthorizer', 'CreateApi'])
+      it(`right after ${operation} everything is again as it was`, async (t) => {
+        const opened = await openCloudFormation(t)
+        await opened.client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate })
+        const before = await snapshotOf(opened)
+        await dieAfter(opened, operation, (client) =>
+          client.UpdateStack({ StackName: 'article', TemplateBody: updated }),
+        )
+        assert.equal(await status(opened), 'UPDATE_IN_PROGRESS')
+        await opened.newEngine().recoverStacks()
+        assert.equal(await status(opened), 'UPDATE_ROLLBACK_COMPLETE')
+        assert.deepEqual(await snapshotOf(opened), before)
+        const events = await history(opened, 'article')
+        assert.ok(
+          events.includes('article UPDATE_ROLLBACK_IN_PROGRESS poolgate stopped while it was updating the stack. '),
+        )
+      })
+
+    it('that was being taken back, that goes on', async (t) => {
+      const opened = await openCloudFormation(t)
+      await opened.client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate })
+      const before = await snapshotOf(opened)
+      // Adding succeeds, and what is deleted first when it is taken back is the addition.
+      await dieAfter(opened, 'DeleteApi', (client) =>
+        client.UpdateStack({ StackName: 'article', TemplateBody: updated.replace('GET /', 'nonsense') }),
+      )
+      assert.equal(await status(opened), 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')
+      await opened.newEngine().recoverStacks()
+      assert.equal(await status(opened), 'UPDATE_ROLLBACK_COMPLETE')
+      assert.deepEqual(await snapshotOf(opened), before)
+    })
+
+    it('that was done but for what is left over, that is deleted', async (t) => {
+      const opened = await openCloudFormation(t)
+      await opened.client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate })
+      await dieAfter(opened, 'DeleteUserPoolClient', (client) =>
+        client.UpdateStack({ StackName: 'article', TemplateBody: updated }),
+      )
+      assert.equal(await status(opened), 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
+      await opened.newEngine().recoverStacks()
+      assert.equal(await status(opened), 'UPDATE_COMPLETE')
+      const { pools } = await snapshotOf(opened)
+      assert.deepEqual(
+        pools.map(({ Name, clients }) => [Name, clients.length]),
+        [['renamed', 1]],
+      )
+      await opened.client.DeleteStack({ StackName: 'article' })
+      assert.deepEqual(await remains(opened), nothing)
+    })
   })
 })

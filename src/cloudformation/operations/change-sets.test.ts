@@ -61,15 +61,116 @@ describe('change sets', () => {
     })
   })
 
-  it('with changes to a stack are refused, and change nothing', async (t) => {
+  it('say truly what they would change, and change it when they are executed', async (t) => {
+    const { client, calls, gateway } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
+    const isChange = (name: string) => !/^(Get|List|Describe)/.test(name)
+    const before = calls.filter(isChange).length
+    const TemplateBody = articleTemplate
+      .replace('UserPoolId: !Ref UserPool', 'UserPoolId: !Ref UserPool\n      GenerateSecret: true')
+      .replace('AutoVerifiedAttributes: [email]', 'UserPoolName: renamed')
+      .replace(
+        / {2}Stage:[^]*?(?=Outputs:)/,
+        '  Pets: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: pets, ProtocolType: HTTP } }\n',
+      )
+    const Parameters = [{ ParameterKey: 'Backend', ParameterValue: 'https://other.example/' }]
+    const { Id } = await client.CreateChangeSet({
+      StackName: 'shop',
+      ChangeSetName: 'change',
+      TemplateBody,
+      Parameters,
+    })
+    const { Changes = [], Status } = await client.DescribeChangeSet({ ChangeSetName: Id })
+    assert.equal(Status, 'CREATE_COMPLETE')
+    assert.equal(calls.filter(isChange).length, before)
+    const summary = Changes.map(({ ResourceChange }) => [
+      ResourceChange?.Action,
+      ResourceChange?.LogicalResourceId,
+      ResourceChange?.Replacement,
+      ResourceChange?.Details?.map(({ Target, Evaluation, ChangeSource, CausingEntity }) =>
+        [Target?.Attribute, Target?.Name, Target?.RequiresRecreation, Evaluation, ChangeSource, CausingEntity].join(
+          ' ',
+        ),
+      ),
+    ])
+    assert.deepEqual(summary, [
+      [
+        'Modify',
+        'UserPool',
+        'False',
+        [
+          'Properties AutoVerifiedAttributes Never Static DirectModification ',
+          'Properties UserPoolName Never Static DirectModification ',
+        ],
+      ],
+      ['Add', 'Pets', undefined, []],
+      ['Modify', 'UserPoolClient', 'True', ['Properties GenerateSecret Always Static DirectModification ']],
+      ['Modify', 'Integration', 'False', ['Properties IntegrationUri Never Static ParameterReference Backend']],
+      ['Modify', 'Authorizer', 'False', ['Properties JwtConfiguration Never Dynamic ResourceReference UserPoolClient']],
+      ['Remove', 'Stage', undefined, []],
+    ])
+    await client.ExecuteChangeSet({ ChangeSetName: Id })
+    const [stack] = (await client.DescribeStacks({ StackName: 'shop' })).Stacks ?? []
+    assert.deepEqual([stack?.StackStatus, stack?.ChangeSetId], ['UPDATE_COMPLETE', Id])
+    assert.deepEqual((await gateway.GetApis({})).Items?.map(({ Name }) => Name).toSorted(), ['pets', 'shop'])
+    assert.equal((await client.DescribeChangeSet({ ChangeSetName: Id })).Changes?.length, 6)
+  })
+
+  it('tell a replacement that depends on another from one that is certain, and name the declaration`s own changes', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const template = (api: string, more = '') => `
+Parameters: { Type: { Type: String, Default: ${api} } }
+Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: pets, ProtocolType: HTTP }${more} }
+  Stage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref ${api}, StageName: dev } }
+  Other: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: other, ProtocolType: HTTP } }`
+    await client.CreateStack({ StackName: 'shop', TemplateBody: template('Api') })
+    const changesOf = async (ChangeSetName: string, TemplateBody: string) => {
+      await client.CreateChangeSet({ StackName: 'shop', ChangeSetName, TemplateBody })
+      const { Changes = [] } = await client.DescribeChangeSet({ StackName: 'shop', ChangeSetName })
+      return Changes.map(({ ResourceChange }) => [
+        ResourceChange?.LogicalResourceId,
+        ResourceChange?.Replacement,
+        ResourceChange?.PolicyAction,
+        ResourceChange?.Scope,
+      ])
+    }
+    assert.deepEqual(await changesOf('other', template('Other')), [
+      ['Stage', 'True', 'ReplaceAndDelete', ['Properties']],
+    ])
+    const added = template('New').replace('Other:', 'New:')
+    assert.deepEqual(await changesOf('new', added), [
+      ['New', undefined, undefined, []],
+      ['Stage', 'Conditional', 'ReplaceAndDelete', ['Properties']],
+      ['Other', undefined, 'Delete', []],
+    ])
+    assert.deepEqual(await changesOf('policies', template('Api', ', DeletionPolicy: Retain, Metadata: { a: b }')), [
+      ['Api', 'False', undefined, ['Metadata', 'DeletionPolicy']],
+    ])
+  })
+
+  it('cannot be executed once the stack is another, and go when another is executed', async (t) => {
     const { client } = await openCloudFormation(t)
     await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
-    const TemplateBody = articleTemplate.replace('GET /', 'POST /')
-    await assert.rejects(client.CreateChangeSet({ StackName: 'shop', ChangeSetName: 'change', TemplateBody }), {
-      name: 'ValidationError',
-      message: 'poolgate does not implement stack updates yet. Nothing was changed.',
+    const change = (ChangeSetName: string, method: string) => ({
+      StackName: 'shop',
+      ChangeSetName,
+      TemplateBody: articleTemplate.replace('GET /', `${method} /`),
     })
-    assert.deepEqual(await client.ListChangeSets({ StackName: 'shop' }), { Summaries: [] })
+    const { Id } = await client.CreateChangeSet(change('first', 'PUT'))
+    await client.UpdateStack({ StackName: 'shop', TemplateBody: articleTemplate.replace('GET /', 'POST /') })
+    assert.equal((await client.DescribeChangeSet({ ChangeSetName: Id })).ExecutionStatus, 'OBSOLETE')
+    await assert.rejects(client.ExecuteChangeSet({ ChangeSetName: Id }), {
+      name: 'InvalidChangeSetStatusException',
+      message: `ChangeSet [${Id}] cannot be executed in its current execution status of [OBSOLETE]`,
+    })
+    await client.CreateChangeSet(change('second', 'PATCH'))
+    await client.ExecuteChangeSet({ StackName: 'shop', ChangeSetName: 'second' })
+    const { Summaries = [] } = await client.ListChangeSets({ StackName: 'shop' })
+    assert.deepEqual(
+      Summaries.map(({ ChangeSetName }) => ChangeSetName),
+      ['second'],
+    )
   })
 
   it('of the wrong type are refused', async (t) => {

@@ -1,9 +1,11 @@
 import { arnOf, insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { isUnchanged, readStackRequest } from '../stacks/stack-request.ts'
+import { readStackRequest, refusing } from '../stacks/stack-request.ts'
+import { readUpdate, refuseUnlessUpdatable } from '../stacks/stack-update.ts'
 import type { ChangeSetRecord, StackRecord } from '../store.ts'
+import type { Plan } from '../template/plan.ts'
 
-/** CREATE for a new stack; UPDATE only to find that nothing changed: a change is refused, for updates are not made yet. */
+/** CREATE for a new stack, UPDATE for one that exists; the template is checked in full, and nothing is made. */
 export async function createChangeSet(
   input: Input<'CreateChangeSet'>,
   context: Context<'CreateChangeSet'>,
@@ -43,7 +45,12 @@ async function reviewCreation(
   context: Context<'CreateChangeSet'>,
 ): Promise<ChangeSetRecord> {
   const identity = existing ?? newStackIdentity(input.StackName, context)
-  const { settings } = await readStackRequest(withToken(input), identity, input.OnStackFailure ?? 'ROLLBACK', context)
+  const { settings, plan } = await readStackRequest(
+    withToken(input),
+    identity,
+    input.OnStackFailure ?? 'ROLLBACK',
+    context,
+  )
   if (!existing) {
     const stack = {
       identity,
@@ -59,6 +66,7 @@ async function reviewCreation(
     ...describe(input, identity.id, context),
     type: 'CREATE',
     settings,
+    changes: additions(plan),
     status: 'CREATE_COMPLETE',
     executionStatus: 'AVAILABLE',
   }
@@ -69,21 +77,29 @@ async function reviewUpdate(
   stack: StackRecord,
   context: Context<'CreateChangeSet'>,
 ): Promise<ChangeSetRecord> {
-  if (stack.status !== 'CREATE_COMPLETE')
-    context.fail('ValidationError', `Stack:${stack.id} is in ${stack.status} state and can not be updated.`)
-  const { settings } = await readStackRequest(withToken(input), stack, 'ROLLBACK', context, stack)
-  const updated = input.Tags === undefined ? { ...settings, tags: stack.settings.tags } : settings
-  if (!isUnchanged(stack, updated, context))
-    context.fail('ValidationError', 'poolgate does not implement stack updates yet. Nothing was changed.')
-  return {
-    ...describe(input, stack.id, context),
-    type: 'UPDATE',
-    settings: updated,
-    status: 'FAILED',
-    statusReason:
-      "The submitted information didn't contain changes. Submit different information to create a change set.",
-    executionStatus: 'UNAVAILABLE',
-  }
+  refuseUnlessUpdatable(stack, context)
+  if (input.OnStackFailure !== undefined && input.OnStackFailure !== 'ROLLBACK')
+    context.fail('ValidationError', `poolgate does not implement OnStackFailure ${input.OnStackFailure} for updates`)
+  const { settings, isUnchanged } = await readUpdate(withToken(input), stack, context)
+  const described = { ...describe(input, stack.id, context), type: 'UPDATE' as const, settings }
+  if (isUnchanged)
+    return {
+      ...described,
+      changes: [],
+      status: 'FAILED',
+      statusReason:
+        "The submitted information didn't contain changes. Submit different information to create a change set.",
+      executionStatus: 'UNAVAILABLE',
+    }
+  const changes = await refusing(context, () => context.engine.changes(stack, settings))
+  return { ...described, changes, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
+}
+
+function additions(plan: Plan): ChangeSetRecord['changes'] {
+  return [...plan.resources.values()].map(({ declaration: { logicalId, type } }) => ({
+    Type: 'Resource',
+    ResourceChange: { Action: 'Add', LogicalResourceId: logicalId, ResourceType: type, Scope: [], Details: [] },
+  }))
 }
 
 /** The change set's own ClientToken is not the stack's. */

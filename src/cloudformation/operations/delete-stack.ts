@@ -9,10 +9,13 @@ const deletable: readonly StackStatus[] = [
   'ROLLBACK_COMPLETE',
   'ROLLBACK_FAILED',
   'DELETE_FAILED',
+  'UPDATE_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_FAILED',
   'REVIEW_IN_PROGRESS',
 ]
 
-/** A stack that is not there counts as deleted. One that is still being created is deleted once that has ended. */
+/** A stack that is not there counts as deleted. One that is still being created or updated is deleted once that has ended. */
 export async function deleteStack(
   input: Input<'DeleteStack'>,
   context: Context<'DeleteStack'>,

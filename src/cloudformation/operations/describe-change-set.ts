@@ -1,9 +1,6 @@
 import { capabilitiesOf, describeParameters } from '../stacks/descriptions.ts'
 import { findChangeSet } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { planOf } from '../engine/stack-plan.ts'
-import { refusing } from '../stacks/stack-request.ts'
-import type { ChangeSetRecord, StackRecord } from '../store.ts'
 
 export async function describeChangeSet(
   input: Input<'DescribeChangeSet'>,
@@ -26,27 +23,8 @@ export async function describeChangeSet(
     RollbackConfiguration: {},
     ...(settings.capabilities.length > 0 && { Capabilities: capabilitiesOf(settings.capabilities) }),
     Tags: settings.tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
-    Changes: await changesOf(stack, changeSet, context),
+    Changes: [...changeSet.changes],
     OnStackFailure: settings.onFailure,
     IncludeNestedStacks: false,
   }
-}
-
-async function changesOf(
-  stack: StackRecord,
-  { type, settings }: ChangeSetRecord,
-  context: Context<'DescribeChangeSet'>,
-) {
-  if (type === 'UPDATE') return []
-  const plan = await refusing(context, () => planOf({ ...stack, settings }, context))
-  return [...plan.resources.values()].map(({ declaration }) => ({
-    Type: 'Resource' as const,
-    ResourceChange: {
-      Action: 'Add' as const,
-      LogicalResourceId: declaration.logicalId,
-      ResourceType: declaration.type,
-      Scope: [],
-      Details: [],
-    },
-  }))
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { openCloudFormation } from '../../../test/support/cloudformation.ts'
+import { history, openCloudFormation } from '../../../test/support/cloudformation.ts'
 
 const exporter = `
 Resources: { Pool: { Type: AWS::Cognito::UserPool } }
@@ -59,5 +59,46 @@ describe('exports', () => {
       /^ValidationError: No export named users-pool found\./,
     )
     assert.deepEqual(calls, [])
+  })
+
+  it('that others import can neither be deleted nor changed: the update is taken back', async (t) => {
+    const opened = await openCloudFormation(t)
+    const { client } = opened
+    await client.CreateStack({ StackName: 'users', TemplateBody: exporter })
+    await client.CreateStack({ StackName: 'web', TemplateBody: importer })
+    const exports = await client.ListExports({})
+    for (const [TemplateBody, change] of [
+      [exporter.replace(/Outputs[^]*/, 'Metadata: { a: b }'), 'deleted'],
+      [exporter.replace('!Ref Pool', 'other'), 'updated'],
+    ] as const) {
+      await client.UpdateStack({ StackName: 'users', TemplateBody })
+      const reason = `users UPDATE_ROLLBACK_IN_PROGRESS Export users-pool cannot be ${change} as it is in use by web`
+      assert.ok((await history(opened, 'users')).includes(reason))
+      assert.deepEqual(await client.ListExports({}), exports)
+    }
+    const withMore = `${exporter.trimEnd().slice(0, -1)}, More: { Value: x, Export: { Name: more } } }`
+    await client.UpdateStack({ StackName: 'users', TemplateBody: withMore })
+    assert.equal((await client.ListExports({})).Exports?.length, 2)
+    await client.UpdateStack({ StackName: 'users', TemplateBody: exporter })
+    assert.deepEqual(await client.ListExports({}), exports)
+  })
+
+  it('that a stack imports are those of its latest template', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'users', TemplateBody: exporter })
+    const without = importer.replace('!ImportValue users-pool', '!Ref Pool')
+    const own = `${without}\n  Pool: { Type: AWS::Cognito::UserPool }`
+    await client.CreateStack({ StackName: 'web', TemplateBody: own })
+    // A failed update imports nothing in the end.
+    await client.UpdateStack({
+      StackName: 'web',
+      TemplateBody: importer.replace(' } }', ', ReadAttributes: [nonsense] } }'),
+    })
+    await assert.rejects(client.ListImports({ ExportName: 'users-pool' }))
+    await client.UpdateStack({ StackName: 'web', TemplateBody: importer })
+    assert.deepEqual(await client.ListImports({ ExportName: 'users-pool' }), { Imports: ['web'] })
+    await client.UpdateStack({ StackName: 'web', TemplateBody: own })
+    await client.DeleteStack({ StackName: 'users' })
+    assert.deepEqual(await client.ListExports({}), { Exports: [] })
   })
 })

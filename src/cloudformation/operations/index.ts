@@ -1,4 +1,5 @@
 import type { CloudFormationApi } from '../service.ts'
+import { continueUpdateRollback } from './continue-update-rollback.ts'
 import { createChangeSet } from './create-change-set.ts'
 import { createStack } from './create-stack.ts'
 import { deleteChangeSet } from './delete-change-set.ts'
@@ -22,6 +23,7 @@ import { validateTemplate } from './validate-template.ts'
 
 /** The operations that poolgate has; any other of the model answers by name that it is not implemented. */
 export const operations = {
+  ContinueUpdateRollback: continueUpdateRollback,
   CreateChangeSet: createChangeSet,
   CreateStack: createStack,
   DeleteChangeSet: deleteChangeSet,

@@ -14,6 +14,7 @@ export async function listStacks(
     StackName: stack.name,
     ...(stack.settings.description !== undefined && { TemplateDescription: stack.settings.description }),
     CreationTime: stack.createdAt,
+    ...(stack.updatedAt && { LastUpdatedTime: stack.updatedAt }),
     ...(stack.deletedAt && { DeletionTime: stack.deletedAt }),
     StackStatus: stack.status,
     ...(stack.statusReason !== undefined && { StackStatusReason: stack.statusReason }),

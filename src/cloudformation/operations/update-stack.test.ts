@@ -33,25 +33,58 @@ describe('UpdateStack', () => {
     })
   })
 
-  it('refuses a change of template, parameters or tags and makes none', async (t) => {
+  it('takes the previous values of parameters, secrets too, and keeps tags that are not given', async (t) => {
+    const { client, gateway } = await openCloudFormation(t)
+    const TemplateBody = articleTemplate.replace('{ Type: String, Default', '{ Type: String, NoEcho: true, Default')
+    const Tags = [{ Key: 'team', Value: 'a' }]
+    const Parameters = [{ ParameterKey: 'Backend', ParameterValue: 'https://secret.example/' }]
+    await client.CreateStack({ StackName: 'shop', TemplateBody, Parameters, Tags })
+    await client.UpdateStack({
+      StackName: 'shop',
+      TemplateBody: TemplateBody.replace('GET /', 'POST /'),
+      Parameters: [{ ParameterKey: 'Backend', UsePreviousValue: true }],
+    })
+    const [stack] = (await client.DescribeStacks({ StackName: 'shop' })).Stacks ?? []
+    assert.deepEqual([stack?.StackStatus, stack?.Tags], ['UPDATE_COMPLETE', Tags])
+    const ApiId = (await gateway.GetApis({})).Items?.[0]?.ApiId
+    const [integration] = (await gateway.GetIntegrations({ ApiId })).Items ?? []
+    assert.equal(integration?.IntegrationUri, 'https://secret.example/')
+    assert.equal((await gateway.GetRoutes({ ApiId })).Items?.[0]?.RouteKey, 'POST /')
+  })
+
+  it('answers the same call again without a second update', async (t) => {
+    const { client, calls } = await openCloudFormation(t)
+    const { StackId } = await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
+    const TemplateBody = articleTemplate.replace('GET /', 'POST /')
+    const update = { StackName: 'shop', TemplateBody, ClientRequestToken: 'one' }
+    assert.deepEqual(await client.UpdateStack(update), { StackId })
+    const before = calls.length
+    assert.deepEqual(await client.UpdateStack(update), { StackId })
+    assert.equal(calls.length, before)
+  })
+
+  it('lets one of two calls at once win', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
+    const TemplateBody = articleTemplate.replace('GET /', 'POST /')
+    const results = await Promise.allSettled([1, 2].map(() => client.UpdateStack({ StackName: 'shop', TemplateBody })))
+    assert.deepEqual(new Set(results.map(({ status }) => status)), new Set(['fulfilled', 'rejected']))
+  })
+
+  it('refuses what cannot be updated, and what it cannot honour, before anything is changed', async (t) => {
     const { client, calls } = await openCloudFormation(t)
     await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
-    const before = calls.length
-    const changed = {
-      name: 'ValidationError',
-      message: 'poolgate does not implement stack updates yet. Nothing was changed.',
-    }
-    const base = { StackName: 'shop', TemplateBody: articleTemplate }
-    await assert.rejects(
-      client.UpdateStack({ ...base, TemplateBody: articleTemplate.replace('GET /', 'POST /') }),
-      changed,
+    const changing = calls.filter((name) => !/^(Get|List|Describe)/.test(name)).length
+    const base = { StackName: 'shop', TemplateBody: articleTemplate.replace('GET /', 'POST /') }
+    const refused = (more: object, message: string) =>
+      assert.rejects(client.UpdateStack({ ...base, ...more }), { name: 'ValidationError', message })
+    await refused(
+      { TemplateBody: 'Resources: { HttpApi: { Type: AWS::Cognito::UserPool } }' },
+      'Update of resource type is not permitted. The new template modifies resource type of the following resources: [HttpApi] (TemplateBody:1:31, Resources.HttpApi.Type)',
     )
-    await assert.rejects(
-      client.UpdateStack({ ...base, Parameters: [{ ParameterKey: 'Backend', ParameterValue: 'x' }] }),
-      changed,
-    )
-    await assert.rejects(client.UpdateStack({ ...base, Tags: [{ Key: 'a', Value: 'b' }] }), changed)
-    assert.equal(calls.length, before)
+    await refused({ DisableRollback: true }, 'poolgate does not implement DisableRollback for updates')
+    await refused({ StackPolicyDuringUpdateBody: '{}' }, 'poolgate does not implement stack policies')
+    assert.equal(calls.filter((name) => !/^(Get|List|Describe)/.test(name)).length, changing)
     assert.equal((await client.DescribeStacks({ StackName: 'shop' })).Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
   })
 

@@ -1,18 +1,40 @@
 import { findStackInBrackets } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { isUnchanged, readStackRequest } from '../stacks/stack-request.ts'
+import { refusing } from '../stacks/stack-request.ts'
+import { readUpdate, refuseUnlessUpdatable, startUpdate } from '../stacks/stack-update.ts'
 
-/** Tells a change from none, as AWS does; a change is refused rather than made by halves. */
+/** The update is checked in full before anything is made; the answer waits (up to a limit) until it is done. */
 export async function updateStack(
   input: Input<'UpdateStack'>,
   context: Context<'UpdateStack'>,
 ): Promise<Output<'UpdateStack'>> {
+  refuseLacking(input, context)
   const stack = await findStackInBrackets(context, input.StackName)
-  if (stack.status !== 'CREATE_COMPLETE')
-    context.fail('ValidationError', `Stack:${stack.id} is in ${stack.status} state and can not be updated.`)
-  const { settings } = await readStackRequest(input, stack, 'ROLLBACK', context, stack)
-  // UpdateStack without Tags keeps the stack's.
-  const updated = input.Tags === undefined ? { ...settings, tags: stack.settings.tags } : settings
-  if (isUnchanged(stack, updated, context)) context.fail('ValidationError', 'No updates are to be performed.')
-  return context.fail('ValidationError', 'poolgate does not implement stack updates yet. Nothing was changed.')
+  const token = input.ClientRequestToken
+  const { updatedAt, settings: current } = stack
+  // The same call again: "Specify this token if you plan on retrying requests" (AWS page "UpdateStack").
+  if (updatedAt && token !== undefined && token === current.clientRequestToken) return { StackId: stack.id }
+  refuseUnlessUpdatable(stack, context)
+  const { settings, plan, isUnchanged } = await readUpdate(input, stack, context)
+  if (isUnchanged) context.fail('ValidationError', 'No updates are to be performed.')
+  await refusing(context, () => context.engine.changes(stack, settings))
+  await closeChangeSets(stack.id, context)
+  await startUpdate(stack, settings, plan, context)
+  return { StackId: stack.id }
+}
+
+function refuseLacking(input: Input<'UpdateStack'>, context: Context<'UpdateStack'>): void {
+  const lacking = [
+    input.DisableRollback === true && 'DisableRollback for updates',
+    (input.StackPolicyBody ?? input.StackPolicyURL) !== undefined && 'stack policies',
+    (input.StackPolicyDuringUpdateBody ?? input.StackPolicyDuringUpdateURL) !== undefined && 'stack policies',
+  ].find((name) => name !== false)
+  if (lacking !== undefined) context.fail('ValidationError', `poolgate does not implement ${lacking}`)
+}
+
+/** Change sets that were made for what the stack is no more cannot be executed. */
+async function closeChangeSets(stackId: string, { store }: Context<'UpdateStack'>): Promise<void> {
+  for (const changeSet of await store.listChangeSets(stackId))
+    if (changeSet.executionStatus === 'AVAILABLE')
+      await store.replaceChangeSet({ ...changeSet, executionStatus: 'OBSOLETE' })
 }

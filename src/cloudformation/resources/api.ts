@@ -1,5 +1,6 @@
 import type { CreateApiCommandInput } from '@aws-sdk/client-apigatewayv2'
-import { allItems, present, type ResourceType } from './resource-type.ts'
+import { changeTags } from './gateway-tags.ts'
+import { allItems, clearedProperties, present, type ResourceType } from './resource-type.ts'
 
 export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
   type: 'AWS::ApiGatewayV2::Api',
@@ -37,6 +38,22 @@ export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
   place: ({ Name = '' }) => ({ Name }),
   async create(properties, { apiGatewayV2 }) {
     return present((await apiGatewayV2.CreateApi(properties)).ApiId, 'ApiId')
+  },
+  async update({ physicalId }, { ProtocolType: _fixed, Tags, ...properties }, before, clients) {
+    const { ProtocolType: _type, Tags: oldTags, CorsConfiguration: oldCors, ...oldMembers } = before
+    const cleared = clearedProperties(properties, oldMembers, {
+      ApiKeySelectionExpression: '$request.header.x-api-key',
+      CredentialsArn: '',
+      Description: '',
+      DisableExecuteApiEndpoint: false,
+      DisableSchemaValidation: false,
+      IpAddressType: 'ipv4',
+      RouteSelectionExpression: '$request.method $request.path',
+    })
+    await clients.apiGatewayV2.UpdateApi({ ...cleared, ...properties, ApiId: physicalId })
+    if (oldCors && !properties.CorsConfiguration)
+      await clients.apiGatewayV2.DeleteCorsConfiguration({ ApiId: physicalId })
+    await changeTags(`/apis/${physicalId}`, Tags, oldTags, clients)
   },
   async delete({ physicalId }, { apiGatewayV2 }) {
     await apiGatewayV2.DeleteApi({ ApiId: physicalId })

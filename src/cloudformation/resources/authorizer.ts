@@ -1,5 +1,5 @@
 import type { CreateAuthorizerCommandInput } from '@aws-sdk/client-apigatewayv2'
-import { allItems, present, type ResourceType } from './resource-type.ts'
+import { allItems, clearedProperties, present, type ResourceType } from './resource-type.ts'
 
 export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>> = {
   type: 'AWS::ApiGatewayV2::Authorizer',
@@ -22,6 +22,14 @@ export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>>
   place: ({ ApiId = '', Name = '' }) => ({ ApiId, Name }),
   async create(properties, { apiGatewayV2 }) {
     return present((await apiGatewayV2.CreateAuthorizer(properties)).AuthorizerId, 'AuthorizerId')
+  },
+  async update({ physicalId }, properties, before, { apiGatewayV2 }) {
+    const cleared = clearedProperties(properties, before, {
+      AuthorizerCredentialsArn: '',
+      EnableSimpleResponses: false,
+      IdentitySource: [],
+    })
+    await apiGatewayV2.UpdateAuthorizer({ ...cleared, ...properties, AuthorizerId: physicalId })
   },
   async delete({ physicalId, place }, { apiGatewayV2 }) {
     await apiGatewayV2.DeleteAuthorizer({ ApiId: place['ApiId'], AuthorizerId: physicalId })

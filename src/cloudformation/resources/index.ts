@@ -25,3 +25,10 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     stage,
   ].map((type): [string, ResourceType] => [type.type, type]),
 )
+
+/** The type of a resource that exists. */
+export function resourceTypeOf({ type: name }: { readonly type: string }): ResourceType {
+  const type = resourceTypes.get(name)
+  if (!type) throw new Error(`a stack holds a resource of the unknown type ${name}`)
+  return type
+}

@@ -1,5 +1,5 @@
 import type { CreateIntegrationCommandInput } from '@aws-sdk/client-apigatewayv2'
-import { allItems, present, type ResourceType } from './resource-type.ts'
+import { allItems, clearedProperties, mapValues, present, type ResourceType } from './resource-type.ts'
 
 /** The schema writes each status code's response parameters as a list; the operation takes a map. */
 type ResponseParameters = Readonly<
@@ -57,6 +57,27 @@ export const integration: ResourceType<Properties> = {
       ...(ResponseParameters && { ResponseParameters: toOperation(ResponseParameters) }),
     })
     return present(IntegrationId, 'IntegrationId')
+  },
+  async update({ physicalId }, properties, before, { apiGatewayV2 }) {
+    const { ResponseParameters = {}, RequestParameters = {}, ...members } = properties
+    const { ResponseParameters: oldResponses = {}, RequestParameters: oldRequest = {}, ...oldMembers } = before
+    const cleared = clearedProperties(members, oldMembers, {
+      ConnectionType: 'INTERNET',
+      CredentialsArn: '',
+      Description: '',
+      PayloadFormatVersion: '1.0',
+      TimeoutInMillis: 30_000,
+    })
+    // An empty value takes a parameter away; the others stay.
+    const request = { ...mapValues(oldRequest, () => ''), ...RequestParameters }
+    const responses = { ...mapValues(oldResponses, () => ({})), ...toOperation(ResponseParameters) }
+    await apiGatewayV2.UpdateIntegration({
+      ...cleared,
+      ...members,
+      IntegrationId: physicalId,
+      ...(Object.keys(request).length > 0 && { RequestParameters: request }),
+      ...(Object.keys(responses).length > 0 && { ResponseParameters: responses }),
+    })
   },
   async delete({ physicalId, place }, { apiGatewayV2 }) {
     await apiGatewayV2.DeleteIntegration({ ApiId: place['ApiId'], IntegrationId: physicalId })

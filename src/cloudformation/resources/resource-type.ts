@@ -36,10 +36,29 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   place(properties: Properties): Place
   /** Answers the physical id, which is also what Ref yields. */
   create(properties: Properties, clients: ResourceClients): Promise<string>
+  /**
+   * Gives an existing resource other properties, none of which is create-only; `before` is what it had. A type without
+   * this cannot be changed by an update, which is refused by name.
+   */
+  update?(
+    resource: PhysicalResource,
+    properties: Properties,
+    before: Properties,
+    clients: ResourceClients,
+  ): Promise<void>
+  /** Refuses changes that the service never makes. Not asked when a failed update is taken back. */
+  checkUpdate?(
+    resource: PhysicalResource,
+    properties: Properties,
+    before: Properties,
+    clients: ResourceClients,
+  ): Promise<void>
   delete(resource: PhysicalResource, clients: ResourceClients): Promise<void>
   /** Physical ids of everything that this create could have made. */
   findLookalikes(place: Place, clients: ResourceClients): Promise<string[]>
 }
+
+const missingCodes: readonly string[] = ['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException']
 
 /** Whether an operation refused because the thing is not there. */
 export function isMissing(error: unknown): boolean {
@@ -53,8 +72,6 @@ export function present<Value>(value: Value | undefined, name: string): Value {
 }
 
 /** Every item of a paged listing; none when the parent does not exist. */
-const missingCodes: readonly string[] = ['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException']
-
 export async function allItems<Item>(
   page: (token: string | undefined) => Promise<{ items: readonly Item[] | undefined; next: string | undefined }>,
 ): Promise<Item[]> {
@@ -70,4 +87,30 @@ export async function allItems<Item>(
     if (!isMissing(error)) throw error
   }
   return all
+}
+
+/**
+ * For operations that leave alone what they are not given: the values that take away what the template has no more.
+ * `empty` has them by property; one that has none cannot be taken away, which is refused.
+ */
+export function clearedProperties<Properties extends object>(
+  properties: Properties,
+  before: Properties,
+  empty: Partial<Properties>,
+): Partial<Properties> {
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(properties, name))
+  const stuck = gone.find((name) => !Object.hasOwn(empty, name))
+  if (stuck !== undefined)
+    throw new ApiError('BadRequestException', `The property ${stuck} cannot be removed by an update`)
+  const cleared: Partial<Properties> = { ...empty }
+  for (const name of Object.keys(empty)) if (!gone.includes(name)) Reflect.deleteProperty(cleared, name)
+  return cleared
+}
+
+/** An object with the same keys. */
+export function mapValues<From, To>(
+  object: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
 }

@@ -1,5 +1,5 @@
 import type { CreateRouteCommandInput } from '@aws-sdk/client-apigatewayv2'
-import { allItems, present, type ResourceType } from './resource-type.ts'
+import { allItems, clearedProperties, present, type ResourceType } from './resource-type.ts'
 
 export const route: ResourceType<Omit<CreateRouteCommandInput, never>> = {
   type: 'AWS::ApiGatewayV2::Route',
@@ -24,6 +24,15 @@ export const route: ResourceType<Omit<CreateRouteCommandInput, never>> = {
   place: ({ ApiId = '', RouteKey = '' }) => ({ ApiId, RouteKey }),
   async create(properties, { apiGatewayV2 }) {
     return present((await apiGatewayV2.CreateRoute(properties)).RouteId, 'RouteId')
+  },
+  async update({ physicalId }, properties, before, { apiGatewayV2 }) {
+    const cleared = clearedProperties(properties, before, {
+      ApiKeyRequired: false,
+      AuthorizationScopes: [],
+      AuthorizationType: 'NONE',
+      AuthorizerId: '',
+    })
+    await apiGatewayV2.UpdateRoute({ ...cleared, ...properties, RouteId: physicalId })
   },
   async delete({ physicalId, place }, { apiGatewayV2 }) {
     await apiGatewayV2.DeleteRoute({ ApiId: place['ApiId'], RouteId: physicalId })

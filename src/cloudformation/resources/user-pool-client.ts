@@ -58,6 +58,10 @@ export const userPoolClient: ResourceType<Omit<CreateUserPoolClientCommandInput,
     const { UserPoolClient } = await cognitoIdp.CreateUserPoolClient(properties)
     return present(UserPoolClient?.ClientId, 'UserPoolClient.ClientId')
   },
+  // Whatever the operation is not given goes back to its default, as a property does that the template has no more.
+  async update({ physicalId }, { GenerateSecret: _fixed, ...settings }, _before, { cognitoIdp }) {
+    await cognitoIdp.UpdateUserPoolClient({ ...settings, ClientId: physicalId })
+  },
   async delete({ physicalId, place }, { cognitoIdp }) {
     await cognitoIdp.DeleteUserPoolClient({ UserPoolId: place['UserPoolId'], ClientId: physicalId })
   },

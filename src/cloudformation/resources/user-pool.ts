@@ -1,5 +1,7 @@
 import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
+import { canonicalJson } from './canonical-json.ts'
 import { allItems, type PhysicalResource, present, type ResourceType } from './resource-type.ts'
 
 type Properties = Omit<CreateUserPoolCommandInput, 'PoolName'> & { readonly UserPoolName?: string }
@@ -40,6 +42,57 @@ async function providerName(resource: PhysicalResource, clients: ResourceClients
   return `cognito-idp.${present(Arn, 'Arn').split(':')[3]}.amazonaws.com/${resource.physicalId}`
 }
 
+/** What a pool is created with and keeps. */
+const fixed = ['AliasAttributes', 'UsernameAttributes', 'UsernameConfiguration'] as const
+
+type SchemaAttribute = NonNullable<Properties['Schema']>[number]
+
+/** The texts are those of the user pool handler, as issues report them (aws-amplify/amplify-cli 4227, amplify-js 6459). */
+async function checkPoolUpdate(_resource: PhysicalResource, properties: Properties, before: Properties): Promise<void> {
+  const changed = fixed.find((name) => sortedJson(properties[name]) !== sortedJson(before[name]))
+  if (changed !== undefined)
+    throw new ApiError('InvalidParameterException', `Updates are not allowed for property - ${changed}.`)
+  const wanted = new Map((properties.Schema ?? []).map((attribute) => [attribute.Name, attribute]))
+  const existing = new Map((before.Schema ?? []).map((attribute) => [attribute.Name, attribute]))
+  const isKept = [...existing].every(
+    ([name, attribute]) => canonicalJson(wanted.get(name)) === canonicalJson(attribute),
+  )
+  const added = [...wanted.values()].filter(({ Name }) => !existing.has(Name))
+  if (!isKept || added.some(isStandard))
+    throw new ApiError('InvalidParameterException', 'Existing schema attributes cannot be modified or deleted.')
+}
+
+/** Lists of names have no order. */
+function sortedJson(value: unknown): string | undefined {
+  return canonicalJson(Array.isArray(value) ? value.map(String).sort() : value)
+}
+
+/** Whether every pool has it from the beginning (developer guide, "Working with user attributes"). */
+function isStandard({ Name = '' }: SchemaAttribute): boolean {
+  return /^(address|birthdate|email|email_verified|family_name|gender|given_name|locale|middle_name|name|nickname|phone_number|phone_number_verified|picture|preferred_username|profile|sub|updated_at|website|zoneinfo)$/.test(
+    Name,
+  )
+}
+
+/**
+ * Whatever UpdateUserPool is not given goes back to its default, as a property does that the template has no more.
+ * Attributes are only ever added: one that a failed update has added stays, and is found again by the next.
+ */
+async function updatePool(
+  { physicalId, place }: PhysicalResource,
+  { UserPoolName, Schema = [], ...properties }: Properties,
+  _before: Properties,
+  clients: ResourceClients,
+): Promise<void> {
+  const { AliasAttributes: _alias, UsernameAttributes: _names, UsernameConfiguration: _cases, ...settings } = properties
+  await clients.cognitoIdp.UpdateUserPool({ ...settings, UserPoolId: physicalId, PoolName: UserPoolName })
+  const { SchemaAttributes = [] } = await describe({ physicalId, place }, clients)
+  const present = new Set(SchemaAttributes.map(({ Name = '' }) => Name))
+  const missing = Schema.filter(({ Name = '' }) => !present.has(Name) && !present.has(`custom:${Name}`))
+  if (missing.length > 0)
+    await clients.cognitoIdp.AddCustomAttributes({ UserPoolId: physicalId, CustomAttributes: missing })
+}
+
 export const userPool: ResourceType<Properties> = {
   type: 'AWS::Cognito::UserPool',
   service: 'CognitoIdentityProvider',
@@ -66,6 +119,8 @@ export const userPool: ResourceType<Properties> = {
     const { UserPool } = await cognitoIdp.CreateUserPool({ ...settings, PoolName: UserPoolName })
     return present(UserPool?.Id, 'UserPool.Id')
   },
+  checkUpdate: checkPoolUpdate,
+  update: updatePool,
   async delete({ physicalId }, { cognitoIdp }) {
     await cognitoIdp.DeleteUserPool({ UserPoolId: physicalId })
   },

@@ -5,6 +5,7 @@ import type {
   StackResourceSummary,
 } from '@aws-sdk/client-cloudformation'
 import type { Defined } from '../../wire/operation.ts'
+import { physicalIdOf } from '../engine/journal.ts'
 import type { StackParameter, StackRecord, StackResourceRecord } from '../store.ts'
 import type { ParameterDeclaration } from '../template/parameters.ts'
 
@@ -18,6 +19,7 @@ export function describeStack(stack: StackRecord): Defined<Stack> {
     ...(settings.description !== undefined && { Description: settings.description }),
     ...(settings.parameters.length > 0 && { Parameters: describeParameters(settings.parameters) }),
     CreationTime: stack.createdAt,
+    ...(stack.updatedAt && { LastUpdatedTime: stack.updatedAt }),
     ...(stack.deletedAt && { DeletionTime: stack.deletedAt }),
     RollbackConfiguration: {},
     StackStatus: stack.status,
@@ -57,9 +59,10 @@ export function describeParameters(parameters: readonly StackParameter[]): Defin
 
 /** What every view of a resource shows. */
 export function summarizeResource(resource: StackResourceRecord): Defined<StackResourceSummary> {
+  const physicalId = physicalIdOf(resource)
   return {
     LogicalResourceId: resource.logicalId,
-    ...(resource.physicalId !== '' && { PhysicalResourceId: resource.physicalId }),
+    ...(physicalId !== '' && { PhysicalResourceId: physicalId }),
     ResourceType: resource.type,
     LastUpdatedTimestamp: resource.modifiedAt,
     ResourceStatus: resource.status,

@@ -31,6 +31,11 @@ export interface Plan {
   readonly imports: readonly string[]
   /** The properties of a resource, once what it refers to is known. */
   resolveProperties(logicalId: string, known: (reference: Reference) => string): Properties
+  /** The same while some of it is not known; `unknown` names the properties that depend on that. */
+  previewProperties(
+    logicalId: string,
+    known: (reference: Reference) => string | undefined,
+  ): { readonly properties: Properties; readonly unknown: ReadonlySet<string> }
   /** A string of an output. */
   resolveText(node: Node, known: (reference: Reference) => string, path: string): string
 }
@@ -51,6 +56,14 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
     declared.map((declaration) => [declaration.logicalId, planResource(declaration, template, scope, present)]),
   )
   checkCycles(resources)
+  const preview: Plan['previewProperties'] = (logicalId, known) => {
+    const planned = resources.get(logicalId)
+    if (!planned) throw new Error(`no resource ${logicalId} in the plan`)
+    const { declaration, type, schema } = planned
+    const evaluated = evaluateProperties(declaration, knowing(scope, known))
+    const unknown = [...evaluated.entries].filter(([, { node }]) => holdsUnknown(node)).map(([name]) => name)
+    return { properties: readProperties(type, schema, evaluated, logicalId), unknown: new Set(unknown) }
+  }
   const outputs = template.outputs.filter(({ condition, key }) => holds(condition, pathTo('Outputs', key)))
   const outputReferences: Reference[] = []
   const outputScope = recording(scope, present, outputReferences, 'Outputs', template)
@@ -62,12 +75,8 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
     outputs,
     outputReferences,
     imports: [...imports],
-    resolveProperties(logicalId, known) {
-      const planned = resources.get(logicalId)
-      if (!planned) throw new Error(`no resource ${logicalId} in the plan`)
-      const properties = evaluateProperties(planned.declaration, knowing(scope, known))
-      return readProperties(planned.type, planned.schema, properties, logicalId)
-    },
+    resolveProperties: (logicalId, known) => preview(logicalId, known).properties,
+    previewProperties: preview,
     resolveText: (node, known, path) =>
       textOf(node, knowing(scope, known), path) ?? refuse('Template error: the value is not known', node, path),
   }
@@ -169,9 +178,21 @@ function recording(
   }
 }
 
-/** A scope in which every resource that is referred to exists. */
-function knowing(scope: Scope, known: (reference: Reference) => string): Scope {
-  return { ...scope, resource: (reference) => textNode(known(reference), reference.node.position) }
+/** A scope in which resources that are referred to exist, as far as `known` has them. */
+function knowing(scope: Scope, known: (reference: Reference) => string | undefined): Scope {
+  return {
+    ...scope,
+    resource(reference) {
+      const value = known(reference)
+      return value === undefined ? unknownNode(reference.node.position) : textNode(value, reference.node.position)
+    },
+  }
+}
+
+function holdsUnknown(node: Node): boolean {
+  if (node.kind === 'list') return node.items.some(holdsUnknown)
+  if (node.kind === 'map') return [...node.entries.values()].some((entry) => holdsUnknown(entry.node))
+  return node.kind === 'unknown'
 }
 
 /** Undefined while the text is unknown. */

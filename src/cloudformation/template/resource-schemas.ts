@@ -22,6 +22,8 @@ export interface ResourceSchema extends PropertySchema {
   readonly definitions?: Readonly<Record<string, PropertySchema>>
   /** JSON pointers, e.g. `/properties/Arn`. */
   readonly readOnlyProperties?: readonly string[]
+  /** JSON pointers too; a change of one of these takes a new physical resource. */
+  readonly createOnlyProperties?: readonly string[]
 }
 
 let schemas: ReadonlyMap<string, ResourceSchema> | undefined

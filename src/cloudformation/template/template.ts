@@ -13,6 +13,7 @@ export interface ResourceDeclaration {
   readonly condition: Node | undefined
   readonly metadata: Node | undefined
   readonly deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate'
+  readonly updateReplacePolicy: 'Delete' | 'Retain'
 }
 
 export interface OutputDeclaration {
@@ -166,7 +167,6 @@ function readResource(logicalId: string, node: Node, position: Position): Resour
   const properties = memberOf(node, 'Properties')
   if (properties && properties.kind !== 'map')
     refuse(`Template format error: [/Resources/${logicalId}/Properties] Properties must be an object`, properties, path)
-  policyOf(node, 'UpdateReplacePolicy', path)
   return {
     logicalId,
     position,
@@ -177,6 +177,7 @@ function readResource(logicalId: string, node: Node, position: Position): Resour
     condition: conditionOf(node, path),
     metadata: memberOf(node, 'Metadata'),
     deletionPolicy: policyOf(node, 'DeletionPolicy', path),
+    updateReplacePolicy: policyOf(node, 'UpdateReplacePolicy', path) === 'Delete' ? 'Delete' : 'Retain',
   }
 }
 

@@ -10,6 +10,7 @@ export const cloudformation: readonly string[] = [
     status TEXT NOT NULL,
     termination_protection BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
+    updated_at BIGINT,
     deleted_at BIGINT,
     document TEXT NOT NULL
   )`,

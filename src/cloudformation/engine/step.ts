@@ -1,0 +1,53 @@
+import type { ResourceStatus } from '@aws-sdk/client-cloudformation'
+import { ApiError } from '../../wire/operation.ts'
+import type { ResourceClients } from '../cloudformation.ts'
+import type { PlannedResource } from '../template/plan.ts'
+import { failureReason } from './handler-error.ts'
+import type { ResourceState } from './making.ts'
+import { clientsOf, type Run } from './run.ts'
+
+/** Work on one resource. */
+export interface Step {
+  readonly clients: ResourceClients
+  readonly state: () => ResourceState
+  /** Writes the changed state down, with an event; `reason` is the event's. */
+  save(changed: Partial<ResourceState>, reason?: string): Promise<void>
+}
+
+/** Does `work` on a resource. When it throws, the resource gets the status `failed` with the reason, and this answers false. */
+export async function openStep(
+  { run }: { readonly run: Run },
+  { type }: Pick<PlannedResource, 'type'>,
+  initial: ResourceState,
+  failed: ResourceStatus,
+  work: (step: Step) => Promise<void>,
+): Promise<boolean> {
+  const { requestId, clients } = clientsOf(run)
+  let state = initial
+  const step: Step = {
+    clients,
+    state: () => state,
+    async save(changed, reason) {
+      state = { ...state, ...changed }
+      await run.journal.saveResource(state, reason)
+    },
+  }
+  try {
+    await work(step)
+    return true
+  } catch (error) {
+    logBug(run, state, requestId, error)
+    await step.save({ status: failed }, failureReason(error, type.service, requestId, run.ports.random.uuid()))
+    return false
+  }
+}
+
+/** What a service refuses is for the user; anything else is for us. */
+export function logBug(
+  { ports }: Run,
+  { stackId, logicalId }: Pick<ResourceState, 'stackId' | 'logicalId'>,
+  requestId: string,
+  error: unknown,
+): void {
+  if (!(error instanceof ApiError)) ports.log.error({ event: 'resource-failed', stackId, logicalId, requestId }, error)
+}

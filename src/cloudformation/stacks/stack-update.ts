@@ -1,0 +1,58 @@
+import type { StackStatus } from '@aws-sdk/client-cloudformation'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { CloudFormation } from '../cloudformation.ts'
+import { stackEvent, withStatus } from '../engine/journal.ts'
+import type { StackRecord, StackSettings } from '../store.ts'
+import type { Plan } from '../template/plan.ts'
+import { isUnchanged, readStackRequest, type RequestContext, type StackRequest } from './stack-request.ts'
+
+const updatable: readonly StackStatus[] = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE']
+
+export function refuseUnlessUpdatable({ id, status }: StackRecord, context: Fails<'ValidationError'>): void {
+  if (!updatable.includes(status))
+    context.fail('ValidationError', `Stack:${id} is in ${status} state and can not be updated.`)
+}
+
+/** What the stack is to be after the update, which is checked in full; tags and role stay when they are not given. */
+export async function readUpdate(
+  request: StackRequest,
+  stack: StackRecord,
+  context: RequestContext,
+): Promise<{ readonly settings: StackSettings; readonly plan: Plan; readonly isUnchanged: boolean }> {
+  const { settings, plan } = await readStackRequest(request, stack, 'ROLLBACK', context, stack)
+  const { roleArn, tags } = stack.settings
+  const updated = {
+    ...(roleArn !== undefined && { roleArn }),
+    ...settings,
+    ...(request.Tags === undefined && { tags }),
+  }
+  return { settings: updated, plan, isUnchanged: isUnchanged(stack, updated, context) }
+}
+
+/** Stores that the stack is being updated, and has the engine do it. */
+export async function startUpdate(
+  stack: StackRecord,
+  settings: StackSettings,
+  more: { readonly imports: readonly string[]; readonly changeSetId?: string },
+  context: CallContext & Pick<CloudFormation, 'store' | 'random' | 'engine'> & Fails<'ValidationError'>,
+): Promise<void> {
+  const { imports, ...changeSet } = more
+  const updating: StackRecord = {
+    ...withStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated'),
+    settings,
+    previousSettings: stack.settings,
+    updatedAt: context.now,
+    ...changeSet,
+  }
+  const event = stackEvent(updating, context.now, context.random.uuid())
+  const started = await context.store.startUpdate(updating, stack, event, imports)
+  if (started === 'moved') {
+    const current = await context.store.findStack(context.region, stack.id)
+    return context.fail(
+      'ValidationError',
+      `Stack:${stack.id} is in ${current?.status ?? 'UPDATE_IN_PROGRESS'} state and can not be updated.`,
+    )
+  }
+  if (started !== 'started') context.fail('ValidationError', `No export named ${started.missingExport} found.`)
+  await context.engine.update(updating)
+}
