@@ -1,9 +1,13 @@
+import { stackExportsConformance } from './cloudformation-exports.conformance.ts'
 import { stackStoreConformance } from './cloudformation.conformance.ts'
 import { migrate } from './migrations/index.ts'
 import { openSqlite } from './sqlite.ts'
 
-stackStoreConformance('SQLite', async () => {
+const openMigrated = async () => {
   const database = openSqlite(':memory:')
   await migrate(database)
   return database
-})
+}
+
+stackStoreConformance('SQLite', openMigrated)
+stackExportsConformance('SQLite', openMigrated)
