@@ -2,16 +2,27 @@ import type { Page, UserRecord } from './store.ts'
 
 /** A name that finds one user of a pool; names are unique in a pool, whatever attribute they come from. */
 export interface SignInName {
-  readonly attribute: 'sub' | 'username' | 'email' | 'phone_number'
+  readonly attribute: 'sub' | 'username' | 'email' | 'phone_number' | 'preferred_username'
   /** As compared: lower case where the pool ignores case. */
   readonly name: string
 }
+
+/**
+ * What becomes of the user who has a name that somebody else is to have: a change without that name, or undefined when
+ * they keep it. May run again, so it must be pure.
+ */
+export type TakeOver = (
+  holder: UserRecord,
+  attribute: SignInName['attribute'],
+) => Required<Pick<UserChange, 'user' | 'names'>> | undefined
 
 /** What becomes of a user. */
 export interface UserChange {
   readonly user: UserRecord
   /** All names of the user, when they change. */
   readonly names?: readonly SignInName[]
+  /** What becomes of another user who has one of the names. */
+  readonly takeOver?: TakeOver
   /** Revokes every sign-in of the user in the same step. */
   readonly revokeSignIns?: boolean
 }
@@ -72,7 +83,11 @@ export interface PasswordFailures {
 
 export interface UserStore {
   /** Answers the attribute whose name another user has; undefined when the user was inserted. */
-  insertUser(user: UserRecord, names: readonly SignInName[]): Promise<SignInName['attribute'] | undefined>
+  insertUser(
+    user: UserRecord,
+    names: readonly SignInName[],
+    takeOver?: TakeOver,
+  ): Promise<SignInName['attribute'] | undefined>
   findUser(poolId: string, sub: string): Promise<UserRecord | undefined>
   findUserByName(poolId: string, name: string): Promise<UserRecord | undefined>
   /** `change` decides on the current record; it may run again when another change came first, so it must be pure. */

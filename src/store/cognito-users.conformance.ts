@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { PoolRecord, UserRecord } from '../cognito/store.ts'
-import type { RefreshTokenRecord, SignInName, SignInRecord, UserStore } from '../cognito/user-store.ts'
+import type { RefreshTokenRecord, SignInName, SignInRecord, TakeOver, UserStore } from '../cognito/user-store.ts'
 import { cognitoPools } from './cognito-pools.ts'
 import { cognitoUsers } from './cognito-users.ts'
 import type { Database } from './sql.ts'
@@ -150,6 +150,25 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       }))
       assert.deepEqual(update, { outcome: 'taken', attribute: 'email' })
       assert.deepEqual(await store.findUserByName(poolId, 'john@example.com'), newUser('john'))
+    })
+
+    it('has a user give a name up where the change says so, and only there', async (t) => {
+      const store = await openWithUser(t)
+      const withoutEmail = (holder: UserRecord) => ({
+        user: { ...holder, attributes: {} },
+        names: [{ attribute: 'sub', name: holder.sub } as const],
+      })
+      const takeEmail: TakeOver = (holder, attribute) => (attribute === 'email' ? withoutEmail(holder) : undefined)
+      const wanted = namesOf('jane')[1]!
+      const attempt = await store.insertUser(newUser('eve'), [{ attribute: 'username', name: 'jane' }], takeEmail)
+      assert.equal(attempt, 'username')
+      assert.deepEqual(await store.findUser(poolId, 'jane'), newUser('jane'))
+      assert.equal(await store.insertUser(newUser('eve'), [wanted], takeEmail), undefined)
+      assert.deepEqual((await store.findUserByName(poolId, wanted.name))?.sub, 'eve')
+      assert.deepEqual((await store.findUser(poolId, 'jane'))?.attributes, {})
+      const change = { user: newUser('jane'), names: [wanted], takeOver: takeEmail }
+      assert.equal((await store.updateUser(poolId, 'jane', () => change)).outcome, 'updated')
+      assert.deepEqual((await store.findUserByName(poolId, wanted.name))?.sub, 'jane')
     })
 
     it('frees the names of a deleted user', async (t) => {

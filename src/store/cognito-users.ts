@@ -1,4 +1,4 @@
-import type { SignInName, UserChange, UserFilter, UserStore, UserUpdate } from '../cognito/user-store.ts'
+import type { SignInName, TakeOver, UserChange, UserFilter, UserStore, UserUpdate } from '../cognito/user-store.ts'
 import type { UserRecord } from '../cognito/store.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 import { codesAndLimits } from './cognito-limits.ts'
@@ -8,8 +8,8 @@ import { type UserRow, userOf } from './cognito-user-rows.ts'
 /** Users of all pools, with their names, codes, limits, sign-ins and refresh tokens. */
 export function cognitoUsers(database: Database): UserStore {
   return {
-    insertUser: async (user, names) => {
-      const inserted = await unlessTaken(() => database.transaction((sql) => insertUser(sql, user, names)))
+    insertUser: async (user, names, takeOver) => {
+      const inserted = await unlessTaken(() => database.transaction((sql) => insertUser(sql, user, names, takeOver)))
       return inserted?.taken
     },
     findUser: async (poolId, sub) =>
@@ -55,7 +55,12 @@ async function unlessTaken<Result>(
   }
 }
 
-async function insertUser(sql: Sql, user: UserRecord, names: readonly SignInName[]): Promise<void> {
+async function insertUser(
+  sql: Sql,
+  user: UserRecord,
+  names: readonly SignInName[],
+  takeOver: TakeOver | undefined,
+): Promise<void> {
   await sql.run(
     `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, pending_attributes, password_hash, sealed_srp_verifier,
        temporary_password_at, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -67,7 +72,7 @@ async function insertUser(sql: Sql, user: UserRecord, names: readonly SignInName
     user.createdAt.getTime(),
     user.modifiedAt.getTime(),
   )
-  await insertNames(sql, user, names)
+  await insertNames(sql, user, names, takeOver)
   await insertSearchValues(sql, user)
 }
 
@@ -82,17 +87,42 @@ function changingValues(user: UserRecord): SqlValue[] {
   ]
 }
 
-async function insertNames(sql: Sql, user: UserRecord, names: readonly SignInName[]): Promise<void> {
-  for (const { name, attribute } of names) {
-    const inserted = await sql.run(
-      'INSERT INTO user_names (pool_id, name, attribute, sub) VALUES (?, ?, ?, ?) ON CONFLICT (pool_id, name) DO NOTHING',
-      user.poolId,
-      name,
-      attribute,
-      user.sub,
-    )
-    if (inserted === 0) throw new NameTaken(attribute)
+async function insertNames(
+  sql: Sql,
+  user: UserRecord,
+  names: readonly SignInName[],
+  takeOver: TakeOver | undefined,
+): Promise<void> {
+  for (const name of names) {
+    if (await insertName(sql, user, name)) continue
+    const released = takeOver !== undefined && (await release(sql, user.poolId, name, takeOver))
+    if (!released || !(await insertName(sql, user, name))) throw new NameTaken(name.attribute)
   }
+}
+
+async function insertName(sql: Sql, user: UserRecord, { name, attribute }: SignInName): Promise<boolean> {
+  const inserted = await sql.run(
+    'INSERT INTO user_names (pool_id, name, attribute, sub) VALUES (?, ?, ?, ?) ON CONFLICT (pool_id, name) DO NOTHING',
+    user.poolId,
+    name,
+    attribute,
+    user.sub,
+  )
+  return inserted > 0
+}
+
+/** Has the user who has a name give it up; false when they keep it. */
+async function release(sql: Sql, poolId: string, { name }: SignInName, takeOver: TakeOver): Promise<boolean> {
+  const held = await sql.get<UserRow & { name_attribute: SignInName['attribute'] }>(
+    `SELECT users.*, user_names.attribute AS name_attribute
+     FROM user_names JOIN users ON users.pool_id = user_names.pool_id AND users.sub = user_names.sub
+     WHERE user_names.pool_id = ? AND user_names.name = ?`,
+    poolId,
+    name,
+  )
+  const change = held && takeOver(userOf(held), held.name_attribute)
+  if (change) await writeUser(sql, change)
+  return change !== undefined
 }
 
 /** The attributes by which ListUsers can search and that are no columns (Cognito API reference, ListUsers). */
@@ -122,7 +152,12 @@ async function updateUser(
   if (!row) return { outcome: 'gone' }
   const wanted = change(userOf(row))
   if (!wanted) return { outcome: 'declined' }
-  const { user } = wanted
+  await writeUser(sql, wanted)
+  return { outcome: 'updated', user: wanted.user }
+}
+
+async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns }: UserChange): Promise<void> {
+  const { poolId, sub } = user
   await sql.run(
     `UPDATE users SET status = ?, enabled = ?, attributes = ?, pending_attributes = ?,
        password_hash = ?, sealed_srp_verifier = ?,
@@ -133,14 +168,13 @@ async function updateUser(
     poolId,
     sub,
   )
-  if (wanted.names) {
+  if (names) {
     await sql.run('DELETE FROM user_names WHERE pool_id = ? AND sub = ?', poolId, sub)
-    await insertNames(sql, user, wanted.names)
+    await insertNames(sql, user, names, takeOver)
   }
   await sql.run('DELETE FROM user_search_values WHERE pool_id = ? AND sub = ?', poolId, sub)
   await insertSearchValues(sql, user)
-  if (wanted.revokeSignIns) await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
-  return { outcome: 'updated', user }
+  if (revokeSignIns) await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
 }
 
 async function listUsers(

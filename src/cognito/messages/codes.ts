@@ -31,6 +31,18 @@ export async function createCode(
   destination: string,
 ): Promise<string> {
   const code = context.random.text(6, digits)
+  await keepCode(context, user, purpose, destination, code)
+  return code
+}
+
+/** Has a code work, once more if it was used: for a step that asks for it again. */
+export async function keepCode(
+  context: Pick<Codes, 'now' | 'store' | 'vault'>,
+  user: UserRecord,
+  purpose: CodePurpose,
+  destination: string,
+  code: string,
+): Promise<void> {
   await context.store.putCode({
     poolId: user.poolId,
     sub: user.sub,
@@ -38,7 +50,6 @@ export async function createCode(
     hash: fingerprint(context, user, purpose, destination, code),
     expiresAt: new Date(context.now.getTime() + lifetimeMilliseconds[purpose]),
   })
-  return code
 }
 
 /** Takes the code, or refuses: a wrong one with CodeMismatchException, a dead or missing one with ExpiredCodeException. */

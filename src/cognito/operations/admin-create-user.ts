@@ -3,8 +3,10 @@ import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword, withTemporaryPassword } from '../users/password-changes.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { signInNames } from '../users/sign-in-names.ts'
+import { takeAlias } from '../users/aliases.ts'
+import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
+import type { SignInName } from '../user-store.ts'
 import { createTemporaryPassword } from '../users/temporary-passwords.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import { checkAdminAttributes, namedAttributes } from '../users/user-attributes.ts'
@@ -48,14 +50,22 @@ async function createUser(
   if (input.DesiredDeliveryMediums?.includes('EMAIL') && attributes.email === undefined)
     context.fail('InvalidParameterException', 'No email provided but desired delivery medium was Email')
   const draft = newUser(context, pool, input.Username, { status: 'FORCE_CHANGE_PASSWORD', attributes })
-  if (await findTakenName(context, pool, draft)) refuseTaken(context)
+  const takeOver = input.ForceAliasCreation ? takeAlias(context, pool) : undefined
+  // Looked up before the hash, which costs far more; inserting decides.
+  const taken = takeOver ? undefined : await findTakenName(context, pool, draft)
+  if (taken) refuseTaken(context, pool, taken)
   const user = withTemporaryPassword(draft, await keepPassword(context, pool, draft, password), context.now)
-  if (await context.store.insertUser(user, signInNames(pool, user))) refuseTaken(context)
+  const outrun = await context.store.insertUser(user, signInNames(pool, user), takeOver)
+  if (outrun) refuseTaken(context, pool, outrun)
   return user
 }
 
-function refuseTaken(context: Context<'AdminCreateUser'>): never {
-  return context.fail('UsernameExistsException', 'User account already exists')
+function refuseTaken(context: Context<'AdminCreateUser'>, pool: PoolRecord, attribute: SignInName['attribute']): never {
+  const isAlias = aliasAttributes(pool).some((alias) => alias === attribute)
+  return context.fail(
+    'UsernameExistsException',
+    isAlias ? `An account with the given ${attribute} already exists.` : 'User account already exists',
+  )
 }
 
 /** RESEND: only for a user who still has the temporary password. */

@@ -1,10 +1,12 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { takeAlias } from '../users/aliases.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
 import { signUpDestination } from '../messages/code-delivery.ts'
-import { refuseExpiredCode, useCode } from '../messages/codes.ts'
+import { keepCode, refuseExpiredCode, useCode } from '../messages/codes.ts'
 import type { Context, Input, Output } from '../service.ts'
+import type { UserRecord } from '../store.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
-import { changeUser, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
+import { changeUserAndNames, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Confirms a user who has the mailed code, and with it the e-mail address. */
 export async function confirmSignUp(
@@ -24,13 +26,21 @@ export async function confirmSignUp(
   // Without an address that is verified automatically no code was ever sent.
   const email = signUpDestination(pool, user) ?? refuseExpiredCode(context)
   await useCode(context, user, 'sign-up', email, input.ConfirmationCode)
-  const confirmed = await changeUser(context, pool, user.sub, (current) =>
-    current.status === 'UNCONFIRMED' && current.attributes.email === email
-      ? { ...current, status: 'CONFIRMED', attributes: { ...current.attributes, email_verified: 'true' } }
-      : undefined,
-  )
-  if (!confirmed) refuseExpiredCode(context)
+  const takeOver = input.ForceAliasCreation ? takeAlias(context, pool) : undefined
+  const update = await changeUserAndNames(context, pool, user.sub, (current) => withSignUp(current, email), takeOver)
+  if (update.outcome === 'taken') {
+    // The client may come back with the same code and ForceAliasCreation.
+    await keepCode(context, user, 'sign-up', email, input.ConfirmationCode)
+    context.fail('AliasExistsException', `An account with the ${update.attribute} already exists.`)
+  }
+  if (update.outcome !== 'updated') refuseExpiredCode(context)
   return {}
+}
+
+/** The user confirmed together with this address; undefined when that is no longer to be done. */
+function withSignUp(user: UserRecord, email: string): UserRecord | undefined {
+  if (user.status !== 'UNCONFIRMED' || user.attributes.email !== email) return undefined
+  return { ...user, status: 'CONFIRMED', attributes: { ...user.attributes, email_verified: 'true' } }
 }
 
 function refuseStatus(context: Context<'ConfirmSignUp'>, status: string): never {

@@ -144,7 +144,6 @@ describe('CreateUserPool', () => {
       { AliasAttributes: ['email'], UsernameAttributes: ['email'] },
       'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
     ],
-    ['aliases', { AliasAttributes: ['email'] }, 'poolgate does not implement AliasAttributes yet'],
     [
       'a Lambda trigger',
       { LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:000000000000:function:f' } },

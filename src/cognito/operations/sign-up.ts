@@ -3,7 +3,7 @@ import { deliverCode, signUpDestination } from '../messages/code-delivery.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { signInNames } from '../users/sign-in-names.ts'
+import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { UserRecord } from '../store.ts'
 import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../users/user-attributes.ts'
 
@@ -20,6 +20,8 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   const password = input.Password || context.fail('InvalidParameterException', 'Missing required parameter Password')
   const given = namedAttributes(input.UserAttributes)
   checkSignUpAttributes(context, pool, client, given)
+  if (given.preferred_username !== undefined && aliasAttributes(pool).includes('preferred_username'))
+    context.fail('InvalidParameterException', 'preferred_username is an alias and cannot be given at sign-up.')
   const attributes = readNewUser(context, pool, input.Username, given)
   checkRequiredAttributes(context, pool, attributes)
   checkPasswordPolicy(context, pool, password)

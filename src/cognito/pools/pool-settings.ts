@@ -1,11 +1,10 @@
 import type { Fails } from '../../wire/operation.ts'
-import { createSchema } from './attribute-schema.ts'
+import { createSchema, findSchemaAttribute } from './attribute-schema.ts'
 import { readMessageTemplates } from '../messages/message-templates.ts'
 import { defaultPasswordPolicy } from './password-policy.ts'
 import { refuseUnimplementedPoolFeatures } from './pool-features.ts'
 import type { Input } from '../service.ts'
 import type { PoolSettings } from '../store.ts'
-import { refuseUnimplemented } from './unimplemented.ts'
 
 type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierException'>
 
@@ -13,7 +12,10 @@ type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierExce
 export type PoolInput = Omit<Input<'UpdateUserPool'>, 'UserPoolId'>
 
 /** What is decided once, when the pool is created. */
-export type FixedPoolSettings = Pick<PoolSettings, 'UsernameAttributes' | 'UsernameConfiguration' | 'SchemaAttributes'>
+export type FixedPoolSettings = Pick<
+  PoolSettings,
+  'AliasAttributes' | 'UsernameAttributes' | 'UsernameConfiguration' | 'SchemaAttributes'
+>
 
 /** Reads what only CreateUserPool takes. */
 export function readFixedSettings(context: Refuses, input: Input<'CreateUserPool'>): FixedPoolSettings {
@@ -23,17 +25,21 @@ export function readFixedSettings(context: Refuses, input: Input<'CreateUserPool
       'InvalidParameterException',
       'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
     )
-  if (aliases.length > 0) refuseUnimplemented(context, 'AliasAttributes')
+  const schema = createSchema(context, input.Schema ?? [])
+  if (aliases.includes('preferred_username') && findSchemaAttribute(schema, 'preferred_username')?.Required)
+    context.fail('InvalidParameterException', 'preferred_username can be required or an alias, but not both.')
   return {
-    SchemaAttributes: createSchema(context, input.Schema ?? []),
+    SchemaAttributes: schema,
+    ...(aliases.length > 0 && { AliasAttributes: unique(aliases) }),
     ...(usernames && { UsernameAttributes: unique(usernames) }),
     ...(configuration && { UsernameConfiguration: configuration }),
   }
 }
 
 function fixedSettingsOf(settings: FixedPoolSettings): FixedPoolSettings {
-  const { SchemaAttributes, UsernameAttributes, UsernameConfiguration } = settings
+  const { AliasAttributes, SchemaAttributes, UsernameAttributes, UsernameConfiguration } = settings
   return {
+    ...(AliasAttributes && { AliasAttributes }),
     ...(SchemaAttributes && { SchemaAttributes }),
     ...(UsernameAttributes && { UsernameAttributes }),
     ...(UsernameConfiguration && { UsernameConfiguration }),

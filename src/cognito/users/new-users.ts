@@ -1,5 +1,6 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
+import { checkAliasForm } from './aliases.ts'
 import { comparedName, looksLikeEmail, looksLikePhoneNumber, signInNames, usernameAttributes } from './sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import type { Attributes } from './user-attributes.ts'
@@ -8,8 +9,8 @@ import type { SignInName } from '../user-store.ts'
 /**
  * The attributes of a user to be, from the name and the attributes given with it. In a pool with
  * UsernameAttributes the name is an e-mail address or phone number and is copied to its attribute (developer guide,
- * "Customizing sign-in attributes"). Refuses with InvalidParameterException a name of another form, and an attribute
- * that contradicts the name.
+ * "Customizing sign-in attributes"). Refuses with InvalidParameterException a name of another form, one in the form of
+ * an alias, and an attribute that contradicts the name.
  */
 export function readNewUser(
   context: Fails<'InvalidParameterException'>,
@@ -19,7 +20,10 @@ export function readNewUser(
 ): Attributes {
   const attributes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
   const accepted = usernameAttributes(pool)
-  if (accepted.length === 0) return attributes
+  if (accepted.length === 0) {
+    checkAliasForm(context, pool, 'Username', name)
+    return attributes
+  }
   const attribute =
     accepted.find((candidate) => (candidate === 'email' ? looksLikeEmail(name) : looksLikePhoneNumber(name))) ??
     context.fail('InvalidParameterException', wrongForm(accepted))

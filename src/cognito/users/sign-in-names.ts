@@ -3,12 +3,18 @@ import type { SignInName } from '../user-store.ts'
 
 /*
  * What finds a user (developer guide, "Customizing sign-in attributes"): always the sub; the username; and in a pool
- * with UsernameAttributes, whose usernames are subs, the e-mail address or phone number, unique even if unverified.
+ * with UsernameAttributes, whose usernames are subs, the e-mail address or phone number, unique even if unverified. In
+ * a pool with AliasAttributes a verified address or number, and the preferred username, find the user as well.
  */
 
 /** The attributes that serve as usernames; empty in a pool whose usernames are chosen. */
 export function usernameAttributes(pool: PoolRecord): readonly ('email' | 'phone_number')[] {
   return pool.settings.UsernameAttributes ?? []
+}
+
+/** The attributes by which a user may sign in besides the username. */
+export function aliasAttributes(pool: PoolRecord): readonly ('email' | 'phone_number' | 'preferred_username')[] {
+  return pool.settings.AliasAttributes ?? []
 }
 
 /** A name as it is compared: `UsernameConfiguration.CaseSensitive` is true by default. */
@@ -21,13 +27,30 @@ export function signInNames(
   pool: PoolRecord,
   user: Pick<UserRecord, 'sub' | 'username' | 'attributes'>,
 ): readonly SignInName[] {
-  const names: SignInName[] = [{ attribute: 'sub', name: user.sub }]
-  if (user.username !== user.sub) names.push({ attribute: 'username', name: comparedName(pool, user.username) })
-  for (const attribute of usernameAttributes(pool)) {
+  const aliases = aliasAttributes(pool).filter((attribute) => isActiveAlias(attribute, user.attributes))
+  const names: SignInName[] = [
+    { attribute: 'sub', name: user.sub },
+    { attribute: 'username', name: comparedName(pool, user.username) },
+  ]
+  for (const attribute of [...usernameAttributes(pool), ...aliases]) {
     const value = user.attributes[attribute]
     if (value) names.push({ attribute, name: comparedName(pool, value) })
   }
-  return names
+  return names.filter(({ name }, index) => names.findIndex((other) => other.name === name) === index)
+}
+
+function isActiveAlias(attribute: string, attributes: UserRecord['attributes']): boolean {
+  return attribute === 'preferred_username' || attributes[`${attribute}_verified`] === 'true'
+}
+
+/**
+ * Which alias of the pool a username or preferred username could be mistaken for, by its form: AWS takes none such
+ * (developer guide, "Customizing sign-in attributes").
+ */
+export function aliasLike(pool: PoolRecord, name: string): 'email' | 'phone_number' | undefined {
+  const aliases = aliasAttributes(pool)
+  if (aliases.includes('email') && looksLikeEmail(name)) return 'email'
+  return aliases.includes('phone_number') && looksLikePhoneNumber(name) ? 'phone_number' : undefined
 }
 
 /** Whether a text has the form of an e-mail address as far as Cognito looks: one `@` between two parts, no spaces or controls. */

@@ -1,7 +1,8 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined, Fails } from '../../wire/operation.ts'
 import { brokenAttributeRule, findSchemaAttribute, type SchemaAttribute } from '../pools/attribute-schema.ts'
-import { looksLikeEmail, looksLikePhoneNumber, usernameAttributes } from './sign-in-names.ts'
+import { checkAliasForm } from './aliases.ts'
+import { aliasAttributes, looksLikeEmail, looksLikePhoneNumber, usernameAttributes } from './sign-in-names.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from '../store.ts'
 
 /** Attribute name -> value; a blank value means that the attribute goes (AWS API reference, UpdateUserAttributes). */
@@ -202,6 +203,8 @@ function checkValues(context: Fails<'InvalidParameterException'>, pool: PoolReco
     context.fail('InvalidParameterException', 'Invalid email address format.')
   if (given.phone_number && !looksLikePhoneNumber(given.phone_number))
     context.fail('InvalidParameterException', 'Invalid phone number format.')
+  if (given['preferred_username'] && aliasAttributes(pool).includes('preferred_username'))
+    checkAliasForm(context, pool, 'preferred_username', given['preferred_username'])
   const broken = Object.entries(given).flatMap(([name, value]) => {
     const attribute = findSchemaAttribute(schemaOf(pool), name)
     const rule = value !== '' && attribute ? brokenValueRule(attribute, value) : undefined

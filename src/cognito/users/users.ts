@@ -4,9 +4,9 @@ import type { Cognito } from '../cognito.ts'
 import { comparedName, signInNames } from './sign-in-names.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from '../store.ts'
 import { listAttributes } from './user-attributes.ts'
-import type { UserUpdate } from '../user-store.ts'
+import type { TakeOver, UserUpdate } from '../user-store.ts'
 
-/** The user whom a name stands for: username, sub, or in a pool with UsernameAttributes the e-mail address or number. */
+/** The user whom a name stands for, whichever of the user's names it is. */
 export async function findUser(
   context: Pick<Cognito, 'store'>,
   pool: PoolRecord,
@@ -61,17 +61,18 @@ export async function changeUser(
   return update.outcome === 'updated' ? update.user : undefined
 }
 
-/** As `changeUser`, but says what came of it: for changes that can take no name that is another user's. */
+/** As `changeUser`, but says what came of it; names of other users are taken from them as `takeOver` says. */
 export function changeUserAndNames(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'store'>,
   pool: PoolRecord,
   sub: string,
   change: (current: UserRecord) => UserRecord | undefined,
+  takeOver?: TakeOver,
 ): Promise<UserUpdate> {
   return context.store.updateUser(pool.id, sub, (current) => {
     const changed = change(current)
     const user = changed && { ...changed, modifiedAt: context.now }
-    return user && { user, names: signInNames(pool, user) }
+    return user && { user, names: signInNames(pool, user), ...(takeOver && { takeOver }) }
   })
 }
 
