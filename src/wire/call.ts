@@ -32,8 +32,11 @@ export async function answerCall(
   let name: string | undefined
   try {
     name = protocol.nameOperation(service, request)
-    if (name === undefined || !declarationOf(service, name))
-      throw new ApiError('UnknownOperationException', `poolgate knows no operation ${name ?? '(none named)'}`)
+    if (name === undefined || !declarationOf(service, name)) {
+      const named = name?.slice(0, 128) ?? '(none named)'
+      name = undefined
+      throw new ApiError('UnknownOperationException', `poolgate knows no operation ${named}`)
+    }
     const call = authenticate(service, name, request, runtime, requestId)
     const input = protocol.readInput(service, name, request)
     const output = await runOperation(service, name, input, call)

@@ -72,6 +72,11 @@ describe('constraints of the model', () => {
     assert.equal(broken('GetUserRequest', { AccessToken: `${'x'.repeat(100_000)} ` }).length, 1)
   })
 
+  it('repeat no more than the beginning of a long value', () => {
+    const [text] = broken('InitiateAuthRequest', { AuthFlow: 'x'.repeat(1_000_000), ClientId: 'c' })
+    assert.ok(text?.startsWith(`Value '${'x'.repeat(1024)}...' at 'authFlow' failed`))
+  })
+
   it('can compile every pattern of every vendored model', () => {
     for (const name of ['apigatewayv2', 'cloudformation', 'cognito-idp'] as const) {
       const { shapes } = loadModel(name)

@@ -147,7 +147,15 @@ function joinPath(path: string, name: string): string {
   return path === '' ? lower : `${path}.${lower}`
 }
 
+/** Answers, logs and the events of stacks repeat a refused value: a few kilobytes of template can make megabytes of it. */
+const longestShown = 1024
+
 function display(value: unknown): string {
+  const text = spell(value)
+  return text.length > longestShown ? `${text.slice(0, longestShown).toWellFormed()}...` : text
+}
+
+function spell(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`
   if (value instanceof Date) return value.toISOString()
   return typeof value === 'string' ? value : JSON.stringify(value)

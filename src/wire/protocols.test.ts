@@ -39,6 +39,24 @@ function answer(protocol: Protocol, of: Service, request: Partial<WireRequest>):
   return answerCall(protocol, of, { ...whole, ...request }, runtime)
 }
 
+describe('what a caller makes up', () => {
+  it('is repeated within bounds: many validation errors, a long name of an operation', async () => {
+    const Schema = Array.from({ length: 1000 }, () => ({ Name: '' }))
+    const create = await answer(awsJson, service('cognito-idp', { CreateUserPool: async () => ({}) }), {
+      headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.CreateUserPool', authorization: signed },
+      body: Buffer.from(JSON.stringify({ PoolName: 'p', Schema })),
+    })
+    const text = create.refusal?.message ?? ''
+    assert.match(text, /^2001 validation errors detected: /)
+    assert.equal(text.split('; ').length, 50)
+
+    const body = Buffer.from(`Version=2010-05-15&Action=${'x'.repeat(1_000_000)}`)
+    const unknown = await answer(queryXml, service('cloudformation', {}), { body })
+    assert.equal(unknown.refusal?.message, `poolgate knows no operation ${'x'.repeat(128)}`)
+    assert.equal(unknown.operation, undefined)
+  })
+})
+
 describe('a web page that is not trusted', () => {
   const operations = { ListUserPools: async () => ({ UserPools: [] }), GlobalSignOut: async () => ({}) }
   const call = (name: string, body: object) =>

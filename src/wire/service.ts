@@ -34,6 +34,9 @@ export function declarationOf(service: Service, name: string): OperationModel | 
   return Object.hasOwn(service.model.operations, name) ? service.model.operations[name] : undefined
 }
 
+/** Of more validation errors only the number is told. */
+const mostListed = 50
+
 /**
  * Checks parsed input against the model and runs the operation.
  * Throws ApiError; anything else that comes out is a bug of ours.
@@ -52,7 +55,7 @@ export async function runOperation(service: Service, name: string, input: object
     if (broken.length > 0)
       throw new ApiError(
         service.invalidCode,
-        `${broken.length} validation error${broken.length > 1 ? 's' : ''} detected: ${broken.join('; ')}`,
+        `${broken.length} validation error${broken.length > 1 ? 's' : ''} detected: ${broken.slice(0, mostListed).join('; ')}`,
       )
   }
   return handler(input, { ...service.dependencies, ...call, fail })
