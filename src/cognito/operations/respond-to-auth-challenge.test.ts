@@ -178,6 +178,14 @@ describe('NEW_PASSWORD_REQUIRED', () => {
     })
   })
 
+  it('refuses to change the address by which the user signs in', async (t) => {
+    const { answer } = await openInvited(t)
+    await assert.rejects(
+      answer({}, { 'userAttributes.email': 'eve@example.com' }),
+      refusal('NotAuthorizedException', 'Cannot modify an already provided email'),
+    )
+  })
+
   it('refuses when a parameter is missing', async (t) => {
     const { answer } = await openInvited(t)
     for (const name of ['USERNAME', 'NEW_PASSWORD'])

@@ -118,8 +118,8 @@ export function checkMutable(
 }
 
 /**
- * Checks the attributes in the answer to NEW_PASSWORD_REQUIRED: those of a sign-up, except that required ones the
- * user has already cannot change here (AWS API reference, RespondToAuthChallenge).
+ * Checks the attributes in the answer to NEW_PASSWORD_REQUIRED: those of a sign-up, except that required ones and the
+ * name to sign in by, which the user has already, cannot change here (AWS API reference, RespondToAuthChallenge).
  */
 export function checkChallengeAttributes(
   context: Refuses,
@@ -133,8 +133,7 @@ export function checkChallengeAttributes(
   checkSignUpAttributes(context, pool, client, given)
   for (const name of Object.keys(given)) {
     if (user.attributes[name] === undefined) continue
-    const attribute = findSchemaAttribute(schemaOf(pool), name)
-    if (attribute?.Required) context.fail('NotAuthorizedException', `Cannot modify an already provided ${name}`)
+    if (isIndispensable(pool, name)) context.fail('NotAuthorizedException', `Cannot modify an already provided ${name}`)
     checkMutable(context, pool, [name])
   }
   const missing = missingRequired(pool, { ...user.attributes, ...given })
@@ -152,14 +151,19 @@ export function checkDeletable(
   names: readonly string[],
 ): void {
   for (const name of names)
-    if (
-      findSchemaAttribute(schemaOf(pool), name)?.Required ||
-      usernameAttributes(pool).some((attribute) => attribute === name)
-    )
+    if (isIndispensable(pool, name))
       context.fail(
         'InvalidParameterException',
         `Invalid user attributes: ${name}: Required attribute cannot be deleted.`,
       )
+}
+
+/** Whether the schema requires an attribute, or the pool's users sign in by it. */
+function isIndispensable(pool: PoolRecord, name: string): boolean {
+  return (
+    findSchemaAttribute(schemaOf(pool), name)?.Required === true ||
+    usernameAttributes(pool).some((attribute) => attribute === name)
+  )
 }
 
 /** Refuses with InvalidParameterException when an attribute that the pool requires has no value. */
