@@ -51,11 +51,17 @@ function isListed(list: BlockList, address: string): boolean {
   return list.check(address, 'ipv6') || (embedded !== undefined && list.check(embedded, 'ipv4'))
 }
 
-/** The IPv4 address inside an IPv4-mapped (::ffff:0:0/96) or NAT64 (64:ff9b::/96) one. */
+/**
+ * The IPv4 address inside an IPv6 one that a router may take it out of: IPv4-mapped (::ffff:0:0/96), IPv4-compatible
+ * (::/96), translated (::ffff:0:0:0/96), NAT64 (64:ff9b::/96), 6to4 (2002::/16).
+ */
 function embeddedIpv4(address: string): string | undefined {
-  // The URL parser writes IPv6 in one canonical form, with the last 32 bits as two hexadecimal groups.
+  // The URL parser writes IPv6 in one canonical form, with 32 bits as two hexadecimal groups.
   const canonical = new URL(`http://[${address.split('%')[0]}]/`).hostname
-  const [, high, low] = /^\[(?:::ffff:|64:ff9b::)([0-9a-f]+):([0-9a-f]+)\]$/.exec(canonical) ?? []
+  const [, high, low] =
+    /^\[(?:::(?:ffff:(?:0:)?)?|64:ff9b::)([0-9a-f]+):([0-9a-f]+)\]$/.exec(canonical) ??
+    /^\[2002:([0-9a-f]+):([0-9a-f]+):/.exec(canonical) ??
+    []
   if (high === undefined || low === undefined) return undefined
   const bits = parseInt(high, 16) * 65536 + parseInt(low, 16)
   return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join('.')
