@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { UsageError } from './command.ts'
 import { readServerOptions, type ServerValues } from './server-options.ts'
 
-const read = (values: Partial<ServerValues>) => readServerOptions(values as ServerValues, () => {})
+const read = (values: Partial<ServerValues>) => readServerOptions(values, () => {})
 
 describe('the options of a server', () => {
   it('say where functions are invoked, by name or ARN', () => {
