@@ -30,10 +30,11 @@ function describeHttpApiRequest(fields: Fields): string {
   ]
   if (fields.has('routeKey')) parts.push(`route "${fields.text('routeKey')}"`)
   const authorizer = fields.inner('authorizer')
-  if (authorizer?.text('decision') === 'allow') parts.push(`token of ${authorizer.text('sub')} accepted`)
+  if (authorizer?.text('decision') === 'allow')
+    parts.push(authorizer.has('sub') ? `token of ${authorizer.text('sub')} accepted` : 'let through by its authorizer')
   if (authorizer?.text('decision') === 'deny') {
     const values = authorizer.has('explanation') ? ` (${authorizer.text('explanation')})` : ''
-    parts.push(`refused: ${authorizer.text('error')}${values}`)
+    parts.push(`refused: ${authorizer.text(authorizer.has('error') ? 'error' : 'reason')}${values}`)
   }
   const integration = fields.inner('integration')
   if (integration) {

@@ -40,8 +40,8 @@ export interface RouteRecord {
   readonly routeKey: string
   /** `integrations/{integrationId}`; a route without one cannot answer. */
   readonly target?: string
-  readonly authorizationType: 'NONE' | 'JWT'
-  /** There when the authorization type is JWT, and only then. */
+  readonly authorizationType: 'NONE' | 'JWT' | 'CUSTOM'
+  /** There unless the authorization type is NONE: a JWT authorizer for JWT, a REQUEST authorizer for CUSTOM. */
   readonly authorizerId?: string
   readonly authorizationScopes?: readonly string[]
   readonly operationName?: string
@@ -68,13 +68,29 @@ export interface IntegrationRecord {
   readonly apiGatewayManaged?: true
 }
 
-export interface AuthorizerRecord {
+export type AuthorizerRecord = JwtAuthorizerRecord | RequestAuthorizerRecord
+
+export interface JwtAuthorizerRecord {
   readonly authorizerId: string
   readonly name: string
   readonly authorizerType: 'JWT'
   /** `$request.header.Name` or `$request.querystring.name`. */
   readonly identitySource: string
   readonly jwtConfiguration: { readonly issuer: string; readonly audience: readonly string[] }
+}
+
+export interface RequestAuthorizerRecord {
+  readonly authorizerId: string
+  readonly name: string
+  readonly authorizerType: 'REQUEST'
+  /** The ARN of a function's invocation, which may hold `${stageVariables.name}`. */
+  readonly authorizerUri: string
+  readonly authorizerPayloadFormatVersion: '1.0' | '2.0'
+  readonly enableSimpleResponses: boolean
+  /** `$request.header.Name`, `$request.querystring.name`, `$context.name` or `$stageVariables.name`; may be empty. */
+  readonly identitySource: readonly string[]
+  /** 0 to 3600; 0 caches nothing. */
+  readonly authorizerResultTtlInSeconds: number
 }
 
 export interface RouteSettingsRecord {

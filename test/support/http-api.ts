@@ -13,10 +13,11 @@ import type { IssuerDirectory } from '../../src/gateway/issuers.ts'
 import { createKeySources } from '../../src/gateway/jwt/key-sources.ts'
 import { createLiveApis, type LiveApis } from '../../src/gateway/proxy/live-apis.ts'
 import type {
-  AuthorizerRecord,
   CorsRecord,
   DeployedApi,
   IntegrationRecord,
+  JwtAuthorizerRecord,
+  RequestAuthorizerRecord,
   RouteRecord,
   StageRecord,
 } from '../../src/gateway/store.ts'
@@ -36,8 +37,10 @@ export interface ApiSketch {
   readonly routes: readonly (Pick<RouteRecord, 'routeKey'> & Partial<RouteRecord>)[]
   readonly integrations?: readonly (Pick<IntegrationRecord, 'integrationId' | 'integrationUri'> &
     Partial<IntegrationRecord>)[]
-  readonly authorizers?: readonly (Pick<AuthorizerRecord, 'authorizerId' | 'jwtConfiguration'> &
-    Partial<AuthorizerRecord>)[]
+  readonly authorizers?: readonly (
+    | (Pick<JwtAuthorizerRecord, 'authorizerId' | 'jwtConfiguration'> & Partial<JwtAuthorizerRecord>)
+    | RequestAuthorizerRecord
+  )[]
   readonly corsConfiguration?: Partial<CorsRecord>
   /** `$default` alone when absent. */
   readonly stages?: readonly (Pick<StageRecord, 'stageName'> & Partial<StageRecord>)[]
@@ -73,12 +76,16 @@ export function sketchApi(sketch: ApiSketch): DeployedApi {
       timeoutInMillis: 30_000,
       ...integration,
     })),
-    authorizers: (sketch.authorizers ?? []).map((authorizer) => ({
-      name: authorizer.authorizerId,
-      authorizerType: 'JWT' as const,
-      identitySource: '$request.header.Authorization',
-      ...authorizer,
-    })),
+    authorizers: (sketch.authorizers ?? []).map((authorizer) =>
+      authorizer.authorizerType === 'REQUEST'
+        ? authorizer
+        : {
+            name: authorizer.authorizerId,
+            authorizerType: 'JWT' as const,
+            identitySource: '$request.header.Authorization',
+            ...authorizer,
+          },
+    ),
   }
   const stages = (sketch.stages ?? [{ stageName: '$default' }]).map((stage) => ({
     snapshot,

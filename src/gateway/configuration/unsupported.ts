@@ -16,7 +16,7 @@ export function refuseUnimplementedMembers(context: Fails<'BadRequestException'>
 /** Refuses, by name, the first of these members that asks for something which only `kind` can have on AWS. */
 export function refuseForeignMembers(
   context: Fails<'BadRequestException'>,
-  kind: 'WebSocket APIs' | 'REQUEST authorizers' | 'private integrations' | 'Lambda integrations',
+  kind: 'WebSocket APIs' | 'REQUEST authorizers' | 'JWT authorizers' | 'private integrations' | 'Lambda integrations',
   members: Members,
 ): void {
   const name = firstAsking(members)

@@ -16,6 +16,8 @@ export interface EventSource {
   readonly method: string
   /** Percent-encoded, a named stage included. */
   readonly path: string
+  /** The same without the stage. */
+  readonly routedPath: string
   /** Without "?"; undefined when there is none. */
   readonly query: string | undefined
   /** End to end ones and those that the gateway adds, duplicates included. */

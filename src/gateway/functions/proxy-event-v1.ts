@@ -82,21 +82,7 @@ function requestContextV1(source: EventSource): object {
     domainPrefix: domainName.split('.', 1)[0],
     extendedRequestId: requestId,
     httpMethod: source.method,
-    identity: {
-      accessKey: null,
-      accountId: null,
-      caller: null,
-      cognitoAmr: null,
-      cognitoAuthenticationProvider: null,
-      cognitoAuthenticationType: null,
-      cognitoIdentityId: null,
-      cognitoIdentityPoolId: null,
-      principalOrgId: null,
-      sourceIp: source.sourceIp,
-      user: null,
-      userAgent: firstHeader(source, 'user-agent') ?? null,
-      userArn: null,
-    },
+    identity: identityMember(source),
     path: decodeURIComponent(source.path),
     protocol: 'HTTP/1.1',
     requestId,
@@ -108,7 +94,30 @@ function requestContextV1(source: EventSource): object {
   }
 }
 
+/** Who the caller is: with IAM, which poolgate lacks, there would be more to tell. */
+export function identityMember(source: EventSource): object {
+  return {
+    accessKey: null,
+    accountId: null,
+    caller: null,
+    cognitoAmr: null,
+    cognitoAuthenticationProvider: null,
+    cognitoAuthenticationType: null,
+    cognitoIdentityId: null,
+    cognitoIdentityPoolId: null,
+    principalOrgId: null,
+    sourceIp: source.sourceIp,
+    user: null,
+    userAgent: firstHeader(source, 'user-agent') ?? null,
+    userArn: null,
+  }
+}
+
 function authorizerMember(authorization: Authorization | undefined): object {
   if (authorization === undefined) return { claims: null, scopes: null }
+  if (authorization.kind === 'function') {
+    const { context, principalId } = authorization
+    return { ...context, ...(principalId !== undefined && { principalId }) }
+  }
   return { claims: claimTexts(authorization.grant.claims), scopes: authorization.scopes }
 }

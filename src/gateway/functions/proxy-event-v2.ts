@@ -72,7 +72,9 @@ export function stageVariablesMember({ stageVariables }: EventSource): object {
   return Object.keys(stageVariables).length > 0 ? { stageVariables } : {}
 }
 
-function authorizerMember({ grant, scopes }: Authorization): object {
+function authorizerMember(authorization: Authorization): object {
+  if (authorization.kind === 'function') return { lambda: authorization.context ?? null }
+  const { grant, scopes } = authorization
   return { jwt: { claims: claimTexts(grant.claims), scopes } }
 }
 

@@ -1,5 +1,6 @@
 import { configureApi, readApi } from '../configuration/api-changes.ts'
-import { applyAuthorizerInput, checkIssuer, toAuthorizer } from '../configuration/authorizers.ts'
+import { applyAuthorizerInput, toAuthorizer } from '../configuration/authorizers.ts'
+import { checkIssuer } from '../configuration/jwt-authorizers.ts'
 import { newId } from '../configuration/ids.ts'
 import { checkQuota } from '../configuration/quotas.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -9,8 +10,8 @@ export async function createAuthorizer(
   context: Context<'CreateAuthorizer'>,
 ): Promise<Output<'CreateAuthorizer'>> {
   await readApi(context, input.ApiId)
-  const settings = applyAuthorizerInput(context, blank, input)
-  await checkIssuer(context, settings.jwtConfiguration.issuer)
+  const settings = applyAuthorizerInput(context, undefined, input)
+  if (settings.authorizerType === 'JWT') await checkIssuer(context, settings.jwtConfiguration.issuer)
   return configureApi(context, input.ApiId, (draft) => {
     const authorizer = { ...settings, authorizerId: newId('authorizer', context.random, draft.authorizers) }
     draft.authorizers.set(authorizer.authorizerId, authorizer)
@@ -18,11 +19,3 @@ export async function createAuthorizer(
     return toAuthorizer(authorizer)
   })
 }
-
-const blank = {
-  authorizerId: '',
-  name: '',
-  authorizerType: 'JWT',
-  identitySource: '',
-  jwtConfiguration: { issuer: '', audience: [] },
-} as const

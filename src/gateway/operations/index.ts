@@ -26,6 +26,7 @@ import { getRoutes } from './get-routes.ts'
 import { getStage } from './get-stage.ts'
 import { getStages } from './get-stages.ts'
 import { getTags } from './get-tags.ts'
+import { resetAuthorizersCache } from './reset-authorizers-cache.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateApi } from './update-api.ts'
@@ -64,6 +65,7 @@ export const operations = {
   GetStage: getStage,
   GetStages: getStages,
   GetTags: getTags,
+  ResetAuthorizersCache: resetAuthorizersCache,
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateApi: updateApi,

@@ -1,5 +1,6 @@
 import { configureApi, readApi } from '../configuration/api-changes.ts'
-import { applyAuthorizerInput, checkIssuer, requireAuthorizer, toAuthorizer } from '../configuration/authorizers.ts'
+import { applyAuthorizerInput, requireAuthorizer, toAuthorizer } from '../configuration/authorizers.ts'
+import { checkIssuer } from '../configuration/jwt-authorizers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function updateAuthorizer(

@@ -19,6 +19,8 @@ export const badRequest = new Answer(400, 'Bad Request', [['Connection', 'close'
 /** No such API, stage or route. A wrong method is this, too: never 405. */
 export const notFound = new Answer(404, 'Not Found')
 export const payloadTooLarge = new Answer(413, 'Request Entity Too Large')
+/** AWS's text for this is not recorded. */
+export const uriTooLong = new Answer(414, 'Request-URI Too Long')
 /** The limits of the route or of the account are used up. */
 export const tooManyRequests = new Answer(429, 'Too Many Requests')
 export const headTooLarge = new Answer(431, 'Request Header Fields Too Large')
@@ -27,14 +29,18 @@ export const internalServerError = new Answer(500, 'Internal Server Error')
 /** The backend cannot be reached or does not answer in time. */
 export const serviceUnavailable = new Answer(503, 'Service Unavailable')
 
-/** @param authenticate the `www-authenticate` header */
-export function unauthorized(authenticate: string): Answer {
-  return new Answer(401, 'Unauthorized', [['Www-Authenticate', authenticate]])
+/** @param authenticate the `www-authenticate` header, which only JWT authorizers have */
+export function unauthorized(authenticate?: string): Answer {
+  return new Answer(401, 'Unauthorized', authenticateHeader(authenticate))
 }
 
-/** @param authenticate the `www-authenticate` header */
-export function forbidden(authenticate: string): Answer {
-  return new Answer(403, 'Forbidden', [['Www-Authenticate', authenticate]])
+/** @param authenticate the `www-authenticate` header, which only JWT authorizers have */
+export function forbidden(authenticate?: string): Answer {
+  return new Answer(403, 'Forbidden', authenticateHeader(authenticate))
+}
+
+function authenticateHeader(value: string | undefined): Header[] {
+  return value === undefined ? [] : [['Www-Authenticate', value]]
 }
 
 /**

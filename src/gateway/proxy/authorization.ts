@@ -1,3 +1,4 @@
+import { claimTexts } from '../functions/claim-text.ts'
 import type { Grant } from '../jwt/verify-token.ts'
 
 /** What a JWT authorizer found out about a request that it let through. */
@@ -8,5 +9,25 @@ export interface JwtAuthorization {
   readonly scopes: readonly string[] | null
 }
 
-/** What an authorizer found out about a request that it let through. */
-export type Authorization = JwtAuthorization
+/** What the function of a REQUEST authorizer said of a request that it let through. */
+export interface FunctionAuthorization {
+  readonly kind: 'function'
+  readonly principalId?: string
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+export type Authorization = JwtAuthorization | FunctionAuthorization
+
+/** The value of `$context.authorizer.{property}`: `claims.{name}` of a token, `principalId` or the function's own. */
+export function readAuthorizerProperty(authorization: Authorization, property: string): string | undefined {
+  if (authorization.kind === 'jwt') {
+    const [, claim] = /^claims\.(.+)$/.exec(property) ?? []
+    const texts = claimTexts(authorization.grant.claims)
+    return claim !== undefined && Object.hasOwn(texts, claim) ? texts[claim] : undefined
+  }
+  const { context = {}, principalId } = authorization
+  if (property === 'principalId') return principalId
+  const value = Object.hasOwn(context, property) ? context[property] : undefined
+  if (value === undefined || value === null) return undefined
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

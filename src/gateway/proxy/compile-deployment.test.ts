@@ -4,11 +4,21 @@ import { noIssuers, noOutbound, sketchApi, type ApiSketch } from '../../../test/
 import { manualClock } from '../../ports/clock.ts'
 import { compileStage } from './compile-deployment.ts'
 import { createKeySources } from '../jwt/key-sources.ts'
-import type { LiveRoute } from './live-api.ts'
+import type { LiveRoute, TokenAuthorizer } from './live-api.ts'
 import type { DeploymentSnapshot } from '../store.ts'
 
 const headers = [['authorization', 'a token']] as const
 const authorizers = [{ authorizerId: 'jwt', jwtConfiguration: { issuer: 'https://idp.example/', audience: ['app'] } }]
+const requestAuthorizer = {
+  authorizerId: 'asks',
+  name: 'asks',
+  authorizerType: 'REQUEST',
+  authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:asks',
+  authorizerPayloadFormatVersion: '2.0',
+  enableSimpleResponses: true,
+  identitySource: [],
+  authorizerResultTtlInSeconds: 0,
+} as const
 const integrations = [{ integrationId: 'backend', integrationUri: 'https://example.com/{id}' }]
 
 function compile(sketch: ApiSketch, change: Partial<DeploymentSnapshot> = {}) {
@@ -27,6 +37,13 @@ function compileRoute(sketch: ApiSketch): LiveRoute {
   return match.target
 }
 
+/** The JWT authorizer of the route, or what stands for one. */
+function compileAuthorizer(sketch: ApiSketch): TokenAuthorizer {
+  const { authorizer } = compileRoute(sketch)
+  assert.ok(authorizer?.kind === 'jwt')
+  return authorizer
+}
+
 describe('a compiled route', () => {
   it('has no authorizer when its authorization type is NONE', () => {
     assert.equal(compileRoute({ routes: [{ routeKey: 'GET /{id}' }] }).authorizer, undefined)
@@ -34,24 +51,35 @@ describe('a compiled route', () => {
 
   it('reads the token where its authorizer says, and asks for the scopes of the route', () => {
     const route = { routeKey: 'GET /{id}', authorizerId: 'jwt', authorizationScopes: ['a/b'] }
-    const { authorizer } = compileRoute({ routes: [route], authorizers })
-    assert.deepEqual(authorizer?.readIdentity(headers, undefined), ['a token'])
-    assert.deepEqual(authorizer?.audience, ['app'])
-    assert.deepEqual(authorizer?.requiredScopes, ['a/b'])
+    const authorizer = compileAuthorizer({ routes: [route], authorizers })
+    assert.deepEqual(authorizer.readIdentity(headers, undefined), ['a token'])
+    assert.deepEqual(authorizer.audience, ['app'])
+    assert.deepEqual(authorizer.requiredScopes, ['a/b'])
   })
 
   it('asks for a header in any case, and for a query parameter in its own', () => {
     const read = (identitySource: string, query: string) =>
-      compileRoute({
+      compileAuthorizer({
         routes: [{ routeKey: 'GET /{id}', authorizerId: 'jwt' }],
         authorizers: authorizers.map((authorizer) => ({ ...authorizer, identitySource })),
-      }).authorizer?.readIdentity(headers, query)
+      }).readIdentity(headers, query)
     assert.deepEqual(read('$request.header.AUTHORIZATION', ''), ['a token'])
     assert.deepEqual(read('$request.querystring.t', 'T=0&t=1%2B2&t=3'), ['1+2', '3'])
   })
 
   for (const [why, sketch] of [
     ['is not in the deployment', { routes: [{ routeKey: 'GET /{id}', authorizerId: 'nobody' }], authorizers }],
+    [
+      'is one of a function',
+      {
+        routes: [{ routeKey: 'GET /{id}', authorizerId: 'asks', authorizationType: 'JWT' }],
+        authorizers: [requestAuthorizer],
+      },
+    ],
+    [
+      'is a JWT authorizer where one of a function is asked for',
+      { routes: [{ routeKey: 'GET /{id}', authorizerId: 'jwt', authorizationType: 'CUSTOM' }], authorizers },
+    ],
     ['is not named', { routes: [{ routeKey: 'GET /{id}', authorizationType: 'JWT' }], authorizers }],
     [
       'has an identity source that cannot be read',
@@ -62,9 +90,7 @@ describe('a compiled route', () => {
     ],
   ] as const)
     it(`lets nobody pass when its authorizer ${why}`, () => {
-      const { authorizer } = compileRoute(sketch)
-      assert.ok(authorizer)
-      assert.deepEqual(authorizer.readIdentity(headers, undefined), [])
+      assert.deepEqual(compileAuthorizer(sketch).readIdentity(headers, undefined), [])
     })
 
   for (const [why, sketch, explanation] of [

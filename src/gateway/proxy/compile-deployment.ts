@@ -1,7 +1,7 @@
 import type { KeySources } from '../jwt/key-sources.ts'
 import { resolveFunctionArn } from '../functions/function-uri.ts'
-import type { LiveAuthorizer, LiveRoute, LiveStage } from './live-api.ts'
-import { compileIdentitySource } from './identity-source.ts'
+import type { LiveRoute, LiveStage } from './live-api.ts'
+import { compileAuthorizers, type AuthorizerCompiler } from './compile-authorizer.ts'
 import { compileTarget, findVariables } from './target.ts'
 import { limitsOf } from './throttle.ts'
 import { createTokenBucket } from './token-bucket.ts'
@@ -19,8 +19,9 @@ export function compileStage(
     return { stageName, stageVariables, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
   if (snapshot.disableExecuteApiEndpoint)
     return { stageName, stageVariables, closed: 'the API has disableExecuteApiEndpoint', routes: compileRoutes([]) }
+  const authorizerOf = compileAuthorizers(snapshot.authorizers, stage, keySources)
   const routes = snapshot.routes.map(
-    (route) => [route.routeKey, compileRoute(route, stage, snapshot, keySources)] as const,
+    (route) => [route.routeKey, compileRoute(route, stage, snapshot, authorizerOf)] as const,
   )
   const { corsConfiguration: cors } = snapshot
   return { stageName, stageVariables, ...(cors && { cors }), routes: compileRoutes(routes) }
@@ -30,31 +31,13 @@ function compileRoute(
   route: RouteRecord,
   stage: StageRecord,
   snapshot: DeploymentSnapshot,
-  keySources: KeySources,
+  authorizerOf: AuthorizerCompiler,
 ): LiveRoute {
   return {
     bucket: createTokenBucket(limitsOf(route.routeKey, stage)),
     // Whatever is not NONE asks for authorization, so that an unknown type fails closed.
-    authorizer: route.authorizationType === 'NONE' ? undefined : compileAuthorizer(route, snapshot, keySources),
+    authorizer: route.authorizationType === 'NONE' ? undefined : authorizerOf(route),
     integration: compileIntegration(route, stage, snapshot),
-  }
-}
-
-function compileAuthorizer(
-  route: RouteRecord,
-  { authorizers }: DeploymentSnapshot,
-  keySources: KeySources,
-): LiveAuthorizer {
-  const authorizer = authorizers.find(({ authorizerId }) => authorizerId === route.authorizerId)
-  const identitySource = authorizer?.identitySource ?? '$request.header.Authorization'
-  return {
-    authorizerId: route.authorizerId ?? '',
-    identitySource,
-    // No authorizer or no readable identity source: no token is ever found, so nobody passes.
-    readIdentity: (authorizer && compileIdentitySource(identitySource)) ?? (() => []),
-    keys: keySources.of(authorizer?.jwtConfiguration.issuer ?? ''),
-    audience: authorizer?.jwtConfiguration.audience ?? [],
-    requiredScopes: route.authorizationScopes ?? [],
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EventSource } from '../functions/event-source.ts'
+import { routeArn } from '../functions/route-arn.ts'
 import type { Authorization } from './authorization.ts'
 import { headerValues, type Header } from './exchange.ts'
 import { passHeaders, traceId } from './forward-headers.ts'
@@ -19,6 +20,7 @@ export function describeRequest(state: WithRoute, authorization: Authorization |
     routeKey: match.routeKey,
     method: exchange.method,
     path: state.stagePath.raw,
+    routedPath: state.path.raw,
     query: state.query,
     headers: eventHeaders(state),
     sourceIp: exchange.remoteAddress,
@@ -28,10 +30,17 @@ export function describeRequest(state: WithRoute, authorization: Authorization |
 }
 
 /** The host that the client named; AWS's own name for the API when that is in the path instead. */
-function domainName({ api, exchange, place }: WithRoute): string {
+export function domainName({ api, exchange, place }: WithRoute): string {
   const [host] = headerValues(exchange.headers, 'host')
   if (place.pathPrefix !== '' || host === undefined) return `${api.apiId}.execute-api.${api.region}.amazonaws.com`
   return host.toLowerCase().replace(/:\d+$/, '')
+}
+
+/** What a request wants to invoke, as policies name it. */
+export function describeInvocation({ api, exchange, path, plane, stage }: WithRoute): string {
+  const { apiId, region } = api
+  const { accountId } = plane
+  return routeArn({ region, accountId, apiId, stage: stage.stageName, method: exchange.method, routedPath: path.raw })
 }
 
 const replacedInEvents = new Set([

@@ -1,5 +1,8 @@
 import type { KeySet } from '../jwt/key-set.ts'
+import type { AnswerFormat } from '../functions/authorizer-answer.ts'
+import type { AnswerCache } from './answer-cache.ts'
 import type { IdentityReader } from './identity-source.ts'
+import type { WithRoute } from './state.ts'
 import type { TargetTemplate } from './target.ts'
 import type { RouteTable } from '../routing/routing.ts'
 import type { CorsRecord } from '../store.ts'
@@ -31,8 +34,11 @@ export interface LiveRoute {
   readonly integration: HttpIntegration | FunctionIntegration | { readonly explanation: string }
 }
 
+export type LiveAuthorizer = TokenAuthorizer | FunctionAuthorizer
+
 /** A JWT authorizer on one route. */
-export interface LiveAuthorizer {
+export interface TokenAuthorizer {
+  readonly kind: 'jwt'
   readonly authorizerId: string
   readonly identitySource: string
   readonly readIdentity: IdentityReader
@@ -40,6 +46,20 @@ export interface LiveAuthorizer {
   readonly audience: readonly string[]
   /** The route's authorization scopes. */
   readonly requiredScopes: readonly string[]
+}
+
+/** A REQUEST authorizer; every route of a stage that uses it has the same one. */
+export interface FunctionAuthorizer {
+  readonly kind: 'function'
+  readonly authorizerId: string
+  readonly functionArn: string | { readonly explanation: string }
+  readonly format: AnswerFormat
+  /** All of them must have a value. */
+  readonly identitySources: readonly {
+    readonly expression: string
+    readonly read: (request: WithRoute) => string | undefined
+  }[]
+  readonly answers: AnswerCache
 }
 
 /** HTTP_PROXY. */

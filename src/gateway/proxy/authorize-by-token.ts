@@ -1,0 +1,51 @@
+import { authorizerError, refuse, refuseMissingToken, wwwAuthenticate, type Refusal } from '../jwt/refusal.ts'
+import { readToken } from '../jwt/token.ts'
+import { verifyToken, type Grant } from '../jwt/verify-token.ts'
+import { forbidden, unauthorized, type Answer } from './answers.ts'
+import type { JwtAuthorization } from './authorization.ts'
+import type { TokenAuthorizer } from './live-api.ts'
+import type { WithRoute } from './state.ts'
+
+/** Asks a JWT authorizer: 401 without a valid token, 403 without a scope that the route asks for. */
+export async function authorizeByToken(
+  state: WithRoute,
+  authorizer: TokenAuthorizer,
+): Promise<JwtAuthorization | Answer> {
+  const decision = await decide(state, authorizer)
+  state.explanation.authorizer = { authorizerId: authorizer.authorizerId, ...explain(decision) }
+  if (decision.granted) {
+    const scopes = authorizer.requiredScopes.length > 0 ? decision.scopes : null
+    return { kind: 'jwt', grant: decision, scopes }
+  }
+  const header = wwwAuthenticate(decision, authorizer.requiredScopes)
+  return decision.status === 403 ? forbidden(header) : unauthorized(header)
+}
+
+async function decide(state: WithRoute, authorizer: TokenAuthorizer): Promise<Grant | Refusal> {
+  const { keys, audience, requiredScopes } = authorizer
+  const [value, ...others] = authorizer.readIdentity(state.exchange.headers, state.query)
+  if (others.length > 0)
+    return refuse(
+      'token-ambiguous',
+      'more than one token provided',
+      `the request has ${authorizer.identitySource} more than once`,
+    )
+  if (value === undefined || value === '') return refuseMissingToken(authorizer.identitySource)
+  return verifyToken(readToken(value), {
+    keys,
+    audience,
+    requiredScopes,
+    now: state.receivedAt,
+    leeway: state.plane.tokenLeewaySeconds,
+    signatures: state.signatures,
+  })
+}
+
+function explain(decision: Grant | Refusal) {
+  if (decision.granted) {
+    const sub = decision.claims.get('sub')
+    return { decision: 'allow' as const, ...(typeof sub === 'string' && { sub }) }
+  }
+  const { reason, explanation } = decision
+  return { decision: 'deny' as const, reason, error: authorizerError(decision), explanation }
+}

@@ -1,0 +1,41 @@
+import { formatRequestTime } from '../functions/event-source.ts'
+import { readAuthorizerProperty, type Authorization } from './authorization.ts'
+import { domainName } from './describe-request.ts'
+import { headerValues } from './exchange.ts'
+import type { WithRoute } from './state.ts'
+
+/** What `$context` can tell of: a request on its way to an authorizer or, with what that said, to an integration. */
+export type ContextSource = WithRoute & { readonly authorization?: Authorization | undefined }
+
+/** `$context` variables that are known before an integration answers (page "Customize HTTP API access logs"). */
+const variables: Readonly<Record<string, (source: ContextSource) => string | undefined>> = {
+  accountId: ({ plane }) => plane.accountId,
+  apiId: ({ api }) => api.apiId,
+  domainName: (source) => domainName(source),
+  domainPrefix: (source) => domainName(source).split('.', 1)[0],
+  extendedRequestId: ({ requestId }) => requestId,
+  httpMethod: ({ exchange }) => exchange.method,
+  'identity.sourceIp': ({ exchange }) => exchange.remoteAddress,
+  'identity.userAgent': ({ exchange }) => headerValues(exchange.headers, 'user-agent')[0],
+  path: ({ stagePath }) => stagePath.raw,
+  protocol: ({ exchange }) => `HTTP/${exchange.httpVersion}`,
+  requestId: ({ requestId }) => requestId,
+  requestTime: ({ receivedAt }) => formatRequestTime(receivedAt),
+  requestTimeEpoch: ({ receivedAt }) => String(receivedAt.getTime()),
+  routeKey: ({ match }) => match.routeKey,
+  stage: ({ stage }) => stage.stageName,
+}
+
+/** Whether `$context.{name}` is known: names of `authorizer` are the token's or the function's own. */
+export function isContextVariable(name: string): boolean {
+  return Object.hasOwn(variables, name) || /^authorizer\.[\w.]+$/.test(name)
+}
+
+/** The value of `$context.{name}`, undefined when there is none. */
+export function readContextVariable(source: ContextSource, name: string): string | undefined {
+  if (Object.hasOwn(variables, name)) return variables[name]?.(source)
+  const [, property] = /^authorizer\.(.+)$/.exec(name) ?? []
+  return property === undefined || !source.authorization
+    ? undefined
+    : readAuthorizerProperty(source.authorization, property)
+}
