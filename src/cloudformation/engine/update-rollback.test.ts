@@ -18,6 +18,7 @@ describe('an update that fails', () => {
   it('is taken back: changed resources are as they were, new ones are gone, removed ones are still there', async (t) => {
     const { update, opened, status, StackId, client } = await openStack(t)
     const [before, resources] = [await snapshotOf(opened), await client.DescribeStackResources({ StackName })]
+    const outputs = (await client.DescribeStacks({ StackName })).Stacks?.[0]?.Outputs
     const events = await update(failing)
     const start = 'shop UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [Route]. '
     assert.deepEqual(
@@ -45,6 +46,7 @@ describe('an update that fails', () => {
       StackResources.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId])
     assert.deepEqual(ids(await client.DescribeStackResources({ StackName })), ids(resources))
     assert.equal((await client.GetTemplate({ StackName: StackId })).TemplateBody, articleTemplate)
+    assert.deepEqual((await client.DescribeStacks({ StackName })).Stacks?.[0]?.Outputs, outputs)
     await update(articleTemplate.replace('GET /', 'POST /'))
     assert.equal(await status(), 'UPDATE_COMPLETE')
   })

@@ -33,16 +33,15 @@ export async function readUpdate(
 export async function startUpdate(
   stack: StackRecord,
   settings: StackSettings,
-  more: { readonly imports: readonly string[]; readonly changeSetId?: string },
+  { imports, changeSetId }: { readonly imports: readonly string[]; readonly changeSetId?: string },
   context: CallContext & Pick<CloudFormation, 'store' | 'random' | 'engine'> & Fails<'ValidationError'>,
 ): Promise<void> {
-  const { imports, ...changeSet } = more
   const updating: StackRecord = {
     ...withStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated'),
     settings,
     previousSettings: stack.settings,
     updatedAt: context.now,
-    ...changeSet,
+    ...(changeSetId !== undefined && { changeSetId }),
   }
   const event = stackEvent(updating, context.now, context.random.uuid())
   const started = await context.store.startUpdate(updating, stack, event, imports)
