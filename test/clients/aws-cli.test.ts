@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type Backend, startBackend } from '../support/backend.ts'
 import { type Outcome, run } from '../support/run.ts'
-import { type SpawnedServer, startServer } from '../support/server.ts'
+import { type SpawnedServer, startServer, temporaryDirectory } from '../support/server.ts'
 
 const template = 'examples/cognito-http-api/stack.yaml'
 const session = 'examples/cognito-http-api/commands.sh'
@@ -106,6 +108,29 @@ describe('the AWS CLI and curl', () => {
     assert.match(again.stdout + again.stderr, /No changes to deploy/)
   })
 
+  it('deploy a changed template, with the changes that its change set tells, and update back', async () => {
+    const stack = ['--stack-name', 'cognito-http-api']
+    const folder = temporaryDirectory()
+    const changed = join(folder, 'stack.yaml')
+    writeFileSync(changed, readFileSync(template, 'utf8').replace('RouteKey: GET /', 'RouteKey: ANY /'))
+    const deploy = ['cloudformation', 'deploy', ...stack, '--template-file', changed]
+    const planned = await aws(...deploy, '--no-execute-changeset')
+    assert.equal(planned.code, 0, planned.stderr)
+    const [changeSet] = /arn:aws:cloudformation:\S+:changeSet\/\S+/.exec(planned.stdout) ?? assert.fail(planned.stdout)
+    const { Changes } = await awsJson('cloudformation', 'describe-change-set', '--change-set-name', changeSet)
+    assert.match(
+      JSON.stringify(Changes),
+      /^\[\{"Type":"Resource","ResourceChange":\{"Action":"Modify","LogicalResourceId":"HttpApiRoute"/,
+    )
+    const deployed = await aws(...deploy)
+    assert.equal(deployed.code, 0, deployed.stderr)
+    assert.match(deployed.stdout, /Successfully created\/updated stack - cognito-http-api/)
+    await awsJson('cloudformation', 'update-stack', ...stack, '--template-body', `file://${template}`)
+    assert.equal((await aws('cloudformation', 'wait', 'stack-update-complete', ...stack)).code, 0)
+    const same = await aws('cloudformation', 'update-stack', ...stack, '--use-previous-template')
+    assert.match(same.stderr, /\(ValidationError\).*No updates are to be performed\./)
+  })
+
   it('create, describe, list and delete a stack', async () => {
     const stack = ['--stack-name', 'second']
     const created = await awsJson('cloudformation', 'create-stack', ...stack, '--template-body', `file://${template}`)
@@ -123,7 +148,13 @@ describe('the AWS CLI and curl', () => {
     )
     const { StackResources } = await awsJson('cloudformation', 'describe-stack-resources', ...stack)
     assert.equal((StackResources as unknown[]).length, 7)
-    const listed = await awsJson('cloudformation', 'list-stacks', '--stack-status-filter', 'CREATE_COMPLETE')
+    const listed = await awsJson(
+      'cloudformation',
+      'list-stacks',
+      '--stack-status-filter',
+      'CREATE_COMPLETE',
+      'UPDATE_COMPLETE',
+    )
     assert.deepEqual(
       (listed['StackSummaries'] as { StackName: string }[]).map(({ StackName }) => StackName).toSorted(),
       ['cognito-http-api', 'second'],
