@@ -16,6 +16,7 @@ export interface ResourceClients {
   readonly region: string
   readonly cognitoIdp: Pick<
     CognitoIdp,
+    | 'AddCustomAttributes'
     | 'AdminAddUserToGroup'
     | 'AdminCreateUser'
     | 'AdminDeleteUser'
@@ -23,17 +24,21 @@ export interface ResourceClients {
     | 'AdminListGroupsForUser'
     | 'AdminRemoveUserFromGroup'
     | 'CreateGroup'
-    | 'AddCustomAttributes'
+    | 'CreateResourceServer'
     | 'CreateUserPool'
     | 'CreateUserPoolClient'
     | 'DeleteGroup'
+    | 'DeleteResourceServer'
     | 'DeleteUserPool'
     | 'DeleteUserPoolClient'
+    | 'DescribeResourceServer'
     | 'DescribeUserPool'
     | 'DescribeUserPoolClient'
     | 'GetGroup'
     | 'ListUserPoolClients'
     | 'ListUserPools'
+    | 'UpdateGroup'
+    | 'UpdateResourceServer'
     | 'UpdateUserPool'
     | 'UpdateUserPoolClient'
   >

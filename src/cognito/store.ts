@@ -2,6 +2,7 @@ import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/
 import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
 import type { GroupStore } from './group-store.ts'
+import type { ResourceServerStore } from './resource-server-store.ts'
 import type { UserStore } from './user-store.ts'
 
 /*
@@ -124,4 +125,4 @@ export interface UserRecord {
   readonly modifiedAt: Date
 }
 
-export type CognitoStore = PoolStore & ClientStore & UserStore & GroupStore
+export type CognitoStore = PoolStore & ClientStore & UserStore & GroupStore & ResourceServerStore

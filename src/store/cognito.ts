@@ -1,10 +1,16 @@
 import type { CognitoStore } from '../cognito/store.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoPools } from './cognito-pools.ts'
+import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
 import type { Database } from './sql.ts'
 
 /** Everything that user pools store. */
 export function cognitoStore(database: Database): CognitoStore {
-  return { ...cognitoPools(database), ...cognitoUsers(database), ...cognitoGroups(database) }
+  return {
+    ...cognitoPools(database),
+    ...cognitoUsers(database),
+    ...cognitoGroups(database),
+    ...cognitoResourceServers(database),
+  }
 }

@@ -3,6 +3,7 @@ import { stackExportsConformance } from '../../src/store/cloudformation-exports.
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
+import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
@@ -26,6 +27,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
+  cognitoResourceServersConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)

@@ -7,6 +7,7 @@ import { stage } from './stage.ts'
 import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
 import { userPoolGroup } from './user-pool-group.ts'
+import { userPoolResourceServer } from './user-pool-resource-server.ts'
 import { userPoolUser } from './user-pool-user.ts'
 import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachment.ts'
 
@@ -16,6 +17,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     userPool,
     userPoolClient,
     userPoolGroup,
+    userPoolResourceServer,
     userPoolUser,
     userPoolUserToGroupAttachment,
     api,

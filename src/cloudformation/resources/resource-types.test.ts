@@ -18,6 +18,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
   'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
   'AWS::Cognito::UserPoolGroup': ['cognito-idp', 'CreateGroup'],
+  'AWS::Cognito::UserPoolResourceServer': ['cognito-idp', 'CreateResourceServer'],
   'AWS::Cognito::UserPoolUser': ['cognito-idp', 'AdminCreateUser'],
   'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
 }

@@ -6,7 +6,7 @@ import type { ClientSettings, PoolRecord } from '../store.ts'
 import { readTokenValidity } from './token-validity.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 
-type Refuses = Fails<'InvalidParameterException' | 'InvalidOAuthFlowException' | 'ScopeDoesNotExistException'>
+type Refuses = Fails<'InvalidParameterException' | 'InvalidOAuthFlowException'>
 
 /** What CreateUserPoolClient and UpdateUserPoolClient have in common. */
 export type ClientInput = Omit<Input<'UpdateUserPoolClient'>, 'UserPoolId' | 'ClientId' | 'ClientName'>

@@ -1,4 +1,5 @@
 import type { Fails } from '../../wire/operation.ts'
+import { userScopes } from '../resource-servers/custom-scopes.ts'
 import type { ClientSettings } from '../store.ts'
 
 /** The members of an app client that concern the OAuth 2.0 endpoints. */
@@ -12,13 +13,10 @@ export type OAuthSettings = Pick<
   | 'DefaultRedirectURI'
 >
 
-type Refuses = Fails<'InvalidParameterException' | 'InvalidOAuthFlowException' | 'ScopeDoesNotExistException'>
-
-/** The scopes of every pool (developer guide, "Scopes, M2M, and API authorization"). */
-const userScopes: readonly string[] = ['openid', 'email', 'phone', 'profile', 'aws.cognito.signin.user.admin']
+type Refuses = Fails<'InvalidParameterException' | 'InvalidOAuthFlowException'>
 
 /**
- * Reads them, each as given. Custom scopes belong to resource servers, of which poolgate has none yet.
+ * Reads them, each as given. Whether the scopes exist is `checkScopes`' to say.
  * @param hasSecret whether the client has a secret, which client_credentials needs
  */
 export function readOAuthSettings(context: Refuses, input: OAuthSettings, hasSecret: boolean): OAuthSettings {
@@ -30,8 +28,6 @@ export function readOAuthSettings(context: Refuses, input: OAuthSettings, hasSec
       'AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.',
     )
   if (flows?.includes('client_credentials')) checkClientCredentials(context, flows, scopes ?? [], hasSecret)
-  const unknown = scopes?.find((scope) => !userScopes.includes(scope))
-  if (unknown !== undefined) context.fail('ScopeDoesNotExistException', `Scope ${unknown} does not exist.`)
   for (const url of [...(callbacks ?? []), ...(logouts ?? [])]) checkUrl(context, url)
   if (redirect !== undefined && !callbacks?.includes(redirect))
     context.fail('InvalidParameterException', 'DefaultRedirectURI must be one of CallbackURLs.')

@@ -3,6 +3,7 @@ import { clientSecretPurpose } from '../clients/app-client.ts'
 import { readClientSettings } from '../clients/client-settings.ts'
 import { describeClient } from '../clients/clients.ts'
 import { refuseMissingPool, requirePool } from '../pools/pools.ts'
+import { checkScopes } from '../resource-servers/custom-scopes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { ClientRecord } from '../store.ts'
 
@@ -18,6 +19,7 @@ export async function createUserPoolClient(
   const pool = await requirePool(context, input.UserPoolId)
   const secret = input.GenerateSecret ? context.random.text(52, lowerAlphanumeric) : input.ClientSecret
   const settings = readClientSettings(context, input, pool, secret !== undefined)
+  await checkScopes(context, pool, settings.AllowedOAuthScopes)
   if ((await context.store.countClients(pool.id)) >= mostClients)
     context.fail('LimitExceededException', `A user pool can have at most ${mostClients} app clients.`)
   const id = context.random.text(26, lowerAlphanumeric)

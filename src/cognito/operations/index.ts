@@ -21,13 +21,16 @@ import { changePassword } from './change-password.ts'
 import { confirmForgotPassword } from './confirm-forgot-password.ts'
 import { confirmSignUp } from './confirm-sign-up.ts'
 import { createGroup } from './create-group.ts'
+import { createResourceServer } from './create-resource-server.ts'
 import { createUserPool } from './create-user-pool.ts'
 import { createUserPoolClient } from './create-user-pool-client.ts'
 import { deleteGroup } from './delete-group.ts'
+import { deleteResourceServer } from './delete-resource-server.ts'
 import { deleteUser } from './delete-user.ts'
 import { deleteUserAttributes } from './delete-user-attributes.ts'
 import { deleteUserPool } from './delete-user-pool.ts'
 import { deleteUserPoolClient } from './delete-user-pool-client.ts'
+import { describeResourceServer } from './describe-resource-server.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
 import { forgotPassword } from './forgot-password.ts'
@@ -39,6 +42,7 @@ import { getUserPoolMfaConfig } from './get-user-pool-mfa-config.ts'
 import { globalSignOut } from './global-sign-out.ts'
 import { initiateAuth } from './initiate-auth.ts'
 import { listGroups } from './list-groups.ts'
+import { listResourceServers } from './list-resource-servers.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
 import { listUserPoolClients } from './list-user-pool-clients.ts'
 import { listUserPools } from './list-user-pools.ts'
@@ -52,6 +56,7 @@ import { signUp } from './sign-up.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateGroup } from './update-group.ts'
+import { updateResourceServer } from './update-resource-server.ts'
 import { updateUserAttributes } from './update-user-attributes.ts'
 import { updateUserPool } from './update-user-pool.ts'
 import { updateUserPoolClient } from './update-user-pool-client.ts'
@@ -81,13 +86,16 @@ export const operations = {
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
+  CreateResourceServer: createResourceServer,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
   DeleteGroup: deleteGroup,
+  DeleteResourceServer: deleteResourceServer,
   DeleteUser: deleteUser,
   DeleteUserAttributes: deleteUserAttributes,
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
+  DescribeResourceServer: describeResourceServer,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   ForgotPassword: forgotPassword,
@@ -99,6 +107,7 @@ export const operations = {
   GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
   ListGroups: listGroups,
+  ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
   ListUserPoolClients: listUserPoolClients,
   ListUserPools: listUserPools,
@@ -112,6 +121,7 @@ export const operations = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateGroup: updateGroup,
+  UpdateResourceServer: updateResourceServer,
   UpdateUserAttributes: updateUserAttributes,
   UpdateUserPool: updateUserPool,
   UpdateUserPoolClient: updateUserPoolClient,

@@ -1,6 +1,7 @@
 import { readClientSettings } from '../clients/client-settings.ts'
 import { describeClient, requireClient } from '../clients/clients.ts'
 import { requirePool } from '../pools/pools.ts'
+import { checkScopes } from '../resource-servers/custom-scopes.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** Whatever the input omits goes back to its default, except the client's name and secret. */
@@ -10,12 +11,9 @@ export async function updateUserPoolClient(
 ): Promise<Output<'UpdateUserPoolClient'>> {
   const pool = await requirePool(context, input.UserPoolId)
   const current = await requireClient(context, pool, input.ClientId)
-  const client = {
-    ...current,
-    name: input.ClientName ?? current.name,
-    settings: readClientSettings(context, input, pool, current.sealedSecret !== undefined),
-    modifiedAt: context.now,
-  }
+  const settings = readClientSettings(context, input, pool, current.sealedSecret !== undefined)
+  await checkScopes(context, pool, settings.AllowedOAuthScopes)
+  const client = { ...current, name: input.ClientName ?? current.name, settings, modifiedAt: context.now }
   if (!(await context.store.replaceClient(client)))
     context.fail('ConcurrentModificationException', `User pool client ${client.id} was changed at the same time.`)
   return { UserPoolClient: describeClient(context.vault, client) }

@@ -1,4 +1,5 @@
 import { cognitoGroups } from './cognito-groups.ts'
+import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
 
 /** User pools with what belongs to them; deleting a pool deletes all of it. */
@@ -35,4 +36,9 @@ const cognitoPools: readonly string[] = [
   'CREATE INDEX signing_keys_by_pool ON signing_keys (pool_id, key_use, created_at)',
 ]
 
-export const cognito: readonly string[] = [...cognitoPools, ...cognitoUsers, ...cognitoGroups]
+export const cognito: readonly string[] = [
+  ...cognitoPools,
+  ...cognitoUsers,
+  ...cognitoGroups,
+  ...cognitoResourceServers,
+]

@@ -1,0 +1,19 @@
+import { requirePool } from '../pools/pools.ts'
+import {
+  describeResourceServer,
+  readScopes,
+  refuseMissingResourceServer,
+} from '../resource-servers/resource-servers.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+/** Scopes that the input leaves out are gone. App clients that list them keep the names. */
+export async function updateResourceServer(
+  input: Input<'UpdateResourceServer'>,
+  context: Context<'UpdateResourceServer'>,
+): Promise<Output<'UpdateResourceServer'>> {
+  const pool = await requirePool(context, input.UserPoolId)
+  const { Identifier: identifier, Name: name } = input
+  const server = { poolId: pool.id, identifier, name, scopes: readScopes(context, input.Scopes) }
+  if (!(await context.store.replaceResourceServer(server))) refuseMissingResourceServer(context, identifier)
+  return { ResourceServer: describeResourceServer(server) }
+}
