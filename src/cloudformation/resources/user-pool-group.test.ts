@@ -54,6 +54,22 @@ describe('a stack with users in groups', () => {
     assert.deepEqual([Group?.Precedence, Group?.Description], [0, 'staff'])
   })
 
+  it('changes a group in place, its members in it, and refuses to take its precedence away', async (t) => {
+    const { client, cognito, UserPoolId } = await openWithStack(t)
+    const update = async (properties: string) => {
+      const TemplateBody = template.replace('Precedence: 0, Description: staff', properties)
+      await client.UpdateStack({ StackName: 'shop', TemplateBody })
+      return (await client.DescribeStacks({ StackName: 'shop' })).Stacks?.[0]?.StackStatus
+    }
+    assert.equal(await update('Precedence: 7'), 'UPDATE_COMPLETE')
+    const group = async () => (await cognito.GetGroup({ UserPoolId, GroupName: 'admins' })).Group
+    const { Precedence, Description } = (await group()) ?? {}
+    assert.deepEqual([Precedence, Description], [7, ''])
+    assert.equal((await cognito.ListUsersInGroup({ UserPoolId, GroupName: 'admins' })).Users?.length, 1)
+    assert.equal(await update('Description: staff'), 'UPDATE_ROLLBACK_COMPLETE')
+    assert.equal((await group())?.Precedence, 7)
+  })
+
   it('is deleted with them, also when they are gone already', async (t) => {
     const { client, cognito, UserPoolId, refs } = await openWithStack(t)
     await cognito.AdminDeleteUser({ UserPoolId, Username: refs['User'] })

@@ -1,4 +1,5 @@
 import type { CreateGroupCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import { ApiError } from '../../wire/operation.ts'
 import { allItems, present, type ResourceType } from './resource-type.ts'
 
 export const userPoolGroup: ResourceType<Omit<CreateGroupCommandInput, never>> = {
@@ -12,6 +13,24 @@ export const userPoolGroup: ResourceType<Omit<CreateGroupCommandInput, never>> =
   async create(properties, { cognitoIdp }) {
     const { Group } = await cognitoIdp.CreateGroup(properties)
     return present(Group?.GroupName, 'Group.GroupName')
+  },
+  /** UpdateGroup leaves what it is not given as it is: a role or precedence can change, but not go. */
+  async checkUpdate(_resource, properties, before) {
+    const lost = (['Precedence', 'RoleArn'] as const).find(
+      (name) => before[name] !== undefined && properties[name] === undefined,
+    )
+    if (lost !== undefined)
+      throw new ApiError('InvalidParameterException', `Updates cannot remove the property ${lost} of a group.`)
+  },
+  async update({ physicalId }, properties, _before, { cognitoIdp }) {
+    const { UserPoolId, Description = '', RoleArn, Precedence } = properties
+    await cognitoIdp.UpdateGroup({
+      UserPoolId,
+      GroupName: physicalId,
+      Description,
+      ...(RoleArn !== undefined && { RoleArn }),
+      ...(Precedence !== undefined && { Precedence }),
+    })
   },
   async delete({ physicalId, place }, { cognitoIdp }) {
     await cognitoIdp.DeleteGroup({ UserPoolId: place['UserPoolId'], GroupName: physicalId })
