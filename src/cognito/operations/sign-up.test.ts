@@ -89,7 +89,16 @@ describe('SignUp', () => {
 
   it('refuses a username that is no e-mail address where it has to be one', async (t) => {
     const { signUp } = await openUserPool(t)
-    await assert.rejects(signUp('jane'), refusal('InvalidParameterException', 'Username should be an email.'))
+    // The last four are, or hold, the address of somebody else to a mail system.
+    for (const name of [
+      'jane',
+      'jane@@example.com',
+      '<jane@example.com>',
+      'eve,jane@example.com',
+      'jane@example.com(',
+      'a:b@c',
+    ])
+      await assert.rejects(signUp(name), refusal('InvalidParameterException', 'Username should be an email.'), name)
   })
 
   it('refuses an email attribute that contradicts the username', async (t) => {

@@ -53,9 +53,12 @@ export function aliasLike(pool: PoolRecord, name: string): 'email' | 'phone_numb
   return aliases.includes('phone_number') && looksLikePhoneNumber(name) ? 'phone_number' : undefined
 }
 
-/** Whether a text has the form of an e-mail address as far as Cognito looks: one `@` between two parts, no spaces or controls. */
+/**
+ * Whether a text has the form of an e-mail address: one `@` between two parts, and nothing that a mail system could read
+ * as another or a further address (the specials of RFC 5322 section 3.2.3, spaces and controls).
+ */
 export function looksLikeEmail(text: string): boolean {
-  return /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(text)
+  return /^[^\s\p{Cc}@()<>[\]:;,\\"]+@[^\s\p{Cc}@()<>[\]:;,\\"]+$/u.test(text)
 }
 
 /** E.164 as the attribute phone_number demands it: `+` and digits only. */
