@@ -1,4 +1,9 @@
-import type { UserPoolClientType, UserPoolType, UserStatusType } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  SoftwareTokenMfaConfigType,
+  UserPoolClientType,
+  UserPoolType,
+  UserStatusType,
+} from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
 import type { GroupStore } from './group-store.ts'
@@ -24,7 +29,11 @@ export type PoolSettings = Defined<
     | 'Status'
     | 'SchemaAttributes'
   >
-> & { SchemaAttributes?: SchemaAttribute[] }
+> & {
+  SchemaAttributes?: SchemaAttribute[]
+  /** Set by SetUserPoolMfaConfig; DescribeUserPool does not show it. */
+  SoftwareTokenMfaConfiguration?: Defined<SoftwareTokenMfaConfigType>
+}
 
 export interface PoolRecord {
   readonly id: string
@@ -105,6 +114,23 @@ export interface ClientStore {
   listClients(poolId: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<ClientRecord>>
 }
 
+/** What a user can be asked for besides the password, as the API names it. */
+export type MfaFactor = 'SOFTWARE_TOKEN_MFA'
+
+export interface UserMfa {
+  /** The user's authenticator app; `sealedSecret` is sealed by the vault with the purpose `software-token/<pool>/<sub>`. */
+  readonly softwareToken?: {
+    readonly id: string
+    /** In base64. */
+    readonly sealedSecret: string
+    readonly verified: boolean
+    readonly name?: string
+  }
+  /** The factors that are switched on. */
+  readonly enabled: readonly MfaFactor[]
+  readonly preferred?: MfaFactor
+}
+
 export interface UserRecord {
   readonly poolId: string
   readonly sub: string
@@ -121,6 +147,7 @@ export interface UserRecord {
   readonly sealedSrpVerifier?: Uint8Array
   /** When the temporary password was set, for its expiry. */
   readonly temporaryPasswordAt?: Date
+  readonly mfa?: UserMfa
   readonly createdAt: Date
   readonly modifiedAt: Date
 }

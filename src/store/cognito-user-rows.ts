@@ -1,4 +1,4 @@
-import type { UserRecord } from '../cognito/store.ts'
+import type { UserMfa, UserRecord } from '../cognito/store.ts'
 
 /** A row of `users`. */
 export interface UserRow {
@@ -12,6 +12,7 @@ export interface UserRow {
   password_hash: string | null
   sealed_srp_verifier: Uint8Array | null
   temporary_password_at: number | null
+  mfa: string | null
   created_at: number
   modified_at: number
 }
@@ -33,6 +34,7 @@ export function userOf(row: UserRow | undefined): UserRecord | undefined {
     ...(row.password_hash !== null && { passwordHash: row.password_hash }),
     ...(row.sealed_srp_verifier !== null && { sealedSrpVerifier: row.sealed_srp_verifier }),
     ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),
+    ...(row.mfa !== null && { mfa: JSON.parse(row.mfa) as UserMfa }),
     createdAt: new Date(row.created_at),
     modifiedAt: new Date(row.modified_at),
   }

@@ -92,6 +92,19 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.equal(await store.findUserByName('us-east-1_other', 'jane@example.com'), undefined)
     })
 
+    it('keeps the factors of a user until they are replaced or gone', async (t) => {
+      const store = await openStore(t)
+      const softwareToken = { id: 'token', sealedSecret: 'AAAA', verified: true, name: 'phone' }
+      const user = newUser('jane', { mfa: { softwareToken, enabled: ['SOFTWARE_TOKEN_MFA'] } })
+      await store.insertUser(user, namesOf('jane'))
+      assert.deepEqual(await store.findUser(poolId, 'jane'), user)
+      const off = newUser('jane', { mfa: { enabled: [] } })
+      await store.updateUser(poolId, 'jane', () => ({ user: off }))
+      assert.deepEqual(await store.findUser(poolId, 'jane'), off)
+      await store.updateUser(poolId, 'jane', () => ({ user: newUser('jane') }))
+      assert.deepEqual(await store.findUser(poolId, 'jane'), newUser('jane'))
+    })
+
     it('keeps the sealed verifier of a password until it is replaced or gone', async (t) => {
       const store = await openStore(t)
       const user = newUser('jane', { sealedSrpVerifier: Buffer.from([0, 255, 1]) })

@@ -63,7 +63,7 @@ async function insertUser(
 ): Promise<void> {
   await sql.run(
     `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, pending_attributes, password_hash, sealed_srp_verifier,
-       temporary_password_at, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       temporary_password_at, mfa, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     user.poolId,
     user.sub,
     user.username,
@@ -84,6 +84,7 @@ function changingValues(user: UserRecord): SqlValue[] {
     user.passwordHash ?? null,
     user.sealedSrpVerifier ?? null,
     user.temporaryPasswordAt?.getTime() ?? null,
+    user.mfa ? JSON.stringify(user.mfa) : null,
   ]
 }
 
@@ -161,7 +162,7 @@ async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns }: Use
   await sql.run(
     `UPDATE users SET status = ?, enabled = ?, attributes = ?, pending_attributes = ?,
        password_hash = ?, sealed_srp_verifier = ?,
-       temporary_password_at = ?, modified_at = ? WHERE pool_id = ? AND sub = ?`,
+       temporary_password_at = ?, mfa = ?, modified_at = ? WHERE pool_id = ? AND sub = ?`,
     user.status,
     ...changingValues(user),
     user.modifiedAt.getTime(),

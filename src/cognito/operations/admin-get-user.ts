@@ -1,3 +1,4 @@
+import { describeFactors } from '../mfa/user-mfa.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { listAttributes } from '../users/user-attributes.ts'
@@ -16,5 +17,6 @@ export async function adminGetUser(
     UserLastModifiedDate: user.modifiedAt,
     Enabled: user.enabled,
     UserStatus: user.status,
+    ...describeFactors(user),
   }
 }

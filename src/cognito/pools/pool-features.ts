@@ -10,7 +10,6 @@ type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierExce
 export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInput): void {
   refuseLambdaTriggers(context, input)
   refuseSms(context, input)
-  refuseMfa(context, input)
   refuseFirstFactors(context, input)
   refuseThreatProtection(context, input)
   if (input.DeviceConfiguration) refuseUnimplemented(context, 'DeviceConfiguration')
@@ -35,15 +34,6 @@ function refuseSms(context: Refuses, input: PoolInput): void {
     context.fail(
       'InvalidParameterException',
       'SMS configuration is required when phone_number is selected for auto verification',
-    )
-}
-
-/** Without SMS, AWS switches MFA on only through SetUserPoolMfaConfig. */
-function refuseMfa(context: Refuses, input: PoolInput): void {
-  if (input.MfaConfiguration !== undefined && input.MfaConfiguration !== 'OFF')
-    context.fail(
-      'InvalidParameterException',
-      'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
     )
 }
 

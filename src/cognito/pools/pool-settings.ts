@@ -2,6 +2,7 @@ import type { Fails } from '../../wire/operation.ts'
 import { createSchema, findSchemaAttribute } from './attribute-schema.ts'
 import { readMessageTemplates } from '../messages/message-templates.ts'
 import { defaultPasswordPolicy } from './password-policy.ts'
+import { readMfaConfiguration } from '../mfa/pool-mfa.ts'
 import { refuseUnimplementedPoolFeatures } from './pool-features.ts'
 import type { Input } from '../service.ts'
 import type { PoolSettings } from '../store.ts'
@@ -54,7 +55,7 @@ function fixedSettingsOf(settings: FixedPoolSettings): FixedPoolSettings {
 export function readPoolSettings(
   context: Refuses,
   input: PoolInput,
-  kept: FixedPoolSettings & Pick<PoolSettings, 'UserPoolTier'>,
+  kept: FixedPoolSettings & Pick<PoolSettings, 'UserPoolTier' | 'SoftwareTokenMfaConfiguration'>,
 ): PoolSettings {
   const settings = { ...input, UserPoolTier: input.UserPoolTier ?? kept.UserPoolTier ?? 'ESSENTIALS' }
   refuseUnimplementedPoolFeatures(context, settings)
@@ -67,7 +68,7 @@ export function readPoolSettings(
     LambdaConfig: {},
     ...(autoVerified && { AutoVerifiedAttributes: autoVerified }),
     ...readMessageTemplates(input),
-    MfaConfiguration: 'OFF',
+    ...readMfaConfiguration(context, input.MfaConfiguration, kept),
     EmailConfiguration: readEmailConfiguration(context, input.EmailConfiguration),
     AdminCreateUserConfig: readAdminCreateUserConfig(input),
     ...(input.UserPoolAddOns && { UserPoolAddOns: input.UserPoolAddOns }),

@@ -43,10 +43,11 @@ function poolArn(pool: Pick<PoolRecord, 'id' | 'region'>, accountId: string): st
 
 /** A pool as CreateUserPool and DescribeUserPool answer it. */
 export function describePool(pool: PoolRecord, users: number, accountId: string): Defined<UserPoolType> {
+  const { SoftwareTokenMfaConfiguration: _, ...settings } = pool.settings
   return {
     Id: pool.id,
     Name: pool.name,
-    ...pool.settings,
+    ...settings,
     Arn: poolArn(pool, accountId),
     CreationDate: pool.createdAt,
     LastModifiedDate: pool.modifiedAt,

@@ -2,6 +2,7 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 import type { UserRecord } from '../store.ts'
+import { findUser } from '../users/users.ts'
 
 /*
  * The `Session` of a challenge: sealed by the vault, so nobody can make or change one; it names the pool, client,
@@ -61,6 +62,49 @@ export function openSession(
   if (session.expiresAt <= context.now.getTime())
     return context.fail('NotAuthorizedException', 'Invalid session for the user, session is expired.')
   return session
+}
+
+export interface SessionOfUser {
+  readonly session: ChallengeSession
+  readonly user: UserRecord
+}
+
+type Requires = Fails<'NotAuthorizedException'> & Pick<CallContext, 'now'> & Pick<Cognito, 'store' | 'vault'>
+
+/** Opens a session of a user who is as confirmed and as able to sign in as when it was made; refuses any other. */
+export async function requireSession(
+  context: Requires,
+  appClient: AppClient,
+  challenge: string,
+  text: string,
+): Promise<SessionOfUser> {
+  const session = openSession(context, appClient, challenge, text)
+  const user = await context.store.findUser(appClient.pool.id, session.sub)
+  if (!user?.enabled || user.status !== 'CONFIRMED' || user.modifiedAt.getTime() !== session.userModifiedAt)
+    return refuseSession(context, 'the user was changed since')
+  return { session, user }
+}
+
+/** The same for the answer to a challenge, in which the user has to be named as well. */
+export async function requireSessionUser(
+  context: Requires & Fails<'InvalidParameterException'>,
+  appClient: AppClient,
+  challenge: string,
+  text: string | undefined,
+  name: string,
+): Promise<SessionOfUser> {
+  if (text === undefined) return context.fail('InvalidParameterException', 'Missing required parameter Session')
+  const found = await requireSession(context, appClient, challenge, text)
+  const named = await findUser(context, appClient.pool, name)
+  return named?.sub === found.user.sub ? found : refuseSession(context, 'the session was made for another user')
+}
+
+/** The id of the client that a session was made for. */
+export function clientOfSession(
+  context: Fails<'NotAuthorizedException'> & Pick<Cognito, 'vault'>,
+  text: string,
+): string {
+  return unseal(context, text)?.clientId ?? refuseSession(context, 'the session was not made by this server')
 }
 
 /** Uses the session up; refuses when it was used before. */

@@ -2,12 +2,8 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import { challengeForNewPassword } from './new-password-required.ts'
 import type { Cognito } from '../cognito.ts'
-import type { Output } from '../service.ts'
-import { signIn } from './sign-ins.ts'
+import { finishSignIn, type SignInStep } from './finish-sign-in.ts'
 import type { UserRecord } from '../store.ts'
-
-/** Tokens, or the challenge that comes next. */
-export type SignInStep = Output<'AdminInitiateAuth'>
 
 /**
  * What follows the right password, however it was shown: the user's state, then the challenges, then tokens. That a
@@ -28,7 +24,7 @@ export async function continueSignIn(
     return context.fail('NotAuthorizedException', 'Incorrect username or password.', {
       detail: `users of status ${user.status} do not sign in by password`,
     })
-  return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user) }
+  return finishSignIn(context, appClient, user)
 }
 
 export function refuseResetRequired(context: Fails<'PasswordResetRequiredException'>): never {

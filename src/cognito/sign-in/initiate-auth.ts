@@ -1,7 +1,7 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
 import { type Door, requireAuthFlow } from './auth-flows.ts'
 import { type AuthParameters, findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
-import type { SignInStep } from './continue-sign-in.ts'
+import type { SignInStep } from './finish-sign-in.ts'
 import { signInWithPassword } from './password-sign-in.ts'
 import { challengeForPassword } from './password-verifier.ts'
 import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'

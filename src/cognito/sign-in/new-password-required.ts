@@ -5,7 +5,7 @@ import { type ChallengeSession, createSession, openSession, refuseSession, useSe
 import type { Cognito } from '../cognito.ts'
 import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword } from '../users/password-changes.ts'
 import type { Output } from '../service.ts'
-import { signIn } from './sign-ins.ts'
+import { finishSignIn } from './finish-sign-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import {
   type Attributes,
@@ -63,7 +63,7 @@ type Answers = Pick<CallContext, 'now'> &
     | 'AliasExistsException'
   >
 
-/** Takes the answer: checks session and password, stores it together with the missing attributes, and signs in. */
+/** Takes the answer: checks session and password, stores it together with the missing attributes, and goes on. */
 export async function answerNewPassword(
   context: Answers,
   appClient: AppClient,
@@ -97,7 +97,7 @@ export async function answerNewPassword(
       : undefined,
   )
   if (!changed) return refuseSession(context, 'the user was changed meanwhile')
-  return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, changed) }
+  return finishSignIn(context, appClient, changed)
 }
 
 /** Any change of the user since the challenge voids its session, above all a new temporary password. */

@@ -1,6 +1,7 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
-import { continueSignIn, refuseResetRequired, type SignInStep } from './continue-sign-in.ts'
+import { continueSignIn, refuseResetRequired } from './continue-sign-in.ts'
+import type { SignInStep } from './finish-sign-in.ts'
 import { checkPassword } from './password-attempts.ts'
 import type { Cognito } from '../cognito.ts'
 import { sealVerifier, usesSrp } from '../srp/verifiers.ts'

@@ -1,5 +1,7 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
 import { findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
+import { answerMfaSetup } from './mfa-setup.ts'
+import { answerSoftwareToken } from './software-token-mfa.ts'
 import { answerNewPassword } from './new-password-required.ts'
 import { answerPasswordVerifier } from './password-verifier.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -18,6 +20,10 @@ export async function respond(
   switch (input.ChallengeName) {
     case 'NEW_PASSWORD_REQUIRED':
       return answerNewPassword(context, appClient, input.Session, responses)
+    case 'SOFTWARE_TOKEN_MFA':
+      return answerSoftwareToken(context, appClient, input.Session, responses)
+    case 'MFA_SETUP':
+      return answerMfaSetup(context, appClient, input.Session, responses)
     case 'PASSWORD_VERIFIER':
       return answerPasswordVerifier(context, appClient, responses)
     default:

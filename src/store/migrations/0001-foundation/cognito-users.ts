@@ -11,6 +11,7 @@ export const cognitoUsers: readonly string[] = [
     password_hash TEXT,
     sealed_srp_verifier {bytes},
     temporary_password_at BIGINT,
+    mfa TEXT,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
     PRIMARY KEY (pool_id, sub)

@@ -1,0 +1,14 @@
+import { readPoolMfa, withPoolMfa } from '../mfa/pool-mfa.ts'
+import { changePool } from '../pools/pools.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+/** Replaces the pool's MFA. What users have set up stays, and counts again when MFA is on again. */
+export async function setUserPoolMfaConfig(
+  input: Input<'SetUserPoolMfaConfig'>,
+  context: Context<'SetUserPoolMfaConfig'>,
+): Promise<Output<'SetUserPoolMfaConfig'>> {
+  const { UserPoolId, ...given } = input
+  const mfa = readPoolMfa(context, given)
+  await changePool(context, UserPoolId, ({ settings }) => ({ settings: withPoolMfa(settings, mfa) }))
+  return mfa
+}

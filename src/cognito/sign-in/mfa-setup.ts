@@ -1,0 +1,44 @@
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import { type AppClient, requireAppClient } from '../clients/app-client.ts'
+import { type AuthParameters, findParameter, requireParameter } from './auth-parameters.ts'
+import {
+  clientOfSession,
+  refuseSession,
+  requireSession,
+  requireSessionUser,
+  type SessionOfUser,
+  useSession,
+} from './challenge-sessions.ts'
+import type { Cognito } from '../cognito.ts'
+import { giveTokens, type SignInStep } from './finish-sign-in.ts'
+import { refuseUnimplemented } from '../pools/unimplemented.ts'
+
+/*
+ * MFA_SETUP (AWS API reference, AssociateSoftwareToken, VerifySoftwareToken, RespondToAuthChallenge): the session of the
+ * challenge is exchanged for a secret, that one for a first code, and the last one for tokens.
+ */
+
+/** Whose session it is. Calls that bring nothing else find client and user by it alone. */
+export async function requireSetup(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'store' | 'vault'> & Fails<'NotAuthorizedException'>,
+  text: string,
+  challenge: 'MFA_SETUP/begun' | 'MFA_SETUP/associated',
+): Promise<SessionOfUser & { readonly appClient: AppClient }> {
+  const gone = { ...context, fail: (_: string, message: string): never => refuseSession(context, message) }
+  const appClient = await requireAppClient(gone, clientOfSession(context, text))
+  return { appClient, ...(await requireSession(context, appClient, challenge, text)) }
+}
+
+/** Takes the answer to MFA_SETUP: the session that VerifySoftwareToken gave. */
+export async function answerMfaSetup(
+  context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidParameterException' | 'NotAuthorizedException'>,
+  appClient: AppClient,
+  sessionText: string | undefined,
+  responses: AuthParameters,
+): Promise<SignInStep> {
+  if (findParameter(responses, 'EMAIL') !== undefined) refuseUnimplemented(context, 'EMAIL in the answer to MFA_SETUP')
+  const name = requireParameter(context, responses, 'USERNAME')
+  const { session, user } = await requireSessionUser(context, appClient, 'MFA_SETUP/verified', sessionText, name)
+  await useSession(context, appClient, session)
+  return giveTokens(context, appClient, user)
+}
