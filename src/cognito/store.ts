@@ -55,13 +55,20 @@ export type ClientSettings = Defined<
   >
 >
 
+export interface ClientSecret {
+  readonly id: string
+  /** Sealed by the vault with the purpose `client-secret/<id of the client>`. */
+  readonly sealed: Uint8Array
+  readonly createdAt: Date
+}
+
 export interface ClientRecord {
   /** Unique over all pools: public operations find the pool by it. */
   readonly id: string
   readonly poolId: string
   readonly name: string
-  /** Sealed by the vault with the purpose `client-secret/<id>`. */
-  readonly sealedSecret?: Uint8Array
+  /** Any of them will do; absent for a public client. The first is the one that is shown. */
+  readonly secrets?: readonly ClientSecret[]
   readonly settings: ClientSettings
   readonly createdAt: Date
   readonly modifiedAt: Date

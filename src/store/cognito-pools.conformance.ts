@@ -121,12 +121,14 @@ export function cognitoPoolsConformance(name: string, open: () => Promise<Databa
     it('gives clients back as they were inserted, with and without a secret', async (t) => {
       const store = await openStore(t)
       await store.insertPool(newPool('us-east-1_pool'), [])
-      const secret = newClient('secret', { sealedSecret: Buffer.from([0, 255, 1]) })
+      const secret = newClient('secret', {
+        secrets: ['a', 'b'].map((id) => ({ id, sealed: Buffer.from([0, 255, 1]), createdAt: time })),
+      })
       assert.equal(await store.insertClient(newClient('public')), true)
       assert.equal(await store.insertClient(secret), true)
       assert.deepEqual(await store.findClient('public'), newClient('public'))
       const found = await store.findClient('secret')
-      assert.deepEqual(Buffer.from(found?.sealedSecret ?? []), Buffer.from([0, 255, 1]))
+      assert.deepEqual(found?.secrets, secret.secrets)
     })
 
     it('inserts no client into a pool that is gone', async (t) => {

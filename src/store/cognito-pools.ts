@@ -1,4 +1,12 @@
-import type { ClientRecord, ClientStore, Page, PoolRecord, PoolStore, SigningKeyRecord } from '../cognito/store.ts'
+import type {
+  ClientRecord,
+  ClientSecret,
+  ClientStore,
+  Page,
+  PoolRecord,
+  PoolStore,
+  SigningKeyRecord,
+} from '../cognito/store.ts'
 import type { Database, Sql } from './sql.ts'
 
 interface PoolRow {
@@ -16,7 +24,7 @@ interface ClientRow {
   id: string
   pool_id: string
   name: string
-  sealed_secret: Uint8Array | null
+  secrets: string | null
   settings: string
   created_at: number
   modified_at: number
@@ -85,10 +93,10 @@ function clients(database: Database): ClientStore {
     },
     replaceClient: async (client) =>
       (await database.run(
-        `UPDATE user_pool_clients SET name = ?, sealed_secret = ?, settings = ?, modified_at = ?, revision = revision + 1
+        `UPDATE user_pool_clients SET name = ?, secrets = ?, settings = ?, modified_at = ?, revision = revision + 1
          WHERE id = ? AND revision = ?`,
         client.name,
-        client.sealedSecret ?? null,
+        secretsText(client),
         JSON.stringify(client.settings),
         client.modifiedAt.getTime(),
         client.id,
@@ -137,12 +145,12 @@ async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyR
 async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
   if (!(await sql.get('SELECT id FROM user_pools WHERE id = ?', client.poolId))) return false
   await sql.run(
-    `INSERT INTO user_pool_clients (id, pool_id, name, sealed_secret, settings, created_at, modified_at, revision)
+    `INSERT INTO user_pool_clients (id, pool_id, name, secrets, settings, created_at, modified_at, revision)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     client.id,
     client.poolId,
     client.name,
-    client.sealedSecret ?? null,
+    secretsText(client),
     JSON.stringify(client.settings),
     client.createdAt.getTime(),
     client.modifiedAt.getTime(),
@@ -181,12 +189,32 @@ function clientOf(row: ClientRow): ClientRecord {
     id: row.id,
     poolId: row.pool_id,
     name: row.name,
-    ...(row.sealed_secret && { sealedSecret: row.sealed_secret }),
+    ...(row.secrets !== null && { secrets: secretsOf(row.secrets) }),
     settings: JSON.parse(row.settings) as ClientRecord['settings'],
     createdAt: new Date(row.created_at),
     modifiedAt: new Date(row.modified_at),
     revision: row.revision,
   }
+}
+
+interface StoredSecret {
+  readonly id: string
+  /** In base64. */
+  readonly sealed: string
+  readonly createdAt: number
+}
+
+function secretsText({ secrets }: ClientRecord): string | null {
+  const stored = secrets?.map(({ id, sealed, createdAt }): StoredSecret => {
+    return { id, sealed: Buffer.from(sealed).toString('base64'), createdAt: createdAt.getTime() }
+  })
+  return stored ? JSON.stringify(stored) : null
+}
+
+function secretsOf(text: string): ClientSecret[] {
+  return (JSON.parse(text) as StoredSecret[]).map(({ id, sealed, createdAt }) => {
+    return { id, sealed: Buffer.from(sealed, 'base64'), createdAt: new Date(createdAt) }
+  })
 }
 
 function signingKeyOf(row: SigningKeyRow): SigningKeyRecord {

@@ -3,25 +3,28 @@ import { describe, it } from 'node:test'
 import { seededRandom } from '../../ports/random.ts'
 import { createVault } from '../../ports/vault.ts'
 import { ApiError } from '../../wire/operation.ts'
-import { checkClientSecret, checkSecretHash, clientSecretPurpose, requireAppClient, secretHash } from './app-client.ts'
+import { checkClientSecret, checkSecretHash, requireAppClient, secretHash } from './app-client.ts'
+import { sealSecret } from './client-secrets.ts'
 import type { ClientRecord, PoolRecord } from '../store.ts'
 
 const random = seededRandom('app client')
+const time = new Date('2026-11-22T10:00:00Z')
 const context = {
+  now: time,
   vault: createVault(random.bytes(32), random),
   fail: (code: string, message: string): never => {
     throw new ApiError(code, message)
   },
 }
-const time = new Date('2026-11-22T10:00:00Z')
 const dated = { createdAt: time, modifiedAt: time, revision: 0 }
 const pool: PoolRecord = { id: 'us-east-1_pool', region: 'us-east-1', name: 'x', settings: {}, tags: {}, ...dated }
 const open: ClientRecord = { id: 'open', poolId: pool.id, name: 'web', settings: {}, ...dated }
 const secret = 'sixteen-characters-and-more'
+const otherSecret = 'another-secret-of-the-same-client'
 const confidential: ClientRecord = {
   ...open,
   id: 'confidential',
-  sealedSecret: context.vault.seal(secret, clientSecretPurpose('confidential')),
+  secrets: [secret, otherSecret].map((value) => sealSecret(context, 'confidential', value)),
 }
 
 const missing = {
@@ -63,6 +66,10 @@ describe('checkSecretHash', () => {
     checkSecretHash(context, confidential, secretHash(secret, 'sub', 'confidential'), ['jane', 'sub'])
   })
 
+  it('accepts a hash with either secret of a client that has two', () => {
+    checkSecretHash(context, confidential, secretHash(otherSecret, 'jane', 'confidential'), ['jane'])
+  })
+
   it('asks nothing of a client without a secret', () => {
     checkSecretHash(context, open, undefined, ['jane'])
   })
@@ -95,6 +102,7 @@ describe('checkSecretHash', () => {
 describe('checkClientSecret', () => {
   it('accepts the secret itself, and nothing for a client without one', () => {
     checkClientSecret(context, confidential, secret)
+    checkClientSecret(context, confidential, otherSecret)
     checkClientSecret(context, open, undefined)
   })
 

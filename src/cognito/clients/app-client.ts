@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Vault } from '../../ports/vault.ts'
 import type { Fails } from '../../wire/operation.ts'
+import { openSecrets } from './client-secrets.ts'
 import type { ClientRecord, ClientStore, PoolRecord, PoolStore } from '../store.ts'
 
 /** An app client together with the pool it belongs to. */
@@ -28,16 +29,6 @@ export function refuseMissingClient(context: Fails<'ResourceNotFoundException'>,
   return context.fail('ResourceNotFoundException', `User pool client ${clientId} does not exist.`)
 }
 
-/** The purpose under which the vault seals the secret of this client. */
-export function clientSecretPurpose(clientId: string): string {
-  return `client-secret/${clientId}`
-}
-
-/** The client's secret in clear; undefined for a public client. */
-export function openClientSecret(vault: Vault, client: ClientRecord): string | undefined {
-  return client.sealedSecret && vault.open(client.sealedSecret, clientSecretPurpose(client.id)).toString()
-}
-
 /** Base64(HMAC-SHA256(secret, username + clientId)) (developer guide, "Computing secret hash values"). */
 export function secretHash(secret: string, username: string, clientId: string): string {
   return createHmac('sha256', secret)
@@ -48,7 +39,7 @@ export function secretHash(secret: string, username: string, clientId: string): 
 type Authenticates = Fails<'NotAuthorizedException'> & { readonly vault: Vault }
 
 /**
- * Checks SECRET_HASH against a client's secret. Several usernames may be given when clients differ in which of a
+ * Checks SECRET_HASH against a client's secrets. Several usernames may be given when clients differ in which of a
  * user's names they hash; the hash must fit one. Refuses with NotAuthorizedException, also when a client without a
  * secret is sent a hash.
  */
@@ -58,19 +49,19 @@ export function checkSecretHash(
   hash: string | undefined,
   usernames: readonly string[],
 ): void {
-  const secret = openClientSecret(context.vault, client)
-  if (secret === undefined && hash === undefined) return
-  if (hash === undefined) refuseMissing(context, client)
-  else if (secret === undefined || !usernames.some((username) => equal(hash, secretHash(secret, username, client.id))))
-    refuseMismatch(context, client)
+  const secrets = openSecrets(context.vault, client)
+  if (secrets.length === 0 && hash === undefined) return
+  if (hash === undefined) return refuseMissing(context, client)
+  const hashes = secrets.flatMap((secret) => usernames.map((username) => secretHash(secret, username, client.id)))
+  if (!hashes.some((expected) => equal(hash, expected))) refuseMismatch(context, client)
 }
 
 /** Checks a secret sent in clear (GetTokensFromRefreshToken). Refuses as `checkSecretHash` does. */
 export function checkClientSecret(context: Authenticates, client: ClientRecord, sent: string | undefined): void {
-  const secret = openClientSecret(context.vault, client)
-  if (secret === undefined && sent === undefined) return
-  if (sent === undefined) refuseMissing(context, client)
-  else if (secret === undefined || !equal(sent, secret)) refuseMismatch(context, client)
+  const secrets = openSecrets(context.vault, client)
+  if (secrets.length === 0 && sent === undefined) return
+  if (sent === undefined) return refuseMissing(context, client)
+  if (!secrets.some((secret) => equal(sent, secret))) refuseMismatch(context, client)
 }
 
 function refuseMissing(context: Authenticates, client: ClientRecord): never {

@@ -49,8 +49,11 @@ describe('CreateUserPoolClient', () => {
     assert.match(app.ClientSecret ?? '', /^[0-9a-z]{52}$/)
     const described = await client.DescribeUserPoolClient({ UserPoolId, ClientId: app.ClientId })
     assert.deepEqual(described.UserPoolClient, app)
-    const { sealedSecret = [] } = (await store.findClient(app.ClientId ?? '')) ?? {}
-    assert.equal(Buffer.from(sealedSecret).includes(app.ClientSecret ?? ''), false)
+    const { secrets = [] } = (await store.findClient(app.ClientId ?? '')) ?? {}
+    assert.deepEqual(
+      secrets.map(({ sealed }) => Buffer.from(sealed).includes(app.ClientSecret ?? '')),
+      [false],
+    )
   })
 
   it('takes a secret of the caller', async (t) => {

@@ -1,5 +1,5 @@
 import { lowerAlphanumeric } from '../../ports/random.ts'
-import { clientSecretPurpose } from '../clients/app-client.ts'
+import { generateSecret, sealSecret } from '../clients/client-secrets.ts'
 import { readClientSettings } from '../clients/client-settings.ts'
 import { describeClient } from '../clients/clients.ts'
 import { refuseMissingPool, requirePool } from '../pools/pools.ts'
@@ -17,7 +17,7 @@ export async function createUserPoolClient(
   if (input.GenerateSecret && input.ClientSecret !== undefined)
     context.fail('InvalidParameterException', 'GenerateSecret and ClientSecret cannot be used together.')
   const pool = await requirePool(context, input.UserPoolId)
-  const secret = input.GenerateSecret ? context.random.text(52, lowerAlphanumeric) : input.ClientSecret
+  const secret = input.GenerateSecret ? generateSecret(context.random) : input.ClientSecret
   const settings = readClientSettings(context, input, pool, secret !== undefined)
   await checkScopes(context, pool, settings.AllowedOAuthScopes)
   if ((await context.store.countClients(pool.id)) >= mostClients)
@@ -27,7 +27,7 @@ export async function createUserPoolClient(
     id,
     poolId: pool.id,
     name: input.ClientName,
-    ...(secret !== undefined && { sealedSecret: context.vault.seal(secret, clientSecretPurpose(id)) }),
+    ...(secret !== undefined && { secrets: [sealSecret(context, id, secret)] }),
     settings,
     createdAt: context.now,
     modifiedAt: context.now,

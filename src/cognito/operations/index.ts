@@ -1,5 +1,6 @@
 import type { CognitoIdp } from '../service.ts'
 import { addCustomAttributes } from './add-custom-attributes.ts'
+import { addUserPoolClientSecret } from './add-user-pool-client-secret.ts'
 import { adminAddUserToGroup } from './admin-add-user-to-group.ts'
 import { adminConfirmSignUp } from './admin-confirm-sign-up.ts'
 import { adminCreateUser } from './admin-create-user.ts'
@@ -32,6 +33,7 @@ import { deleteUser } from './delete-user.ts'
 import { deleteUserAttributes } from './delete-user-attributes.ts'
 import { deleteUserPool } from './delete-user-pool.ts'
 import { deleteUserPoolClient } from './delete-user-pool-client.ts'
+import { deleteUserPoolClientSecret } from './delete-user-pool-client-secret.ts'
 import { describeResourceServer } from './describe-resource-server.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
@@ -46,6 +48,7 @@ import { initiateAuth } from './initiate-auth.ts'
 import { listGroups } from './list-groups.ts'
 import { listResourceServers } from './list-resource-servers.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
+import { listUserPoolClientSecrets } from './list-user-pool-client-secrets.ts'
 import { listUserPoolClients } from './list-user-pool-clients.ts'
 import { listUserPools } from './list-user-pools.ts'
 import { listUsers } from './list-users.ts'
@@ -70,6 +73,7 @@ import { verifyUserAttribute } from './verify-user-attribute.ts'
 /** The operations of `cognito-idp` that poolgate implements. */
 export const operations = {
   AddCustomAttributes: addCustomAttributes,
+  AddUserPoolClientSecret: addUserPoolClientSecret,
   AdminAddUserToGroup: adminAddUserToGroup,
   AdminConfirmSignUp: adminConfirmSignUp,
   AdminCreateUser: adminCreateUser,
@@ -102,6 +106,7 @@ export const operations = {
   DeleteUserAttributes: deleteUserAttributes,
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
+  DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
   DescribeResourceServer: describeResourceServer,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
@@ -116,6 +121,7 @@ export const operations = {
   ListGroups: listGroups,
   ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
+  ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPoolClients: listUserPoolClients,
   ListUserPools: listUserPools,
   ListUsers: listUsers,

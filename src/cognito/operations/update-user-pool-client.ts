@@ -11,7 +11,7 @@ export async function updateUserPoolClient(
 ): Promise<Output<'UpdateUserPoolClient'>> {
   const pool = await requirePool(context, input.UserPoolId)
   const current = await requireClient(context, pool, input.ClientId)
-  const settings = readClientSettings(context, input, pool, current.sealedSecret !== undefined)
+  const settings = readClientSettings(context, input, pool, current.secrets !== undefined)
   await checkScopes(context, pool, settings.AllowedOAuthScopes)
   const client = { ...current, name: input.ClientName ?? current.name, settings, modifiedAt: context.now }
   if (!(await context.store.replaceClient(client)))

@@ -19,7 +19,7 @@ const cognitoPools: readonly string[] = [
     id TEXT NOT NULL PRIMARY KEY,
     pool_id TEXT NOT NULL REFERENCES user_pools (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
-    sealed_secret {bytes},
+    secrets TEXT,
     settings TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
