@@ -8,6 +8,7 @@ import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-
 import { createLiveApis } from './gateway/proxy/live-apis.ts'
 import { poolIssuers } from './pool-issuers.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
+import { fileAccessLog } from './ports/access-log.ts'
 import type { AddressPolicy } from './ports/addresses.ts'
 import { createBackends } from './ports/backends.ts'
 import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
@@ -65,8 +66,8 @@ export function composeUserPools({ runtime, options, dataDir, database, vault }:
 export interface HttpApis {
   readonly service: Service
   readonly serve: HttpApiHandler
-  /** Closes connections to backends. */
-  readonly close: () => void
+  /** Closes connections to backends; resolves when the access logs are written. */
+  readonly close: () => Promise<void>
 }
 
 export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
@@ -79,6 +80,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     policy: ground.policy,
     upstreams: upstreamUrls(ground.options.upstreams ?? {}),
   })
+  const accessLog = fileAccessLog(join(ground.dataDir, 'logs'), log)
   const functions = createFunctions(functionEndpoints(ground.options))
   const service = gatewayService({
     store,
@@ -98,9 +100,14 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     random,
     log,
     accountId,
+    accessLog,
     tokenLeewaySeconds: 0,
   })
-  return { service, serve, close: () => backends.close() }
+  const close = async () => {
+    backends.close()
+    await accessLog.close()
+  }
+  return { service, serve, close }
 }
 
 function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {

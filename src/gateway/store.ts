@@ -100,6 +100,14 @@ export interface RouteSettingsRecord {
   readonly throttlingRateLimit?: number
 }
 
+export interface AccessLogRecord {
+  /** A log group's ARN, without `:*`. */
+  readonly destinationArn: string
+  /** The log group's name. */
+  readonly logGroup: string
+  readonly format: string
+}
+
 export interface StageRecord {
   /** `$default` or letters, digits, `-`, `_`. */
   readonly stageName: string
@@ -109,6 +117,7 @@ export interface StageRecord {
   readonly deploymentId?: string
   readonly description?: string
   readonly stageVariables: Readonly<Record<string, string>>
+  readonly accessLogSettings?: AccessLogRecord
   readonly defaultRouteSettings: RouteSettingsRecord
   /** By route key. */
   readonly routeSettings: Readonly<Record<string, RouteSettingsRecord>>

@@ -69,7 +69,11 @@ export function gatewayStoreConformance(name: string, open: () => Promise<Databa
       const api = newApi('abcdefghij')
       api.api = { ...api.api, corsConfiguration }
       api.routes.set(route.routeId, route)
-      api.stages.set('dev', newStage('dev', 'dep111'))
+      api.stages.set('dev', {
+        ...newStage('dev', 'dep111'),
+        accessLogSettings: { destinationArn: 'arn:aws:logs:us-east-1:0:log-group:a', logGroup: 'a', format: 'b' },
+        routeSettings: { 'GET /': { throttlingBurstLimit: 1, throttlingRateLimit: 0.5 } },
+      })
       api.deployments.set('dep111', { deploymentId: 'dep111', autoDeployed: false, createdAt: time })
       api.snapshots.set('dep111', { ...emptySnapshot, routes: [route] })
       assert.equal(await store.insertApi(api), true)

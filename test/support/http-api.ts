@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { after } from 'node:test'
+import { recordingAccessLog } from '../../src/ports/access-log.ts'
 import { createAddressPolicy } from '../../src/ports/addresses.ts'
 import { createBackends, type Backends } from '../../src/ports/backends.ts'
 import { manualClock, type ManualClock } from '../../src/ports/clock.ts'
@@ -120,6 +121,7 @@ export interface TestGateway {
   readonly port: number
   readonly clock: ManualClock
   readonly log: ReturnType<typeof recordingLog>
+  readonly accessLog: ReturnType<typeof recordingAccessLog>
   readonly apis: LiveApis
   /** Resolves when every request so far is over and logged. */
   settled(): Promise<void>
@@ -131,6 +133,7 @@ export interface TestGateway {
 export async function startGateway(sketch: ApiSketch | undefined, options: GatewayOptions = {}): Promise<TestGateway> {
   const clock = manualClock(start)
   const log = recordingLog()
+  const accessLog = recordingAccessLog()
   const { issuers = noIssuers, outbound = noOutbound } = options
   const backends = options.backends ?? createBackends({ policy: createAddressPolicy({ allowPrivate: true }) })
   opened.push(() => backends.close())
@@ -145,13 +148,14 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     random: seededRandom('gateway'),
     log,
     accountId: '123456789012',
+    accessLog,
     tokenLeewaySeconds: 0,
   })
   const place = { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
   const handled: Promise<void>[] = []
   const server = createServer((request, response) => void handled.push(handle(request, response, place)))
   const settled = async () => void (await Promise.all(handled))
-  return Object.assign(state, { port: await listen(server), clock, log, apis, settled })
+  return Object.assign(state, { port: await listen(server), clock, log, accessLog, apis, settled })
 }
 
 /** What a backend saw of one request. */

@@ -101,11 +101,6 @@ describe('stages', () => {
     const { ApiId } = await createServedApi(client)
     const refused = (more: object, message: string) =>
       assert.rejects(client.CreateStage({ ApiId, StageName: 'dev', ...more }), { name: 'BadRequestException', message })
-    const AccessLogSettings = {
-      DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:x',
-      Format: '$context.status',
-    }
-    await refused({ AccessLogSettings }, 'poolgate does not implement AccessLogSettings yet')
     await refused(
       { DefaultRouteSettings: { ThrottlingBurstLimit: -1 } },
       'DefaultRouteSettings.ThrottlingBurstLimit must be a number that is not negative',

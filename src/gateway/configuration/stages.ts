@@ -1,15 +1,19 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
+import { applyAccessLogInput, toAccessLogSettings } from './access-log-settings.ts'
 import { requireDeployment } from './deployments.ts'
 import { checkQuota } from './quotas.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, StageRecord } from '../store.ts'
 import { readRouteSettings, readSettingsOfRoutes, toRouteSettings } from './route-settings.ts'
-import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
+import { refuseForeignMembers } from './unsupported.ts'
 
 type StageInput = Partial<Input<'UpdateStage'>>
-type StageContext = Pick<CallContext, 'now'> & Fails<'BadRequestException' | 'NotFoundException'>
+type StageContext = Pick<CallContext, 'now' | 'region'> & Fails<'BadRequestException' | 'NotFoundException'>
 
-export function newStage(context: StageContext, stageName: string): StageRecord {
+export function newStage(
+  context: Pick<CallContext, 'now'> & Fails<'BadRequestException'>,
+  stageName: string,
+): StageRecord {
   if (stageName !== '$default' && !/^[A-Za-z0-9_-]{1,128}$/.test(stageName))
     context.fail('BadRequestException', 'Stage names are $default or 1 to 128 letters, digits, hyphens and underscores')
   return {
@@ -30,7 +34,6 @@ export function applyStageInput(
   input: StageInput,
   api: ApiConfiguration,
 ): StageRecord {
-  refuseUnimplementedMembers(context, { AccessLogSettings: input.AccessLogSettings })
   refuseForeignMembers(context, 'WebSocket APIs', { ClientCertificateId: input.ClientCertificateId })
   const autoDeploy = input.AutoDeploy ?? stage.autoDeploy
   if (input.DeploymentId !== undefined) {
@@ -42,6 +45,7 @@ export function applyStageInput(
     ...(autoDeploy !== undefined && { autoDeploy }),
     ...(input.DeploymentId !== undefined && { deploymentId: input.DeploymentId }),
     ...(input.Description !== undefined && { description: input.Description }),
+    ...applyAccessLogInput(context, stage, input.AccessLogSettings ?? {}),
     stageVariables: mergeStageVariables(context, stage.stageVariables, input.StageVariables ?? {}),
     ...(input.DefaultRouteSettings && {
       defaultRouteSettings: readRouteSettings(context, input.DefaultRouteSettings, 'DefaultRouteSettings'),
@@ -90,6 +94,7 @@ export function requireStage(
 export function toStage(stage: StageRecord): Item<'GetStages'> {
   const settings = Object.entries(stage.routeSettings).map(([key, value]) => [key, toRouteSettings(value)] as const)
   return {
+    ...(stage.accessLogSettings && { AccessLogSettings: toAccessLogSettings(stage.accessLogSettings) }),
     ...(stage.apiGatewayManaged && { ApiGatewayManaged: true }),
     ...(stage.autoDeploy !== undefined && { AutoDeploy: stage.autoDeploy }),
     CreatedDate: stage.createdAt,

@@ -5,6 +5,7 @@ import { createDeployment } from './create-deployment.ts'
 import { createIntegration } from './create-integration.ts'
 import { createRoute } from './create-route.ts'
 import { createStage } from './create-stage.ts'
+import { deleteAccessLogSettings } from './delete-access-log-settings.ts'
 import { deleteApi } from './delete-api.ts'
 import { deleteAuthorizer } from './delete-authorizer.ts'
 import { deleteCorsConfiguration } from './delete-cors-configuration.ts'
@@ -44,6 +45,7 @@ export const operations = {
   CreateIntegration: createIntegration,
   CreateRoute: createRoute,
   CreateStage: createStage,
+  DeleteAccessLogSettings: deleteAccessLogSettings,
   DeleteApi: deleteApi,
   DeleteAuthorizer: deleteAuthorizer,
   DeleteCorsConfiguration: deleteCorsConfiguration,

@@ -46,16 +46,23 @@ function authenticateHeader(value: string | undefined): Header[] {
 /**
  * Sends an answer with the headers that every answer of the gateway carries; the transport adds `date`.
  * @param cors headers by the API's CORS configuration: a page may read why it was refused
+ * @returns bytes of the body
  */
-export function sendAnswer(exchange: Exchange, answer: Answer, requestId: string, cors: readonly Header[] = []): void {
-  const body = answer.message === undefined ? undefined : JSON.stringify({ message: answer.message })
+export function sendAnswer(
+  exchange: Exchange,
+  answer: Answer,
+  requestId: string,
+  cors: readonly Header[] = [],
+): number {
+  const body = answer.message === undefined ? '' : JSON.stringify({ message: answer.message })
   // RFC 9110 section 8.6: no content-length in a 204, which is the only answer without a body.
   const content: Header[] =
-    body === undefined
+    body === ''
       ? []
       : [
           ['Content-Type', 'application/json'],
           ['Content-Length', String(body.length)],
         ]
   exchange.begin(answer.status, [...content, ...answer.headers, ...cors, ['Apigw-Requestid', requestId]]).end(body)
+  return exchange.method === 'HEAD' ? 0 : body.length
 }

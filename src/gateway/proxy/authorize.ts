@@ -23,6 +23,8 @@ export const authorize: Step<WithRoute, Authorized> = {
       authorizer.kind === 'jwt'
         ? await authorizeByToken(state, authorizer)
         : await authorizeByFunction(state, authorizer)
-    return authorization instanceof Answer ? authorization : { ...state, authorization }
+    if (authorization instanceof Answer) return authorization
+    state.progress.authorization = authorization
+    return { ...state, authorization }
   },
 }

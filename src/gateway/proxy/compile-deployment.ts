@@ -1,3 +1,4 @@
+import { compileFormat } from '../access-logs/compile-format.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
 import { resolveFunctionArn } from '../functions/function-uri.ts'
 import type { LiveRoute, LiveStage } from './live-api.ts'
@@ -24,7 +25,15 @@ export function compileStage(
     (route) => [route.routeKey, compileRoute(route, stage, snapshot, authorizerOf)] as const,
   )
   const { corsConfiguration: cors } = snapshot
-  return { stageName, stageVariables, ...(cors && { cors }), routes: compileRoutes(routes) }
+  const { accessLogSettings: log } = stage
+  const accessLog = log && { logGroup: log.logGroup, format: compileFormat(log.format) }
+  return {
+    stageName,
+    stageVariables,
+    ...(cors && { cors }),
+    ...(accessLog && { accessLog }),
+    routes: compileRoutes(routes),
+  }
 }
 
 function compileRoute(

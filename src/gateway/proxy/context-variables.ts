@@ -2,10 +2,10 @@ import { formatRequestTime } from '../functions/event-source.ts'
 import { readAuthorizerProperty, type Authorization } from './authorization.ts'
 import { domainName } from './describe-request.ts'
 import { headerValues } from './exchange.ts'
-import type { WithRoute } from './state.ts'
+import type { WithStage } from './state.ts'
 
-/** What `$context` can tell of: a request on its way to an authorizer or, with what that said, to an integration. */
-export type ContextSource = WithRoute & { readonly authorization?: Authorization | undefined }
+/** What `$context` can tell of: a request whose stage is known, and what an authorizer said of it. */
+export type ContextSource = WithStage & { readonly authorization?: Authorization | undefined }
 
 /** `$context` variables that are known before an integration answers (page "Customize HTTP API access logs"). */
 const variables: Readonly<Record<string, (source: ContextSource) => string | undefined>> = {
@@ -22,7 +22,7 @@ const variables: Readonly<Record<string, (source: ContextSource) => string | und
   requestId: ({ requestId }) => requestId,
   requestTime: ({ receivedAt }) => formatRequestTime(receivedAt),
   requestTimeEpoch: ({ receivedAt }) => String(receivedAt.getTime()),
-  routeKey: ({ match }) => match.routeKey,
+  routeKey: ({ explanation }) => explanation.routeKey,
   stage: ({ stage }) => stage.stageName,
 }
 

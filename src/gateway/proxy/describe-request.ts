@@ -3,7 +3,7 @@ import { routeArn } from '../functions/route-arn.ts'
 import type { Authorization } from './authorization.ts'
 import { headerValues, type Header } from './exchange.ts'
 import { passHeaders, traceId } from './forward-headers.ts'
-import type { WithRoute } from './state.ts'
+import type { WithApi, WithRoute } from './state.ts'
 
 /** A request as events tell functions of it. */
 export function describeRequest(state: WithRoute, authorization: Authorization | undefined): EventSource {
@@ -30,7 +30,7 @@ export function describeRequest(state: WithRoute, authorization: Authorization |
 }
 
 /** The host that the client named; AWS's own name for the API when that is in the path instead. */
-export function domainName({ api, exchange, place }: WithRoute): string {
+export function domainName({ api, exchange, place }: WithApi): string {
   const [host] = headerValues(exchange.headers, 'host')
   if (place.pathPrefix !== '' || host === undefined) return `${api.apiId}.execute-api.${api.region}.amazonaws.com`
   return host.toLowerCase().replace(/:\d+$/, '')

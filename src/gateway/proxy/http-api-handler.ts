@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createVerifiedSignatures, type VerifiedSignatures } from '../jwt/verified-signatures.ts'
+import { writeAccessLog } from './access-log.ts'
 import { Answer, internalServerError, sendAnswer } from './answers.ts'
 import { splitTarget } from './check-head.ts'
 import { corsHeaders } from './cors.ts'
@@ -37,13 +38,16 @@ async function serve(
     path: splitTarget(exchange.target)[0].slice(0, 2000),
     sourceIp: exchange.remoteAddress,
   }
-  const progress: Progress = {}
+  const progress: Progress = { responseLength: 0 }
+  const arrived = { plane, signatures, exchange, place, requestId, receivedAt, explanation, progress }
   const answer = (given: Answer) => {
     explanation.status = given.status
-    sendAnswer(exchange, given, requestId, progress.stage?.cors && corsHeaders(progress.stage.cors, exchange))
+    const cors = progress.atStage?.stage.cors
+    progress.responseLength = sendAnswer(exchange, given, requestId, cors && corsHeaders(cors, exchange))
+    if (given.message !== undefined) progress.errorMessage = given.message
   }
   try {
-    const result = await steps.run({ plane, signatures, exchange, place, requestId, receivedAt, explanation, progress })
+    const result = await steps.run(arrived)
     // Of a client that went away nobody knows a status.
     if (result instanceof Answer && !exchange.clientGone.aborted) answer(result)
   } catch (error) {
@@ -53,4 +57,5 @@ async function serve(
   }
   explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
   plane.log.info({ ...explanation })
+  writeAccessLog(arrived)
 }

@@ -1,3 +1,4 @@
+import type { AccessLogFormat } from '../access-logs/compile-format.ts'
 import type { KeySet } from '../jwt/key-set.ts'
 import type { AnswerFormat } from '../functions/authorizer-answer.ts'
 import type { AnswerCache } from './answer-cache.ts'
@@ -23,6 +24,7 @@ export interface LiveStage {
   readonly closed?: string
   /** Of the API, as it was deployed. */
   readonly cors?: CorsRecord
+  readonly accessLog?: { readonly logGroup: string; readonly format: AccessLogFormat }
   readonly stageVariables: Readonly<Record<string, string>>
   readonly routes: RouteTable<LiveRoute>
 }

@@ -27,7 +27,8 @@ export const matchStage: Step<WithApi, WithStage> = {
       explanation.reason = stage.closed
       return notFound
     }
-    state.progress.stage = stage
-    return { ...state, stage, path: below ?? state.path, stagePath: state.path }
+    const atStage = { ...state, stage, path: below ?? state.path, stagePath: state.path }
+    state.progress.atStage = atStage
+    return atStage
   },
 }

@@ -17,12 +17,13 @@ export interface Sent {
 export const respond: Step<Integrated, Sent> = {
   name: 'respond',
   answers: [503],
-  run: async ({ exchange, requestId, response, explanation, stage }) => {
+  run: async ({ exchange, requestId, response, explanation, progress, stage }) => {
     try {
       const { status, headers } = response
       const cors = stage.cors && corsHeaders(stage.cors, exchange)
       const sink = exchange.begin(status, returnHeaders(headers, status, requestId, cors))
       explanation.status = status
+      response.body.on('data', (chunk: Buffer) => (progress.responseLength += chunk.length))
       await pipeline(response.body, sink)
     } catch (error) {
       if (explanation.integration)

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { AccessLog } from '../../ports/access-log.ts'
 import type { Backends } from '../../ports/backends.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Functions } from '../../ports/functions.ts'
@@ -23,6 +24,7 @@ export interface DataPlane {
   readonly log: Log
   /** The account that owns every API, 12 digits. */
   readonly accountId: string
+  readonly accessLog: AccessLog
   /** How far the clocks of issuers may differ from ours, in seconds; AWS documents no leeway. */
   readonly tokenLeewaySeconds: number
 }
@@ -34,9 +36,15 @@ export interface Place {
   readonly pathPrefix: string
 }
 
-/** What the answer to a request and its traces depend on, whichever step answers. */
+/** What the answer to a request and its access log entry depend on, whichever step answers. */
 export interface Progress {
-  stage?: LiveStage
+  /** The request as it was when its stage was found. */
+  atStage?: WithStage
+  authorization?: Authorization
+  /** The message of an answer that the gateway gave itself. */
+  errorMessage?: string
+  /** Bytes of body that the client got. */
+  responseLength: number
 }
 
 /** A request as it arrives. Each step adds what it found. */

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import {
   CreateApiCommand,
+  DeleteAccessLogSettingsCommand,
   DeleteCorsConfigurationCommand,
   DeleteRouteSettingsCommand,
   GetApisCommand,
@@ -85,5 +88,36 @@ describe('the limits of a stage', () => {
     assert.equal(await refused.text(), '{"message":"Too Many Requests"}')
     await clients.apis.send(new DeleteRouteSettingsCommand({ ...stage, RouteKey: 'GET /a' }))
     assert.equal((await send(ApiId, '/a')).status, 200)
+  })
+})
+
+describe('the access log of a stage', () => {
+  it('has a line in a file for each request, until its settings are deleted', async () => {
+    const own = await startServer()
+    const apis = sdkClients(own.url)
+    try {
+      const quick = { Name: 'logged', ProtocolType: 'HTTP', Target: backend.url } as const
+      const { ApiId } = await apis.apis.send(new CreateApiCommand(quick))
+      const stage = { ApiId, StageName: '$default' }
+      const AccessLogSettings = {
+        DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:/pets/access',
+        Format: '$context.requestId $context.httpMethod $context.path $context.status',
+      }
+      await apis.apis.send(new UpdateStageCommand({ ...stage, AccessLogSettings }))
+      const get = async (path: string) => {
+        const response = await fetch(`${own.url}/execute-api/${ApiId}${path}`)
+        await response.arrayBuffer()
+        return response.headers.get('apigw-requestid')
+      }
+      const ids = [await get('/a'), await get('/b?c=d')]
+      await apis.apis.send(new DeleteAccessLogSettingsCommand(stage))
+      await get('/unlogged')
+      assert.equal(await own.stop(), 0)
+      const lines = readFileSync(join(own.dataDir, 'logs', '%2Fpets%2Faccess.log'), 'utf8')
+      assert.equal(lines, `${ids[0]} GET /a 200\n${ids[1]} GET /b 200\n`)
+    } finally {
+      apis.close()
+      await own.stop()
+    }
   })
 })

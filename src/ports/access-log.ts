@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs'
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Log } from './log.ts'
+
+/** Where access log entries go. */
+export interface AccessLog {
+  /**
+   * Takes an entry, which is one line without its end; neither waits nor throws.
+   * @param logGroup name of a log group, whose files or streams are the log's own affair
+   */
+  write(logGroup: string, entry: string): void
+  /** Resolves when every entry was written or given up. */
+  close(): Promise<void>
+}
+
+/** Characters that may wait for a slow disk, over all log groups. */
+const maxWaiting = 4 * 1024 * 1024
+
+/**
+ * One private file for each log group, `<name>.log` with what a file name cannot have percent-encoded. A file that an
+ * operator moves away is begun anew. When the disk is full or too slow, entries are dropped and the log says how many.
+ * @param directory made with the first entry
+ */
+export function fileAccessLog(directory: string, log: Log, limit = maxWaiting): AccessLog {
+  const groups = new Map<string, { waiting: string[]; writing: Promise<void> | undefined }>()
+  let waiting = 0
+  let dropped = 0
+
+  async function drain(logGroup: string, group: { waiting: string[] }): Promise<void> {
+    const file = join(directory, logFileName(logGroup))
+    while (group.waiting.length > 0) {
+      const text = group.waiting.join('')
+      const count = group.waiting.length
+      group.waiting = []
+      try {
+        mkdirSync(directory, { recursive: true, mode: 0o700 })
+        await appendFile(file, text, { mode: 0o600 })
+      } catch (error) {
+        log.error({ event: 'access-log-failed', logGroup, file, dropped: count }, error)
+      }
+      waiting -= text.length
+      if (dropped > 0) log.warn({ event: 'access-log-overrun', dropped })
+      dropped = 0
+    }
+  }
+
+  return {
+    write: (logGroup, entry) => {
+      const line = `${entry}\n`
+      if (waiting + line.length > limit) {
+        dropped++
+        return
+      }
+      const group = groups.get(logGroup) ?? { waiting: [], writing: undefined }
+      groups.set(logGroup, group)
+      group.waiting.push(line)
+      waiting += line.length
+      // Begun after the request that writes is over: what comes until then goes with it.
+      group.writing ??= Promise.resolve()
+        .then(() => drain(logGroup, group))
+        .finally(() => (group.writing = undefined))
+    },
+    close: async () => {
+      for (const group of groups.values()) await group.writing
+    },
+  }
+}
+
+/** The name of a log group's file; a name that begins or ends with dots climbs nowhere, since it is one component. */
+export function logFileName(logGroup: string): string {
+  return `${encodeURIComponent(logGroup)}.log`
+}
+
+/** Keeps the entries, for tests that assert on them. */
+export function recordingAccessLog(): AccessLog & { readonly entries: (readonly [logGroup: string, entry: string])[] } {
+  const entries: (readonly [string, string])[] = []
+  return { entries, write: (logGroup, entry) => void entries.push([logGroup, entry]), close: async () => {} }
+}
