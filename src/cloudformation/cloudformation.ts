@@ -37,6 +37,7 @@ export interface ResourceClients {
     | 'GetGroup'
     | 'ListUserPoolClients'
     | 'ListUserPools'
+    | 'SetUserPoolMfaConfig'
     | 'UpdateGroup'
     | 'UpdateResourceServer'
     | 'UpdateUserPool'

@@ -23,7 +23,11 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
 }
 /** Properties whose names or shapes differ from the operation's: the type's create function translates them. */
-const translated = new Set(['AWS::Cognito::UserPool.UserPoolName', 'AWS::ApiGatewayV2::Integration.ResponseParameters'])
+const translated = new Set([
+  'AWS::Cognito::UserPool.UserPoolName',
+  'AWS::Cognito::UserPool.EnabledMfas',
+  'AWS::ApiGatewayV2::Integration.ResponseParameters',
+])
 
 /** Paths of the schema for which the operation's input has no member: they would be lost. */
 function lost(schema: PropertySchema, root: ResourceSchema, model: Model, shapeName: string, path: string): string[] {

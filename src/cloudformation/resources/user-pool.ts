@@ -1,10 +1,16 @@
-import type { CreateUserPoolCommandInput } from '@aws-sdk/client-cognito-identity-provider'
+import type {
+  CreateUserPoolCommandInput,
+  SetUserPoolMfaConfigCommandInput,
+} from '@aws-sdk/client-cognito-identity-provider'
 import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { allItems, type PhysicalResource, present, type ResourceType } from './resource-type.ts'
 
-type Properties = Omit<CreateUserPoolCommandInput, 'PoolName'> & { readonly UserPoolName?: string }
+type Properties = Omit<CreateUserPoolCommandInput, 'PoolName'> & {
+  readonly UserPoolName?: string
+  readonly EnabledMfas?: readonly string[]
+}
 
 const operationParameters = [
   'AccountRecoverySetting',
@@ -16,6 +22,7 @@ const operationParameters = [
   'EmailConfiguration',
   'EmailVerificationMessage',
   'EmailVerificationSubject',
+  'EnabledMfas',
   'LambdaConfig',
   'MfaConfiguration',
   'Policies',
@@ -74,6 +81,39 @@ function isStandard({ Name = '' }: SchemaAttribute): boolean {
   )
 }
 
+type MfaConfig = Omit<SetUserPoolMfaConfigCommandInput, 'UserPoolId'>
+
+/** What belongs to SetUserPoolMfaConfig; undefined when no factor is named, and CreateUserPool has its say on the mode. */
+function mfaConfig({ EnabledMfas: factors = [], MfaConfiguration }: Properties): MfaConfig | undefined {
+  if (factors.length === 0) return undefined
+  const unknown = factors.find((factor) => !['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'].includes(factor))
+  if (unknown !== undefined) throw new ApiError('InvalidParameterException', `EnabledMfas has no value ${unknown}.`)
+  return {
+    MfaConfiguration,
+    ...(factors.includes('SOFTWARE_TOKEN_MFA') && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
+    ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: {} }),
+    ...(factors.includes('EMAIL_OTP') && { EmailMfaConfiguration: {} }),
+  }
+}
+
+async function createPool(properties: Properties, { cognitoIdp }: ResourceClients): Promise<string> {
+  const mfa = mfaConfig(properties)
+  const { UserPoolName, EnabledMfas: _, MfaConfiguration, ...settings } = properties
+  const mode = mfa ? {} : { MfaConfiguration }
+  const { UserPool } = await cognitoIdp.CreateUserPool({ ...settings, ...mode, PoolName: UserPoolName })
+  const UserPoolId = present(UserPool?.Id, 'UserPool.Id')
+  if (!mfa) return UserPoolId
+  try {
+    await cognitoIdp.SetUserPoolMfaConfig({ UserPoolId, ...mfa })
+  } catch (error) {
+    // A refused create leaves nothing behind.
+    await cognitoIdp.UpdateUserPool({ UserPoolId, DeletionProtection: 'INACTIVE' })
+    await cognitoIdp.DeleteUserPool({ UserPoolId })
+    throw error
+  }
+  return UserPoolId
+}
+
 /**
  * Whatever UpdateUserPool is not given goes back to its default, as a property does that the template has no more.
  * Attributes are only ever added: one that a failed update has added stays, and is found again by the next.
@@ -84,7 +124,16 @@ async function updatePool(
   _before: Properties,
   clients: ResourceClients,
 ): Promise<void> {
-  const { AliasAttributes: _alias, UsernameAttributes: _names, UsernameConfiguration: _cases, ...settings } = properties
+  const mfa = mfaConfig(properties)
+  // First, as UpdateUserPool keeps a factor that is there: MFA is on all the time.
+  if (mfa) await clients.cognitoIdp.SetUserPoolMfaConfig({ UserPoolId: physicalId, ...mfa })
+  const {
+    EnabledMfas: _mfas,
+    AliasAttributes: _alias,
+    UsernameAttributes: _names,
+    UsernameConfiguration: _cases,
+    ...settings
+  } = properties
   await clients.cognitoIdp.UpdateUserPool({ ...settings, UserPoolId: physicalId, PoolName: UserPoolName })
   const { SchemaAttributes = [] } = await describe({ physicalId, place }, clients)
   const present = new Set(SchemaAttributes.map(({ Name = '' }) => Name))
@@ -101,7 +150,6 @@ export const userPool: ResourceType<Properties> = {
   refused: {
     EmailAuthenticationMessage: {},
     EmailAuthenticationSubject: {},
-    EnabledMfas: { unless: (value) => Array.isArray(value) && value.length === 0 },
     WebAuthnFactorConfiguration: {},
     WebAuthnRelyingPartyID: {},
     WebAuthnUserVerification: {},
@@ -115,10 +163,7 @@ export const userPool: ResourceType<Properties> = {
     UserPoolId: async ({ physicalId }) => physicalId,
   },
   place: ({ UserPoolName = '' }) => ({ UserPoolName }),
-  async create({ UserPoolName, ...settings }, { cognitoIdp }) {
-    const { UserPool } = await cognitoIdp.CreateUserPool({ ...settings, PoolName: UserPoolName })
-    return present(UserPool?.Id, 'UserPool.Id')
-  },
+  create: createPool,
   checkUpdate: checkPoolUpdate,
   update: updatePool,
   async delete({ physicalId }, { cognitoIdp }) {
