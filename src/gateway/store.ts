@@ -61,6 +61,10 @@ export interface IntegrationRecord {
   readonly integrationMethod: string
   readonly connectionType: 'INTERNET'
   readonly payloadFormatVersion: '1.0' | '2.0'
+  /** Mappings that `readMapping` reads, by their keys. */
+  readonly requestParameters?: Readonly<Record<string, string>>
+  /** The same for responses, by the status that the integration answers. */
+  readonly responseParameters?: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** 50 to 30000. */
   readonly timeoutInMillis: number
   readonly description?: string

@@ -58,7 +58,15 @@ export function loadModel(name: ModelName): Model {
     shapeName,
     withNamedLengths(shapeName, shape),
   ])
-  return { ...model, shapes: Object.fromEntries(shapes) as Model['shapes'] }
+  return { ...model, shapes: { ...(Object.fromEntries(shapes) as Model['shapes']), ...correctedShapes(model) } }
+}
+
+/** The value of a parameter mapping may be empty, whatever its shape's name says: that takes the mapping away. */
+function correctedShapes({ shapes }: Model): Model['shapes'] {
+  const mappings = shapes['IntegrationParameters']
+  if (mappings === undefined) return {}
+  const value = 'StringWithLengthBetween0And512'
+  return { IntegrationParameters: { ...mappings, value: { shape: value } }, [value]: { type: 'string', max: 512 } }
 }
 
 /** API Gateway states the bounds of its texts only in the names of their shapes: `StringWithLengthBetween1And128`. */

@@ -52,10 +52,6 @@ describe('integrations', () => {
         message,
       })
     await refused({ ConnectionType: 'VPC_LINK' }, 'poolgate does not implement ConnectionType VPC_LINK yet')
-    const RequestParameters = { 'append:header.x': 'y' }
-    await refused({ RequestParameters }, 'poolgate does not implement RequestParameters yet')
-    const ResponseParameters = { 200: { 'append:header.x': 'y' } }
-    await refused({ ResponseParameters }, 'poolgate does not implement ResponseParameters yet')
     await refused(
       { IntegrationSubtype: 'SQS-SendMessage' },
       'IntegrationSubtype is supported only for Lambda integrations',

@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway.ts'
 import { routeMethods } from '../routing/routing.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, IntegrationRecord } from '../store.ts'
+import { applyMappingInput, toMappings } from './parameter-mappings.ts'
 import { refuseForeignMembers, refuseUnimplemented, refuseUnimplementedMembers } from './unsupported.ts'
 
 type IntegrationInput = Partial<Input<'UpdateIntegration'>>
@@ -37,6 +38,7 @@ export function applyIntegrationInput(
       : readHttpTarget(context, uri, method, version)),
     connectionType: 'INTERNET',
     timeoutInMillis,
+    ...applyMappingInput(context, current, input),
     ...(description !== undefined && { description }),
     ...(current.apiGatewayManaged && { apiGatewayManaged: true }),
   }
@@ -59,10 +61,6 @@ function refuseUnsupported(
   input: IntegrationInput,
 ): void {
   if (input.ConnectionType === 'VPC_LINK') refuseUnimplemented(context, 'ConnectionType VPC_LINK')
-  refuseUnimplementedMembers(context, {
-    RequestParameters: input.RequestParameters,
-    ResponseParameters: input.ResponseParameters,
-  })
   refuseForeignMembers(context, 'private integrations', {
     ConnectionId: input.ConnectionId,
     TlsConfig: input.TlsConfig,
@@ -151,6 +149,7 @@ export function toIntegration(integration: IntegrationRecord): Item<'GetIntegrat
     IntegrationType: integration.integrationType,
     IntegrationUri: integration.integrationUri,
     PayloadFormatVersion: integration.payloadFormatVersion,
+    ...toMappings(integration),
     TimeoutInMillis: integration.timeoutInMillis,
   }
 }

@@ -57,7 +57,11 @@ async function findAnswer(
   const kept = answers.find(identity, state.receivedAt)
   if (kept) return kept
   const writeEvent = format.payloadFormatVersion === '2.0' ? authorizerEventV2 : authorizerEventV1
-  const event = Buffer.from(JSON.stringify(writeEvent(describeRequest(state, undefined), identity)))
+  const event = Buffer.from(
+    JSON.stringify(
+      writeEvent(describeRequest(state, { headers: state.exchange.headers, query: state.query }), identity),
+    ),
+  )
   const invocation = await state.plane.functions.invoke(functionArn, event, { timeoutMs })
   if (invocation.kind !== 'answer') return { explanation: invocation.error }
   const answer = readAuthorizerAnswer(invocation.payload, format)

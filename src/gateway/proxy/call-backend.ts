@@ -4,6 +4,9 @@ import { maxBodyBytes } from './check-head.ts'
 import type { Exchange } from './exchange.ts'
 import { limitBody } from './limit-body.ts'
 
+/** The body that a backend gets, for a client that may go away. */
+export type BodySource = Pick<Exchange, 'body' | 'bodyLength' | 'clientGone'>
+
 /** Why a backend did not answer. */
 interface BackendFailure {
   readonly kind: 'failure'
@@ -21,7 +24,7 @@ export type BackendOutcome = { readonly kind: 'response'; readonly response: Inc
  * @param begin makes the request; what it throws is a failure, too
  */
 export async function callBackend(
-  exchange: Exchange,
+  exchange: BodySource,
   begin: () => ClientRequest,
   timeoutInMillis: number,
 ): Promise<BackendOutcome> {
@@ -32,7 +35,11 @@ export async function callBackend(
   }
 }
 
-function awaitResponse(exchange: Exchange, upstream: ClientRequest, timeoutInMillis: number): Promise<BackendOutcome> {
+function awaitResponse(
+  exchange: BodySource,
+  upstream: ClientRequest,
+  timeoutInMillis: number,
+): Promise<BackendOutcome> {
   return new Promise((resolve) => {
     function settle(outcome: BackendOutcome): void {
       clearTimeout(timer)
@@ -57,7 +64,11 @@ function awaitResponse(exchange: Exchange, upstream: ClientRequest, timeoutInMil
   })
 }
 
-function sendBody({ body, bodyLength }: Exchange, upstream: ClientRequest, onTooLarge: (error: string) => void): void {
+function sendBody(
+  { body, bodyLength }: BodySource,
+  upstream: ClientRequest,
+  onTooLarge: (error: string) => void,
+): void {
   if (bodyLength === 0) {
     upstream.end()
     return

@@ -1,6 +1,7 @@
 import { compileFormat } from '../access-logs/compile-format.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
 import { resolveFunctionArn } from '../functions/function-uri.ts'
+import { readMappings } from '../mapping/parameters.ts'
 import type { LiveRoute, LiveStage } from './live-api.ts'
 import { compileAuthorizers, type AuthorizerCompiler } from './compile-authorizer.ts'
 import { compileTarget, findVariables } from './target.ts'
@@ -66,7 +67,15 @@ function compileFunction(integration: IntegrationRecord, stage: StageRecord): Li
   const { integrationId, payloadFormatVersion, timeoutInMillis } = integration
   const functionArn = resolveFunctionArn(integration.integrationUri, stage.stageVariables)
   if (typeof functionArn !== 'string') return functionArn
-  return { kind: 'function', integrationId, functionArn, payloadFormatVersion, timeoutInMillis }
+  const mappings = compileMappings(integration)
+  return { kind: 'function', integrationId, functionArn, payloadFormatVersion, timeoutInMillis, ...mappings }
+}
+
+function compileMappings({ requestParameters = {}, responseParameters = {} }: IntegrationRecord) {
+  const byStatus = Object.entries(responseParameters).map(
+    ([status, parameters]) => [Number(status), readMappings(parameters, 'response')] as const,
+  )
+  return { requestMappings: readMappings(requestParameters, 'request'), responseMappings: new Map(byStatus) }
 }
 
 function compileProxy(
@@ -84,5 +93,7 @@ function compileProxy(
   if ('explanation' in resolveTarget) return resolveTarget
   const { integrationId, integrationMethod, timeoutInMillis } = integration
   const method = integrationMethod === 'ANY' ? undefined : integrationMethod
-  return { kind: 'http', integrationId, method, resolveTarget, appendsPath: key?.kind === 'default', timeoutInMillis }
+  const appendsPath = key?.kind === 'default'
+  const mappings = compileMappings(integration)
+  return { kind: 'http', integrationId, method, resolveTarget, appendsPath, timeoutInMillis, ...mappings }
 }

@@ -3,10 +3,14 @@ import { routeArn } from '../functions/route-arn.ts'
 import type { Authorization } from './authorization.ts'
 import { headerValues, type Header } from './exchange.ts'
 import { passHeaders, traceId } from './forward-headers.ts'
-import type { WithApi, WithRoute } from './state.ts'
+import type { OutgoingRequest, WithApi, WithRoute } from './state.ts'
 
 /** A request as events tell functions of it. */
-export function describeRequest(state: WithRoute, authorization: Authorization | undefined): EventSource {
+export function describeRequest(
+  state: WithRoute,
+  request: Pick<OutgoingRequest, 'headers' | 'query' | 'path'>,
+  authorization?: Authorization,
+): EventSource {
   const { api, exchange, match, plane, stage } = state
   return {
     accountId: plane.accountId,
@@ -19,10 +23,10 @@ export function describeRequest(state: WithRoute, authorization: Authorization |
     stageVariables: stage.stageVariables,
     routeKey: match.routeKey,
     method: exchange.method,
-    path: state.stagePath.raw,
+    path: request.path ?? state.stagePath.raw,
     routedPath: state.path.raw,
-    query: state.query,
-    headers: eventHeaders(state),
+    query: request.query,
+    headers: eventHeaders(state, request.headers),
     sourceIp: exchange.remoteAddress,
     pathParameters: match.pathParameters,
     authorization,
@@ -53,13 +57,13 @@ const replacedInEvents = new Set([
 ])
 
 /** The client's end-to-end headers and what the gateway adds for functions. */
-function eventHeaders({ exchange, plane, receivedAt }: WithRoute): Header[] {
+function eventHeaders({ exchange, plane, receivedAt }: WithRoute, passed: readonly Header[]): Header[] {
   const { headers, bodyLength, remoteAddress, secure } = exchange
   const [host = ''] = headerValues(headers, 'host')
   const port = /:(\d+)$/.exec(host)?.[1] ?? (secure ? '443' : '80')
   const addresses = [...headerValues(headers, 'x-forwarded-for'), remoteAddress]
   return [
-    ...passHeaders(headers, replacedInEvents),
+    ...passHeaders(passed, replacedInEvents),
     ...(bodyLength === undefined ? [] : [['Content-Length', String(bodyLength)] as const]),
     ['X-Amzn-Trace-Id', traceId(headerValues(headers, 'x-amzn-trace-id')[0], receivedAt, plane.random)],
     ['X-Forwarded-For', addresses.join(', ')],

@@ -14,6 +14,8 @@ export interface Explanation {
   /** Why the gateway answered by itself. */
   reason?: string
   authorizer?: AuthorizerExplanation
+  /** Keys of parameter mappings whose variable had no value. */
+  skippedMappings?: readonly string[]
   integration?: IntegrationExplanation
   durationMs?: number
 }

@@ -1,5 +1,6 @@
 import type { Random } from '../../ports/random.ts'
 import { headerValues, type Exchange, type Header } from './exchange.ts'
+import type { OutgoingRequest } from './state.ts'
 
 /** Headers that concern one connection only (RFC 9110 section 7.6.1), in lower case. */
 const hopByHop = new Set([
@@ -29,7 +30,7 @@ const replacedInRequests = new Set([
 ])
 
 /** Headers that go on: without hop-by-hop ones and those that `connection` nominates. */
-export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string>): Header[] {
+export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string> = new Set()): Header[] {
   const nominated = new Set(
     headerValues(headers, 'connection').flatMap((value) =>
       value
@@ -49,11 +50,18 @@ export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<st
  * Gateway adds (`Forwarded`, `Via`, `X-Amzn-Trace-Id`; pages "Create HTTP proxy integrations" and "Transform API
  * requests and responses").
  */
-export function forwardHeaders(exchange: Exchange, host: string, now: Date, random: Random): Header[] {
-  const { headers, bodyLength } = exchange
+export function forwardHeaders(
+  exchange: Exchange,
+  outgoing: Pick<OutgoingRequest, 'headers' | 'body'>,
+  host: string,
+  now: Date,
+  random: Random,
+): Header[] {
+  const { headers } = exchange
+  const bodyLength = outgoing.body?.length ?? exchange.bodyLength
   return [
     ['Host', host],
-    ...passHeaders(headers, replacedInRequests),
+    ...passHeaders(outgoing.headers, replacedInRequests),
     bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bodyLength)],
     ['Forwarded', appendForwarded(exchange)],
     ['Via', [...headerValues(headers, 'via'), 'HTTP/1.1 AmazonAPIGateway'].join(', ')],

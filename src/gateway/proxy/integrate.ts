@@ -1,11 +1,11 @@
 import { Answer, internalServerError } from './answers.ts'
 import { forwardRequest } from './forward-request.ts'
 import { invokeFunction } from './invoke-function.ts'
-import type { Authorized, Integrated } from './state.ts'
+import type { Integrated, Mapped } from './state.ts'
 import type { Step } from './step.ts'
 
 /** Asks the route's integration and goes on with what it answers, whatever the status. */
-export const integrate: Step<Authorized, Integrated> = {
+export const integrate: Step<Mapped, Integrated> = {
   name: 'integrate',
   answers: [400, 413, 500, 503],
   run: async (state) => {

@@ -8,21 +8,21 @@ import { describeRequest } from './describe-request.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import type { FunctionIntegration } from './live-api.ts'
 import { readBody } from './read-body.ts'
-import type { Authorized, IntegrationResponse } from './state.ts'
+import type { IntegrationResponse, Mapped } from './state.ts'
 
 /** Invokes the function of an AWS_PROXY integration and reads what it answers. */
 export async function invokeFunction(
-  state: Authorized,
+  state: Mapped,
   { functionArn, payloadFormatVersion, timeoutInMillis }: FunctionIntegration,
 ): Promise<IntegrationResponse | Answer> {
-  const body = await readBody(state.exchange)
+  const body = state.outgoing.body ?? (await readBody(state.exchange))
   if (body instanceof Answer) {
     state.explanation.reason = 'the body could not be read, or has more than 10 MB'
     return body
   }
   const { plane } = state
   const [writeEvent, readAnswer] = formats[payloadFormatVersion]
-  const event = writeEvent(describeRequest(state, state.authorization), body)
+  const event = writeEvent(describeRequest(state, state.outgoing, state.authorization), body)
   const explanation: IntegrationExplanation = { target: functionArn }
   state.explanation.integration = explanation
   const begun = plane.clock.now()

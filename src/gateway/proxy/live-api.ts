@@ -1,6 +1,7 @@
 import type { AccessLogFormat } from '../access-logs/compile-format.ts'
 import type { KeySet } from '../jwt/key-set.ts'
 import type { AnswerFormat } from '../functions/authorizer-answer.ts'
+import type { Mapping } from '../mapping/parameters.ts'
 import type { AnswerCache } from './answer-cache.ts'
 import type { IdentityReader } from './identity-source.ts'
 import type { WithRoute } from './state.ts'
@@ -64,8 +65,15 @@ export interface FunctionAuthorizer {
   readonly answers: AnswerCache
 }
 
+/** Parameter mappings of an integration. */
+interface IntegrationMappings {
+  readonly requestMappings: readonly Mapping[]
+  /** By the status that the integration answers. */
+  readonly responseMappings: ReadonlyMap<number, readonly Mapping[]>
+}
+
 /** HTTP_PROXY. */
-export interface HttpIntegration {
+export interface HttpIntegration extends IntegrationMappings {
   readonly kind: 'http'
   readonly integrationId: string
   /** Undefined passes the client's on. */
@@ -77,7 +85,7 @@ export interface HttpIntegration {
 }
 
 /** AWS_PROXY with a Lambda function. */
-export interface FunctionIntegration {
+export interface FunctionIntegration extends IntegrationMappings {
   readonly kind: 'function'
   readonly integrationId: string
   readonly functionArn: string

@@ -85,6 +85,23 @@ export interface Authorized extends WithRoute {
   readonly authorization: Authorization | undefined
 }
 
+/** The request that an integration gets. */
+export interface OutgoingRequest {
+  /** The client's end-to-end headers, as they are mapped. */
+  readonly headers: readonly Header[]
+  readonly query: string | undefined
+  /** What replaces the path; percent-encoded. */
+  readonly path?: string
+  /** What replaces the backend's own name in `host`. */
+  readonly host?: string
+  /** There when it was read already. */
+  readonly body?: Buffer
+}
+
+export interface Mapped extends Authorized {
+  readonly outgoing: OutgoingRequest
+}
+
 /** What an integration answered; the body is read once. */
 export interface IntegrationResponse {
   readonly status: number
@@ -92,6 +109,6 @@ export interface IntegrationResponse {
   readonly body: Readable
 }
 
-export interface Integrated extends Authorized {
+export interface Integrated extends Mapped {
   readonly response: IntegrationResponse
 }

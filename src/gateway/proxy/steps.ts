@@ -2,6 +2,8 @@ import { answerPreflight } from './answer-preflight.ts'
 import { authorize } from './authorize.ts'
 import { checkHead } from './check-head.ts'
 import { integrate } from './integrate.ts'
+import { mapRequest } from './map-request.ts'
+import { mapResponse } from './map-response.ts'
 import { matchApi } from './match-api.ts'
 import { matchRoute } from './match-route.ts'
 import { matchStage } from './match-stage.ts'
@@ -17,5 +19,7 @@ export const steps = beginWith(checkHead)
   .next(matchRoute)
   .next(throttle)
   .next(authorize)
+  .next(mapRequest)
   .next(integrate)
+  .next(mapResponse)
   .next(respond)
