@@ -150,6 +150,8 @@ export interface UserRecord {
   readonly pendingAttributes?: Readonly<Record<string, string>>
   /** argon2id in PHC string format; absent while the user has no password. */
   readonly passwordHash?: string
+  /** Hashes of the passwords before this one, the newest first, as many as the pool's PasswordHistorySize takes. */
+  readonly passwordHistory?: readonly string[]
   /** Salt and SRP verifier of the same password, sealed by the vault; absent while no client signs in by SRP. */
   readonly sealedSrpVerifier?: Uint8Array
   /** When the temporary password was set, for its expiry. */

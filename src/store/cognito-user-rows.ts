@@ -10,6 +10,7 @@ export interface UserRow {
   attributes: string
   pending_attributes: string | null
   password_hash: string | null
+  password_history: string | null
   sealed_srp_verifier: Uint8Array | null
   temporary_password_at: number | null
   mfa: string | null
@@ -32,6 +33,7 @@ export function userOf(row: UserRow | undefined): UserRecord | undefined {
       pendingAttributes: JSON.parse(row.pending_attributes) as Record<string, string>,
     }),
     ...(row.password_hash !== null && { passwordHash: row.password_hash }),
+    ...(row.password_history !== null && { passwordHistory: JSON.parse(row.password_history) as string[] }),
     ...(row.sealed_srp_verifier !== null && { sealedSrpVerifier: row.sealed_srp_verifier }),
     ...(row.temporary_password_at !== null && { temporaryPasswordAt: new Date(row.temporary_password_at) }),
     ...(row.mfa !== null && { mfa: JSON.parse(row.mfa) as UserMfa }),

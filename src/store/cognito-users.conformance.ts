@@ -85,7 +85,12 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
     it('gives a user back as it was inserted, by sub and by every name', async (t) => {
       const store = await openStore(t)
       const pendingAttributes = { email: 'new@example.com' }
-      const user = newUser('jane', { passwordHash: '$argon2id$', temporaryPasswordAt: later(1), pendingAttributes })
+      const user = newUser('jane', {
+        passwordHash: '$argon2id$',
+        passwordHistory: ['$old$'],
+        temporaryPasswordAt: later(1),
+        pendingAttributes,
+      })
       assert.equal(await store.insertUser(user, namesOf('jane')), undefined)
       assert.deepEqual(await store.findUser(poolId, 'jane'), user)
       assert.deepEqual(await store.findUserByName(poolId, 'jane@example.com'), user)

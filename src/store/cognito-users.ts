@@ -62,8 +62,8 @@ async function insertUser(
   takeOver: TakeOver | undefined,
 ): Promise<void> {
   await sql.run(
-    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, pending_attributes, password_hash, sealed_srp_verifier,
-       temporary_password_at, mfa, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, pending_attributes, password_hash,
+       password_history, sealed_srp_verifier, temporary_password_at, mfa, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     user.poolId,
     user.sub,
     user.username,
@@ -82,6 +82,7 @@ function changingValues(user: UserRecord): SqlValue[] {
     JSON.stringify(user.attributes),
     user.pendingAttributes ? JSON.stringify(user.pendingAttributes) : null,
     user.passwordHash ?? null,
+    user.passwordHistory ? JSON.stringify(user.passwordHistory) : null,
     user.sealedSrpVerifier ?? null,
     user.temporaryPasswordAt?.getTime() ?? null,
     user.mfa ? JSON.stringify(user.mfa) : null,
@@ -161,7 +162,7 @@ async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns }: Use
   const { poolId, sub } = user
   await sql.run(
     `UPDATE users SET status = ?, enabled = ?, attributes = ?, pending_attributes = ?,
-       password_hash = ?, sealed_srp_verifier = ?,
+       password_hash = ?, password_history = ?, sealed_srp_verifier = ?,
        temporary_password_at = ?, mfa = ?, modified_at = ? WHERE pool_id = ? AND sub = ?`,
     user.status,
     ...changingValues(user),

@@ -54,7 +54,7 @@ async function createUser(
   // Looked up before the hash, which costs far more; inserting decides.
   const taken = takeOver ? undefined : await findTakenName(context, pool, draft)
   if (taken) refuseTaken(context, pool, taken)
-  const user = withTemporaryPassword(draft, await keepPassword(context, pool, draft, password), context.now)
+  const user = withTemporaryPassword(pool, draft, await keepPassword(context, pool, draft, password), context.now)
   const outrun = await context.store.insertUser(user, signInNames(pool, user), takeOver)
   if (outrun) refuseTaken(context, pool, outrun)
   return user
@@ -79,7 +79,7 @@ async function replaceTemporaryPassword(
   const kept = await keepPassword(context, pool, { sub, username }, password)
   const update = await context.store.updateUser(pool.id, sub, (current) =>
     current.status === 'FORCE_CHANGE_PASSWORD'
-      ? { user: { ...withTemporaryPassword(current, kept, context.now), modifiedAt: context.now } }
+      ? { user: { ...withTemporaryPassword(pool, current, kept, context.now), modifiedAt: context.now } }
       : undefined,
   )
   if (update.outcome === 'updated') return update.user

@@ -1,4 +1,10 @@
-import { checkPasswordPolicy, keepPassword, withOwnPassword, withTemporaryPassword } from '../users/password-changes.ts'
+import {
+  checkPasswordHistory,
+  checkPasswordPolicy,
+  keepPassword,
+  withOwnPassword,
+  withTemporaryPassword,
+} from '../users/password-changes.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser, requireUser } from '../users/users.ts'
@@ -9,11 +15,14 @@ export async function adminSetUserPassword(
   context: Context<'AdminSetUserPassword'>,
 ): Promise<Output<'AdminSetUserPassword'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  const { sub, username } = await requireUser(context, pool, input.Username)
+  const found = await requireUser(context, pool, input.Username)
   checkPasswordPolicy(context, pool, input.Password)
-  const kept = await keepPassword(context, pool, { sub, username }, input.Password)
-  const update = await context.store.updateUser(pool.id, sub, (current) => {
-    const user = input.Permanent ? withOwnPassword(current, kept) : withTemporaryPassword(current, kept, context.now)
+  await checkPasswordHistory(context, pool, found, input.Password)
+  const kept = await keepPassword(context, pool, found, input.Password)
+  const update = await context.store.updateUser(pool.id, found.sub, (current) => {
+    const user = input.Permanent
+      ? withOwnPassword(pool, current, kept)
+      : withTemporaryPassword(pool, current, kept, context.now)
     return { user: { ...user, modifiedAt: context.now } }
   })
   if (update.outcome === 'gone') refuseUnknownUser(context)

@@ -1,6 +1,6 @@
 import { authenticateAccessToken } from '../tokens/access-tokens.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import { checkPasswordHistory, checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
 import { refuseWhenBusy } from '../users/passwords.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser } from '../users/users.ts'
@@ -18,10 +18,11 @@ export async function changePassword(
   await limitAttempts(context, pool.id, user.sub, 'ChangePassword')
   const right = await refuseWhenBusy(context, () => context.passwords.verify(previous, user.passwordHash))
   if (!right) context.fail('NotAuthorizedException', 'Incorrect username or password.')
+  await checkPasswordHistory(context, pool, user, input.ProposedPassword)
   const kept = await keepPassword(context, pool, user, input.ProposedPassword)
   const update = await context.store.updateUser(pool.id, user.sub, (current) =>
     current.passwordHash === user.passwordHash
-      ? { user: { ...withOwnPassword(current, kept), modifiedAt: context.now } }
+      ? { user: { ...withOwnPassword(pool, current, kept), modifiedAt: context.now } }
       : undefined,
   )
   if (update.outcome === 'gone') refuseUnknownUser(context)

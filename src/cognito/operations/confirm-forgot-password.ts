@@ -1,7 +1,13 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { findAndUseCode, refuseExpiredCode, refuseSimulatedCode } from '../messages/codes.ts'
-import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import { findAndUseCode, keepCode, refuseExpiredCode, refuseSimulatedCode } from '../messages/codes.ts'
+import {
+  checkPasswordPolicy,
+  isUsedPassword,
+  keepPassword,
+  refuseUsedPassword,
+  withOwnPassword,
+} from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
@@ -26,10 +32,15 @@ export async function confirmForgotPassword(
     !(await findAndUseCode(context, user, 'forgot-password', email, input.ConfirmationCode))
   )
     return refuseSimulatedCode(context, pool.id, subject)
+  if (await isUsedPassword(context, pool, user, input.Password)) {
+    // The code is for another try with another password.
+    await keepCode(context, user, 'forgot-password', email, input.ConfirmationCode)
+    refuseUsedPassword(context)
+  }
   const kept = await keepPassword(context, pool, user, input.Password)
   const update = await context.store.updateUser(pool.id, user.sub, (current) =>
     current.enabled && current.attributes.email === email
-      ? { user: { ...withOwnPassword(current, kept), modifiedAt: context.now } }
+      ? { user: { ...withOwnPassword(pool, current, kept), modifiedAt: context.now } }
       : undefined,
   )
   if (update.outcome !== 'updated') refuseExpiredCode(context)

@@ -169,11 +169,6 @@ describe('CreateUserPool', () => {
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
       'poolgate does not implement Policies.SignInPolicy.AllowedFirstAuthFactors EMAIL_OTP yet',
     ],
-    [
-      'password history',
-      { Policies: { PasswordPolicy: { PasswordHistorySize: 1 } } },
-      'poolgate does not implement Policies.PasswordPolicy.PasswordHistorySize yet',
-    ],
     ['remembered devices', { DeviceConfiguration: {} }, 'poolgate does not implement DeviceConfiguration yet'],
     [
       'threat protection',
@@ -266,6 +261,7 @@ describe('CreateUserPool', () => {
       { UserPoolTier: 'LITE', Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
       'Passwordless Sign-In',
     ],
+    ['LITE', { UserPoolTier: 'LITE', Policies: { PasswordPolicy: { PasswordHistorySize: 1 } } }, 'Password History'],
   ] satisfies [string, Settings, string][])
     it(`refuses ${feature} in the tier ${tier}`, async (t) => {
       const { client } = await openCognito(t)

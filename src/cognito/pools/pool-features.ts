@@ -19,8 +19,8 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
     refuseUnimplemented(context, 'EmailConfiguration.ConfigurationSet')
   if (input.EmailConfiguration?.ReplyToEmailAddress !== undefined)
     refuseUnimplemented(context, 'EmailConfiguration.ReplyToEmailAddress')
-  if (input.Policies?.PasswordPolicy?.PasswordHistorySize)
-    refuseUnimplemented(context, 'Policies.PasswordPolicy.PasswordHistorySize')
+  if (input.Policies?.PasswordPolicy?.PasswordHistorySize && input.UserPoolTier === 'LITE')
+    refuseAboveTier(context, 'LITE', 'Password History')
 }
 
 function refuseLambdaTriggers(context: Refuses, input: PoolInput): void {

@@ -3,7 +3,13 @@ import type { AppClient } from '../clients/app-client.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { type ChallengeSession, createSession, openSession, refuseSession, useSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
-import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import {
+  checkPasswordHistory,
+  checkPasswordPolicy,
+  checkPasswordShape,
+  keepPassword,
+  withOwnPassword,
+} from '../users/password-changes.ts'
 import type { Output } from '../service.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -59,6 +65,7 @@ type Answers = Pick<CallContext, 'now'> &
     | 'InvalidParameterException'
     | 'InvalidPasswordException'
     | 'NotAuthorizedException'
+    | 'PasswordHistoryPolicyViolationException'
     | 'TooManyRequestsException'
     | 'AliasExistsException'
   >
@@ -89,11 +96,12 @@ export async function answerNewPassword(
   checkChallengeAttributes(context, pool, client, user, given)
   checkPasswordShape(context, password)
   checkPasswordPolicy(context, pool, password)
+  await checkPasswordHistory(context, pool, user, password)
   const kept = await keepPassword(context, pool, user, password)
   await useSession(context, appClient, session)
   const changed = await changeUser(context, pool, user.sub, (current) =>
     isCurrent(session, current) && current.enabled
-      ? withOwnPassword({ ...current, attributes: mergeAttributes(current.attributes, given) }, kept)
+      ? withOwnPassword(pool, { ...current, attributes: mergeAttributes(current.attributes, given) }, kept)
       : undefined,
   )
   if (!changed) return refuseSession(context, 'the user was changed meanwhile')

@@ -47,13 +47,66 @@ export async function keepPassword(
 }
 
 /** The user with a password of their own, which ends FORCE_CHANGE_PASSWORD and RESET_REQUIRED. */
-export function withOwnPassword(user: UserRecord, password: KeptPassword): UserRecord {
-  const { temporaryPasswordAt: _, sealedSrpVerifier: __, ...rest } = user
+export function withOwnPassword(pool: PoolRecord, user: UserRecord, password: KeptPassword): UserRecord {
+  const { temporaryPasswordAt: _, ...rest } = withoutPassword(pool, user)
   return { ...rest, status: 'CONFIRMED', ...password }
 }
 
 /** The user with a password that must change at the next sign-in, from `now` on for the pool's validity. */
-export function withTemporaryPassword(user: UserRecord, password: KeptPassword, now: Date): UserRecord {
-  const { sealedSrpVerifier: _, ...rest } = user
-  return { ...rest, status: 'FORCE_CHANGE_PASSWORD', ...password, temporaryPasswordAt: now }
+export function withTemporaryPassword(
+  pool: PoolRecord,
+  user: UserRecord,
+  password: KeptPassword,
+  now: Date,
+): UserRecord {
+  return {
+    ...withoutPassword(pool, user),
+    status: 'FORCE_CHANGE_PASSWORD',
+    ...password,
+    temporaryPasswordAt: now,
+  }
+}
+
+/** The user whose password has become the newest of the former ones. */
+function withoutPassword(pool: PoolRecord, user: UserRecord): UserRecord {
+  const { passwordHash: _, sealedSrpVerifier: __, passwordHistory: ___, ...rest } = user
+  const history = usedHashes(pool, user).slice(0, Math.max(0, historySize(pool) - 1))
+  return history.length > 0 ? { ...rest, passwordHistory: history } : rest
+}
+
+/** How many passwords, the present one included, a new one must differ from; 0 when any will do. */
+function historySize(pool: PoolRecord): number {
+  return pool.settings.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0
+}
+
+/** Hashes of the present and the former passwords that are still kept, the newest first. */
+function usedHashes(pool: PoolRecord, user: UserRecord): readonly string[] {
+  const present = user.passwordHash === undefined ? [] : [user.passwordHash]
+  return [...present, ...(user.passwordHistory ?? [])].slice(0, historySize(pool))
+}
+
+/** Whether the user has, or lately had, this password, as far as the pool's PasswordHistorySize looks back. */
+export async function isUsedPassword(
+  context: Pick<Cognito, 'passwords'> & Fails<'TooManyRequestsException'>,
+  pool: PoolRecord,
+  user: UserRecord,
+  password: string,
+): Promise<boolean> {
+  for (const hash of usedHashes(pool, user))
+    if (await refuseWhenBusy(context, () => context.passwords.verify(password, hash))) return true
+  return false
+}
+
+/** Refuses a password that the user had lately with PasswordHistoryPolicyViolationException. */
+export async function checkPasswordHistory(
+  context: Pick<Cognito, 'passwords'> & Fails<'PasswordHistoryPolicyViolationException' | 'TooManyRequestsException'>,
+  pool: PoolRecord,
+  user: UserRecord,
+  password: string,
+): Promise<void> {
+  if (await isUsedPassword(context, pool, user, password)) refuseUsedPassword(context)
+}
+
+export function refuseUsedPassword(context: Fails<'PasswordHistoryPolicyViolationException'>): never {
+  return context.fail('PasswordHistoryPolicyViolationException', 'Password has previously been used')
 }

@@ -9,6 +9,7 @@ export const cognitoUsers: readonly string[] = [
     attributes TEXT NOT NULL,
     pending_attributes TEXT,
     password_hash TEXT,
+    password_history TEXT,
     sealed_srp_verifier {bytes},
     temporary_password_at BIGINT,
     mfa TEXT,
