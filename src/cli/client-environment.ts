@@ -35,7 +35,8 @@ export async function prepareClientEnvironment(
   return clientEnvironment({ proxy: endpoint.origin, region: server.region, caFile, bundleFile, env })
 }
 
-function readEndpoint({ port, endpoint }: Values<typeof clientOptions>): URL {
+/** Where the server is said to be. */
+export function readEndpoint({ port, endpoint }: Pick<Values<typeof clientOptions>, 'port' | 'endpoint'>): URL {
   if (port !== undefined && endpoint !== undefined) throw new UsageError('--port and --endpoint exclude each other')
   if (port !== undefined && !(/^\d{1,5}$/u.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
     throw new UsageError(`--port ${port} is not a port number`)

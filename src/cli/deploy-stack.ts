@@ -1,7 +1,9 @@
-import type { Stack, StackResource } from '@aws-sdk/client-cloudformation'
-import type { RunningPoolgate } from '../poolgate.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Change, Parameter, Stack, StackEvent, StackResource } from '@aws-sdk/client-cloudformation'
+import type { CloudFormationClient } from '../cloudformation/service.ts'
 import { ApiError } from '../wire/operation.ts'
 import { CommandError } from './command.ts'
+import { describeChanges } from './stack-changes.ts'
 
 export interface Deployment {
   readonly templateFile: string
@@ -16,34 +18,113 @@ export interface DeployedStack {
 }
 
 /**
- * Creates the stack, or finds it as it should be; throws CommandError with the reason when it cannot be.
- * A stack whose earlier creation failed is deleted first, as it holds nothing.
+ * Makes the stack, or makes it what the template says, and prints what changes; throws CommandError with the reason when
+ * it cannot be. A stack whose earlier creation failed is deleted first, as it holds nothing.
  */
-export async function deployStack(server: RunningPoolgate, deployment: Deployment): Promise<DeployedStack> {
-  const { client } = server
-  const input = {
-    StackName: deployment.stackName,
-    TemplateBody: deployment.templateBody,
-    Parameters: Object.entries(deployment.parameters).map(([ParameterKey, ParameterValue]) => ({
-      ParameterKey,
-      ParameterValue,
-    })),
-  }
-  try {
-    const existing = await findStack(server, deployment.stackName)
-    if (existing?.StackStatus === 'ROLLBACK_COMPLETE') await client.DeleteStack({ StackName: deployment.stackName })
-    if (existing?.StackStatus === 'CREATE_COMPLETE') await updateStack(server, input)
-    else await client.CreateStack(input)
-  } catch (error) {
-    throw explain(error, deployment)
-  }
-  const stack = await findStack(server, deployment.stackName)
-  if (stack?.StackStatus !== 'CREATE_COMPLETE') throw await failure(server, deployment, stack)
-  const { StackResources = [] } = await client.DescribeStackResources({ StackName: deployment.stackName })
+export async function deployStack(
+  client: CloudFormationClient,
+  deployment: Deployment,
+  print: (text: string) => void,
+): Promise<DeployedStack> {
+  const { stackName: StackName } = deployment
+  const existing = await findStack(client, StackName)
+  if (existing?.StackStatus === 'ROLLBACK_COMPLETE') await client.DeleteStack({ StackName })
+  if (existing && existing.StackStatus !== 'ROLLBACK_COMPLETE') await update(client, deployment, existing, print)
+  else await create(client, deployment)
+  const stack = await findStack(client, StackName)
+  if (!stack) throw new CommandError(`stack ${StackName} is gone`)
+  const { StackResources = [] } = await client.DescribeStackResources({ StackName })
   return { stack, resources: StackResources }
 }
 
-async function findStack({ client }: RunningPoolgate, StackName: string): Promise<Stack | undefined> {
+/** What deploying would change; undefined for nothing. Nothing is made. */
+export async function reviewStack(
+  client: CloudFormationClient,
+  deployment: Deployment,
+): Promise<readonly Change[] | undefined> {
+  const { stackName: StackName } = deployment
+  const existing = await findStack(client, StackName)
+  if (existing?.StackStatus === 'ROLLBACK_COMPLETE')
+    throw new CommandError(`stack ${StackName} is ROLLBACK_COMPLETE and holds nothing; 'poolgate up' makes it anew`)
+  const { id: ChangeSetName, changes } = await openChangeSet(client, deployment, existing)
+  // A new stack came to be under review with its change set.
+  if (existing) await client.DeleteChangeSet({ ChangeSetName })
+  else await client.DeleteStack({ StackName })
+  return changes
+}
+
+async function create(client: CloudFormationClient, deployment: Deployment): Promise<void> {
+  const { stackName: StackName, templateBody: TemplateBody } = deployment
+  const Parameters = givenParameters(deployment)
+  await explaining(deployment, () => client.CreateStack({ StackName, TemplateBody, Parameters }))
+  await checkOutcome(client, deployment)
+}
+
+async function update(
+  client: CloudFormationClient,
+  deployment: Deployment,
+  existing: Stack,
+  print: (text: string) => void,
+): Promise<void> {
+  const { id: ChangeSetName, changes } = await openChangeSet(client, deployment, existing)
+  if (!changes) {
+    await client.DeleteChangeSet({ ChangeSetName })
+    return
+  }
+  print(`\nupdating stack ${deployment.stackName}:\n${describeChanges(changes)}`)
+  await explaining(deployment, () => client.ExecuteChangeSet({ ChangeSetName }))
+  await checkOutcome(client, deployment)
+}
+
+const changeSetName = 'poolgate'
+
+/** A change set of the deployment and what it would change: undefined for nothing. */
+async function openChangeSet(client: CloudFormationClient, deployment: Deployment, existing: Stack | undefined) {
+  const { stackName: StackName, templateBody: TemplateBody } = deployment
+  const { Id: id } = await explaining(deployment, async () => {
+    // One that a command has left that was stopped.
+    if (existing) await client.DeleteChangeSet({ StackName, ChangeSetName: changeSetName })
+    return client.CreateChangeSet({
+      StackName,
+      ChangeSetName: changeSetName,
+      ChangeSetType: existing && existing.StackStatus !== 'REVIEW_IN_PROGRESS' ? 'UPDATE' : 'CREATE',
+      TemplateBody,
+      Parameters: [...givenParameters(deployment), ...(await previousParameters(client, deployment, existing))],
+    })
+  })
+  const { Status, Changes } = await client.DescribeChangeSet({ ChangeSetName: id })
+  return { id, changes: Status === 'FAILED' ? undefined : (Changes ?? []) }
+}
+
+function givenParameters({ parameters }: Deployment): Parameter[] {
+  return Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }))
+}
+
+/** Parameters that are not given keep their values, as with `aws cloudformation deploy`. */
+async function previousParameters(
+  client: CloudFormationClient,
+  { templateBody: TemplateBody, parameters }: Deployment,
+  existing: Stack | undefined,
+): Promise<Parameter[]> {
+  const before = new Set(existing?.Parameters?.map(({ ParameterKey }) => ParameterKey))
+  if (before.size === 0) return []
+  const { Parameters = [] } = await client.GetTemplateSummary({ TemplateBody })
+  return Parameters.filter(
+    ({ ParameterKey = '' }) => before.has(ParameterKey) && !Object.hasOwn(parameters, ParameterKey),
+  ).map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }))
+}
+
+/** The stack of this name, once nothing is under way with it. */
+export async function findStack(client: CloudFormationClient, StackName: string): Promise<Stack | undefined> {
+  for (;;) {
+    const stack = await describeStack(client, StackName)
+    const status = stack?.StackStatus
+    if (!status?.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return stack
+    await sleep(500)
+  }
+}
+
+async function describeStack(client: CloudFormationClient, StackName: string): Promise<Stack | undefined> {
   try {
     return (await client.DescribeStacks({ StackName })).Stacks?.[0]
   } catch (error) {
@@ -52,36 +133,41 @@ async function findStack({ client }: RunningPoolgate, StackName: string): Promis
   }
 }
 
-/** The stack is there: unchanged is as good as updated. */
-async function updateStack(
-  { client }: RunningPoolgate,
-  input: Parameters<typeof client.UpdateStack>[0],
-): Promise<void> {
+/** Does `work`; what CloudFormation refuses becomes a CommandError. */
+async function explaining<Result>(
+  { templateFile, stackName }: Deployment,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    await client.UpdateStack(input)
+    return await work()
   } catch (error) {
-    if (!(error instanceof ApiError && error.message === 'No updates are to be performed.')) throw error
+    if (!(error instanceof ApiError)) throw error
+    const reason = error.message.replaceAll('(TemplateBody:', `(${templateFile}:`)
+    throw new CommandError(`stack ${stackName} was refused and nothing was made:\n${reason}`)
   }
 }
 
-function explain(error: unknown, { templateFile, stackName }: Deployment): unknown {
-  if (!(error instanceof ApiError)) return error
-  const reason = error.message.replaceAll('(TemplateBody:', `(${templateFile}:`)
-  return new CommandError(`stack ${stackName} was refused and nothing was made:\n${reason}`)
+async function checkOutcome(client: CloudFormationClient, { stackName, templateFile }: Deployment): Promise<void> {
+  const stack = await findStack(client, stackName)
+  if (stack?.StackStatus === 'CREATE_COMPLETE' || stack?.StackStatus === 'UPDATE_COMPLETE') return
+  const back = stack?.StackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? ' (it is as it was before)' : ''
+  throw new CommandError(
+    `stack ${stackName} from ${templateFile} is ${stack?.StackStatus ?? 'gone'}${back}:\n${await failures(client, stackName)}`,
+  )
 }
 
-/** Why a stack is not complete, as its events tell it: the first failure is the cause of the others. */
-async function failure(
-  { client }: RunningPoolgate,
-  { stackName, templateFile }: Deployment,
-  stack: Stack | undefined,
-): Promise<CommandError> {
-  const { StackEvents = [] } = await client.DescribeStackEvents({ StackName: stackName })
-  const failed = StackEvents.toReversed().filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
-  const reasons = failed.map(
-    (event) => `  ${event.LogicalResourceId}: ${event.ResourceStatusReason ?? 'no reason given'}`,
-  )
-  return new CommandError(
-    `stack ${stackName} from ${templateFile} is ${stack?.StackStatus ?? 'gone'}:\n${reasons.join('\n')}`,
-  )
+/** Why the latest work on a stack failed, as its events tell it: the first failure is the cause of the others. */
+export async function failures(client: CloudFormationClient, StackName: string): Promise<string> {
+  const { StackEvents = [] } = await client.DescribeStackEvents({ StackName })
+  const start = StackEvents.findIndex(({ ResourceStatusReason }) => ResourceStatusReason === 'User Initiated')
+  const latest = StackEvents.slice(0, start + 1).toReversed()
+  const failed = latest.filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'))
+  const causes = failed.length > 0 ? failed : latest.filter(isRollback)
+  return causes
+    .map((event) => `  ${event.LogicalResourceId}: ${event.ResourceStatusReason ?? 'no reason given'}`)
+    .join('\n')
+}
+
+function isRollback({ ResourceStatus }: StackEvent): boolean {
+  return ResourceStatus?.endsWith('ROLLBACK_IN_PROGRESS') === true
 }

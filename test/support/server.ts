@@ -6,11 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** A poolgate process of its own, as a user would start it. */
-export interface SpawnedServer {
-  /** http://127.0.0.1:<port> */
-  readonly url: string
-  readonly port: number
-  readonly dataDir: string
+export interface SpawnedProgram {
   /** What it wrote so far, line by line: JSON log lines and whatever a command prints. */
   readonly lines: readonly string[]
   /** The first line that matches, as soon as the process has written it. */
@@ -19,6 +15,14 @@ export interface SpawnedServer {
   stop(): Promise<number | null>
   /** SIGKILL, as a crash. */
   kill(): Promise<void>
+}
+
+/** One that is a server. */
+export interface SpawnedServer extends SpawnedProgram {
+  /** http://127.0.0.1:<port> */
+  readonly url: string
+  readonly port: number
+  readonly dataDir: string
 }
 
 export interface ServerOptions {
@@ -37,25 +41,18 @@ export function temporaryDirectory(): string {
 /** Starts `poolgate serve` on a free port and waits until it says that it listens. */
 export async function startServer(options: ServerOptions = {}): Promise<SpawnedServer> {
   const dataDir = options.dataDir ?? temporaryDirectory()
-  const args = [
-    'src/cli/main.ts',
-    'serve',
-    '--port',
-    '0',
-    '--data-dir',
-    dataDir,
-    '--log',
-    'json',
-    ...(options.args ?? []),
-  ]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = readLines(child)
+  const own = ['serve', '--port', '0', '--data-dir', dataDir, '--log', 'json']
+  const program = runPoolgate([...own, ...(options.args ?? [])])
   const listening = /"event":"listening".*"port":(\d+)/
-  const port = Number(listening.exec(await output.line(listening))![1])
+  const port = Number(listening.exec(await program.line(listening))![1])
+  return { ...program, url: `http://127.0.0.1:${port}`, port, dataDir }
+}
+
+/** Starts a command that goes on until it is told to stop. */
+export function runPoolgate(args: readonly string[]): SpawnedProgram {
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = readLines(child)
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    dataDir,
     lines: output.lines,
     line: (pattern) => output.line(pattern),
     stop: async () => {

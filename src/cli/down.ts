@@ -1,0 +1,35 @@
+import { ApiError } from '../wire/operation.ts'
+import { CommandError, defineCommand } from './command.ts'
+import { failures, findStack } from './deploy-stack.ts'
+import { openStacks, stackServerOptions } from './stack-server.ts'
+import { stackNameOf, stackNameOption } from './template-file.ts'
+
+export const command = defineCommand({
+  name: 'down',
+  summary: 'delete the stack of a template, with its users',
+  usage: '[TEMPLATE] [options]',
+  details: `Without TEMPLATE it takes the one that 'poolgate up' would take. What says DeletionPolicy: Retain stays.`,
+  maxPositionals: 1,
+  options: { ...stackNameOption, ...stackServerOptions },
+  async run(values, [template], io) {
+    const stackName = stackNameOf(template, values)
+    const server = await openStacks(values, io)
+    const { client } = server
+    try {
+      const stack = await findStack(client, stackName)
+      if (!stack) throw new CommandError(`there is no stack ${stackName}`)
+      await client.DeleteStack({ StackName: stack.StackId }).catch((error: unknown) => {
+        throw error instanceof ApiError ? new CommandError(error.message) : error
+      })
+      const deleted = await findStack(client, stack.StackId ?? stackName)
+      if (deleted?.StackStatus !== 'DELETE_COMPLETE')
+        throw new CommandError(
+          `stack ${stackName} is ${deleted?.StackStatus ?? 'gone'}:\n${await failures(client, stackName)}`,
+        )
+      io.print(`stack ${stackName} is deleted\n`)
+    } finally {
+      await server.close()
+    }
+    return 0
+  },
+})
