@@ -88,8 +88,11 @@ export interface StackResourceRecord extends PhysicalState {
   /** What already looked like this resource before it was created: never ours to delete. */
   readonly lookalikes: readonly string[]
   readonly deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate'
-  /** Set by the update that is under way: what it found here. A resource without `before` is new. */
-  readonly change?: { readonly before?: PhysicalState }
+  /**
+   * Set by the update that is under way: what it found here. A resource without `before` is new; one that is `replaced`
+   * is another than `before`, even if both have the same physical id in different places.
+   */
+  readonly change?: { readonly before?: PhysicalState; readonly replaced?: true }
   /** What another physical resource has taken the place of, until it is deleted. */
   readonly leftover?: PhysicalState
   readonly modifiedAt: Date

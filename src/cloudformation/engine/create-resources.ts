@@ -50,19 +50,26 @@ export function wantedProperties(making: Making, planned: PlannedResource, gener
   return withStackSettings(run.journal.stack(), planned, properties, generatedName, run.ports.random)
 }
 
-/** Makes the physical resource and learns what others need of it. `why` is the first event's reason. */
+/**
+ * Makes the physical resource and learns what others need of it. When it takes the place of another, `why` is the first
+ * event's reason and `change` says of which.
+ */
 export async function createPhysical(
   making: Making,
   { type }: PlannedResource,
   step: Step,
   { properties, generatedName }: Wanted,
   why?: string,
+  change?: ResourceState['change'],
 ): Promise<void> {
   const place = type.place(properties)
   const lookalikes = await type.findLookalikes(place, step.clients)
   const sealed = sealProperties(making.run.ports.vault, step.state(), properties)
   // The intent is on disk before the operation runs, the physical id right after: see adoptOrphans.
-  await step.save({ physicalId: '', place, lookalikes, properties: sealed, generatedName }, why)
+  await step.save(
+    { physicalId: '', place, lookalikes, properties: sealed, generatedName, ...(change && { change }) },
+    why,
+  )
   await step.save({ physicalId: await type.create(properties, step.clients) }, 'Resource creation Initiated')
   await learn(making, step.state(), step.clients)
 }

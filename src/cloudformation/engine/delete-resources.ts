@@ -30,9 +30,9 @@ async function deleteResource(run: Run, resource: StackResourceRecord): Promise<
 }
 
 /** Physical resources of this logical one that it is not any more, or not yet again. */
-function othersOf({ physicalId, change, leftover }: StackResourceRecord): PhysicalState[] {
-  const others = [change?.before, leftover].filter((state) => state !== undefined)
-  return others.filter((state) => state.physicalId !== '' && state.physicalId !== physicalId)
+function othersOf({ change, leftover }: StackResourceRecord): PhysicalState[] {
+  const others = [change?.replaced && change.before, leftover].filter((state) => state !== undefined)
+  return others.filter(({ physicalId }) => physicalId !== '')
 }
 
 /** Writes events about a physical resource that is not the resource any more. */
@@ -82,18 +82,22 @@ function save(run: Run, resource: StackResourceRecord, status: ResourceStatus, r
 export async function adoptOrphans(run: Run): Promise<void> {
   const resources = await run.ports.store.listResources(run.journal.stack().id)
   const taken = new Set(
-    resources.flatMap((resource) =>
-      [resource, ...othersOf(resource)].map(({ physicalId }) => `${resource.type} ${physicalId}`),
-    ),
+    resources.flatMap((resource) => [resource, ...othersOf(resource)].map((state) => keyOf(resource, state))),
   )
   for (const resource of resources) {
     if (!mayBeOrphaned(resource)) continue
     const lookalikes = await resourceTypeOf(resource).findLookalikes(resource.place, clientsOf(run).clients)
-    const orphan = lookalikes.find((id) => !resource.lookalikes.includes(id) && !taken.has(`${resource.type} ${id}`))
+    const candidates = lookalikes.filter((id) => !resource.lookalikes.includes(id))
+    const orphan = candidates.find((physicalId) => !taken.has(keyOf(resource, { ...resource, physicalId })))
     if (orphan === undefined) continue
-    taken.add(`${resource.type} ${orphan}`)
+    taken.add(keyOf(resource, { ...resource, physicalId: orphan }))
     await run.journal.saveResource({ ...stateOf(resource), physicalId: orphan }, resource.statusReason)
   }
+}
+
+/** What tells a physical resource from every other: stages of two APIs can have the same physical id. */
+function keyOf({ type }: StackResourceRecord, { physicalId, place }: PhysicalState): string {
+  return JSON.stringify([type, physicalId, place])
 }
 
 function mayBeOrphaned({ physicalId, status, statusReason }: StackResourceRecord): boolean {

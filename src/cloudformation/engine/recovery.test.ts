@@ -118,6 +118,22 @@ describe('after a crash', () => {
         )
       })
 
+    it('that replaced what has the same physical id elsewhere, no orphan stays', async (t) => {
+      const opened = await openCloudFormation(t)
+      const template = (of: string) => `
+Resources:
+  A: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: HTTP } }
+  B: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: b, ProtocolType: HTTP } }
+  Stage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref ${of}, StageName: dev } }`
+      await opened.client.CreateStack({ StackName: 'article', TemplateBody: template('A') })
+      const before = await snapshotOf(opened)
+      await dieAfter(opened, 'CreateStage', (client) =>
+        client.UpdateStack({ StackName: 'article', TemplateBody: template('B') }),
+      )
+      await opened.newEngine().recoverStacks()
+      assert.deepEqual([await status(opened), await snapshotOf(opened)], ['UPDATE_ROLLBACK_COMPLETE', before])
+    })
+
     it('that was being taken back, that goes on', async (t) => {
       const opened = await openCloudFormation(t)
       await opened.client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate })

@@ -1,5 +1,5 @@
 import { ApiError } from '../../wire/operation.ts'
-import type { StackResourceRecord } from '../store.ts'
+import type { PhysicalState, StackResourceRecord } from '../store.ts'
 import type { PlannedResource } from '../template/plan.ts'
 import { createPhysical, createResource, newResource, wantedProperties } from './create-resources.ts'
 import { learn, type Making, stateOf } from './making.ts'
@@ -42,18 +42,18 @@ function updateResource(making: Making, planned: PlannedResource, record: StackR
     const wanted = wantedProperties(making, planned, generatedName)
     const differing = differingProperties(current, wanted.properties)
     if (differing.length === 0) return learn(making, record, step.clients)
-    if (differing.some((name) => isCreateOnly(planned, name))) await replace(making, planned, step)
+    if (differing.some((name) => isCreateOnly(planned, name))) await replace(making, planned, step, before)
     else await updateInPlace(making, planned, step, current, wanted)
     await step.save({ status: 'UPDATE_COMPLETE' })
   })
 }
 
 /** AWS page "Update behaviors of stack resources": the new one first; the old one goes once the update has succeeded. */
-async function replace(making: Making, planned: PlannedResource, step: Step): Promise<void> {
+async function replace(making: Making, planned: PlannedResource, step: Step, before: PhysicalState): Promise<void> {
   // A name that is made up is made up anew: the old resource still has the old one.
   const wanted = wantedProperties(making, planned)
   const why = 'Requested update requires the creation of a new physical resource; hence creating one.'
-  await createPhysical(making, planned, step, wanted, why)
+  await createPhysical(making, planned, step, wanted, why, { before, replaced: true })
 }
 
 async function updateInPlace(

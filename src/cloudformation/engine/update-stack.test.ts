@@ -89,6 +89,28 @@ describe('updating a stack', () => {
     assert.deepEqual(authorizer?.JwtConfiguration?.Audience, [replaced])
   })
 
+  it('replaces what has the same physical id in another place, and takes that back too', async (t) => {
+    const template = (of: string, more = '') => `
+Resources:
+  A: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: HTTP } }
+  B: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: b, ProtocolType: HTTP } }
+  Stage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref ${of}, StageName: dev } }
+${more}`
+    const { update, gateway, idOf, status } = await openStack(t, template('A'))
+    const stages = async () =>
+      Promise.all(
+        ['A', 'B'].map(async (api) =>
+          (await gateway.GetStages({ ApiId: await idOf(api) })).Items?.map(({ StageName }) => StageName),
+        ),
+      )
+    const bad =
+      '  Bad: { Type: AWS::ApiGatewayV2::Route, DependsOn: Stage, Properties: { ApiId: !Ref A, RouteKey: bad } }'
+    await update(template('B', bad))
+    assert.deepEqual([await status(), await stages()], ['UPDATE_ROLLBACK_COMPLETE', [['dev'], []]])
+    await update(template('B'))
+    assert.deepEqual([await status(), await stages()], ['UPDATE_COMPLETE', [[], ['dev']]])
+  })
+
   it('keeps the old physical resource with UpdateReplacePolicy Retain', async (t) => {
     const { update, idOf, cognito } = await openStack(t)
     const events = await update(

@@ -62,7 +62,7 @@ async function restore(run: Run, resource: StackResourceRecord): Promise<boolean
   const { change, ...state } = stateOf(resource)
   const before = change?.before
   if (!before) return true
-  if (before.physicalId !== resource.physicalId) {
+  if (change.replaced) {
     const { physicalId, place, properties, generatedName, order } = resource
     const leftover = physicalId === '' ? {} : { leftover: { physicalId, place, properties, generatedName, order } }
     await run.journal.saveResource({ ...state, ...before, ...leftover, status: 'UPDATE_COMPLETE' })
@@ -83,13 +83,9 @@ export async function cleanUpUpdate(run: Run): Promise<void> {
   const { plan, resources } = await readStack(run)
   for (const resource of resources.toReversed()) {
     const planned = plan.resources.get(resource.logicalId)
-    const before = resource.change?.before
+    const { before, replaced } = resource.change ?? {}
     if (!planned) await takeOut(run, resource, resource.deletionPolicy !== 'Delete')
-    else if (
-      before &&
-      before.physicalId !== resource.physicalId &&
-      planned.declaration.updateReplacePolicy === 'Delete'
-    )
+    else if (before && replaced && planned.declaration.updateReplacePolicy === 'Delete')
       await deletePhysical(run, resource, before, noteLeftover(run, resource, before))
   }
   const positions = positionsOf(plan.resources)
