@@ -13,6 +13,14 @@ const nextFile = (): string => join(directory, `${++count}.db`)
 
 databaseConformance('SQLite', async () => openSqlite(nextFile()))
 
+it('syncs each commit to disk before it is acknowledged', async () => {
+  const database = openSqlite(nextFile())
+  const mode = await database.transaction((sql) => sql.get<{ synchronous: number }>('PRAGMA synchronous'))
+  // 2 is FULL (SQLite, "PRAGMA synchronous").
+  assert.equal(mode?.synchronous, 2)
+  await database.close()
+})
+
 it('keeps committed rows for the next connection', async () => {
   const file = nextFile()
   const first = openSqlite(file)
