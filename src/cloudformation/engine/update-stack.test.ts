@@ -6,7 +6,6 @@ import {
   type OpenedCloudFormation,
   openStack,
   remains,
-  snapshotOf,
 } from '../../../test/support/cloudformation.ts'
 
 const StackName = 'shop'
@@ -223,6 +222,33 @@ Resources:
     assert.deepEqual([stage.Description || '', stage.StageVariables], ['', {}])
   })
 
+  it('takes away CORS, access logs and settings of routes', async (t) => {
+    const set = articleTemplate
+      .replace('ProtocolType: HTTP }', 'ProtocolType: HTTP, CorsConfiguration: { AllowOrigins: [https://a.example] } }')
+      .replace(
+        'AutoDeploy: true }',
+        `AutoDeploy: true
+      RouteSettings: { 'GET /': { ThrottlingBurstLimit: 1, ThrottlingRateLimit: 1 } }
+      DefaultRouteSettings: { ThrottlingBurstLimit: 2, ThrottlingRateLimit: 2 }
+      AccessLogSettings: { DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:x', Format: $context.requestId }
+    DependsOn: Route`,
+      )
+      .replace(
+        'Properties: { ApiId: !Ref HttpApi, StageName',
+        'Properties:\n      ApiId: !Ref HttpApi\n      StageName',
+      )
+      .replace('StageName: $default, AutoDeploy', 'StageName: $default\n      AutoDeploy')
+    const { update, gateway, idOf, status } = await openStack(t, set)
+    assert.equal(await status(), 'CREATE_COMPLETE')
+    await update(articleTemplate)
+    assert.equal(await status(), 'UPDATE_COMPLETE')
+    const ApiId = await idOf('HttpApi')
+    assert.equal((await gateway.GetApi({ ApiId })).CorsConfiguration, undefined)
+    const stage = await gateway.GetStage({ ApiId, StageName: '$default' })
+    assert.deepEqual([stage.AccessLogSettings, stage.RouteSettings], [undefined, {}])
+    assert.equal(stage.DefaultRouteSettings?.ThrottlingRateLimit, undefined)
+  })
+
   it('is refused while the stack is in progress', async (t) => {
     const { clientOf, newEngine, intercept, StackId, client, status } = await openStack(t)
     const engine = newEngine(0)
@@ -236,60 +262,6 @@ Resources:
     gate.resolve()
     await engine.settled()
     assert.equal(await status(), 'UPDATE_COMPLETE')
-  })
-})
-
-describe('the attributes of a pool', () => {
-  const template = (schema: string, more = '') =>
-    `Resources: { Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [${schema}]${more} } } }`
-  const attribute = (name: string) => `{ Name: ${name}, AttributeDataType: String, Mutable: true }`
-
-  it('can be added to', async (t) => {
-    const { update, opened, idOf } = await openStack(t, template(attribute('a')))
-    await update(template(`${attribute('a')}, ${attribute('b')}`))
-    const { SchemaAttributes = [] } = await poolOf(opened, await idOf('Pool'))
-    assert.deepEqual(
-      SchemaAttributes.map(({ Name = '' }) => Name).filter((name) => name.startsWith('custom:')),
-      ['custom:a', 'custom:b'],
-    )
-  })
-
-  it('cannot be taken away or changed, nor can what users sign in with', async (t) => {
-    for (const [changed, text] of [
-      [template(attribute('b')), 'Existing schema attributes cannot be modified or deleted.'],
-      [template(attribute('a').replace('true', 'false')), 'Existing schema attributes cannot be modified or deleted.'],
-      [
-        template(attribute('a'), ', UsernameAttributes: [email]'),
-        'Updates are not allowed for property - UsernameAttributes.',
-      ],
-    ] as const) {
-      const { update, status, opened, idOf } = await openStack(t, template(attribute('a')))
-      const before = await snapshotOf(opened)
-      const events = await update(changed)
-      assert.ok(
-        events.some((event) => event.startsWith(`Pool UPDATE_FAILED Resource handler returned message: "${text}`)),
-      )
-      assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
-      assert.deepEqual(await snapshotOf(opened), before)
-      assert.ok(await idOf('Pool'))
-    }
-  })
-
-  it('that a failed update has added are there already when the next adds them', async (t) => {
-    const api = 'Api: { Type: AWS::ApiGatewayV2::Api, DependsOn: Pool, Properties: { ProtocolType: HTTP, Name: '
-    const { update, status, opened, idOf } = await openStack(t, template(attribute('a')))
-    const both = template(`${attribute('a')}, ${attribute('b')}`)
-    const bad = both.replace(/ \}$/, `, ${api}x, RouteKey: GET / } } }`)
-    assert.ok(
-      (await update(bad)).includes(
-        'shop UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [Api]. ',
-      ),
-    )
-    assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
-    await update(both)
-    assert.equal(await status(), 'UPDATE_COMPLETE')
-    const { SchemaAttributes = [] } = await poolOf(opened, await idOf('Pool'))
-    assert.equal(SchemaAttributes.filter(({ Name = '' }) => Name.startsWith('custom:')).length, 2)
   })
 })
 

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { openCloudFormation } from '../../../test/support/cloudformation.ts'
+import {
+  openCloudFormation,
+  type OpenedCloudFormation,
+  openStack,
+  snapshotOf,
+} from '../../../test/support/cloudformation.ts'
 
 const StackName = 'shop'
 const template = (properties: string): string => `
@@ -51,5 +56,64 @@ describe('a stack with a pool that has MFA', () => {
       assert.ok(StackEvents.some(({ ResourceStatusReason }) => reason.test(ResourceStatusReason ?? '')))
     }
     assert.deepEqual((await cognito.ListUserPools({ MaxResults: 60 })).UserPools, [])
+  })
+})
+
+describe('the attributes of a pool', () => {
+  const poolOf = async ({ cognito }: OpenedCloudFormation, UserPoolId: string | undefined) =>
+    (await cognito.DescribeUserPool({ UserPoolId })).UserPool ?? assert.fail()
+  const withSchema = (schema: string, more = '') =>
+    `Resources: { Pool: { Type: AWS::Cognito::UserPool, Properties: { Schema: [${schema}]${more} } } }`
+  const attribute = (name: string) => `{ Name: ${name}, AttributeDataType: String, Mutable: true }`
+
+  it('can be added to', async (t) => {
+    const { update, opened, idOf } = await openStack(t, withSchema(attribute('a')))
+    await update(withSchema(`${attribute('a')}, ${attribute('b')}`))
+    const { SchemaAttributes = [] } = await poolOf(opened, await idOf('Pool'))
+    assert.deepEqual(
+      SchemaAttributes.map(({ Name = '' }) => Name).filter((name) => name.startsWith('custom:')),
+      ['custom:a', 'custom:b'],
+    )
+  })
+
+  it('cannot be taken away or changed, nor can what users sign in with', async (t) => {
+    for (const [changed, text] of [
+      [withSchema(attribute('b')), 'Existing schema attributes cannot be modified or deleted.'],
+      [
+        withSchema(attribute('a').replace('true', 'false')),
+        'Existing schema attributes cannot be modified or deleted.',
+      ],
+      [
+        withSchema(attribute('a'), ', UsernameAttributes: [email]'),
+        'Updates are not allowed for property - UsernameAttributes.',
+      ],
+    ] as const) {
+      const { update, status, opened, idOf } = await openStack(t, withSchema(attribute('a')))
+      const before = await snapshotOf(opened)
+      const events = await update(changed)
+      assert.ok(
+        events.some((event) => event.startsWith(`Pool UPDATE_FAILED Resource handler returned message: "${text}`)),
+      )
+      assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+      assert.deepEqual(await snapshotOf(opened), before)
+      assert.ok(await idOf('Pool'))
+    }
+  })
+
+  it('that a failed update has added are there already when the next adds them', async (t) => {
+    const api = 'Api: { Type: AWS::ApiGatewayV2::Api, DependsOn: Pool, Properties: { ProtocolType: HTTP, Name: '
+    const { update, status, opened, idOf } = await openStack(t, withSchema(attribute('a')))
+    const both = withSchema(`${attribute('a')}, ${attribute('b')}`)
+    const bad = both.replace(/ \}$/, `, ${api}x, RouteKey: GET / } } }`)
+    assert.ok(
+      (await update(bad)).includes(
+        'shop UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [Api]. ',
+      ),
+    )
+    assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+    await update(both)
+    assert.equal(await status(), 'UPDATE_COMPLETE')
+    const { SchemaAttributes = [] } = await poolOf(opened, await idOf('Pool'))
+    assert.equal(SchemaAttributes.filter(({ Name = '' }) => Name.startsWith('custom:')).length, 2)
   })
 })
