@@ -1,6 +1,6 @@
 import type { GroupRecord, GroupStore } from '../cognito/group-store.ts'
-import type { Page } from '../cognito/store.ts'
 import { type UserRow, userOf } from './cognito-user-rows.ts'
+import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
 interface GroupRow {
@@ -19,13 +19,7 @@ export function cognitoGroups(database: Database): GroupStore {
     updateGroup: (poolId, name, change) => database.transaction((sql) => updateGroup(sql, poolId, name, change)),
     deleteGroup: async (poolId, name) =>
       (await database.run('DELETE FROM user_groups WHERE pool_id = ? AND name = ?', poolId, name)) > 0,
-    countGroups: async (poolId) => {
-      const row = await database.get<{ count: number }>(
-        'SELECT COUNT(*) AS count FROM user_groups WHERE pool_id = ?',
-        poolId,
-      )
-      return row?.count ?? 0
-    },
+    countGroups: (poolId) => count(database, 'SELECT COUNT(*) AS count FROM user_groups WHERE pool_id = ?', poolId),
     listGroups: async (poolId, { limit, after = '' }) => {
       const rows = await database.all<GroupRow>(
         'SELECT * FROM user_groups WHERE pool_id = ? AND name > ? ORDER BY name LIMIT ?',
@@ -33,7 +27,7 @@ export function cognitoGroups(database: Database): GroupStore {
         after,
         limit + 1,
       )
-      return groupPage(rows, limit)
+      return pageOf(rows.map(groupOf), limit, ({ name }) => name)
     },
     ...members(database),
   }
@@ -63,9 +57,8 @@ function members(database: Database): Members {
         after,
         limit + 1,
       )
-      const items = rows.slice(0, limit).map((row) => userOf(row))
-      const last = items.at(-1)
-      return { items, ...(last && rows.length > limit && { next: last.sub }) }
+      const users = rows.map((row) => userOf(row))
+      return pageOf(users, limit, (user) => user.sub)
     },
     listGroupsOfUser: async (poolId, sub, { limit, after = '' }) => {
       const rows = await database.all<GroupRow>(
@@ -77,7 +70,7 @@ function members(database: Database): Members {
         after,
         limit + 1,
       )
-      return groupPage(rows, limit)
+      return pageOf(rows.map(groupOf), limit, ({ name }) => name)
     },
   }
 }
@@ -129,13 +122,14 @@ async function addToGroup(
 ): ReturnType<GroupStore['addToGroup']> {
   if (!(await findGroup(sql, poolId, name))) return 'group-gone'
   if (!(await sql.get('SELECT 1 AS found FROM users WHERE pool_id = ? AND sub = ?', poolId, sub))) return 'user-gone'
-  const others = await sql.get<{ count: number }>(
+  const others = await count(
+    sql,
     'SELECT COUNT(*) AS count FROM user_group_members WHERE pool_id = ? AND sub = ? AND group_name <> ?',
     poolId,
     sub,
     name,
   )
-  if (others && others.count >= groupsAtMost) return 'full'
+  if (others >= groupsAtMost) return 'full'
   await sql.run(
     `INSERT INTO user_group_members (pool_id, sub, group_name) VALUES (?, ?, ?)
      ON CONFLICT (pool_id, sub, group_name) DO NOTHING`,
@@ -144,13 +138,6 @@ async function addToGroup(
     name,
   )
   return 'added'
-}
-
-/** `rows` holds one more than the page when there is a following page. */
-function groupPage(rows: readonly GroupRow[], limit: number): Page<GroupRecord> {
-  const items = rows.slice(0, limit).map(groupOf)
-  const last = items.at(-1)
-  return { items, ...(last && rows.length > limit && { next: last.name }) }
 }
 
 function groupOf(row: GroupRow): GroupRecord {

@@ -2,11 +2,11 @@ import type {
   ClientRecord,
   ClientSecret,
   ClientStore,
-  Page,
   PoolRecord,
   PoolStore,
   SigningKeyRecord,
 } from '../cognito/store.ts'
+import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
 interface PoolRow {
@@ -70,7 +70,7 @@ function pools(database: Database): PoolStore {
         after,
         limit + 1,
       )
-      return pageOf(rows.map(poolOf), limit)
+      return pageOf(rows.map(poolOf), limit, ({ id }) => id)
     },
     countPools: (region) => count(database, 'SELECT COUNT(*) AS count FROM user_pools WHERE region = ?', region),
     countUsers: (poolId) => count(database, 'SELECT COUNT(*) AS count FROM users WHERE pool_id = ?', poolId),
@@ -113,7 +113,7 @@ function clients(database: Database): ClientStore {
         after,
         limit + 1,
       )
-      return pageOf(rows.map(clientOf), limit)
+      return pageOf(rows.map(clientOf), limit, ({ id }) => id)
     },
   }
 }
@@ -157,18 +157,6 @@ async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
     client.revision,
   )
   return true
-}
-
-async function count(sql: Sql, statement: string, value: string): Promise<number> {
-  const row = await sql.get<{ count: number }>(statement, value)
-  return row?.count ?? 0
-}
-
-/** `rows` holds one more than the page when there is a following page. */
-function pageOf<Item extends { readonly id: string }>(rows: readonly Item[], limit: number): Page<Item> {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return { items, ...(last && rows.length > limit && { next: last.id }) }
 }
 
 function poolOf(row: PoolRow): PoolRecord {

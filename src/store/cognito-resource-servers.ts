@@ -1,4 +1,5 @@
 import type { ResourceServerRecord, ResourceServerStore } from '../cognito/resource-server-store.ts'
+import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
 interface ResourceServerRow {
@@ -30,13 +31,8 @@ export function cognitoResourceServers(database: Database): ResourceServerStore 
       )) > 0,
     deleteResourceServer: async (poolId, identifier) =>
       (await database.run('DELETE FROM resource_servers WHERE pool_id = ? AND identifier = ?', poolId, identifier)) > 0,
-    countResourceServers: async (poolId) => {
-      const row = await database.get<{ count: number }>(
-        'SELECT COUNT(*) AS count FROM resource_servers WHERE pool_id = ?',
-        poolId,
-      )
-      return row?.count ?? 0
-    },
+    countResourceServers: (poolId) =>
+      count(database, 'SELECT COUNT(*) AS count FROM resource_servers WHERE pool_id = ?', poolId),
     listResourceServers: async (poolId, { limit, after = '' }) => {
       const rows = await database.all<ResourceServerRow>(
         'SELECT * FROM resource_servers WHERE pool_id = ? AND identifier > ? ORDER BY identifier LIMIT ?',
@@ -44,9 +40,7 @@ export function cognitoResourceServers(database: Database): ResourceServerStore 
         after,
         limit + 1,
       )
-      const items = rows.slice(0, limit).map(resourceServerOf)
-      const last = items.at(-1)
-      return { items, ...(last && rows.length > limit && { next: last.identifier }) }
+      return pageOf(rows.map(resourceServerOf), limit, ({ identifier }) => identifier)
     },
   }
 }

@@ -1,8 +1,9 @@
 import type { SignInName, TakeOver, UserChange, UserFilter, UserStore, UserUpdate } from '../cognito/user-store.ts'
-import type { UserRecord } from '../cognito/store.ts'
+import type { Page, UserRecord } from '../cognito/store.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 import { codesAndLimits } from './cognito-limits.ts'
 import { signIns } from './cognito-sign-ins.ts'
+import { pageOf } from './pages.ts'
 import { type UserRow, userOf } from './cognito-user-rows.ts'
 
 /** Users of all pools, with their names, codes, limits, sign-ins and refresh tokens. */
@@ -63,7 +64,8 @@ async function insertUser(
 ): Promise<void> {
   await sql.run(
     `INSERT INTO users (pool_id, sub, username, status, enabled, attributes, pending_attributes, password_hash,
-       password_history, sealed_srp_verifier, temporary_password_at, mfa, created_at, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       password_history, sealed_srp_verifier, temporary_password_at, mfa, created_at, modified_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     user.poolId,
     user.sub,
     user.username,
@@ -183,7 +185,7 @@ async function listUsers(
   database: Database,
   poolId: string,
   page: { readonly limit: number; readonly after?: string; readonly filter?: UserFilter },
-): Promise<{ items: readonly UserRecord[]; next?: string }> {
+): Promise<Page<UserRecord>> {
   const [createdAt, sub] = (page.after ?? '-1/').split('/')
   const { condition, values } = conditionOf(poolId, page.filter)
   const rows = await database.all<UserRow>(
@@ -196,9 +198,8 @@ async function listUsers(
     ...values,
     page.limit + 1,
   )
-  const items = rows.slice(0, page.limit).map((row) => userOf(row))
-  const last = items.at(-1)
-  return rows.length > page.limit && last ? { items, next: `${last.createdAt.getTime()}/${last.sub}` } : { items }
+  const users = rows.map((row) => userOf(row))
+  return pageOf(users, page.limit, (user) => `${user.createdAt.getTime()}/${user.sub}`)
 }
 
 function conditionOf(poolId: string, filter: UserFilter | undefined): { condition: string; values: SqlValue[] } {
