@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
+import { answerExplain } from './explain.ts'
+import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
@@ -15,6 +17,8 @@ export interface Doors {
   readonly ownNames: ReadonlySet<string>
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
+  /** What would become of a request to an HTTP API. */
+  readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
   ) => Promise<DocumentAnswer>
@@ -40,6 +44,10 @@ export async function openDoor(doors: Doors, request: IncomingMessage, response:
     }
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
+    case 'explain': {
+      const { status, body } = await answerExplain(request, doors.ownNames, doors.explain)
+      return answerJson(request, response, status, body)
+    }
     case 'refused':
       doors.runtime.log.info({
         event: 'refused',

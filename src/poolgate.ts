@@ -148,6 +148,7 @@ function doorsOf(ground: Ground, { pools, apis, stacks }: Products, certificates
       cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
     },
     httpApi: apis.serve,
+    explain: apis.explain,
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

@@ -4,8 +4,10 @@ import { openSigningKeys, type SigningKeys } from './cognito/keys/signing-keys.t
 import type { CognitoStore } from './cognito/store.ts'
 import { createPasswords, defaultPasswordCost } from './cognito/users/passwords.ts'
 import { createKeySources } from './gateway/jwt/key-sources.ts'
+import { type ExplainedStep, explainRequest, type ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { createLiveApis } from './gateway/proxy/live-apis.ts'
+import type { DataPlane } from './gateway/proxy/state.ts'
 import { poolIssuers } from './pool-issuers.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
 import { fileAccessLog } from './ports/access-log.ts'
@@ -66,6 +68,7 @@ export function composeUserPools({ runtime, options, dataDir, database, vault }:
 export interface HttpApis {
   readonly service: Service
   readonly serve: HttpApiHandler
+  readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
   /** Closes connections to backends; resolves when the access logs are written. */
   readonly close: () => Promise<void>
 }
@@ -92,7 +95,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
     deployed: (apiId) => liveApis.reload(apiId),
   })
-  const serve = createHttpApiHandler({
+  const plane: DataPlane = {
     apis: liveApis,
     backends,
     functions,
@@ -102,12 +105,12 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     accountId,
     accessLog,
     tokenLeewaySeconds: 0,
-  })
+  }
   const close = async () => {
     backends.close()
     await accessLog.close()
   }
-  return { service, serve, close }
+  return { service, serve: createHttpApiHandler(plane), explain: (request) => explainRequest(plane, request), close }
 }
 
 function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {

@@ -15,7 +15,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8
 describe('the door of a request', () => {
   it('is the HTTP API that the host names, whatever the path and headers say', () => {
     for (const host of ['abc1234567.execute-api.localhost:4566', 'ABC1234567.execute-api.us-east-1.amazonaws.com'])
-      for (const path of ['/', '/v2/apis', '/execute-api/other/', '/_poolgate/health'])
+      for (const path of ['/', '/v2/apis', '/execute-api/other/', '/_poolgate/health', '/_poolgate/explain'])
         assert.deepEqual(door(host, 'POST', path, { ...cognitoTarget, ...form }), {
           kind: 'http-api',
           apiId: 'abc1234567',

@@ -11,6 +11,7 @@ export type Door =
   | { readonly kind: 'pool-document'; readonly poolId: string; readonly document: PoolDocument }
   | { readonly kind: 'preflight' }
   | { readonly kind: 'health' }
+  | { readonly kind: 'explain' }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
 
@@ -65,6 +66,7 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
+  if (head.path === '/_poolgate/explain') return { kind: 'explain' }
   const api = pathStyleApi.exec(head.path)
   if (api) return { kind: 'http-api', apiId: api[1]!, pathPrefix: api[0] }
   const document = documentOf(head)

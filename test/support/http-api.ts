@@ -22,6 +22,7 @@ import type {
   RouteRecord,
   StageRecord,
 } from '../../src/gateway/store.ts'
+import type { DataPlane } from '../../src/gateway/proxy/state.ts'
 import { createHttpApiHandler } from '../../src/gateway/proxy/http-api-handler.ts'
 
 /** What to close when the tests are over, in whichever hook or test it was opened. */
@@ -119,6 +120,7 @@ export interface GatewayOptions {
 
 export interface TestGateway {
   readonly port: number
+  readonly plane: DataPlane
   readonly clock: ManualClock
   readonly log: ReturnType<typeof recordingLog>
   readonly accessLog: ReturnType<typeof recordingAccessLog>
@@ -140,7 +142,7 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
   const state = { deployed: sketch && sketchApi(sketch) }
   const keySources = createKeySources({ issuers, outbound, clock })
   const apis = createLiveApis({ store: { findDeployedApi: async () => state.deployed }, keySources, log })
-  const handle = createHttpApiHandler({
+  const plane: DataPlane = {
     apis,
     backends,
     functions: options.functions ?? createFunctions({}),
@@ -150,12 +152,13 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     accountId: '123456789012',
     accessLog,
     tokenLeewaySeconds: 0,
-  })
+  }
+  const handle = createHttpApiHandler(plane)
   const place = { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
   const handled: Promise<void>[] = []
   const server = createServer((request, response) => void handled.push(handle(request, response, place)))
   const settled = async () => void (await Promise.all(handled))
-  return Object.assign(state, { port: await listen(server), clock, log, accessLog, apis, settled })
+  return Object.assign(state, { port: await listen(server), plane, clock, log, accessLog, apis, settled })
 }
 
 /** What a backend saw of one request. */

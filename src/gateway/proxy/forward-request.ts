@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { badRequest, payloadTooLarge, serviceUnavailable, type Answer } from './answers.ts'
+import { Answer, badRequest, payloadTooLarge, serviceUnavailable } from './answers.ts'
 import { callBackend, type BodySource } from './call-backend.ts'
 import { splitTarget } from './check-head.ts'
 import { pairHeaders } from './exchange.ts'
@@ -14,23 +14,15 @@ export async function forwardRequest(
   state: Mapped,
   integration: HttpIntegration,
 ): Promise<IntegrationResponse | Answer> {
-  const target = integration.resolveTarget({
-    pathParameters: state.match.pathParameters,
-    appendedPath: integration.appendsPath ? state.path.raw : undefined,
-    query: state.outgoing.query,
-  })
-  if ('explanation' in target) {
-    state.explanation.reason = target.explanation
-    return badRequest
-  }
+  const target = findTarget(state, integration)
+  if (target instanceof Answer) return target
   const { exchange, outgoing, plane } = state
   const method = integration.method ?? exchange.method
   const begun = plane.clock.now()
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
   const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? target.host, begun, plane.random)
-  const path = outgoing.path === undefined ? target.path : replacePath(target.path, outgoing.path)
-  const begin = () => plane.backends.request({ ...target, path, method, headers })
+  const begin = () => plane.backends.request({ ...target, method, headers })
   const outcome = await callBackend(bodySource(state), begin, integration.timeoutInMillis)
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
   if (outcome.kind === 'failure') {
@@ -48,12 +40,29 @@ function bodySource({ exchange, outgoing: { body } }: Mapped): BodySource {
   return { body: Readable.from([body]), bodyLength: body.length, clientGone: exchange.clientGone }
 }
 
+/** Where the integration sends this request. */
+export function findTarget(
+  { match, outgoing, path, explanation }: Mapped,
+  integration: HttpIntegration,
+): Target | Answer {
+  const target = integration.resolveTarget({
+    pathParameters: match.pathParameters,
+    appendedPath: integration.appendsPath ? path.raw : undefined,
+    query: outgoing.query,
+  })
+  if (!('explanation' in target))
+    return outgoing.path === undefined ? target : { ...target, path: replacePath(target.path, outgoing.path) }
+  explanation.reason = target.explanation
+  return badRequest
+}
+
 /** Another path before the same query. */
 function replacePath(target: string, path: string): string {
   const [, query] = splitTarget(target)
   return query === undefined ? path : `${path}?${query}`
 }
 
-function describeTarget(method: string, { secure, host, path }: Target): string {
+/** For the operator: method, origin and path; no query, since that may hold a token. */
+export function describeTarget(method: string, { secure, host, path }: Target): string {
   return `${method} ${secure ? 'https' : 'http'}://${host}${splitTarget(path)[0]}`
 }

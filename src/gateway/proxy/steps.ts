@@ -11,12 +11,11 @@ import { respond } from './respond.ts'
 import { beginWith } from './step.ts'
 import { throttle } from './throttle.ts'
 
+/** How a request finds its route. */
+export const routing = beginWith(checkHead).next(matchApi).next(matchStage).next(answerPreflight).next(matchRoute)
+
 /** The way of every request through the data plane. */
-export const steps = beginWith(checkHead)
-  .next(matchApi)
-  .next(matchStage)
-  .next(answerPreflight)
-  .next(matchRoute)
+export const steps = routing
   .next(throttle)
   .next(authorize)
   .next(mapRequest)

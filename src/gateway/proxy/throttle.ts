@@ -15,11 +15,11 @@ export const throttle: Step<WithRoute, WithRoute> = {
     const { api, explanation, match, receivedAt } = state
     const { bucket } = match.target
     if (!bucket.take(receivedAt)) {
-      explanation.reason = `the route has used up its ${describe(bucket.limits)}`
+      explanation.reason = `the route has used up its ${describeLimits(bucket.limits)}`
       return tooManyRequests
     }
     if (!api.accountBucket.take(receivedAt)) {
-      explanation.reason = `the account has used up its ${describe(accountLimits)}`
+      explanation.reason = `the account has used up its ${describeLimits(accountLimits)}`
       return tooManyRequests
     }
     return state
@@ -34,6 +34,7 @@ export function limitsOf(routeKey: string, { defaultRouteSettings, routeSettings
   return { rate: Math.min(rate, accountLimits.rate), burst: Math.min(burst, accountLimits.burst) }
 }
 
-function describe({ rate, burst }: RequestLimits): string {
+/** For the operator. */
+export function describeLimits({ rate, burst }: RequestLimits): string {
   return `${rate} requests in a second, ${burst} at once`
 }
