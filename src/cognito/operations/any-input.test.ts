@@ -17,6 +17,7 @@ describe('whatever input a caller makes up', () => {
       await client.AdminCreateUser(invited)
       const { Session = '' } = await signIn('bob@example.com', password)
       await client.CreateGroup({ UserPoolId, GroupName: 'admins' })
+      await client.CreateResourceServer({ UserPoolId, Identifier: 'orders', Name: 'Orders' })
       const known = {
         UserPoolId,
         ClientId,
@@ -26,6 +27,8 @@ describe('whatever input a caller makes up', () => {
         Token: RefreshToken,
         Username: email,
         GroupName: 'admins',
+        Identifier: 'orders',
+        AttributeName: 'email',
         Password: password,
         PreviousPassword: password,
         ProposedPassword: 'An0ther!!',
