@@ -21,7 +21,12 @@ export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>>
   attributes: { AuthorizerId: async ({ physicalId }) => physicalId },
   place: ({ ApiId = '', Name = '' }) => ({ ApiId, Name }),
   async create(properties, { apiGatewayV2 }) {
-    return present((await apiGatewayV2.CreateAuthorizer(properties)).AuthorizerId, 'AuthorizerId')
+    // The schema does not ask for it: a REQUEST authorizer may have none.
+    const { AuthorizerId } = await apiGatewayV2.CreateAuthorizer({
+      ...properties,
+      IdentitySource: properties.IdentitySource ?? [],
+    })
+    return present(AuthorizerId, 'AuthorizerId')
   },
   async update({ physicalId }, properties, before, { apiGatewayV2 }) {
     const cleared = clearedProperties(properties, before, {
