@@ -43,6 +43,9 @@ describe('REQUEST authorizers', () => {
     const { ApiId } = await createServedApi(client)
     const authorizer = await create(client, ApiId, { IdentitySource: [] })
     assert.equal(authorizer.AuthorizerResultTtlInSeconds, 0)
+    const { AuthorizerId } = await create(client, ApiId)
+    const without = await client.UpdateAuthorizer({ ApiId, AuthorizerId, IdentitySource: [] })
+    assert.equal(without.AuthorizerResultTtlInSeconds, 0)
     await assert.rejects(
       create(client, ApiId, { IdentitySource: [], AuthorizerResultTtlInSeconds: 1 }),
       refused('AuthorizerResultTtlInSeconds must be 0 for an authorizer without identity sources'),

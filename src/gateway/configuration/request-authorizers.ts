@@ -24,8 +24,9 @@ export function applyRequestInput(
       'EnableSimpleResponses is supported only for AuthorizerPayloadFormatVersion 2.0',
     )
   const identitySource = readIdentitySources(context, input.IdentitySource ?? current.identitySource ?? [])
-  const ttl = input.AuthorizerResultTtlInSeconds ?? current.authorizerResultTtlInSeconds
-  if (ttl !== undefined && ttl > 0 && identitySource.length === 0)
+  const ttl = input.AuthorizerResultTtlInSeconds
+  const remembers = identitySource.length > 0
+  if (ttl && !remembers)
     context.fail(
       'BadRequestException',
       'AuthorizerResultTtlInSeconds must be 0 for an authorizer without identity sources',
@@ -38,7 +39,7 @@ export function applyRequestInput(
     authorizerPayloadFormatVersion: version,
     enableSimpleResponses: simple,
     identitySource,
-    authorizerResultTtlInSeconds: ttl ?? (identitySource.length > 0 ? defaultTtl : 0),
+    authorizerResultTtlInSeconds: ttl ?? (remembers ? (current.authorizerResultTtlInSeconds ?? defaultTtl) : 0),
   }
 }
 
