@@ -7,7 +7,7 @@ import { findForeignPage } from './http/page-origin.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 
 /** What `POST /_poolgate/explain` is asked: a request to an HTTP API that is explained and not sent. */
-export interface ExplainQuestion {
+interface ExplainQuestion {
   readonly url: string
   readonly method: string
   /** Without the host, which is the URL's. */

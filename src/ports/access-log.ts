@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from './log.ts'
 
@@ -23,26 +22,31 @@ const maxWaiting = 4 * 1024 * 1024
  * @param directory made with the first entry
  */
 export function fileAccessLog(directory: string, log: Log, limit = maxWaiting): AccessLog {
-  const groups = new Map<string, { waiting: string[]; writing: Promise<void> | undefined }>()
+  const groups = new Map<string, Group>()
   let waiting = 0
   let dropped = 0
 
-  async function drain(logGroup: string, group: { waiting: string[] }): Promise<void> {
-    const file = join(directory, logFileName(logGroup))
+  async function drain(logGroup: string, group: Group): Promise<void> {
     while (group.waiting.length > 0) {
-      const text = group.waiting.join('')
-      const count = group.waiting.length
+      const lines = group.waiting
       group.waiting = []
-      try {
-        mkdirSync(directory, { recursive: true, mode: 0o700 })
-        await appendFile(file, text, { mode: 0o600 })
-      } catch (error) {
-        log.error({ event: 'access-log-failed', logGroup, file, dropped: count }, error)
-      }
-      waiting -= text.length
+      await append(logGroup, lines)
       if (dropped > 0) log.warn({ event: 'access-log-overrun', dropped })
       dropped = 0
     }
+    group.draining = undefined
+  }
+
+  async function append(logGroup: string, lines: readonly string[]): Promise<void> {
+    const file = join(directory, fileName(logGroup))
+    const text = lines.join('')
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await appendFile(file, text, { mode: 0o600 })
+    } catch (error) {
+      log.error({ event: 'access-log-failed', logGroup, file, dropped: lines.length }, error)
+    }
+    waiting -= text.length
   }
 
   return {
@@ -52,23 +56,27 @@ export function fileAccessLog(directory: string, log: Log, limit = maxWaiting): 
         dropped++
         return
       }
-      const group = groups.get(logGroup) ?? { waiting: [], writing: undefined }
+      const group = groups.get(logGroup) ?? { waiting: [], draining: undefined }
       groups.set(logGroup, group)
       group.waiting.push(line)
       waiting += line.length
-      // Begun after the request that writes is over: what comes until then goes with it.
-      group.writing ??= Promise.resolve()
-        .then(() => drain(logGroup, group))
-        .finally(() => (group.writing = undefined))
+      group.draining ??= Promise.resolve().then(() => drain(logGroup, group))
     },
     close: async () => {
-      for (const group of groups.values()) await group.writing
+      for (const group of groups.values()) await group.draining
     },
   }
 }
 
+/** Lines of one log group. */
+interface Group {
+  waiting: string[]
+  /** While lines are being written. */
+  draining: Promise<void> | undefined
+}
+
 /** The name of a log group's file; a name that begins or ends with dots climbs nowhere, since it is one component. */
-export function logFileName(logGroup: string): string {
+function fileName(logGroup: string): string {
   return `${encodeURIComponent(logGroup)}.log`
 }
 
