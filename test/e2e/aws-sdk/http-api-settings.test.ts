@@ -8,6 +8,7 @@ import {
   DeleteCorsConfigurationCommand,
   DeleteRouteSettingsCommand,
   GetApisCommand,
+  GetStageCommand,
   UpdateApiCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-apigatewayv2'
@@ -119,5 +120,33 @@ describe('the access log of a stage', () => {
       apis.close()
       await own.stop()
     }
+  })
+})
+
+describe('a stage of a template', () => {
+  it('has its limits and its access log', async () => {
+    const Properties = { Name: 'stage-of-a-stack', ProtocolType: 'HTTP' }
+    const log = { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:stack:*' }
+    const stage = {
+      ApiId: { Ref: 'Api' },
+      StageName: 'dev',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingBurstLimit: 5, ThrottlingRateLimit: 2.5 },
+      AccessLogSettings: { DestinationArn: log, Format: '$context.requestId' },
+    }
+    const Resources = {
+      Api: { Type: 'AWS::ApiGatewayV2::Api', Properties },
+      Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: stage },
+    }
+    const TemplateBody = JSON.stringify({ Resources })
+    await clients.cloudFormation.send(new CreateStackCommand({ StackName: 'stage', TemplateBody }))
+    const { Items } = await clients.apis.send(new GetApisCommand({}))
+    const ApiId = Items?.find(({ Name }) => Name === 'stage-of-a-stack')?.ApiId
+    const made = await clients.apis.send(new GetStageCommand({ ApiId, StageName: 'dev' }))
+    assert.deepEqual(made.DefaultRouteSettings, { ...stage.DefaultRouteSettings, DetailedMetricsEnabled: false })
+    assert.deepEqual(made.AccessLogSettings, {
+      DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:stack',
+      Format: '$context.requestId',
+    })
   })
 })
