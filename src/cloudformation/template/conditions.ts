@@ -36,7 +36,13 @@ export function evaluateConditions(section: Node | undefined, scope: Omit<Scope,
   return condition
 }
 
-function holds(node: Node, scope: Scope, path: string): boolean | undefined {
+/** Functions that only some places know, by name; `undefined` while the answer depends on what has no value yet. */
+export type BooleanFunctions = Readonly<
+  Record<string, (argument: Node, scope: Scope, path: string) => boolean | undefined>
+>
+
+/** Whether a condition holds, made of the functions that are known everywhere and of `more`. */
+export function holds(node: Node, scope: Scope, path: string, more: BooleanFunctions = {}): boolean | undefined {
   const [only] = node.kind === 'map' && node.entries.size === 1 ? [...node.entries] : []
   if (!only)
     refuse(
@@ -49,24 +55,26 @@ function holds(node: Node, scope: Scope, path: string): boolean | undefined {
   if (name === 'Fn::Equals') return equals(argument, scope, path)
   if (name === 'Fn::Not') {
     const [inner] = operands(argument, 1, 1, name, path)
-    const value = inner && holds(inner, scope, path)
+    const value = inner && holds(inner, scope, path, more)
     return value === undefined ? undefined : !value
   }
   if (name === 'Fn::And' || name === 'Fn::Or') {
-    const values = operands(argument, 2, 10, name, path).map((item) => holds(item, scope, path))
+    const values = operands(argument, 2, 10, name, path).map((item) => holds(item, scope, path, more))
     // One operand can decide alone: false for And, true for Or.
     const deciding = name === 'Fn::Or'
     if (values.includes(deciding)) return deciding
     return values.includes(undefined) ? undefined : !deciding
   }
-  return refuse(`Template error: unsupported condition function ${name}`, node, path)
+  const run = Object.hasOwn(more, name) ? more[name] : undefined
+  return run ? run(argument, scope, path) : refuse(`Template error: unsupported condition function ${name}`, node, path)
 }
 
-function operands(argument: Node, least: number, most: number, name: string, path: string): readonly Node[] {
+/** The items of a function's argument, as many as it takes. */
+export function operands(argument: Node, least: number, most: number, name: string, path: string): readonly Node[] {
   if (argument.kind === 'list' && argument.items.length >= least && argument.items.length <= most) return argument.items
   return refuse(
     least === most
-      ? `Template error: every ${name} object requires a list of ${least} boolean parameter.`
+      ? `Template error: every ${name} object requires a list of ${least} ${least === 1 ? 'boolean parameter' : 'parameters'}.`
       : `Template error: every ${name} object requires a list of at least ${least} and at most ${most} boolean parameters.`,
     argument,
     path,

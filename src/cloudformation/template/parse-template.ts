@@ -126,6 +126,7 @@ function scalarNode(source: Scalar, lines: LineCounter): ScalarNode {
 const shortForms = new Map(
   ['Base64', 'Cidr', 'And', 'Equals', 'If', 'Not', 'Or', 'FindInMap', 'GetAtt', 'GetAZs', 'ImportValue', 'Join']
     .concat(['Select', 'Split', 'Sub', 'Transform', 'Length', 'ToJsonString', 'ForEach'])
+    .concat(['Contains', 'EachMemberEquals', 'EachMemberIn', 'RefAll', 'ValueOf', 'ValueOfAll'])
     .map((name) => [`!${name}`, `Fn::${name}`]),
 )
 shortForms.set('!Ref', 'Ref').set('!Condition', 'Condition')

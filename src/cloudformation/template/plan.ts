@@ -7,6 +7,7 @@ import { refuse } from './problem.ts'
 import { type Properties, readProperties } from './read-properties.ts'
 import { type Reference, referencesIn } from './references.ts'
 import { findResourceSchema, type ResourceSchema } from './resource-schemas.ts'
+import { checkRules } from './rules.ts'
 import { pathTo, type Scope } from './scope.ts'
 import { pseudoParameters, scopeOf, type Surroundings } from './surroundings.ts'
 import type { OutputDeclaration, ResourceDeclaration, Template } from './template.ts'
@@ -46,6 +47,7 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
   checkReferences(template, surroundings)
   const imports = new Set<string>()
   const scope = scopeOf(template, surroundings, imports)
+  checkRules(template.rules, scope, surroundings)
   const holds = (condition: Node | undefined, path: string): boolean =>
     condition?.kind !== 'scalar' || scope.condition(condition.text, condition, path) !== false
   const declared = [...template.resources.values()].filter(({ condition, logicalId }) =>

@@ -40,8 +40,8 @@ describe('the anatomy of a template', () => {
       /^poolgate does not implement the template section Transform/,
     )
     assert.match(
-      refusalOf(`${apiTemplate('Name: x')}Rules: {}`),
-      /^poolgate does not implement the template section Rules/,
+      refusalOf(`${apiTemplate('Name: x')}Hooks: {}`),
+      /^poolgate does not implement the template section Hooks/,
     )
     assert.match(
       refusalOf('Resources: { A: { Type: AWS::ApiGatewayV2::Api, CreationPolicy: {} } }'),

@@ -30,6 +30,7 @@ export interface Template {
   readonly description: string | undefined
   readonly metadata: Node | undefined
   readonly parameters: Node | undefined
+  readonly rules: Node | undefined
   readonly mappings: Node | undefined
   readonly conditions: Node | undefined
   readonly resources: ReadonlyMap<string, ResourceDeclaration>
@@ -41,13 +42,14 @@ const sections = [
   'Description',
   'Metadata',
   'Parameters',
+  'Rules',
   'Mappings',
   'Conditions',
   'Resources',
   'Outputs',
 ]
 /** Sections of CloudFormation that poolgate lacks: refused by name, never skipped. */
-const missingSections = ['Rules', 'Transform', 'Hooks']
+const missingSections = ['Transform', 'Hooks']
 
 /** Reads a template's text. Every refusal is a TemplateProblem with its place. */
 export function readTemplate(text: string): Template {
@@ -72,6 +74,7 @@ export function readTemplate(text: string): Template {
     description: descriptionOf(root, ''),
     metadata: memberOf(root, 'Metadata'),
     parameters: sectionOf(root, 'Parameters'),
+    rules: sectionOf(root, 'Rules'),
     mappings: readMappings(root),
     conditions: sectionOf(root, 'Conditions'),
     resources: readResources(root),
