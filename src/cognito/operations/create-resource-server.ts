@@ -1,5 +1,5 @@
 import { refuseMissingPool, requirePool } from '../pools/pools.ts'
-import { describeResourceServer, readScopes } from '../resource-servers/resource-servers.ts'
+import { describeResourceServer, readResourceServer } from '../resource-servers/resource-servers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 /** Most resource servers of a pool (developer guide, "Quotas in Amazon Cognito"). */
@@ -10,13 +10,12 @@ export async function createResourceServer(
   context: Context<'CreateResourceServer'>,
 ): Promise<Output<'CreateResourceServer'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  const { Identifier: identifier, Name: name } = input
-  const server = { poolId: pool.id, identifier, name, scopes: readScopes(context, input.Scopes) }
+  const server = readResourceServer(context, pool, input)
   if ((await context.store.countResourceServers(pool.id)) >= mostResourceServers)
     context.fail('LimitExceededException', `A user pool can have at most ${mostResourceServers} resource servers.`)
   const outcome = await context.store.insertResourceServer(server)
   if (outcome === 'pool-gone') refuseMissingPool(context, pool.id)
   if (outcome === 'exists')
-    context.fail('InvalidParameterException', `${identifier} already exists in user pool ${pool.id}.`)
+    context.fail('InvalidParameterException', `${server.identifier} already exists in user pool ${pool.id}.`)
   return { ResourceServer: describeResourceServer(server) }
 }

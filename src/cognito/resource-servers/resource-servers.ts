@@ -1,6 +1,7 @@
 import type { ResourceServerType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined, Fails } from '../../wire/operation.ts'
 import type { ResourceServerRecord, ResourceServerStore } from '../resource-server-store.ts'
+import type { Input } from '../service.ts'
 import type { PoolRecord } from '../store.ts'
 
 type Finds = Fails<'ResourceNotFoundException'> & { readonly store: Pick<ResourceServerStore, 'findResourceServer'> }
@@ -20,15 +21,16 @@ export function refuseMissingResourceServer(context: Fails<'ResourceNotFoundExce
   return context.fail('ResourceNotFoundException', `Resource server ${identifier} does not exist.`)
 }
 
-/** The scopes as a call gives them. Refuses two of one name with InvalidParameterException. */
-export function readScopes(
+/** A resource server as a call gives it, whole. Refuses two scopes of one name with InvalidParameterException. */
+export function readResourceServer(
   context: Fails<'InvalidParameterException'>,
-  scopes: ResourceServerRecord['scopes'] = [],
-): ResourceServerRecord['scopes'] {
+  pool: PoolRecord,
+  { Identifier: identifier, Name: name, Scopes: scopes = [] }: Input<'UpdateResourceServer'>,
+): ResourceServerRecord {
   const names = scopes.map(({ ScopeName }) => ScopeName)
-  const repeated = names.find((name, index) => names.indexOf(name) < index)
+  const repeated = names.find((each, index) => names.indexOf(each) < index)
   if (repeated !== undefined) context.fail('InvalidParameterException', `The scope ${repeated} is given twice.`)
-  return scopes
+  return { poolId: pool.id, identifier, name, scopes }
 }
 
 /** A resource server as the API shows it. */
