@@ -22,15 +22,9 @@ export const userPoolGroup: ResourceType<Omit<CreateGroupCommandInput, never>> =
     if (lost !== undefined)
       throw new ApiError('InvalidParameterException', `Updates cannot remove the property ${lost} of a group.`)
   },
-  async update({ physicalId }, properties, _before, { cognitoIdp }) {
-    const { UserPoolId, Description = '', RoleArn, Precedence } = properties
-    await cognitoIdp.UpdateGroup({
-      UserPoolId,
-      GroupName: physicalId,
-      Description,
-      ...(RoleArn !== undefined && { RoleArn }),
-      ...(Precedence !== undefined && { Precedence }),
-    })
+  async update({ physicalId }, properties, before, { cognitoIdp }) {
+    const cleared = before.Description !== undefined && { Description: '' }
+    await cognitoIdp.UpdateGroup({ ...cleared, ...properties, GroupName: physicalId })
   },
   async delete({ physicalId, place }, { cognitoIdp }) {
     await cognitoIdp.DeleteGroup({ UserPoolId: place['UserPoolId'], GroupName: physicalId })
