@@ -26,7 +26,7 @@ describe('an explained request', () => {
     backend = await startBackend()
     gateway = await startGateway(
       {
-        corsConfiguration: { allowOrigins: ['*'] },
+        corsConfiguration: { allowOrigins: ['https://shop.example'] },
         routes: [
           { routeKey: 'GET /open/{id}' },
           { routeKey: 'GET /jwt', authorizerId: 'jwt', authorizationScopes: ['a/read'] },
@@ -137,6 +137,22 @@ describe('an explained request', () => {
       ['Access-Control-Request-Method', 'GET'],
     ])
     assert.equal(answer, '204; the CORS configuration of the API answers the preflight request')
+  })
+
+  it('says what a page is told, and why it is not let in', async () => {
+    const corsFor = async (line: string, origin: string) => (await explain(line, [['Origin', origin]]))['cors']
+    assert.equal(
+      await corsFor('GET /open/7', 'https://shop.example'),
+      'Access-Control-Allow-Origin: https://shop.example; Vary: Origin',
+    )
+    assert.equal(
+      await corsFor('GET /open/7', 'http://shop.example'),
+      'none: the origin http://shop.example is not among https://shop.example',
+    )
+    assert.equal(
+      await corsFor('OPTIONS /open/7', 'https://shop.example'),
+      'none: the request has no Access-Control-Request-Method',
+    )
   })
 
   it('says why a request cannot be read', async () => {

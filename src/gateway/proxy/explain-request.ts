@@ -3,11 +3,13 @@ import { createVerifiedSignatures } from '../jwt/verified-signatures.ts'
 import { Answer, internalServerError } from './answers.ts'
 import { authorize } from './authorize.ts'
 import { splitTarget } from './check-head.ts'
-import type { Exchange, Header } from './exchange.ts'
+import { corsHeaders, isPreflight } from './cors.ts'
+import { headerValues, type Exchange, type Header } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { describeTarget, findTarget } from './forward-request.ts'
 import { mapRequest } from './map-request.ts'
 import type { RouteMatch } from '../routing/routing.ts'
+import type { CorsRecord } from '../store.ts'
 import type { LiveAuthorizer, LiveRoute } from './live-api.ts'
 import type { Arrived, Authorized, DataPlane, Mapped, Place, WithRoute } from './state.ts'
 import type { Step } from './step.ts'
@@ -26,7 +28,17 @@ export interface ImaginedRequest {
 
 /** One line of what would become of a request. */
 export interface ExplainedStep {
-  readonly step: 'request' | 'api' | 'stage' | 'route' | 'limits' | 'authorizer' | 'mapping' | 'integration' | 'answer'
+  readonly step:
+    | 'request'
+    | 'api'
+    | 'stage'
+    | 'cors'
+    | 'route'
+    | 'limits'
+    | 'authorizer'
+    | 'mapping'
+    | 'integration'
+    | 'answer'
   readonly text: string
 }
 
@@ -50,6 +62,7 @@ export async function explainRequest(plane: DataPlane, request: ImaginedRequest)
     ['request', `${request.method} ${explanation.path}`],
     ['api', api && `${api.apiId} in ${api.region}`],
     ['stage', explanation.stage],
+    ['cors', stage && describeCors(stage.cors, request)],
     ['route', route && describeRoute(route)],
     ['limits', route && describeLimits(route.target.bucket.limits)],
     ['authorizer', route && (authorizer ? describeDecision(authorizer, explanation) : 'none: everybody may call it')],
@@ -58,6 +71,18 @@ export async function explainRequest(plane: DataPlane, request: ImaginedRequest)
     ['answer', result instanceof Answer ? describeAnswer(result, explanation) : undefined],
   ])
   return [...said].flatMap(([step, text]) => (text === undefined ? [] : [{ step, text }]))
+}
+
+/** What a browser is told, for requests that come from a page. */
+function describeCors(cors: CorsRecord | undefined, request: ImaginedRequest): string | undefined {
+  const [origin] = headerValues(request.headers, 'origin')
+  if (origin === undefined) return undefined
+  if (cors === undefined) return 'the API has no CORS configuration: an answer has the headers of its integration'
+  const headers = corsHeaders(cors, request)
+  if (headers.length > 0) return headers.map(([name, value]) => `${name}: ${value}`).join('; ')
+  if (request.method === 'OPTIONS' && !isPreflight(request))
+    return 'none: the request has no Access-Control-Request-Method'
+  return `none: the origin ${origin} is not among ${cors.allowOrigins.join(', ') || 'the allowed ones: there are none'}`
 }
 
 function describeRoute({ routeKey, pathParameters }: RouteMatch<LiveRoute>): string {
