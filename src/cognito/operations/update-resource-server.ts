@@ -1,7 +1,7 @@
 import { requirePool } from '../pools/pools.ts'
 import {
   describeResourceServer,
-  readScopes,
+  readResourceServer,
   refuseMissingResourceServer,
 } from '../resource-servers/resource-servers.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -12,8 +12,7 @@ export async function updateResourceServer(
   context: Context<'UpdateResourceServer'>,
 ): Promise<Output<'UpdateResourceServer'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  const { Identifier: identifier, Name: name } = input
-  const server = { poolId: pool.id, identifier, name, scopes: readScopes(context, input.Scopes) }
-  if (!(await context.store.replaceResourceServer(server))) refuseMissingResourceServer(context, identifier)
+  const server = readResourceServer(context, pool, input)
+  if (!(await context.store.replaceResourceServer(server))) refuseMissingResourceServer(context, server.identifier)
   return { ResourceServer: describeResourceServer(server) }
 }
