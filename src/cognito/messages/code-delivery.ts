@@ -13,16 +13,18 @@ export function signUpDestination(pool: PoolRecord, user: UserRecord): string | 
   return pool.settings.AutoVerifiedAttributes?.includes('email') ? user.attributes.email : undefined
 }
 
-type Delivery = [
-  pool: PoolRecord,
-  user: UserRecord,
-  delivery: { readonly purpose: CodePurpose; readonly occasion: Message['purpose']; readonly email: string },
-]
+interface CodeDelivery {
+  readonly purpose: CodePurpose
+  readonly occasion: Message['purpose']
+  readonly email: string
+}
 
 /** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
 export async function deliverCode(
   context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException'>,
-  ...[pool, user, delivery]: Delivery
+  pool: PoolRecord,
+  user: UserRecord,
+  delivery: CodeDelivery,
 ): Promise<CodeDeliveryDetails> {
   const code = await createCode(context, user, delivery.purpose, delivery.email)
   await sendMessage(context, pool, delivery.email, codeMessage(pool, delivery.occasion, code))
@@ -35,7 +37,9 @@ export async function deliverCode(
  */
 export function deliverCodeForAdministrator(
   context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidEmailRoleAccessPolicyException'>,
-  ...[pool, user, delivery]: Delivery
+  pool: PoolRecord,
+  user: UserRecord,
+  delivery: CodeDelivery,
 ): Promise<CodeDeliveryDetails> {
   const fail: Fails<'CodeDeliveryFailureException'>['fail'] = (_, message, more) =>
     context.fail('InvalidEmailRoleAccessPolicyException', message, more)
