@@ -1,10 +1,5 @@
-import {
-  checkPasswordHistory,
-  checkPasswordPolicy,
-  keepPassword,
-  withOwnPassword,
-  withTemporaryPassword,
-} from '../users/password-changes.ts'
+import { checkPasswordPolicy, keepPassword, withOwnPassword, withTemporaryPassword } from '../users/password-changes.ts'
+import { checkPasswordHistory } from '../users/password-history.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser, requireUser } from '../users/users.ts'

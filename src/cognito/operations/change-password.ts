@@ -1,6 +1,7 @@
 import { authenticateAccessToken } from '../tokens/access-tokens.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { checkPasswordHistory, checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import { checkPasswordHistory } from '../users/password-history.ts'
 import { refuseWhenBusy } from '../users/passwords.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnknownUser } from '../users/users.ts'

@@ -1,13 +1,8 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
 import { findAndUseCode, keepCode, refuseExpiredCode, refuseSimulatedCode } from '../messages/codes.ts'
-import {
-  checkPasswordPolicy,
-  isUsedPassword,
-  keepPassword,
-  refuseUsedPassword,
-  withOwnPassword,
-} from '../users/password-changes.ts'
+import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import { isUsedPassword, refuseUsedPassword } from '../users/password-history.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 

@@ -3,13 +3,8 @@ import type { AppClient } from '../clients/app-client.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { type ChallengeSession, createSession, openSession, refuseSession, useSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
-import {
-  checkPasswordHistory,
-  checkPasswordPolicy,
-  checkPasswordShape,
-  keepPassword,
-  withOwnPassword,
-} from '../users/password-changes.ts'
+import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword } from '../users/password-changes.ts'
+import { checkPasswordHistory } from '../users/password-history.ts'
 import type { Output } from '../service.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'

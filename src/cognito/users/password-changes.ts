@@ -1,6 +1,7 @@
 import type { Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { brokenPasswordRule, defaultPasswordPolicy } from '../pools/password-policy.ts'
+import { formerHashes } from './password-history.ts'
 import { refuseWhenBusy } from './passwords.ts'
 import { sealVerifier, usesSrp } from '../srp/verifiers.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -70,43 +71,6 @@ export function withTemporaryPassword(
 /** The user whose password has become the newest of the former ones. */
 function withoutPassword(pool: PoolRecord, user: UserRecord): UserRecord {
   const { passwordHash: _, sealedSrpVerifier: __, passwordHistory: ___, ...rest } = user
-  const history = usedHashes(pool, user).slice(0, Math.max(0, historySize(pool) - 1))
-  return history.length > 0 ? { ...rest, passwordHistory: history } : rest
-}
-
-/** How many passwords, the present one included, a new one must differ from; 0 when any will do. */
-function historySize(pool: PoolRecord): number {
-  return pool.settings.Policies?.PasswordPolicy?.PasswordHistorySize ?? 0
-}
-
-/** Hashes of the present and the former passwords that are still kept, the newest first. */
-function usedHashes(pool: PoolRecord, user: UserRecord): readonly string[] {
-  const present = user.passwordHash === undefined ? [] : [user.passwordHash]
-  return [...present, ...(user.passwordHistory ?? [])].slice(0, historySize(pool))
-}
-
-/** Whether the user has, or lately had, this password, as far as the pool's PasswordHistorySize looks back. */
-export async function isUsedPassword(
-  context: Pick<Cognito, 'passwords'> & Fails<'TooManyRequestsException'>,
-  pool: PoolRecord,
-  user: UserRecord,
-  password: string,
-): Promise<boolean> {
-  for (const hash of usedHashes(pool, user))
-    if (await refuseWhenBusy(context, () => context.passwords.verify(password, hash))) return true
-  return false
-}
-
-/** Refuses a password that the user had lately with PasswordHistoryPolicyViolationException. */
-export async function checkPasswordHistory(
-  context: Pick<Cognito, 'passwords'> & Fails<'PasswordHistoryPolicyViolationException' | 'TooManyRequestsException'>,
-  pool: PoolRecord,
-  user: UserRecord,
-  password: string,
-): Promise<void> {
-  if (await isUsedPassword(context, pool, user, password)) refuseUsedPassword(context)
-}
-
-export function refuseUsedPassword(context: Fails<'PasswordHistoryPolicyViolationException'>): never {
-  return context.fail('PasswordHistoryPolicyViolationException', 'Password has previously been used')
+  const passwordHistory = formerHashes(pool, user)
+  return passwordHistory.length > 0 ? { ...rest, passwordHistory } : rest
 }
