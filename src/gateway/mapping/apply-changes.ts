@@ -28,7 +28,8 @@ export function changeQuery(query: string | undefined, changes: readonly Change[
   for (const { action, place, name, text } of changes) {
     if (place !== 'querystring') continue
     if (action !== 'append') pairs = pairs.filter((pair) => nameOf(pair) !== name)
-    if (action !== 'remove') pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(text.toWellFormed())}`)
+    if (action !== 'remove')
+      pairs.push(`${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(text.toWellFormed())}`)
   }
   return pairs.length > 0 ? pairs.join('&') : undefined
 }
