@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import {
   assertGatewayAnswer,
@@ -360,6 +362,30 @@ describe('the answer of a function', () => {
       'Request Entity Too Large',
     )
     assert.equal(functions.invocations.length, 0)
+  })
+})
+
+describe('a client that goes away while its function runs', () => {
+  it('leaves an entry in the log without a status', async () => {
+    const invoked = Promise.withResolvers<void>()
+    const answered = Promise.withResolvers<Invocation>()
+    const functions = scriptedFunctions(() => {
+      invoked.resolve()
+      return answered.promise
+    })
+    const gateway = await startGateway(functionApi('2.0'), { functions })
+    const socket = connect(gateway.port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: api.example\r\n\r\n'))
+    await invoked.promise
+    const gone = once(socket, 'close')
+    socket.resetAndDestroy()
+    await gone
+    // The server hears of it in a later turn of its own; a request after it makes sure that it has.
+    await send(gateway.port, 'DELETE /%zz')
+    answered.resolve({ kind: 'answer', payload: Buffer.from('"late"') })
+    await gateway.settled()
+    const entry = gateway.log.entries.find(({ method }) => method === 'GET')
+    assert.equal(entry?.['status'], undefined)
+    assert.equal(Object(entry?.['integration']).status, 200)
   })
 })
 

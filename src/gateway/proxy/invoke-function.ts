@@ -39,7 +39,8 @@ export async function invokeFunction(
     return internalServerError
   }
   explanation.status = answer.status
-  return toResponse(answer)
+  // Anything will do for a client that is gone.
+  return state.exchange.clientGone.aborted ? serviceUnavailable : toResponse(answer)
 }
 
 const formats = {
