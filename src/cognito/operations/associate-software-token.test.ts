@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openMfaPool } from '../../../test/support/mfa.ts'
+import { totp } from '../../../test/support/totp-client.ts'
 import { email, refusal } from '../../../test/support/user-pool.ts'
 
 const notEnabled = refusal(
@@ -30,14 +31,17 @@ describe('AssociateSoftwareToken', () => {
   })
 
   it('needs a pool with software tokens', async (t) => {
-    const { addUser, tokens, client, setMode, signIn } = await openMfaPool(t, 'ON')
+    const { addUser, tokens, client, setMode, signIn, clock } = await openMfaPool(t, 'ON')
     await addUser()
+    const associated = await client.AssociateSoftwareToken({ Session: (await signIn()).Session })
+    const UserCode = totp(associated.SecretCode ?? '', clock.now())
     const { Session } = await signIn()
     await setMode('OFF')
     const { AccessToken } = await tokens()
     await assert.rejects(client.AssociateSoftwareToken({ AccessToken }), notEnabled)
     await assert.rejects(client.AssociateSoftwareToken({ Session }), notEnabled)
-    await assert.rejects(client.VerifySoftwareToken({ AccessToken, UserCode: '123456' }), notEnabled)
+    await assert.rejects(client.VerifySoftwareToken({ AccessToken, UserCode }), notEnabled)
+    await assert.rejects(client.VerifySoftwareToken({ Session: associated.Session, UserCode }), notEnabled)
   })
 
   it('takes an access token or a session, one of them', async (t) => {
@@ -76,6 +80,19 @@ describe('VerifySoftwareToken', () => {
     const UserCode = nextCode(newer)
     assert.deepEqual(await client.VerifySoftwareToken({ AccessToken, UserCode }), { Status: 'SUCCESS' })
     await assert.rejects(client.VerifySoftwareToken({ AccessToken, UserCode }), wrong)
+  })
+
+  it('takes no code for a secret that is replaced at that moment', async (t) => {
+    const { addUser, tokens, client, nextCode, store } = await openMfaPool(t, 'OPTIONAL')
+    await addUser()
+    const { AccessToken } = await tokens()
+    const { SecretCode = '' } = await client.AssociateSoftwareToken({ AccessToken })
+    const useSession = store.useSession.bind(store)
+    t.mock.method(store, 'useSession', async (...given: Parameters<typeof useSession>) => {
+      await client.AssociateSoftwareToken({ AccessToken })
+      return useSession(...given)
+    })
+    await assert.rejects(client.VerifySoftwareToken({ AccessToken, UserCode: nextCode(SecretCode) }), wrong)
   })
 
   it('counts wrong codes to the lockout', async (t) => {

@@ -122,6 +122,12 @@ describe('SOFTWARE_TOKEN_MFA', () => {
     await client.AdminDisableUser(user)
     await assert.rejects(answerCode(disabled.Session, nextCode(secret)), invalidSession)
     await client.AdminEnableUser(user)
+    const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]
+    await client.AdminUpdateUserAttributes({ ...user, UserAttributes })
+    const reset = await signIn()
+    await client.AdminResetUserPassword(user)
+    await assert.rejects(answerCode(reset.Session, nextCode(secret)), invalidSession)
+    await client.AdminSetUserPassword({ ...user, Password: password, Permanent: true })
     const changed = await signIn()
     clock.advance(1)
     await client.AdminSetUserPassword({ ...user, Password: 'An0ther!!', Permanent: true })
@@ -188,7 +194,11 @@ describe('MFA_SETUP', () => {
     await assert.rejects(client.VerifySoftwareToken({ Session: associated.Session, UserCode: '000000' }), wrong)
     const UserCode = totp(associated.SecretCode ?? '', clock.now())
     const verified = await client.VerifySoftwareToken({ Session: associated.Session, UserCode })
-    await assert.rejects(client.VerifySoftwareToken({ Session: associated.Session, UserCode }))
+    const next = totp(associated.SecretCode ?? '', new Date(clock.now().getTime() + 30_000))
+    await assert.rejects(
+      client.VerifySoftwareToken({ Session: associated.Session, UserCode: next }),
+      refusal('NotAuthorizedException', 'Invalid session for the user, session can only be used once.'),
+    )
     for (const USERNAME of ['eve@example.com', 'x'])
       await assert.rejects(respond('MFA_SETUP', verified.Session, { USERNAME }), invalidSession)
     await respond('MFA_SETUP', verified.Session)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { claimTime, startSrp } from '../../../test/support/srp-client.ts'
 import { email, openUserPool, password, refusal } from '../../../test/support/user-pool.ts'
 import { seededRandom } from '../../ports/random.ts'
@@ -28,6 +28,22 @@ async function openSrpPool(...[t, settings]: Parameters<typeof openUserPool>) {
     return finish(answer(challenge, PASSWORD, clock.now()))
   }
   return { ...opened, begin, finish, srpSignIn }
+}
+
+/** A pool in which a client signs in by SRP only since its user, who has no verifier therefore, has a password. */
+async function openLateSrpPool(t: TestContext) {
+  const opened = await openUserPool(t)
+  const { addUser, addClient, client, UserPoolId, clock } = opened
+  const sub = await addUser()
+  const { id: ClientId } = await addClient({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] })
+  async function srpSignIn(PASSWORD = password) {
+    const { SRP_A, answer } = startSrp(UserPoolId, newSecret())
+    const AuthParameters = { USERNAME: email, SRP_A }
+    const asked = await client.InitiateAuth({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters })
+    const ChallengeResponses = answer(asked.ChallengeParameters ?? {}, PASSWORD, clock.now())
+    return client.RespondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses })
+  }
+  return { ...opened, sub, srpSignIn }
 }
 
 describe('USER_SRP_AUTH', () => {
@@ -178,25 +194,25 @@ describe('USER_SRP_AUTH for names that no user has', () => {
 
 describe('the verifier of a password', () => {
   it('is kept only where a client signs in by SRP', async (t) => {
-    const { addUser, store, UserPoolId, addClient, client } = await openUserPool(t)
+    const { addUser, store, UserPoolId, addClient, client, signIn } = await openUserPool(t)
     const sub = await addUser()
-    assert.equal((await store.findUser(UserPoolId, sub))?.sealedSrpVerifier, undefined)
-    await addClient({ ExplicitAuthFlows: ['ADMIN_NO_SRP_AUTH'] })
-    await client.AdminSetUserPassword({ UserPoolId, Username: email, Password: password, Permanent: true })
-    assert.ok((await store.findUser(UserPoolId, sub))?.sealedSrpVerifier)
+    const kept = async () => (await store.findUser(UserPoolId, sub))?.sealedSrpVerifier
+    const setPassword = (Permanent: boolean) =>
+      client.AdminSetUserPassword({ UserPoolId, Username: email, Password: password, Permanent })
+    await signIn()
+    assert.equal(await kept(), undefined)
+    for (const Permanent of [true, false]) {
+      const { id: ClientId } = await addClient({ ExplicitAuthFlows: ['ADMIN_NO_SRP_AUTH'] })
+      await setPassword(Permanent)
+      assert.ok(await kept())
+      await client.DeleteUserPoolClient({ UserPoolId, ClientId })
+      await setPassword(Permanent)
+      assert.equal(await kept(), undefined)
+    }
   })
 
   it('is made at the next sign-in by password when such a client appears, and explained to the operator till then', async (t) => {
-    const { addUser, addClient, signIn, log, UserPoolId, client, clock, store } = await openUserPool(t)
-    const sub = await addUser()
-    const { id: ClientId } = await addClient({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] })
-    const srpSignIn = async () => {
-      const { SRP_A, answer } = startSrp(UserPoolId, newSecret())
-      const AuthParameters = { USERNAME: email, SRP_A }
-      const asked = await client.InitiateAuth({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters })
-      const ChallengeResponses = answer(asked.ChallengeParameters ?? {}, password, clock.now())
-      return client.RespondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses })
-    }
+    const { sub, signIn, srpSignIn, log, UserPoolId, clock, store } = await openLateSrpPool(t)
     await assert.rejects(srpSignIn(), incorrect)
     assert.partialDeepStrictEqual(log.entries, [{ level: 'warn', event: 'srp-verifier-missing', sub }])
     const before = await store.findUser(UserPoolId, sub)
@@ -204,6 +220,18 @@ describe('the verifier of a password', () => {
     await signIn()
     assert.deepEqual((await store.findUser(UserPoolId, sub))?.modifiedAt, before?.modifiedAt)
     assert.ok((await srpSignIn()).AuthenticationResult)
+  })
+
+  it('is not made of a password that was replaced during the sign-in', async (t) => {
+    const { signIn, srpSignIn, passwords, client, UserPoolId } = await openLateSrpPool(t)
+    const verify = passwords.verify.bind(passwords)
+    t.mock.method(passwords, 'verify', async (...given: Parameters<typeof verify>) => {
+      const right = await verify(...given)
+      await client.AdminSetUserPassword({ UserPoolId, Username: email, Password: 'An0ther!!', Permanent: true })
+      return right
+    })
+    await signIn()
+    assert.ok((await srpSignIn('An0ther!!')).AuthenticationResult)
   })
 
   it('is of no use with another hash, or without the master key', async (t) => {
@@ -247,8 +275,11 @@ describe('the answer to PASSWORD_VERIFIER', () => {
     await assert.rejects(finish({ ...responses, USERNAME: 'eve@example.com' }), incorrect)
     await assert.rejects(finish({ ...responses, USERNAME: 'nobody@example.com' }), incorrect)
     await assert.rejects(finish(responses, { ClientId: (await addClient()).id }), incorrect)
+    // None of these was a try.
+    assert.ok((await finish(responses)).AuthenticationResult)
+    const late = await begin()
     clock.advance(180_000)
-    await assert.rejects(finish(answer(challenge, password, clock.now())), incorrect)
+    await assert.rejects(finish(late.answer(late.challenge, password, clock.now())), incorrect)
   })
 
   it('is refused with a secret block that was made up or changed, or a signature of another size', async (t) => {
@@ -307,7 +338,7 @@ describe('SRP_A', () => {
     const { addUser, begin } = await openSrpPool(t)
     await addUser()
     const numbers = [0n, prime, 2n * prime, 1n, prime - 1n, prime + 5n].map((number) => number.toString(16))
-    for (const SRP_A of [...numbers, '00', '-5', '0x5', 'xyz', ' 5', 'f'.repeat(771), 'f'.repeat(100_000)])
+    for (const SRP_A of [...numbers, '00', '-5', '0x5', 'xyz', ' 5', 'f'.repeat(771), `${'0'.repeat(1000)}5`])
       await assert.rejects(begin(email, { SRP_A }), refusal('InvalidParameterException', 'SRP_A is not valid.'))
     await assert.rejects(
       begin(email, { SRP_A: '' }),
