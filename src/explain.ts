@@ -41,7 +41,7 @@ export async function answerExplain(
     question = readQuestion(JSON.parse((await readBody(request, maximumQuestion)).toString()))
   } catch (error) {
     if (error instanceof BodyTooLargeError) return refuse(413, error.message)
-    if (!(error instanceof SyntaxError)) throw error
+    // Otherwise it is no JSON, or the client went away.
   }
   if (!question) return refuse(400, 'the body is no JSON object with url, method and headers')
   const imagined = imagineRequest(question, ownNames)
