@@ -41,6 +41,9 @@ export async function challengeForPassword(
   const { salt, verifier } = verifierOf(context, pool, user, subject)
   const serverSecret = numberOf(context.random.bytes(32))
   const srpB = serverPublic(verifier, serverSecret)
+  const u = scrambler(clientPublic, srpB)
+  // RFC 5054 section 2.5.4 has the client mind it; no input is known that hashes to 0.
+  if (u === 0n) refusePublicNumber(context, 'u is 0')
   const userId = user?.username ?? simulatedUserId(context, pool, name)
   const block = createSecretBlock(context, appClient, {
     subject,
@@ -49,7 +52,7 @@ export async function challengeForPassword(
     name,
     clientPublic: clientPublic.toString(16),
     serverSecret: serverSecret.toString(16),
-    scrambler: scrambler(clientPublic, srpB).toString(16),
+    scrambler: u.toString(16),
   })
   return {
     ChallengeName: 'PASSWORD_VERIFIER',
@@ -68,9 +71,11 @@ function readPublicNumber(context: Fails<'InvalidParameterException'>, hex: stri
   const number = /^[0-9a-fA-F]+$/.test(hex) && hex.length <= 2 * primeBytes + 2 ? BigInt(`0x${hex}`) : 0n
   return number > 1n && number < prime - 1n
     ? number
-    : context.fail('InvalidParameterException', 'SRP_A is not valid.', {
-        detail: 'it is no hexadecimal number between 1 and N-1',
-      })
+    : refusePublicNumber(context, 'it is no hexadecimal number between 1 and N-1')
+}
+
+function refusePublicNumber(context: Fails<'InvalidParameterException'>, detail: string): never {
+  return context.fail('InvalidParameterException', 'SRP_A is not valid.', { detail })
 }
 
 /** The user's verifier, or one that no password fits. */
