@@ -1,51 +1,14 @@
 import assert from 'node:assert/strict'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { claimTime, startSrp } from '../../../test/support/srp-client.ts'
-import { email, openUserPool, password, refusal } from '../../../test/support/user-pool.ts'
-import { seededRandom } from '../../ports/random.ts'
+import { newSecret, openSrpPool } from '../../../test/support/srp-pool.ts'
+import { email, password, refusal } from '../../../test/support/user-pool.ts'
+import { ApiError } from '../../wire/operation.ts'
 import { secretHash } from '../clients/app-client.ts'
-import { numberOf, prime } from '../srp/group.ts'
+import { prime } from '../srp/group.ts'
 
 const incorrect = refusal('NotAuthorizedException', 'Incorrect username or password.')
-const flows = ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH'] as const
-const random = seededRandom('srp-client')
-const newSecret = (): bigint => numberOf(random.bytes(16))
-
-/** A pool with a client that signs in by SRP. `begin` asks for the challenge, `finish` answers it. */
-async function openSrpPool(...[t, settings]: Parameters<typeof openUserPool>) {
-  const opened = await openUserPool(t, { ...settings, client: { ExplicitAuthFlows: [...flows], ...settings?.client } })
-  const { client, ClientId, UserPoolId, clock } = opened
-  async function begin(USERNAME = email, more: Record<string, string> = {}, SRP_CLIENT = ClientId) {
-    const srp = startSrp(UserPoolId, newSecret())
-    const AuthParameters = { USERNAME, SRP_A: srp.SRP_A, ...more }
-    const asked = await client.InitiateAuth({ ClientId: SRP_CLIENT, AuthFlow: 'USER_SRP_AUTH', AuthParameters })
-    return { ...srp, asked, challenge: asked.ChallengeParameters ?? {} }
-  }
-  const finish = (ChallengeResponses: Record<string, string>, more: object = {}) =>
-    client.RespondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses, ...more })
-  async function srpSignIn(USERNAME = email, PASSWORD = password) {
-    const { answer, challenge } = await begin(USERNAME)
-    return finish(answer(challenge, PASSWORD, clock.now()))
-  }
-  return { ...opened, begin, finish, srpSignIn }
-}
-
-/** A pool in which a client signs in by SRP only since its user, who has no verifier therefore, has a password. */
-async function openLateSrpPool(t: TestContext) {
-  const opened = await openUserPool(t)
-  const { addUser, addClient, client, UserPoolId, clock } = opened
-  const sub = await addUser()
-  const { id: ClientId } = await addClient({ ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH'] })
-  async function srpSignIn(PASSWORD = password) {
-    const { SRP_A, answer } = startSrp(UserPoolId, newSecret())
-    const AuthParameters = { USERNAME: email, SRP_A }
-    const asked = await client.InitiateAuth({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters })
-    const ChallengeResponses = answer(asked.ChallengeParameters ?? {}, PASSWORD, clock.now())
-    return client.RespondToAuthChallenge({ ClientId, ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses })
-  }
-  return { ...opened, sub, srpSignIn }
-}
-
 describe('USER_SRP_AUTH', () => {
   it('asks for proof of the password, and gives tokens for it without a session', async (t) => {
     const { addUser, begin, finish, clock } = await openSrpPool(t)
@@ -192,58 +155,6 @@ describe('USER_SRP_AUTH for names that no user has', () => {
   })
 })
 
-describe('the verifier of a password', () => {
-  it('is kept only where a client signs in by SRP', async (t) => {
-    const { addUser, store, UserPoolId, addClient, client, signIn } = await openUserPool(t)
-    const sub = await addUser()
-    const kept = async () => (await store.findUser(UserPoolId, sub))?.sealedSrpVerifier
-    const setPassword = (Permanent: boolean) =>
-      client.AdminSetUserPassword({ UserPoolId, Username: email, Password: password, Permanent })
-    await signIn()
-    assert.equal(await kept(), undefined)
-    for (const Permanent of [true, false]) {
-      const { id: ClientId } = await addClient({ ExplicitAuthFlows: ['ADMIN_NO_SRP_AUTH'] })
-      await setPassword(Permanent)
-      assert.ok(await kept())
-      await client.DeleteUserPoolClient({ UserPoolId, ClientId })
-      await setPassword(Permanent)
-      assert.equal(await kept(), undefined)
-    }
-  })
-
-  it('is made at the next sign-in by password when such a client appears, and explained to the operator till then', async (t) => {
-    const { sub, signIn, srpSignIn, log, UserPoolId, clock, store } = await openLateSrpPool(t)
-    await assert.rejects(srpSignIn(), incorrect)
-    assert.partialDeepStrictEqual(log.entries, [{ level: 'warn', event: 'srp-verifier-missing', sub }])
-    const before = await store.findUser(UserPoolId, sub)
-    clock.advance(1000)
-    await signIn()
-    assert.deepEqual((await store.findUser(UserPoolId, sub))?.modifiedAt, before?.modifiedAt)
-    assert.ok((await srpSignIn()).AuthenticationResult)
-  })
-
-  it('is not made of a password that was replaced during the sign-in', async (t) => {
-    const { signIn, srpSignIn, passwords, client, UserPoolId } = await openLateSrpPool(t)
-    const verify = passwords.verify.bind(passwords)
-    t.mock.method(passwords, 'verify', async (...given: Parameters<typeof verify>) => {
-      const right = await verify(...given)
-      await client.AdminSetUserPassword({ UserPoolId, Username: email, Password: 'An0ther!!', Permanent: true })
-      return right
-    })
-    await signIn()
-    assert.ok((await srpSignIn('An0ther!!')).AuthenticationResult)
-  })
-
-  it('is of no use with another hash, or without the master key', async (t) => {
-    const { addUser, store, UserPoolId, begin } = await openSrpPool(t)
-    const sub = await addUser()
-    const user = await store.findUser(UserPoolId, sub)
-    assert.doesNotMatch(Buffer.from(user?.sealedSrpVerifier ?? []).toString('latin1'), /S3cure/)
-    await store.updateUser(UserPoolId, sub, (current) => ({ user: { ...current, passwordHash: '$argon2id$other' } }))
-    await assert.rejects(begin())
-  })
-})
-
 describe('the answer to PASSWORD_VERIFIER', () => {
   it('is good once, right or wrong', async (t) => {
     const { addUser, begin, finish, clock } = await openSrpPool(t)
@@ -330,6 +241,28 @@ describe('the answer to PASSWORD_VERIFIER', () => {
       code: 'ResourceNotFoundException',
       message: 'Device does not exist.',
     })
+  })
+})
+
+describe('whatever a client makes up', () => {
+  it('is refused, and never gets tokens', async (t) => {
+    const { addUser, begin, finish, clock } = await openSrpPool(t)
+    await addUser()
+    const { answer, challenge } = await begin()
+    const right = answer(challenge, password, clock.now())
+    const made = fc.oneof(fc.string({ unit: 'binary' }), fc.base64String(), fc.constantFrom(...Object.values(right)))
+    const responses = fc.record({
+      USERNAME: fc.oneof(fc.constant(email), made),
+      PASSWORD_CLAIM_SECRET_BLOCK: fc.oneof(fc.constant(challenge.SECRET_BLOCK ?? ''), made),
+      // The right signature is what nobody makes up.
+      PASSWORD_CLAIM_SIGNATURE: made.filter((signature) => signature !== right.PASSWORD_CLAIM_SIGNATURE),
+      TIMESTAMP: fc.oneof(fc.constant(claimTime(clock.now())), made),
+    })
+    const codes = ['InvalidParameterException', 'NotAuthorizedException']
+    const property = fc.asyncProperty(responses, (made) =>
+      assert.rejects(finish(made), (error) => error instanceof ApiError && codes.includes(error.code)),
+    )
+    await fc.assert(property, { numRuns: 300, seed: 20261122 })
   })
 })
 
