@@ -1,13 +1,12 @@
+import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 import { allowsInvocation, readPolicy, type Policy } from './policy.ts'
-
-type AuthorizerContext = Readonly<Record<string, unknown>>
 
 /** What an authorizer's function answered; with a policy it holds for other routes, too, which it may allow or deny. */
 export interface AuthorizerAnswer {
   readonly decision: boolean | Policy
   readonly principalId?: string
   /** For integrations, mappings and logs. */
-  readonly context?: AuthorizerContext
+  readonly context?: JsonObject
 }
 
 /** The answer cannot be used; `explanation` says why, to the operator. */
@@ -29,9 +28,9 @@ export function readAuthorizerAnswer(
   { payloadFormatVersion, simpleResponses }: AnswerFormat,
 ): AuthorizerAnswer | MalformedAuthorizerAnswer {
   const answer = parseJson(payload)
-  if (!isObject(answer)) return { explanation: 'the answer is no JSON object' }
+  if (!isJsonObject(answer)) return { explanation: 'the answer is no JSON object' }
   const { isAuthorized, principalId, policyDocument, context = null } = answer
-  if (context !== null && !isObject(context)) return { explanation: 'context is no object' }
+  if (context !== null && !isJsonObject(context)) return { explanation: 'context is no object' }
   const problem = context && payloadFormatVersion === '1.0' ? findContextProblem(context) : undefined
   if (problem !== undefined) return { explanation: problem }
   const given = context === null ? {} : { context }
@@ -49,22 +48,10 @@ export function lets({ decision }: AuthorizerAnswer, arn: string): boolean {
   return typeof decision === 'boolean' ? decision : allowsInvocation(decision, arn)
 }
 
-function findContextProblem(context: AuthorizerContext): string | undefined {
+function findContextProblem(context: JsonObject): string | undefined {
   if (Object.hasOwn(context, 'claims')) return 'context may not have the key claims in payload format 1.0'
-  const name = Object.keys(context).find((key) => isObject(context[key]) || Array.isArray(context[key]))
+  const name = Object.keys(context).find((key) => isJsonObject(context[key]) || Array.isArray(context[key]))
   return name === undefined
     ? undefined
     : `context.${name} is no text, number or boolean, as payload format 1.0 asks for`
-}
-
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

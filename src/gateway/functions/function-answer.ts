@@ -1,4 +1,5 @@
 import type { Header } from '../proxy/exchange.ts'
+import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 
 /** What a function's answer becomes. */
 export interface FunctionResponse {
@@ -19,7 +20,7 @@ export interface MalformedAnswer {
  */
 export function readAnswerV2(payload: Buffer): FunctionResponse | MalformedAnswer {
   const value = parseJson(payload)
-  if (isObject(value) && Object.hasOwn(value, 'statusCode')) return readResponse(value, [...setCookies(value)])
+  if (isJsonObject(value) && Object.hasOwn(value, 'statusCode')) return readResponse(value, [...setCookies(value)])
   const body = typeof value === 'string' ? Buffer.from(value) : payload
   return { status: 200, headers: [['Content-Type', 'application/json']], body }
 }
@@ -27,7 +28,7 @@ export function readAnswerV2(payload: Buffer): FunctionResponse | MalformedAnswe
 /** Reads an answer in payload format 1.0: an object with `statusCode` and nothing else. */
 export function readAnswerV1(payload: Buffer): FunctionResponse | MalformedAnswer {
   const value = parseJson(payload)
-  if (!isObject(value) || !Object.hasOwn(value, 'statusCode'))
+  if (!isJsonObject(value) || !Object.hasOwn(value, 'statusCode'))
     return { explanation: "the function's answer is no JSON object with statusCode" }
   return readResponse(value, [...multiValueHeaders(value)])
 }
@@ -35,16 +36,13 @@ export function readAnswerV1(payload: Buffer): FunctionResponse | MalformedAnswe
 type Entry = readonly [name: string, value: unknown]
 
 /** @param more headers besides `headers`, which come after them */
-function readResponse(
-  answer: Readonly<Record<string, unknown>>,
-  more: readonly Entry[],
-): FunctionResponse | MalformedAnswer {
+function readResponse(answer: JsonObject, more: readonly Entry[]): FunctionResponse | MalformedAnswer {
   const status = readStatus(answer['statusCode'])
   if (status === undefined)
     return { explanation: `statusCode is ${JSON.stringify(answer['statusCode'])}, not a status from 200 to 599` }
   const { body = null, headers: single = null } = answer
   if (body !== null && typeof body !== 'string') return { explanation: 'body is no string' }
-  if (single !== null && !isObject(single)) return { explanation: 'headers is no object' }
+  if (single !== null && !isJsonObject(single)) return { explanation: 'headers is no object' }
   const headers = readHeaders([...Object.entries(single ?? {}), ...more])
   if ('explanation' in headers) return headers
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type')
@@ -61,14 +59,14 @@ function readStatus(value: unknown): number | undefined {
   return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined
 }
 
-function* setCookies({ cookies }: Readonly<Record<string, unknown>>): Generator<Entry> {
+function* setCookies({ cookies }: JsonObject): Generator<Entry> {
   if (cookies === undefined || cookies === null) return
   for (const cookie of listOf(cookies)) yield ['Set-Cookie', cookie]
 }
 
-function* multiValueHeaders(answer: Readonly<Record<string, unknown>>): Generator<Entry> {
+function* multiValueHeaders(answer: JsonObject): Generator<Entry> {
   const headers = answer['multiValueHeaders']
-  if (!isObject(headers)) return
+  if (!isJsonObject(headers)) return
   for (const [name, values] of Object.entries(headers)) for (const value of listOf(values)) yield [name, value]
 }
 
@@ -95,16 +93,4 @@ function readHeaders(entries: readonly Entry[]): Header[] | MalformedAnswer {
 function headerText(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return typeof value === 'string' ? value : undefined
-}
-
-function parseJson(payload: Buffer): unknown {
-  try {
-    return JSON.parse(payload.toString('utf8'))
-  } catch {
-    return undefined
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

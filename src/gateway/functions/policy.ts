@@ -1,3 +1,5 @@
+import { isJsonObject } from './json.ts'
+
 /** One statement of a policy that an authorizer returned. */
 interface Statement {
   readonly effect: 'Allow' | 'Deny'
@@ -16,11 +18,11 @@ const members = new Set(['Sid', 'Effect', 'Action', 'Resource'])
 
 /** Reads a policy document. Elements that are not evaluated (`Condition`, `NotAction`, ...) make it unreadable. */
 export function readPolicy(document: unknown): Policy | UnreadablePolicy {
-  const given = isObject(document) ? document['Statement'] : undefined
+  const given = isJsonObject(document) ? document['Statement'] : undefined
   const list: readonly unknown[] = Array.isArray(given) ? given : [given]
   const policy: Statement[] = []
   for (const statement of list) {
-    if (!isObject(statement)) return { explanation: 'policyDocument has no Statement' }
+    if (!isJsonObject(statement)) return { explanation: 'policyDocument has no Statement' }
     const unknown = Object.keys(statement).find((name) => !members.has(name))
     if (unknown !== undefined) return { explanation: `poolgate does not evaluate ${unknown} in a policy's Statement` }
     const effect = statement['Effect']
@@ -69,8 +71,4 @@ function readTexts(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const texts = list.filter((member) => typeof member === 'string')
   return texts.length === list.length && texts.length > 0 ? texts : undefined
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
