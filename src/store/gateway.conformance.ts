@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ApiDraft, DeploymentSnapshot, StageRecord } from '../gateway/store.ts'
+import type {
+  ApiDraft,
+  AuthorizerRecord,
+  DeploymentSnapshot,
+  IntegrationRecord,
+  StageRecord,
+} from '../gateway/store.ts'
 import { gatewayStore } from './gateway.ts'
 import type { Database } from './sql.ts'
 
@@ -83,6 +89,47 @@ export function gatewayStoreConformance(name: string, open: () => Promise<Databa
       assert.deepEqual(found.routes, api.routes)
       assert.deepEqual(found.stages, api.stages)
       assert.deepEqual(found.deployments, api.deployments)
+    })
+
+    it('gives functions, mappings and what authorizers ask for back as they were, and deploys them so', async (t) => {
+      const database = await open()
+      t.after(() => database.close())
+      const store = gatewayStore(database)
+      const api = newApi('abcdefghij')
+      const integration: IntegrationRecord = {
+        integrationId: 'iiiiiii',
+        integrationType: 'AWS_PROXY',
+        integrationUri: 'arn:aws:lambda:us-east-1:123456789012:function:${stageVariables.fn}',
+        integrationMethod: 'POST',
+        connectionType: 'INTERNET',
+        payloadFormatVersion: '2.0',
+        requestParameters: { 'append:header.createdAt': '2026-01-01T00:00:00.000Z' },
+        responseParameters: { '200': { 'remove:header.x': "''" } },
+        timeoutInMillis: 30_000,
+      }
+      const authorizer: AuthorizerRecord = {
+        authorizerId: 'aaaaaa',
+        name: 'asks',
+        authorizerType: 'REQUEST',
+        authorizerUri: 'arn:aws:lambda:us-east-1:123456789012:function:asks',
+        authorizerPayloadFormatVersion: '1.0',
+        enableSimpleResponses: false,
+        identitySource: [],
+        authorizerResultTtlInSeconds: 0,
+      }
+      const snapshot = { ...emptySnapshot, integrations: [integration], authorizers: [authorizer] }
+      api.integrations.set(integration.integrationId, integration)
+      api.authorizers.set(authorizer.authorizerId, authorizer)
+      api.stages.set('dev', newStage('dev', 'dep111'))
+      api.deployments.set('dep111', { deploymentId: 'dep111', autoDeployed: false, createdAt: time })
+      api.snapshots.set('dep111', snapshot)
+      await store.insertApi(api)
+
+      const found = await store.findApi('us-east-1', 'abcdefghij')
+      assert.deepEqual(found?.integrations, api.integrations)
+      assert.deepEqual(found.authorizers, api.authorizers)
+      const deployed = await store.findDeployedApi('abcdefghij')
+      assert.deepEqual(deployed?.stages[0]?.snapshot, snapshot)
     })
 
     it('does not insert an API whose id is taken, in any region', async (t) => {
