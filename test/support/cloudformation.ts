@@ -204,7 +204,7 @@ export async function snapshotOf({ cognito, gateway }: OpenedCloudFormation) {
     }),
   )
   const apis = await Promise.all(
-    ((await gateway.GetApis({})).Items ?? []).map(async (api) => {
+    ((await gateway.GetApis({})).Items ?? []).toSorted(byName).map(async (api) => {
       const { ApiId } = api
       const { Items: stages = [] } = await gateway.GetStages({ ApiId })
       return {
@@ -213,17 +213,22 @@ export async function snapshotOf({ cognito, gateway }: OpenedCloudFormation) {
         integrations: (await gateway.GetIntegrations({ ApiId })).Items,
         routes: (await gateway.GetRoutes({ ApiId })).Items,
         // Taking a change back deploys once more.
-        stages: stages.map(({ StageName, AutoDeploy, Description, StageVariables, Tags }) => ({
+        stages: stages.map(({ StageName, AutoDeploy, Description, StageVariables, Tags, DefaultRouteSettings }) => ({
           StageName,
           AutoDeploy,
           Description,
           StageVariables,
           Tags,
+          DefaultRouteSettings,
         })),
       }
     }),
   )
   return { pools: pools.map((pool) => ({ ...pool, LastModifiedDate: undefined })), apis }
+}
+
+function byName(left: { readonly Name?: string }, right: { readonly Name?: string }): number {
+  return (left.Name ?? '') < (right.Name ?? '') ? -1 : 1
 }
 
 /** `resource status` and reasons, oldest first. */

@@ -275,4 +275,13 @@ describe('a property that the operation cannot take away', () => {
     assert.match(failed ?? '', /"The property OperationName cannot be removed by an update /)
     assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
   })
+
+  it('fails the update too when it is a member of another', async (t) => {
+    const { update, status } = await openStack(t)
+    const failed = (await update(articleTemplate.replace('Audience: [!Ref UserPoolClient]', ''))).find((event) =>
+      event.startsWith('Authorizer UPDATE_FAILED'),
+    )
+    assert.match(failed ?? '', /"JwtConfiguration of a JWT authorizer must have an Audience /)
+    assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+  })
 })

@@ -50,9 +50,11 @@ export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
       IpAddressType: 'ipv4',
       RouteSelectionExpression: '$request.method $request.path',
     })
-    await clients.apiGatewayV2.UpdateApi({ ...cleared, ...properties, ApiId: physicalId })
-    if (oldCors && !properties.CorsConfiguration)
+    // The operation keeps the members that it is not given: origins must not stay allowed that the template has no more.
+    const cors: object = properties.CorsConfiguration ?? {}
+    if (Object.keys(oldCors ?? {}).some((name) => !Object.hasOwn(cors, name)))
       await clients.apiGatewayV2.DeleteCorsConfiguration({ ApiId: physicalId })
+    await clients.apiGatewayV2.UpdateApi({ ...cleared, ...properties, ApiId: physicalId })
     await changeTags(`/apis/${physicalId}`, Tags, oldTags, clients)
   },
   async delete({ physicalId }, { apiGatewayV2 }) {

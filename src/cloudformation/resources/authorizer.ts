@@ -34,7 +34,11 @@ export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>>
       EnableSimpleResponses: false,
       IdentitySource: [],
     })
-    await apiGatewayV2.UpdateAuthorizer({ ...cleared, ...properties, AuthorizerId: physicalId })
+    // The operation keeps the members that it is not given; it refuses empty ones.
+    const jwt = properties.JwtConfiguration && {
+      JwtConfiguration: { Audience: [], Issuer: '', ...properties.JwtConfiguration },
+    }
+    await apiGatewayV2.UpdateAuthorizer({ ...cleared, ...properties, ...jwt, AuthorizerId: physicalId })
   },
   async delete({ physicalId, place }, { apiGatewayV2 }) {
     await apiGatewayV2.DeleteAuthorizer({ ApiId: place['ApiId'], AuthorizerId: physicalId })
