@@ -2,7 +2,7 @@ import type { EventSource } from '../functions/event-source.ts'
 import { routeArn } from '../functions/route-arn.ts'
 import type { Authorization } from './authorization.ts'
 import { headerValues, type Header } from './exchange.ts'
-import { passHeaders, traceId } from './forward-headers.ts'
+import { passHeaders } from './forward-headers.ts'
 import type { OutgoingRequest, WithApi, WithRoute } from './state.ts'
 
 /** A request as events tell functions of it. */
@@ -57,7 +57,7 @@ const replacedInEvents = new Set([
 ])
 
 /** The client's end-to-end headers and what the gateway adds for functions. */
-function eventHeaders({ exchange, plane, receivedAt }: WithRoute, passed: readonly Header[]): Header[] {
+function eventHeaders({ exchange, traceId }: WithRoute, passed: readonly Header[]): Header[] {
   const { headers, bodyLength, remoteAddress, secure } = exchange
   const [host = ''] = headerValues(headers, 'host')
   const port = /:(\d+)$/.exec(host)?.[1] ?? (secure ? '443' : '80')
@@ -65,7 +65,7 @@ function eventHeaders({ exchange, plane, receivedAt }: WithRoute, passed: readon
   return [
     ...passHeaders(passed, replacedInEvents),
     ...(bodyLength === undefined ? [] : [['Content-Length', String(bodyLength)] as const]),
-    ['X-Amzn-Trace-Id', traceId(headerValues(headers, 'x-amzn-trace-id')[0], receivedAt, plane.random)],
+    ['X-Amzn-Trace-Id', traceId],
     ['X-Forwarded-For', addresses.join(', ')],
     ['X-Forwarded-Port', port],
     ['X-Forwarded-Proto', secure ? 'https' : 'http'],

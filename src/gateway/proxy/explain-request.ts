@@ -143,6 +143,7 @@ function imagineArrival(plane: DataPlane, { method, target, headers, secure, pla
     exchange,
     place,
     requestId,
+    traceId: '',
     // Nothing that was verified before is relied on.
     signatures: createVerifiedSignatures(0),
     receivedAt: plane.clock.now(),

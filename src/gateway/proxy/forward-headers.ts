@@ -54,8 +54,7 @@ export function forwardHeaders(
   exchange: Exchange,
   outgoing: Pick<OutgoingRequest, 'headers' | 'body'>,
   host: string,
-  now: Date,
-  random: Random,
+  traceId: string,
 ): Header[] {
   const { headers } = exchange
   const bodyLength = outgoing.body?.length ?? exchange.bodyLength
@@ -65,7 +64,7 @@ export function forwardHeaders(
     bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bodyLength)],
     ['Forwarded', appendForwarded(exchange)],
     ['Via', [...headerValues(headers, 'via'), 'HTTP/1.1 AmazonAPIGateway'].join(', ')],
-    ['X-Amzn-Trace-Id', traceId(headerValues(headers, 'x-amzn-trace-id')[0], now, random)],
+    ['X-Amzn-Trace-Id', traceId],
   ]
 }
 
@@ -129,7 +128,8 @@ function quote(value: string): string {
 }
 
 /** `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what came in. */
-export function traceId(received: string | undefined, now: Date, random: Random): string {
+export function writeTraceId({ headers }: Exchange, now: Date, random: Random): string {
+  const [received] = headerValues(headers, 'x-amzn-trace-id')
   const seconds = Math.floor(now.getTime() / 1000)
     .toString(16)
     .padStart(8, '0')

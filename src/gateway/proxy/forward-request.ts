@@ -21,7 +21,7 @@ export async function forwardRequest(
   const begun = plane.clock.now()
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
-  const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? target.host, begun, plane.random)
+  const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? target.host, state.traceId)
   const begin = () => plane.backends.request({ ...target, method, headers })
   const outcome = await callBackend(bodySource(state), begin, integration.timeoutInMillis)
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()

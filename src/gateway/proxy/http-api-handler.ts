@@ -6,6 +6,7 @@ import { splitTarget } from './check-head.ts'
 import { corsHeaders } from './cors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
+import { writeTraceId } from './forward-headers.ts'
 import { createNodeExchange } from './node-exchange.ts'
 import type { DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
@@ -39,7 +40,8 @@ async function serve(
     sourceIp: exchange.remoteAddress,
   }
   const progress: Progress = { responseLength: 0 }
-  const arrived = { plane, signatures, exchange, place, requestId, receivedAt, explanation, progress }
+  const traceId = writeTraceId(exchange, receivedAt, plane.random)
+  const arrived = { plane, signatures, exchange, place, requestId, traceId, receivedAt, explanation, progress }
   const answer = (given: Answer) => {
     explanation.status = given.status
     const cors = progress.atStage?.stage.cors

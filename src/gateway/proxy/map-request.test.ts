@@ -178,6 +178,7 @@ describe('request parameters', () => {
     await send(port, 'GET /a', ['X-Tenant: forged'])
     const [asked, served] = functions.invocations.map(({ event }) => JSON.parse(String(event)))
     assert.equal(asked.headers['x-tenant'], 'forged')
+    assert.equal(asked.headers['x-amzn-trace-id'], served.headers['x-amzn-trace-id'])
     assert.equal(served.headers['x-tenant'], 't1/3')
     assert.equal(served.rawQueryString, 'more=1')
     assert.equal(served.rawPath, '/mapped')

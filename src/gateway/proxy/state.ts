@@ -54,6 +54,8 @@ export interface Arrived {
   readonly exchange: Exchange
   readonly place: Place
   readonly requestId: string
+  /** What `x-amzn-trace-id` says of this request, wherever it goes. */
+  readonly traceId: string
   readonly receivedAt: Date
   readonly explanation: Explanation
   readonly progress: Progress
