@@ -85,6 +85,21 @@ describe('a REQUEST authorizer', () => {
     assert.equal(event()['identitySource'], undefined)
   })
 
+  for (const source of ['$request.body.key', '$context.unknown', '$stageVariables.missing', 'X-Key'])
+    it(`lets nobody pass whose identity cannot be read from ${source}`, async () => {
+      const { get, functions, backend } = await startAuthorizer({ identitySource: [source] }, yes)
+      assertGatewayAnswer(await get('/a'), 401, 'Unauthorized')
+      assert.equal(functions.invocations.length + backend.seen.length, 0)
+    })
+
+  it('answers 500 when the stage lacks the variable that names the function', async () => {
+    const authorizerUri = 'arn:aws:lambda:us-east-1:123456789012:function:${stageVariables.fn}'
+    const { get, functions, log } = await startAuthorizer({ authorizerUri }, yes)
+    assertGatewayAnswer(await get('/a'), 500, 'Internal Server Error')
+    assert.equal(Object(log.entries.at(-1)?.['authorizer']).explanation, 'the stage has no variable fn')
+    assert.equal(functions.invocations.length, 0)
+  })
+
   it('answers 414 when the ARN has more than 1600 bytes', async () => {
     const { get, functions } = await startAuthorizer({}, yes)
     assert.equal((await get(`/b/${'x'.repeat(1600)}`)).status, 414)

@@ -76,6 +76,15 @@ describe('what a REQUEST authorizer is told', () => {
   })
 })
 
+describe('what a REQUEST authorizer without identity sources is told', () => {
+  it('in payload format 1.0 has null for them', async () => {
+    const change = { authorizerPayloadFormatVersion: '1.0', enableSimpleResponses: false, identitySource: [] } as const
+    const { get, event } = await startAuthorizer(change, allow('*'))
+    assert.equal((await get('/a')).status, 200)
+    assert.deepEqual([event()['identitySource'], event()['authorizationToken']], [null, null])
+  })
+})
+
 describe('the context of a REQUEST authorizer', () => {
   const context = { tenant: 't1', level: 3 }
   const authorizerOf = async (payloadFormatVersion: '1.0' | '2.0', simple: boolean, given?: object) => {

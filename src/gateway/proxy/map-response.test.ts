@@ -64,6 +64,13 @@ describe('response parameters', () => {
     assert.equal(answer.body, '')
   })
 
+  it('fail when the body that they read has more than 10 MB', async () => {
+    const parameters = { '200': { 'append:header.x': '$response.body.a' } }
+    const { port, log } = await start(parameters, (response) => response.end(Buffer.alloc(10 * 1024 * 1024 + 1, 'x')))
+    assertGatewayAnswer(await send(port, 'GET /'), 500, 'Internal Server Error')
+    assert.match(String(log.entries.at(-1)?.['reason']), /too many to map$/)
+  })
+
   it('fail when the body that they read breaks off', async () => {
     const parameters = { '200': { 'append:header.x': '$response.body' } }
     const { port } = await start(parameters, (response) => {

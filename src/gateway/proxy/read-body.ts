@@ -6,7 +6,7 @@ import type { Exchange } from './exchange.ts'
  * Reads a request's whole body, at most 10 MB. What the client still sends beyond is read and dropped, so that the
  * connection can serve the next request.
  */
-export function readBody({ body, bodyLength }: Exchange): Promise<Buffer | Answer> {
+export function readBody({ body, bodyLength }: Pick<Exchange, 'body' | 'bodyLength'>): Promise<Buffer | Answer> {
   if (bodyLength === 0) return Promise.resolve(Buffer.alloc(0))
   return new Promise((resolve) => {
     const chunks: Buffer[] = []

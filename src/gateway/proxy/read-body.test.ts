@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { PassThrough, Readable } from 'node:stream'
+import { describe, it } from 'node:test'
+import { badRequest, payloadTooLarge } from './answers.ts'
+import { readBody } from './read-body.ts'
+
+describe('reading a body', () => {
+  it('gives all of it, and nothing where there is none', async () => {
+    const chunks = [Buffer.from('ab'), Buffer.from('c')]
+    assert.deepEqual(await readBody({ body: Readable.from(chunks), bodyLength: undefined }), Buffer.from('abc'))
+    assert.deepEqual(await readBody({ body: new PassThrough(), bodyLength: 0 }), Buffer.alloc(0))
+  })
+
+  it('answers 413 above 10 MB, and drops what still comes', async () => {
+    const body = new PassThrough()
+    const read = readBody({ body, bodyLength: undefined })
+    body.write(Buffer.alloc(10 * 1024 * 1024))
+    body.write('x')
+    assert.equal(await read, payloadTooLarge)
+    body.end('more')
+    await new Promise((resolve) => body.once('end', resolve))
+  })
+
+  it('answers 400 when the client goes away midway', async () => {
+    for (const error of [undefined, new Error('aborted')]) {
+      const body = new PassThrough()
+      const read = readBody({ body, bodyLength: 9 })
+      body.write('half')
+      body.destroy(error)
+      assert.equal(await read, badRequest)
+    }
+  })
+})
