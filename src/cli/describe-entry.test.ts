@@ -27,6 +27,11 @@ describe('the line of a request to an HTTP API', () => {
     assert.equal(lineOf({ integration: { target, error: 'no answer' } }), `${start}  -> ${target} no answer`)
   })
 
+  it('names the mappings that had no value', () => {
+    const skippedMappings = ['append:header.x']
+    assert.equal(lineOf({ skippedMappings }), `${start}  without a value to map: ["append:header.x"]`)
+  })
+
   it('has no control characters that a client sent', () => {
     assert.equal(lineOf({ path: '/\u001b[2J' }), start.replace('/', '/\ufffd[2J'))
   })

@@ -43,6 +43,7 @@ function describeHttpApiRequest(fields: Fields): string {
       : `${integration.text('status')} in ${integration.text('latencyMs')} ms`
     parts.push(`-> ${integration.text('target')} ${result}`)
   }
+  if (fields.has('skippedMappings')) parts.push(`without a value to map: ${fields.text('skippedMappings')}`)
   if (fields.has('reason')) parts.push(fields.text('reason'))
   return parts.join('  ')
 }
