@@ -56,7 +56,9 @@ export async function reviewStack(
 async function create(client: CloudFormationClient, deployment: Deployment): Promise<void> {
   const { stackName: StackName, templateBody: TemplateBody } = deployment
   const Parameters = givenParameters(deployment)
-  await explaining(deployment, () => client.CreateStack({ StackName, TemplateBody, Parameters }))
+  await explaining(deployment, () =>
+    client.CreateStack({ StackName, TemplateBody, Parameters, Capabilities: ['CAPABILITY_AUTO_EXPAND'] }),
+  )
   await checkOutcome(client, deployment)
 }
 

@@ -16,7 +16,7 @@ type Texts = Readonly<Record<string, string>>
 
 /** The plan of a template with these parameters and exports. */
 export function planTemplate(text: string, given: Texts = {}, exports: Texts = {}): Plan {
-  const template = readTemplate(text)
+  const template = readTemplate(text, new Map(Object.entries(given)))
   const parameters = readParameters(template.parameters)
   const values = parameterValues(parameters, new Map(Object.entries(given)))
   return planStack(template, { parameters, values, stack: plannedStack, exports: new Map(Object.entries(exports)) })

@@ -43,7 +43,10 @@ export async function changesOf(run: Run, settings: StackSettings): Promise<Defi
     run,
     plan,
     settings,
-    previousTemplate: readTemplate(stack.settings.templateBody),
+    previousTemplate: readTemplate(
+      stack.settings.templateBody,
+      openParameters(stack.id, stack.settings.parameters, run.ports.vault),
+    ),
     parameters: differingParameters(run, stack, settings),
     known: await readAttributes(run, plan, records),
     unsettled: new Map(),

@@ -14,11 +14,12 @@ export async function planOf(
   stack: Pick<StackRecord, 'id' | 'name' | 'region' | 'accountId' | 'settings'>,
   { store, vault }: PlanPorts,
 ): Promise<Plan> {
-  const template = readTemplate(stack.settings.templateBody)
+  const values = openParameters(stack.id, stack.settings.parameters, vault)
+  const template = readTemplate(stack.settings.templateBody, values)
   const exports = await store.listExports(stack.region)
   return planStack(template, {
     parameters: readParameters(template.parameters),
-    values: openParameters(stack.id, stack.settings.parameters, vault),
+    values,
     stack,
     exports: new Map(exports.map(({ name, value }) => [name, value])),
   })

@@ -1,7 +1,7 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation'
 import { insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { readStackRequest } from '../stacks/stack-request.ts'
+import { readStackRequest, requireCapabilities } from '../stacks/stack-request.ts'
 
 /** The template is checked in full before the stack exists; the answer waits (up to a limit) until it is made. */
 export async function createStack(
@@ -19,6 +19,7 @@ export async function createStack(
     context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
   }
   const { settings, plan } = await readStackRequest(input, identity, onFailureOf(input, context), context)
+  requireCapabilities(input, plan, context)
   const stack = await insertStack(
     {
       identity,

@@ -1,3 +1,4 @@
+import { openParameters } from '../engine/stack-plan.ts'
 import { summarizeResource } from '../stacks/descriptions.ts'
 import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -13,7 +14,9 @@ export async function describeStackResource(
   const resource = resources.find(({ logicalId }) => logicalId === input.LogicalResourceId)
   if (!resource)
     return context.fail('ValidationError', `Resource ${input.LogicalResourceId} does not exist for stack ${stack.name}`)
-  const metadata = readTemplate(stack.settings.templateBody).resources.get(resource.logicalId)?.metadata
+  const { templateBody, parameters } = stack.settings
+  const template = readTemplate(templateBody, openParameters(stack.id, parameters, context.vault))
+  const metadata = template.resources.get(resource.logicalId)?.metadata
   return {
     StackResourceDetail: {
       StackName: stack.name,

@@ -1,3 +1,4 @@
+import { openParameters } from '../engine/stack-plan.ts'
 import { describeParameter } from '../stacks/descriptions.ts'
 import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -13,13 +14,10 @@ export async function getTemplateSummary(
 ): Promise<Output<'GetTemplateSummary'>> {
   if (input.StackSetName !== undefined) context.fail('ValidationError', 'poolgate does not implement stack sets')
   refuseUnsupported(input, context)
-  const body =
-    input.StackName === undefined
-      ? input.TemplateBody
-      : (await findStack(context, input.StackName)).settings.templateBody
-  const text = templateBodyOf(body, context)
+  const stack = input.StackName === undefined ? undefined : await findStack(context, input.StackName)
+  const text = templateBodyOf(stack ? stack.settings.templateBody : input.TemplateBody, context)
   return refusing(context, () => {
-    const template = readTemplate(text)
+    const template = readTemplate(text, stack && openParameters(stack.id, stack.settings.parameters, context.vault))
     const types = [...template.resources.values()].map(({ type }) => type)
     return {
       Parameters: readParameters(template.parameters).map(describeParameter),
@@ -27,7 +25,7 @@ export async function getTemplateSummary(
       ResourceTypes: [...new Set(types)],
       Version: '2010-09-09',
       ...(template.metadata && { Metadata: jsonText(template.metadata) }),
-      DeclaredTransforms: [],
+      DeclaredTransforms: [...template.transforms],
     }
   })
 }

@@ -1,6 +1,6 @@
 import { findStackInBrackets } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refusing } from '../stacks/stack-request.ts'
+import { refusing, requireCapabilities } from '../stacks/stack-request.ts'
 import { readUpdate, refuseUnlessUpdatable, startUpdate } from '../stacks/stack-update.ts'
 
 /** The update is checked in full before anything is made; the answer waits (up to a limit) until it is done. */
@@ -16,6 +16,7 @@ export async function updateStack(
   if (updatedAt && token !== undefined && token === current.clientRequestToken) return { StackId: stack.id }
   refuseUnlessUpdatable(stack, context)
   const { settings, plan, isUnchanged } = await readUpdate(input, stack, context)
+  requireCapabilities(input, plan, context)
   if (isUnchanged) context.fail('ValidationError', 'No updates are to be performed.')
   await refusing(context, () => context.engine.changes(stack, settings))
   await closeChangeSets(stack.id, context)

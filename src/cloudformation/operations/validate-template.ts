@@ -31,8 +31,8 @@ export async function validateTemplate(
         ...(parameter.description !== undefined && { Description: parameter.description }),
       })),
       ...(template.description !== undefined && { Description: template.description }),
-      Capabilities: [],
-      DeclaredTransforms: [],
+      Capabilities: template.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : [],
+      DeclaredTransforms: [...template.transforms],
     }
   })
 }

@@ -4,6 +4,7 @@ import type { CloudFormation } from '../cloudformation.ts'
 import { openParameters, planOf, sealParameters } from '../engine/stack-plan.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 import { canonicalText } from '../template/node.ts'
+import { parseTemplate } from '../template/parse-template.ts'
 import { parameterValues, readParameters } from '../template/parameters.ts'
 import type { Plan } from '../template/plan.ts'
 import { describeProblem, TemplateProblem } from '../template/problem.ts'
@@ -90,9 +91,10 @@ export async function readStackRequest(
   const body = request.UsePreviousTemplate ? previous?.settings.templateBody : request.TemplateBody
   const templateBody = templateBodyOf(body, context)
   return refusing(context, async () => {
-    const template = readTemplate(templateBody)
+    const given = givenParameters(request, context, previous)
+    const template = readTemplate(templateBody, given)
     const declarations = readParameters(template.parameters)
-    const values = parameterValues(declarations, givenParameters(request, context, previous))
+    const values = parameterValues(declarations, given)
     const noEcho = new Set(declarations.flatMap((declaration) => (declaration.noEcho ? [declaration.key] : [])))
     const settings = {
       ...optionalSettings(request, template),
@@ -105,6 +107,16 @@ export async function readStackRequest(
     }
     return { settings, plan: await planOf({ ...stack, settings }, context) }
   })
+}
+
+/** Whoever has not reviewed what a transform makes of the template, in a change set, must say so (AWS page "CreateStack"). */
+export function requireCapabilities(
+  { Capabilities = [] }: Pick<StackRequest, 'Capabilities'>,
+  { template }: Plan,
+  context: Fails<'InsufficientCapabilitiesException'>,
+): void {
+  if (template.transforms.length > 0 && !Capabilities.includes('CAPABILITY_AUTO_EXPAND'))
+    context.fail('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
 }
 
 function optionalSettings(request: StackRequest, { description }: Template) {
@@ -160,7 +172,7 @@ export function isUnchanged(
   function fingerprint({ templateBody, parameters, tags }: StackSettings): string {
     const values = [...openParameters(stack.id, parameters, vault)].sort(byKey)
     const labels = tags.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]).sort(byKey)
-    return JSON.stringify([canonicalText(readTemplate(templateBody).root), values, labels])
+    return JSON.stringify([canonicalText(parseTemplate(templateBody)), values, labels])
   }
 }
 

@@ -1,4 +1,4 @@
-import { intrinsicFunctions } from './intrinsic-functions.ts'
+import { extensionFunctions, intrinsicFunctions } from './intrinsic-functions.ts'
 import { type Entry, listNode, type Node } from './node.ts'
 import { refuse } from './problem.ts'
 import { pathTo, type Scope } from './scope.ts'
@@ -16,7 +16,7 @@ export function evaluate(node: Node, scope: Scope, path: string): Node | undefin
       node.position,
     )
   }
-  const call = functionCall(node.entries, path)
+  const call = functionCall(node.entries, scope, path)
   if (call) return call.run(call.argument, { node, scope, path, evaluate })
   const entries = new Map<string, Entry>()
   for (const [key, entry] of node.entries) {
@@ -27,17 +27,18 @@ export function evaluate(node: Node, scope: Scope, path: string): Node | undefin
 }
 
 /** The intrinsic function that an object is, if it is one: `{ "Fn::Join": [...] }`, `{ "Ref": "X" }`. */
-function functionCall(entries: ReadonlyMap<string, Entry>, path: string) {
+function functionCall(entries: ReadonlyMap<string, Entry>, { extended }: Scope, path: string) {
   for (const [name, { node: argument, position }] of entries) {
     if (!name.startsWith('Fn::') && name !== 'Ref') continue
     if (entries.size > 1) {
       if (name === 'Ref') continue
       refuse(`Template format error: ${name} must be the only key of its object`, { position }, path)
     }
-    const run = intrinsicFunctions.get(name)
+    const functions = extended ? new Map([...intrinsicFunctions, ...extensionFunctions]) : intrinsicFunctions
+    const run = functions.get(name)
     if (!run)
       refuse(
-        `Template error: Encountered unsupported function: ${name} Supported functions are: [${[...intrinsicFunctions.keys()].join(', ')}]`,
+        `Template error: Encountered unsupported function: ${name} Supported functions are: [${[...functions.keys()].join(', ')}]`,
         { position },
         path,
       )

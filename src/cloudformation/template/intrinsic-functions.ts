@@ -1,5 +1,5 @@
 import { cidrBlocks } from './cidr.ts'
-import { listNode, memberOf, type Node, textNode, unknownNode, valueNode } from './node.ts'
+import { holdsUnknown, jsonText, listNode, memberOf, type Node, textNode, unknownNode, valueNode } from './node.ts'
 import { refuse } from './problem.ts'
 import { referenceOf, subParts } from './references.ts'
 import { pathTo, type Scope } from './scope.ts'
@@ -28,6 +28,12 @@ export const intrinsicFunctions: ReadonlyMap<string, IntrinsicFunction> = new Ma
   ['Fn::Select', select],
   ['Fn::Split', split],
   ['Fn::Sub', sub],
+])
+
+/** AWS page "AWS::LanguageExtensions transform": functions of templates that declare it. */
+export const extensionFunctions: ReadonlyMap<string, IntrinsicFunction> = new Map<string, IntrinsicFunction>([
+  ['Fn::Length', length],
+  ['Fn::ToJsonString', toJsonString],
 ])
 
 /** Evaluates an argument; AWS::NoValue has no place inside a function. */
@@ -224,4 +230,20 @@ function getAvailabilityZones(argument: Node, call: Call): Node {
   if (region === undefined) return unknownNode(call.node.position)
   const zones = ['a', 'b', 'c'].map((zone) => textNode(`${region || call.scope.region}${zone}`, call.node.position))
   return listNode(zones, call.node.position)
+}
+
+function length(argument: Node, call: Call): Node {
+  const list = valueOf(argument, call, 'Fn::Length')
+  if (list.kind === 'unknown') return list
+  if (list.kind !== 'list') refuse('Template error: Fn::Length requires a list', argument, call.path)
+  const { position } = call.node
+  return { kind: 'scalar', position, value: list.items.length, text: String(list.items.length) }
+}
+
+function toJsonString(argument: Node, call: Call): Node {
+  const value = valueOf(argument, call, 'Fn::ToJsonString')
+  if (holdsUnknown(value)) return unknownNode(call.node.position)
+  if (value.kind === 'scalar')
+    refuse('Template error: Fn::ToJsonString requires an object or a list', argument, call.path)
+  return joined([jsonText(value)], '', call)
 }

@@ -88,3 +88,10 @@ export function jsonText(node: Node): string {
   const entries = [...node.entries].map(([key, entry]) => `${JSON.stringify(key)}:${jsonText(entry.node)}`)
   return `{${entries.join(',')}}`
 }
+
+/** Whether any part of the node is not known yet. */
+export function holdsUnknown(node: Node): boolean {
+  if (node.kind === 'list') return node.items.some(holdsUnknown)
+  if (node.kind === 'map') return [...node.entries.values()].some((entry) => holdsUnknown(entry.node))
+  return node.kind === 'unknown'
+}

@@ -2,7 +2,7 @@ import { resourceTypes } from '../resources/index.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
 import { checkCycles } from './dependencies.ts'
 import { evaluate } from './evaluate.ts'
-import { type MapNode, type Node, textNode, unknownNode } from './node.ts'
+import { holdsUnknown, type MapNode, type Node, textNode, unknownNode } from './node.ts'
 import { refuse } from './problem.ts'
 import { type Properties, readProperties } from './read-properties.ts'
 import { type Reference, referencesIn } from './references.ts'
@@ -189,12 +189,6 @@ function knowing(scope: Scope, known: (reference: Reference) => string | undefin
       return value === undefined ? unknownNode(reference.node.position) : textNode(value, reference.node.position)
     },
   }
-}
-
-function holdsUnknown(node: Node): boolean {
-  if (node.kind === 'list') return node.items.some(holdsUnknown)
-  if (node.kind === 'map') return [...node.entries.values()].some((entry) => holdsUnknown(entry.node))
-  return node.kind === 'unknown'
 }
 
 /** Undefined while the text is unknown. */

@@ -13,6 +13,8 @@ export interface Scope {
   /** What a Ref or Fn::GetAtt of a resource yields. Refuses names that are no resource. */
   readonly resource: (reference: Reference, path: string) => Node
   readonly region: string
+  /** Whether the template declares AWS::LanguageExtensions. */
+  readonly extended: boolean
 }
 
 /** How every step refers to where it is: `Resources.HttpApi.Properties.Name`. */

@@ -4,7 +4,7 @@ import { type ParameterDeclaration, parameterItems } from './parameters.ts'
 import { refuse } from './problem.ts'
 import type { Reference } from './references.ts'
 import type { Scope } from './scope.ts'
-import type { Template } from './template.ts'
+import { languageExtensions, type Template } from './template.ts'
 
 /** Everything a template's functions can refer to besides its resources. */
 export interface Surroundings {
@@ -29,6 +29,7 @@ export function scopeOf(template: Template, surroundings: Surroundings, imports:
     parameters: parametersOf(surroundings),
     mappings: template.mappings,
     region: stack.region,
+    extended: template.transforms.includes(languageExtensions),
     findExport: (name: string) => {
       imports.add(name)
       return exports.get(name)

@@ -37,7 +37,7 @@ describe('the anatomy of a template', () => {
   it('is refused by name for what poolgate lacks', () => {
     assert.match(
       refusalOf(`${apiTemplate('Name: x')}Transform: AWS::Serverless-2016-10-31`),
-      /^poolgate does not implement the template section Transform/,
+      /^poolgate does not implement the transform AWS::Serverless-2016-10-31; remove it \(TemplateBody:5:12, Transform\)/,
     )
     assert.match(
       refusalOf(`${apiTemplate('Name: x')}Hooks: {}`),

@@ -1,4 +1,6 @@
-import { memberOf, type Node, type Position } from './node.ts'
+import { expandLoops } from './loops.ts'
+import { type MapNode, memberOf, type Node, type Position } from './node.ts'
+import { type ParameterDeclaration, parameterItems, readParameters } from './parameters.ts'
 import { parseTemplate } from './parse-template.ts'
 import { refuse } from './problem.ts'
 import { pathTo } from './scope.ts'
@@ -26,7 +28,9 @@ export interface OutputDeclaration {
 
 /** A template whose anatomy is right (AWS page "Template anatomy"); its functions are not evaluated yet. */
 export interface Template {
-  readonly root: Node
+  /** All of it, as its transforms leave it. */
+  readonly root: MapNode
+  readonly transforms: readonly string[]
   readonly description: string | undefined
   readonly metadata: Node | undefined
   readonly parameters: Node | undefined
@@ -39,6 +43,7 @@ export interface Template {
 
 const sections = [
   'AWSTemplateFormatVersion',
+  'Transform',
   'Description',
   'Metadata',
   'Parameters',
@@ -49,11 +54,39 @@ const sections = [
   'Outputs',
 ]
 /** Sections of CloudFormation that poolgate lacks: refused by name, never skipped. */
-const missingSections = ['Transform', 'Hooks']
+const missingSections = ['Hooks']
 
-/** Reads a template's text. Every refusal is a TemplateProblem with its place. */
-export function readTemplate(text: string): Template {
-  const root = parseTemplate(text)
+/** The transform that comes with CloudFormation itself; others are refused by name. */
+export const languageExtensions = 'AWS::LanguageExtensions'
+
+/**
+ * Reads a template's text. Every refusal is a TemplateProblem with its place.
+ * @param given values of parameters that loops go through; their defaults count where it has none
+ */
+export function readTemplate(text: string, given: ReadonlyMap<string, string> = new Map()): Template {
+  const written = parseTemplate(text)
+  checkSections(written)
+  const transforms = readTransforms(memberOf(written, 'Transform'))
+  const parameters = sectionOf(written, 'Parameters')
+  const root = transforms.includes(languageExtensions)
+    ? expandLoops(withoutTransform(written), (name) => listItems(readParameters(parameters), name, given))
+    : written
+  checkLimits(root)
+  return {
+    root,
+    transforms,
+    description: descriptionOf(root, ''),
+    metadata: memberOf(root, 'Metadata'),
+    parameters,
+    rules: sectionOf(root, 'Rules'),
+    mappings: readMappings(root),
+    conditions: sectionOf(root, 'Conditions'),
+    resources: readResources(root),
+    outputs: readOutputs(root),
+  }
+}
+
+function checkSections(root: MapNode): void {
   const unknown = [...root.entries].filter(([key]) => !sections.includes(key) && !missingSections.includes(key))
   if (unknown[0])
     refuse(`Invalid template property or properties [${unknown.map(([key]) => key).join(', ')}]`, unknown[0][1])
@@ -68,18 +101,33 @@ export function readTemplate(text: string): Template {
       version,
       'AWSTemplateFormatVersion',
     )
-  checkLimits(root)
-  return {
-    root,
-    description: descriptionOf(root, ''),
-    metadata: memberOf(root, 'Metadata'),
-    parameters: sectionOf(root, 'Parameters'),
-    rules: sectionOf(root, 'Rules'),
-    mappings: readMappings(root),
-    conditions: sectionOf(root, 'Conditions'),
-    resources: readResources(root),
-    outputs: readOutputs(root),
-  }
+}
+
+/** What is processed declares no transform any more. */
+function withoutTransform(root: MapNode): MapNode {
+  return { ...root, entries: new Map([...root.entries].filter(([name]) => name !== 'Transform')) }
+}
+
+function readTransforms(node: Node | undefined): string[] {
+  const items = node?.kind === 'list' ? node.items : node ? [node] : []
+  return items.map((item) => {
+    const name = item.kind === 'scalar' ? item.text : ''
+    return name === languageExtensions
+      ? name
+      : refuse(`poolgate does not implement the transform ${name || 'AWS::Include'}; remove it`, item, 'Transform')
+  })
+}
+
+/** The items of a parameter that is a list; without a value it has none. */
+function listItems(
+  parameters: readonly ParameterDeclaration[],
+  name: string,
+  given: ReadonlyMap<string, string>,
+): readonly string[] | undefined {
+  const declaration = parameters.find(({ key }) => key === name)
+  if (!declaration) return undefined
+  const items = parameterItems(declaration, given.get(name) ?? declaration.default ?? '')
+  return typeof items === 'string' ? undefined : items
 }
 
 /** AWS page "Understand CloudFormation quotas". */
