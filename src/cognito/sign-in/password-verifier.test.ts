@@ -137,6 +137,15 @@ describe('USER_SRP_AUTH for names that no user has', () => {
     await assert.rejects(srpSignIn(), incorrect)
   })
 
+  it('tells nothing by the length of the secret block', async (t) => {
+    const { addUser, begin } = await openSrpPool(t, { client: { PreventUserExistenceErrors: 'ENABLED' } })
+    await addUser()
+    const lengths = new Set<number | undefined>()
+    for (const name of Array.from({ length: 30 }, () => [email, email.replace(/^./, 'x')]).flat())
+      lengths.add((await begin(name)).challenge.SECRET_BLOCK?.length)
+    assert.equal(lengths.size, 1)
+  })
+
   it('takes the name for the id where usernames are chosen', async (t) => {
     const { begin } = await openSrpPool(t, {
       pool: { UsernameAttributes: [] },

@@ -44,7 +44,13 @@ export function createSecretBlock(
     clientId: client.id,
     expiresAt: context.now.getTime() + minutes * 60_000,
   }
-  return context.vault.seal(JSON.stringify(block), purpose)
+  return context.vault.seal(JSON.stringify({ ...block, padding: paddingOf(block) }), purpose)
+}
+
+/** What makes all blocks for one name equally long: a user's sub and what stands for a name without a user are not. */
+function paddingOf({ subject, known, serverSecret, scrambler }: SecretBlock): string {
+  const longest = 64 + 'false'.length + 64 + 64
+  return ' '.repeat(longest - `${subject}${known}${serverSecret}${scrambler}`.length)
 }
 
 /** Opens a block that was made for this client; otherwise says why not. */
