@@ -214,6 +214,8 @@ export interface StackStore {
   forgetStacks(deletedBefore: Date): Promise<void>
   /** In the order of creation. */
   listResources(stackId: string): Promise<readonly StackResourceRecord[]>
+  /** Of every stack of the region, deleted ones included until they are forgotten. */
+  listResourcesOfRegion(region: string): Promise<readonly StackResourceRecord[]>
   findResourceByPhysicalId(region: string, physicalId: string): Promise<StackResourceRecord | undefined>
   /** Newest first. */
   listEvents(stackId: string, page: PageRequest): Promise<Page<StackEventRecord>>

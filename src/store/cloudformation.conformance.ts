@@ -167,6 +167,19 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       assert.equal(await store.findResourceByPhysicalId('eu-west-1', 'api1'), undefined)
     })
 
+    it('lists what all stacks of a region have, deleted ones too', async (t) => {
+      const store = await openStore(t)
+      const [live, old] = [newStack('a'), newStack('b')]
+      for (const stack of [live, old]) {
+        await insert(store, stack)
+        await store.saveResource(newResource(stack, 'R', 0), newEvent(stack, `${stack.name}1`))
+      }
+      await store.closeStack({ ...old, status: 'DELETE_COMPLETE', deletedAt: time }, newEvent(old, 'closed'))
+      const resources = await store.listResourcesOfRegion(region)
+      assert.deepEqual(resources.map(({ stackId }) => stackId).sort(), [live.id, old.id].sort())
+      assert.deepEqual(await store.listResourcesOfRegion('eu-west-1'), [])
+    })
+
     it('moves resources to another place in the order, without an event, and takes them out with one', async (t) => {
       const store = await openStore(t)
       const stack = newStack('a')

@@ -186,6 +186,15 @@ export function stackStore(database: Database): StackStore {
       return rows.map(resourceOf)
     },
 
+    async listResourcesOfRegion(region) {
+      const rows = await database.all<ResourceRow>(
+        `${selectResource} WHERE stack_id IN (SELECT id FROM stack WHERE region = ?)
+         ORDER BY stack_id, position, logical_id`,
+        region,
+      )
+      return rows.map(resourceOf)
+    },
+
     async findResourceByPhysicalId(region, physicalId) {
       const row = await database.get<ResourceRow>(
         `${selectResource} WHERE physical_id = ? AND stack_id IN

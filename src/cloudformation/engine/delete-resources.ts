@@ -76,16 +76,19 @@ function save(run: Run, resource: StackResourceRecord, status: ResourceStatus, r
 
 /**
  * Finds what an operation made whose answer was never written down (a crash, an unexpected error): whatever looks
- * like the resource now, did not before its creation began, and is no other resource of this stack. From then on it
- * has a physical id and is deleted like the others.
+ * like the resource now, did not before its creation began, and is no other resource of this or any other stack, nor
+ * was left by one. From then on it has a physical id and is deleted like the others.
  */
 export async function adoptOrphans(run: Run): Promise<void> {
-  const resources = await run.ports.store.listResources(run.journal.stack().id)
+  const { store } = run.ports
+  const { id, region } = run.journal.stack()
+  const orphaned = (await store.listResources(id)).filter(mayBeOrphaned)
+  if (orphaned.length === 0) return
+  const owned = (await store.listResourcesOfRegion(region)).filter(({ status }) => status !== 'DELETE_COMPLETE')
   const taken = new Set(
-    resources.flatMap((resource) => [resource, ...othersOf(resource)].map((state) => keyOf(resource, state))),
+    owned.flatMap((resource) => [resource, ...othersOf(resource)].map((state) => keyOf(resource, state))),
   )
-  for (const resource of resources) {
-    if (!mayBeOrphaned(resource)) continue
+  for (const resource of orphaned) {
     const lookalikes = await resourceTypeOf(resource).findLookalikes(resource.place, clientsOf(run).clients)
     const candidates = lookalikes.filter((id) => !resource.lookalikes.includes(id))
     const orphan = candidates.find((physicalId) => !taken.has(keyOf(resource, { ...resource, physicalId })))

@@ -61,6 +61,22 @@ describe('after a crash', () => {
     assert.deepEqual(await remains(opened), { pools: [], apis: ['pets'] })
   })
 
+  for (const DeletionPolicy of ['Delete', 'Retain'])
+    it(`what another stack made meanwhile is no orphan, even when it is left by that (${DeletionPolicy})`, async (t) => {
+      const opened = await openCloudFormation(t)
+      const template = (policy: string) => `
+Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, DeletionPolicy: ${policy}, Properties: { Name: pets, ProtocolType: HTTP } }`
+      // Nothing is made yet: all that looks like an orphan is the other stack's.
+      await dieAfter(opened, 'saveResource', (client) =>
+        client.CreateStack({ StackName: 'bad', TemplateBody: template('Delete') }),
+      )
+      await opened.client.CreateStack({ StackName: 'other', TemplateBody: template(DeletionPolicy) })
+      if (DeletionPolicy === 'Retain') await opened.client.DeleteStack({ StackName: 'other' })
+      await opened.newEngine().recoverStacks()
+      assert.deepEqual((await remains(opened)).apis, ['pets'])
+    })
+
   it('a deletion goes on, and what was to be retained stays', async (t) => {
     const opened = await openCloudFormation(t)
     const { client } = opened
