@@ -60,6 +60,7 @@ export function composeUserPools({ runtime, options, dataDir, database, vault }:
     keyPairs,
     signingKeys,
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
+    functions: createFunctions(functionEndpoints(options)),
     log,
   })
   return { service, store, signingKeys, warmUp: () => keyPairs.fill() }

@@ -1,3 +1,4 @@
+import type { Functions } from '../ports/functions.ts'
 import type { KeyPairs } from '../ports/key-pairs.ts'
 import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
@@ -16,5 +17,7 @@ export interface Cognito {
   readonly keyPairs: KeyPairs
   readonly signingKeys: SigningKeys
   readonly passwords: Passwords
+  /** Where triggers run. */
+  readonly functions: Pick<Functions, 'reaches' | 'invoke'>
   readonly log: Log
 }

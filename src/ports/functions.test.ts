@@ -74,7 +74,12 @@ describe('functions behind an endpoint that speaks the Invoke API', () => {
     assert.deepEqual(await invoke(arn('hello')), {
       kind: 'function-error',
       error: 'Unhandled: {"errorMessage":"boom"}',
+      message: 'boom',
     })
+    for (const payload of ['boom', 'null', '{"errorMessage":7}']) {
+      answer = (response) => response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(payload)
+      assert.deepEqual(await invoke(arn('hello')), { kind: 'function-error', error: `Unhandled: ${payload}` })
+    }
   })
 
   it('end with an error when the answer has more than 6 MB', async () => {

@@ -14,8 +14,8 @@ interface InvocationFailure {
 /** What became of an invocation. */
 export type Invocation =
   | { readonly kind: 'answer'; readonly payload: Buffer }
-  /** The function ended with an error; `error` is for the operator. */
-  | { readonly kind: 'function-error'; readonly error: string }
+  /** The function ended with an error; `error` is for the operator, `message` the function's own `errorMessage`. */
+  | { readonly kind: 'function-error'; readonly error: string; readonly message?: string }
   | InvocationFailure
 
 /** Lambda functions, wherever they run. */
@@ -122,9 +122,27 @@ async function readInvocation(response: IncomingMessage): Promise<Invocation> {
   const functionError = response.headers['x-amz-function-error']
   if (status === 200 && functionError === undefined) return { kind: 'answer', payload }
   const text = payload.toString('utf8').slice(0, maxErrorText)
-  if (functionError !== undefined) return { kind: 'function-error', error: `${String(functionError)}: ${text}` }
+  if (functionError !== undefined) {
+    const message = readErrorMessage(payload)
+    return {
+      kind: 'function-error',
+      error: `${String(functionError)}: ${text}`,
+      ...(message !== undefined && { message }),
+    }
+  }
   const failure = status === 429 ? 'throttled' : status === 413 ? 'request-too-large' : 'refused'
   return { kind: 'failure', failure, error: `the endpoint answered ${status}: ${text}` }
+}
+
+/** `{"errorMessage": ..., "errorType": ...}` (developer guide of Lambda, "Function errors"). */
+function readErrorMessage(payload: Buffer): string | undefined {
+  try {
+    const error: unknown = JSON.parse(payload.toString('utf8'))
+    const message: unknown = typeof error === 'object' && error !== null && Reflect.get(error, 'errorMessage')
+    return typeof message === 'string' ? message : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** Undefined when it is too large. */

@@ -4,6 +4,7 @@ import { operations } from '../../src/cognito/operations/index.ts'
 import { createPasswords } from '../../src/cognito/users/passwords.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import { openSigningKeys } from '../../src/cognito/keys/signing-keys.ts'
+import { createFunctions, type Functions } from '../../src/ports/functions.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { reusedKeyPairs } from '../../src/ports/key-pairs.ts'
 import { recordingLog } from '../../src/ports/log.ts'
@@ -20,9 +21,9 @@ const model = loadModel('cognito-idp')
 
 /**
  * User pools on an empty store in memory, called as over the wire but without HTTP: time stands still until `clock`
- * moves it, mail stays in `mail`. Closes with the test.
+ * moves it, mail stays in `mail`, triggers run in `functions` (none by default). Closes with the test.
  */
-export async function openCognito(t: TestContext) {
+export async function openCognito(t: TestContext, functions: Functions = createFunctions({})) {
   const database = openSqlite(':memory:')
   t.after(() => database.close())
   await migrate(database)
@@ -41,6 +42,7 @@ export async function openCognito(t: TestContext) {
     signingKeys: openSigningKeys({ store, vault }),
     // The least that argon2id allows: what a hash costs is not what these tests are about.
     passwords: createPasswords(random, { memoryKibibytes: 8, passes: 1, parallelism: 1 }),
+    functions,
   }
   const service: Service = {
     model,

@@ -5,6 +5,7 @@ import type {
   CreateUserPoolCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { PublishedKey } from '../../src/cognito/keys/signing-keys.ts'
+import type { Functions } from '../../src/ports/functions.ts'
 import { openCognito } from './cognito.ts'
 
 export const email = 'jane@example.com'
@@ -21,9 +22,10 @@ export async function openUserPool(
   settings: {
     readonly pool?: Partial<CreateUserPoolCommandInput>
     readonly client?: Partial<CreateUserPoolClientCommandInput>
+    readonly functions?: Functions
   } = {},
 ) {
-  const cognito = await openCognito(t)
+  const cognito = await openCognito(t, settings.functions)
   const { client, mail } = cognito
   const pool = await client.CreateUserPool({
     PoolName: 'customers',

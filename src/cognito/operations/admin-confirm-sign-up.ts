@@ -1,5 +1,7 @@
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { noClientId } from '../triggers/invoke-trigger.ts'
+import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
 import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /** Confirms a user without a code; the user's addresses stay unverified. */
@@ -15,7 +17,8 @@ export async function adminConfirmSignUp(
   if (update.outcome === 'gone') refuseUnknownUser(context)
   if (update.outcome !== 'updated') {
     const { status } = await requireUser(context, pool, found.sub)
-    context.fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${status}`)
+    return context.fail('NotAuthorizedException', `User cannot be confirmed. Current status is ${status}`)
   }
+  await announceConfirmation(context, pool, noClientId, update.user, 'ConfirmSignUp', input.ClientMetadata)
   return {}
 }

@@ -7,6 +7,7 @@ import { takeAlias } from '../users/aliases.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import type { SignInName } from '../user-store.ts'
+import { announcePreSignUp } from '../triggers/sign-up-triggers.ts'
 import { createTemporaryPassword } from '../users/temporary-passwords.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import { checkAdminAttributes, namedAttributes } from '../users/user-attributes.ts'
@@ -50,6 +51,7 @@ async function createUser(
   if (input.DesiredDeliveryMediums?.includes('EMAIL') && attributes.email === undefined)
     context.fail('InvalidParameterException', 'No email provided but desired delivery medium was Email')
   const draft = newUser(context, pool, input.Username, { status: 'FORCE_CHANGE_PASSWORD', attributes })
+  await announcePreSignUp(context, pool, draft, attributes, input)
   const takeOver = input.ForceAliasCreation ? takeAlias(context, pool) : undefined
   // Looked up before the hash, which costs far more; inserting decides.
   const taken = takeOver ? undefined : await findTakenName(context, pool, draft)

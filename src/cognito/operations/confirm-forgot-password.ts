@@ -4,6 +4,7 @@ import { findAndUseCode, keepCode, refuseExpiredCode, refuseSimulatedCode } from
 import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/password-changes.ts'
 import { isUsedPassword, refuseUsedPassword } from '../users/password-history.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Sets a new password for whoever has the mailed code, and lifts a lockout. */
@@ -38,7 +39,8 @@ export async function confirmForgotPassword(
       ? { user: { ...withOwnPassword(pool, current, kept), modifiedAt: context.now } }
       : undefined,
   )
-  if (update.outcome !== 'updated') refuseExpiredCode(context)
+  if (update.outcome !== 'updated') return refuseExpiredCode(context)
   await context.store.clearPasswordFailures(pool.id, user.sub)
+  await announceConfirmation(context, pool, client.id, update.user, 'ConfirmForgotPassword', input.ClientMetadata)
   return {}
 }

@@ -5,6 +5,7 @@ import { signUpDestination } from '../messages/code-delivery.ts'
 import { keepCode, refuseExpiredCode, useCode } from '../messages/codes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { UserRecord } from '../store.ts'
+import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import { changeUserAndNames, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
@@ -33,7 +34,8 @@ export async function confirmSignUp(
     await keepCode(context, user, 'sign-up', email, input.ConfirmationCode)
     context.fail('AliasExistsException', `An account with the ${update.attribute} already exists.`)
   }
-  if (update.outcome !== 'updated') refuseExpiredCode(context)
+  if (update.outcome !== 'updated') return refuseExpiredCode(context)
+  await announceConfirmation(context, pool, client.id, update.user, 'ConfirmSignUp', input.ClientMetadata)
   return {}
 }
 

@@ -145,9 +145,9 @@ describe('CreateUserPool', () => {
       'Only one of the aliasAttributes or usernameAttributes can be set in a user pool.',
     ],
     [
-      'a Lambda trigger',
-      { LambdaConfig: { PreSignUp: 'arn:aws:lambda:us-east-1:000000000000:function:f' } },
-      'poolgate does not implement LambdaConfig.PreSignUp yet',
+      'a Lambda trigger that poolgate lacks',
+      { LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } },
+      'poolgate does not implement LambdaConfig.KMSKeyID yet',
     ],
     [
       'verified phone numbers without SMS',

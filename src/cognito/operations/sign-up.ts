@@ -5,11 +5,12 @@ import { checkPasswordPolicy, keepPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { UserRecord } from '../store.ts'
+import { announceConfirmation, askPreSignUp } from '../triggers/sign-up-triggers.ts'
 import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../users/user-attributes.ts'
 
 /**
- * Registers a user, who is UNCONFIRMED until the mailed code comes back. The user stays when the mail
- * cannot be delivered: ResendConfirmationCode tries again.
+ * Registers a user, who is UNCONFIRMED until the mailed code comes back, unless a pre sign-up function confirms them.
+ * The user stays when the mail cannot be delivered: ResendConfirmationCode tries again.
  */
 export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>): Promise<Output<'SignUp'>> {
   const { pool, client } = await requireAppClient(context, input.ClientId)
@@ -26,10 +27,13 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   checkRequiredAttributes(context, pool, attributes)
   checkPasswordPolicy(context, pool, password)
 
-  const draft = newUser(context, pool, input.Username, {
-    status: 'UNCONFIRMED',
-    attributes: { ...attributes, ...unverifiedFlags(attributes) },
-  })
+  const blank = newUser(context, pool, input.Username, { status: 'UNCONFIRMED', attributes })
+  const decision = await askPreSignUp(context, pool, client.id, blank, attributes, input)
+  const draft: UserRecord = {
+    ...blank,
+    status: decision.confirmed ? 'CONFIRMED' : 'UNCONFIRMED',
+    attributes: { ...attributes, ...unverifiedFlags(attributes), ...decision.verified },
+  }
   // Looked up before the hash, which costs far more; inserting decides.
   const taken = await findTakenName(context, pool, draft)
   if (taken) refuseTaken(context, taken)
@@ -37,6 +41,10 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   const outrun = await context.store.insertUser(user, signInNames(pool, user))
   if (outrun) refuseTaken(context, outrun)
 
+  if (decision.confirmed) {
+    await announceConfirmation(context, pool, client.id, user, 'ConfirmSignUp', input.ClientMetadata)
+    return { UserConfirmed: true, UserSub: user.sub }
+  }
   const email = signUpDestination(pool, user)
   const delivery = { purpose: 'sign-up', occasion: 'SignUp' } as const
   return {

@@ -8,7 +8,6 @@ type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierExce
  * Refuses whatever of a pool poolgate would have to ignore: first as AWS refuses it, where AWS does, then by name.
  */
 export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInput): void {
-  refuseLambdaTriggers(context, input)
   refuseSms(context, input)
   refuseFirstFactors(context, input)
   refuseThreatProtection(context, input)
@@ -21,11 +20,6 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
     refuseUnimplemented(context, 'EmailConfiguration.ReplyToEmailAddress')
   if (input.Policies?.PasswordPolicy?.PasswordHistorySize && input.UserPoolTier === 'LITE')
     refuseAboveTier(context, 'LITE', 'Password History')
-}
-
-function refuseLambdaTriggers(context: Refuses, input: PoolInput): void {
-  const trigger = Object.entries(input.LambdaConfig ?? {}).find(([, value]) => value !== undefined)
-  if (trigger) refuseUnimplemented(context, `LambdaConfig.${trigger[0]}`)
 }
 
 function refuseSms(context: Refuses, input: PoolInput): void {

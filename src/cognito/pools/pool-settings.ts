@@ -1,4 +1,5 @@
 import type { Fails } from '../../wire/operation.ts'
+import type { Cognito } from '../cognito.ts'
 import { createSchema, findSchemaAttribute } from './attribute-schema.ts'
 import { readMessageTemplates } from '../messages/message-templates.ts'
 import { defaultPasswordPolicy } from './password-policy.ts'
@@ -6,6 +7,7 @@ import { readMfaConfiguration } from '../mfa/pool-mfa.ts'
 import { refuseUnimplementedPoolFeatures } from './pool-features.ts'
 import type { Input } from '../service.ts'
 import type { PoolSettings } from '../store.ts'
+import { readLambdaConfig } from '../triggers/lambda-config.ts'
 
 type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierException'>
 
@@ -53,7 +55,7 @@ function fixedSettingsOf(settings: FixedPoolSettings): FixedPoolSettings {
  * only the tier stays.
  */
 export function readPoolSettings(
-  context: Refuses,
+  context: Refuses & Pick<Cognito, 'functions'>,
   input: PoolInput,
   kept: FixedPoolSettings & Pick<PoolSettings, 'UserPoolTier' | 'SoftwareTokenMfaConfiguration'>,
 ): PoolSettings {
@@ -65,7 +67,7 @@ export function readPoolSettings(
     UserPoolTier: settings.UserPoolTier,
     Policies: readPolicies(context, settings),
     DeletionProtection: input.DeletionProtection ?? 'INACTIVE',
-    LambdaConfig: {},
+    LambdaConfig: readLambdaConfig(context, input.LambdaConfig),
     ...(autoVerified && { AutoVerifiedAttributes: autoVerified }),
     ...readMessageTemplates(input),
     ...readMfaConfiguration(context, input.MfaConfiguration, kept),

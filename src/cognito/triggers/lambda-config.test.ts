@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import type { LambdaConfigType } from '@aws-sdk/client-cognito-identity-provider'
+import { openCognito } from '../../../test/support/cognito.ts'
+import { functionArn, openTriggeredPool } from '../../../test/support/triggers.ts'
+import { refusal } from '../../../test/support/user-pool.ts'
+import { scriptedFunctions } from '../../ports/functions.ts'
+
+const unused = scriptedFunctions(() => ({ kind: 'function-error', error: 'not to be invoked' }))
+
+describe('LambdaConfig', () => {
+  it('is described as it was given, and goes when an update leaves it out', async (t) => {
+    const { client, UserPoolId, signUp, events } = await openTriggeredPool(t, { PreSignUp: () => ({}) })
+    const config = async () => (await client.DescribeUserPool({ UserPoolId })).UserPool?.LambdaConfig
+    assert.deepEqual(await config(), { PreSignUp: functionArn('PreSignUp') })
+    await client.UpdateUserPool({ UserPoolId, AutoVerifiedAttributes: ['email'] })
+    assert.deepEqual(await config(), {})
+    await signUp()
+    assert.deepEqual(events, [])
+    await client.UpdateUserPool({ UserPoolId, LambdaConfig: { PreSignUp: functionArn('other') } })
+    assert.deepEqual(await config(), { PreSignUp: functionArn('other') })
+  })
+
+  it('names only functions that can be invoked', async (t) => {
+    const { client } = await openCognito(t)
+    const LambdaConfig = { PostConfirmation: functionArn('f') }
+    await assert.rejects(
+      client.CreateUserPool({ PoolName: 'x', LambdaConfig }),
+      refusal(
+        'InvalidParameterException',
+        `poolgate has no endpoint for the function ${functionArn('f')}: start it with --lambda-endpoint URL or --lambda FUNCTION=URL`,
+      ),
+    )
+  })
+
+  const refusals: readonly (readonly [LambdaConfigType, string])[] = [
+    [
+      { PreSignUp: 'arn:aws:sns:us-east-1:123456789012:f' },
+      'LambdaConfig.PreSignUp is not the ARN of a Lambda function.',
+    ],
+    [{ InboundFederation: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('InboundFederation')],
+    [{ CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomEmailSender')],
+    [{ CustomSMSSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomSMSSender')],
+    [{ KMSKeyID: 'arn:aws:kms:us-east-1:123456789012:key/1' }, notYet('KMSKeyID')],
+  ]
+  for (const [LambdaConfig, message] of refusals)
+    it(`refuses: ${message}`, async (t) => {
+      const { client } = await openCognito(t, unused)
+      const created = client.CreateUserPool({ PoolName: 'x', LambdaConfig })
+      await assert.rejects(created, refusal('InvalidParameterException', message))
+    })
+})
+
+function notYet(name: string): string {
+  return `poolgate does not implement LambdaConfig.${name} yet`
+}
