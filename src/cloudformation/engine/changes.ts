@@ -7,6 +7,7 @@ import { refuse } from '../template/problem.ts'
 import { type Reference, referencesIn } from '../template/references.ts'
 import { pathTo } from '../template/scope.ts'
 import { type ResourceDeclaration, readTemplate, type Template } from '../template/template.ts'
+import { describeValues } from './change-values.ts'
 import { keyOf, type Known, learn } from './making.ts'
 import { differingProperties, isCreateOnly, openProperties, withStackSettings } from './properties.ts'
 import { clientsOf, type Run } from './run.ts'
@@ -166,16 +167,19 @@ function detailsOfProperties(
   const { properties } = withStackSettings(stack, planned, preview.properties, record.generatedName, run.ports.random)
   const certain = differingProperties(current, properties).filter((name) => !preview.unknown.has(name))
   return [...certain, ...preview.unknown].sort().flatMap((name) => {
-    const target =
-      name === type.tagged
-        ? ({ Attribute: 'Tags', RequiresRecreation: 'Never' } as const)
-        : ({
-            Attribute: 'Properties',
-            Name: name,
-            RequiresRecreation: isCreateOnly(planned, name) ? 'Always' : 'Never',
-          } as const)
-    const node = memberOf(declaration.properties, name)
-    const causes = causesOf(comparison, node, memberOf(previous?.properties, name), preview.unknown.has(name))
+    const isUnknown = preview.unknown.has(name)
+    const before = {
+      value: current[name],
+      node: memberOf(previous?.properties, name),
+      settings: run.journal.stack().settings,
+    }
+    const after = { value: properties[name], node: memberOf(declaration.properties, name), settings }
+    const target = {
+      ...(name === type.tagged ? { Attribute: 'Tags' as const } : { Attribute: 'Properties' as const, Name: name }),
+      RequiresRecreation: isCreateOnly(planned, name) ? ('Always' as const) : ('Never' as const),
+      ...describeValues(name, before, after, isUnknown),
+    }
+    const causes = causesOf(comparison, after.node, before.node, isUnknown)
     return causes.map((cause) => ({ Target: target, ...cause }))
   })
 }

@@ -116,6 +116,41 @@ describe('change sets', () => {
     assert.equal((await client.DescribeChangeSet({ ChangeSetName: Id })).Changes?.length, 6)
   })
 
+  it('tell the values of properties to whoever asks, secrets apart', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const TemplateBody = `
+Parameters: { Secret: { Type: String, NoEcho: true, Default: 'http://a.example/' }, Name: { Type: String, Default: one } }
+Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: !Ref Name, ProtocolType: HTTP, Description: !Ref Secret } }
+  Pool: { Type: AWS::Cognito::UserPool, Properties: { UserPoolTags: { of: !Ref Api } } }`
+    await client.CreateStack({ StackName: 'shop', TemplateBody })
+    const change = { StackName: 'shop', ChangeSetName: 'change' }
+    await client.CreateChangeSet({
+      ...change,
+      TemplateBody: TemplateBody.replace('ProtocolType: HTTP', 'ProtocolType: HTTP, DisableExecuteApiEndpoint: true'),
+      Parameters: [
+        { ParameterKey: 'Secret', ParameterValue: 'http://b.example/' },
+        { ParameterKey: 'Name', ParameterValue: 'two' },
+      ],
+    })
+    const targetsOf = async (IncludePropertyValues: boolean) => {
+      const { Changes = [] } = await client.DescribeChangeSet({ ...change, IncludePropertyValues })
+      return Changes[0]?.ResourceChange?.Details?.map(({ Target }) => Target)
+    }
+    const target = { Attribute: 'Properties', RequiresRecreation: 'Never' }
+    const path = (name: string) => ({ ...target, Name: name, Path: `/Properties/${name}` })
+    assert.deepEqual(await targetsOf(true), [
+      { ...path('Description'), AttributeChangeType: 'Modify', BeforeValue: '****', AfterValue: '****' },
+      { ...path('DisableExecuteApiEndpoint'), AttributeChangeType: 'Add', AfterValue: 'true' },
+      { ...path('Name'), AttributeChangeType: 'Modify', BeforeValue: 'one', AfterValue: 'two' },
+    ])
+    assert.deepEqual(await targetsOf(false), [
+      { ...target, Name: 'Description' },
+      { ...target, Name: 'DisableExecuteApiEndpoint' },
+      { ...target, Name: 'Name' },
+    ])
+  })
+
   it('tell a replacement that depends on another from one that is certain, and name the declaration`s own changes', async (t) => {
     const { client } = await openCloudFormation(t)
     const template = (api: string, more = '') => `

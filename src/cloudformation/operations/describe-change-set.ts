@@ -1,3 +1,4 @@
+import { withoutValues } from '../engine/change-values.ts'
 import { capabilitiesOf, describeParameters } from '../stacks/descriptions.ts'
 import { findChangeSet } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -23,7 +24,7 @@ export async function describeChangeSet(
     RollbackConfiguration: {},
     ...(settings.capabilities.length > 0 && { Capabilities: capabilitiesOf(settings.capabilities) }),
     Tags: settings.tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
-    Changes: [...changeSet.changes],
+    Changes: changeSet.changes.map((change) => (input.IncludePropertyValues ? change : withoutValues(change))),
     OnStackFailure: settings.onFailure,
     IncludeNestedStacks: false,
   }
