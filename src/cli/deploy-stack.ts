@@ -94,8 +94,11 @@ async function openChangeSet(client: CloudFormationClient, deployment: Deploymen
       Parameters: [...givenParameters(deployment), ...(await previousParameters(client, deployment, existing))],
     })
   })
-  const { Status, Changes } = await client.DescribeChangeSet({ ChangeSetName: id })
-  return { id, changes: Status === 'FAILED' ? undefined : (Changes ?? []) }
+  const { Status, StatusReason = '', Changes = [] } = await client.DescribeChangeSet({ ChangeSetName: id })
+  if (Status !== 'FAILED') return { id, changes: Changes }
+  if (StatusReason.includes("didn't contain changes")) return { id, changes: undefined }
+  await client.DeleteChangeSet({ ChangeSetName: id })
+  throw refused(deployment, StatusReason)
 }
 
 function givenParameters({ parameters }: Deployment): Parameter[] {
@@ -136,17 +139,18 @@ async function describeStack(client: CloudFormationClient, StackName: string): P
 }
 
 /** Does `work`; what CloudFormation refuses becomes a CommandError. */
-async function explaining<Result>(
-  { templateFile, stackName }: Deployment,
-  work: () => Promise<Result>,
-): Promise<Result> {
+async function explaining<Result>(deployment: Deployment, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    const reason = error.message.replaceAll('(TemplateBody:', `(${templateFile}:`)
-    throw new CommandError(`stack ${stackName} was refused and nothing was made:\n${reason}`)
+    throw refused(deployment, error.message)
   }
+}
+
+function refused({ templateFile, stackName }: Deployment, reason: string): CommandError {
+  const placed = reason.replaceAll('(TemplateBody:', `(${templateFile}:`)
+  return new CommandError(`stack ${stackName} was refused and nothing was made:\n${placed}`)
 }
 
 async function checkOutcome(client: CloudFormationClient, { stackName, templateFile }: Deployment): Promise<void> {

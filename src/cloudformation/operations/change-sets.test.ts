@@ -116,6 +116,19 @@ describe('change sets', () => {
     assert.equal((await client.DescribeChangeSet({ ChangeSetName: Id })).Changes?.length, 6)
   })
 
+  it('of what cannot be updated fail with the reason', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
+    const TemplateBody = 'Resources: { HttpApi: { Type: AWS::Cognito::UserPool } }'
+    const { Id } = await client.CreateChangeSet({ StackName: 'shop', ChangeSetName: 'other', TemplateBody })
+    const { Status, StatusReason } = await client.DescribeChangeSet({ ChangeSetName: Id })
+    assert.equal(Status, 'FAILED')
+    assert.match(
+      StatusReason ?? '',
+      /^Update of resource type is not permitted\. The new template modifies resource type of the following resources: \[HttpApi\] /,
+    )
+  })
+
   it('tell the values of properties to whoever asks, secrets apart', async (t) => {
     const { client } = await openCloudFormation(t)
     const TemplateBody = `

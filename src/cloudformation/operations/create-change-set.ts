@@ -1,9 +1,10 @@
 import { arnOf, insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { readStackRequest, refusing } from '../stacks/stack-request.ts'
+import { readStackRequest } from '../stacks/stack-request.ts'
 import { readUpdate, refuseUnlessUpdatable } from '../stacks/stack-update.ts'
 import type { ChangeSetRecord, StackRecord } from '../store.ts'
 import type { Plan } from '../template/plan.ts'
+import { describeProblem, TemplateProblem } from '../template/problem.ts'
 
 /** CREATE for a new stack, UPDATE for one that exists; the template is checked in full, and nothing is made. */
 export async function createChangeSet(
@@ -82,17 +83,22 @@ async function reviewUpdate(
     context.fail('ValidationError', `poolgate does not implement OnStackFailure ${input.OnStackFailure} for updates`)
   const { settings, isUnchanged } = await readUpdate(withToken(input), stack, context)
   const described = { ...describe(input, stack.id, context), type: 'UPDATE' as const, settings }
-  if (isUnchanged)
-    return {
-      ...described,
-      changes: [],
-      status: 'FAILED',
-      statusReason:
-        "The submitted information didn't contain changes. Submit different information to create a change set.",
-      executionStatus: 'UNAVAILABLE',
-    }
-  const changes = await refusing(context, () => context.engine.changes(stack, settings))
-  return { ...described, changes, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
+  if (isUnchanged) return { ...described, ...failed(noChanges) }
+  try {
+    const changes = await context.engine.changes(stack, settings)
+    return { ...described, changes, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
+  } catch (error) {
+    // AWS finds this out after it has answered: the change set says it.
+    if (error instanceof TemplateProblem) return { ...described, ...failed(describeProblem(error)) }
+    throw error
+  }
+}
+
+const noChanges =
+  "The submitted information didn't contain changes. Submit different information to create a change set."
+
+function failed(statusReason: string) {
+  return { changes: [], status: 'FAILED', statusReason, executionStatus: 'UNAVAILABLE' } as const
 }
 
 function additions(plan: Plan): ChangeSetRecord['changes'] {

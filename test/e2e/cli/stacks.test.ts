@@ -67,6 +67,21 @@ describe('poolgate up, diff and down', () => {
     )
   })
 
+  it('refuse to change the type of a resource, and change nothing', async () => {
+    write(
+      template('', '').replace(
+        'AWS::Cognito::UserPoolClient, Properties: { UserPoolId: !Ref Pool }',
+        'AWS::Cognito::UserPool',
+      ),
+    )
+    const { code, stderr } = await poolgate('diff', file, '--data-dir', dataDir)
+    assert.equal(code, 1)
+    assert.match(
+      stderr,
+      /nothing was made:\nUpdate of resource type is not permitted\. .*: \[Client\] \(.*template\.yaml:5:/,
+    )
+  })
+
   describe('with a running server', () => {
     let server: SpawnedServer
     before(async () => {
