@@ -73,6 +73,11 @@ export function readsBody({ parts }: MappingExpression): boolean {
   return parts.some((part) => typeof part === 'object' && part.kind === 'body')
 }
 
+/** Whether any of it is what the client, or on the other side the integration, says: not the context, nor the stage. */
+export function readsMessage({ parts }: MappingExpression): boolean {
+  return parts.some((part) => typeof part === 'object' && part.kind !== 'context' && part.kind !== 'stage-variable')
+}
+
 /** The value of an expression; undefined when a single variable has none, which elsewhere is an empty text. */
 export function evaluate(
   { parts, single }: MappingExpression,

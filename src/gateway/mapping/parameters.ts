@@ -1,4 +1,11 @@
-import { evaluate, parseMappingValue, type MappingExpression, type MappingVariable, type Side } from './expression.ts'
+import {
+  evaluate,
+  parseMappingValue,
+  readsMessage,
+  type MappingExpression,
+  type MappingVariable,
+  type Side,
+} from './expression.ts'
 
 /** What one entry of `RequestParameters` or of a status of `ResponseParameters` does. */
 export interface Mapping {
@@ -69,7 +76,10 @@ export interface Change extends Pick<Mapping, 'key' | 'action' | 'place' | 'name
   readonly text: string
 }
 
-/** Evaluates mappings; those whose variable has no value are skipped and told of. */
+/**
+ * Evaluates mappings; those whose variable has no value are skipped and told of. One that was to overwrite with what
+ * only the gateway knows takes the old value away all the same, or a client could say it in the gateway's place.
+ */
 export function evaluateMappings(
   mappings: readonly Mapping[],
   read: (variable: MappingVariable, place: Mapping['place']) => string | undefined,
@@ -78,8 +88,13 @@ export function evaluateMappings(
   const skipped: string[] = []
   for (const { key, action, place, name, value } of mappings) {
     const text = action === 'remove' ? '' : evaluate(value, (variable) => read(variable, place))
-    if (text === undefined) skipped.push(key)
-    else changes.push({ key, action, place, name, text })
+    if (text !== undefined) changes.push({ key, action, place, name, text })
+    else {
+      skipped.push(key)
+      const isNamed = place === 'header' || place === 'querystring'
+      if (isNamed && action === 'overwrite' && !readsMessage(value))
+        changes.push({ key, action: 'remove', place, name, text: '' })
+    }
   }
   return { changes, skipped }
 }

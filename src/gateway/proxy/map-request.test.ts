@@ -102,6 +102,19 @@ describe('request parameters', () => {
     assert.deepEqual(gateway.log.entries.at(-1)?.['skippedMappings'], ['append:header.x-a'])
   })
 
+  it('let no client say what the gateway does not know: the old value goes without a new one', async () => {
+    const { port, seen } = await start({
+      'overwrite:header.x-user': '$context.authorizer.sub',
+      'overwrite:header.x-tenant': '$stageVariables.tenant',
+      'overwrite:querystring.role': '$context.authorizer.role',
+      'overwrite:header.x-own': '$request.querystring.own',
+    })
+    await send(port, 'GET /?role=admin&a=b', ['X-User: forged', 'X-Tenant: forged', 'X-Own: kept'])
+    const { headers, target } = seen() ?? {}
+    assert.deepEqual([headers?.['x-user'], headers?.['x-tenant'], headers?.['x-own']], [undefined, undefined, 'kept'])
+    assert.equal(target, '/base/?own=1&a=b')
+  })
+
   it('name another host, which changes the header and not where the request goes', async () => {
     const { port, seen } = await start({ 'overwrite:header.Host': 'virtual.example' })
     await send(port, 'GET /')
