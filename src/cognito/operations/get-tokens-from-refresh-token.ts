@@ -12,5 +12,5 @@ export async function getTokensFromRefreshToken(
   if (input.DeviceKey !== undefined) refuseRefreshToken(context, 'devices are not remembered')
   const known = await requireRefreshToken(context, appClient, input.RefreshToken)
   const issue = rotatesRefreshTokens(appClient.client) ? rotate : refresh
-  return { AuthenticationResult: await issue(context, appClient, known) }
+  return { AuthenticationResult: await issue(context, appClient, known, input.ClientMetadata) }
 }

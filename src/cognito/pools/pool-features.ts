@@ -18,6 +18,9 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
     refuseUnimplemented(context, 'EmailConfiguration.ConfigurationSet')
   if (input.EmailConfiguration?.ReplyToEmailAddress !== undefined)
     refuseUnimplemented(context, 'EmailConfiguration.ReplyToEmailAddress')
+  const { LambdaVersion: eventVersion = 'V1_0' } = input.LambdaConfig?.PreTokenGenerationConfig ?? {}
+  if (eventVersion !== 'V1_0' && input.UserPoolTier === 'LITE')
+    refuseAboveTier(context, 'LITE', 'Access Token Customization')
   if (input.Policies?.PasswordPolicy?.PasswordHistorySize && input.UserPoolTier === 'LITE')
     refuseAboveTier(context, 'LITE', 'Password History')
 }

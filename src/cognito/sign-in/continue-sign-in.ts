@@ -1,9 +1,10 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { AppClient } from '../clients/app-client.ts'
+import type { SigningIn } from './signing-in.ts'
 import { challengeForNewPassword } from './new-password-required.ts'
 import type { Cognito } from '../cognito.ts'
 import { finishSignIn, type SignInStep } from './finish-sign-in.ts'
 import type { UserRecord } from '../store.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 
 /**
  * What follows the right password, however it was shown: the user's state, then the challenges, then tokens. That a
@@ -12,8 +13,8 @@ import type { UserRecord } from '../store.ts'
 export async function continueSignIn(
   context: Pick<CallContext, 'now'> &
     Cognito &
-    Fails<'NotAuthorizedException' | 'UserNotConfirmedException' | 'PasswordResetRequiredException'>,
-  appClient: AppClient,
+    Fails<'NotAuthorizedException' | 'UserNotConfirmedException' | 'PasswordResetRequiredException' | TriggerFailure>,
+  appClient: SigningIn,
   user: UserRecord,
 ): Promise<SignInStep> {
   if (!user.enabled) return context.fail('NotAuthorizedException', 'User is disabled.')

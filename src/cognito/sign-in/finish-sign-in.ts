@@ -6,21 +6,34 @@ import { poolMfa } from '../mfa/pool-mfa.ts'
 import { activeFactors } from '../mfa/user-mfa.ts'
 import type { Output } from '../service.ts'
 import { signIn } from './sign-ins.ts'
+import type { SigningIn } from './signing-in.ts'
 import type { UserRecord } from '../store.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
+import type { TokenOccasion } from '../triggers/pre-token-generation.ts'
 
 /** Tokens, or the challenge that comes next. */
 export type SignInStep = Output<'AdminInitiateAuth'>
 
-type Finishes = Pick<CallContext, 'now'> & Cognito & Fails<'NotAuthorizedException'>
+type Finishes = Pick<CallContext, 'now'> & Cognito & Fails<'NotAuthorizedException' | TriggerFailure>
 
 /** What follows once the user has a password of their own and has shown it: the second factor, if any, then tokens. */
-export async function finishSignIn(context: Finishes, appClient: AppClient, user: UserRecord): Promise<SignInStep> {
-  return challengeForFactor(context, appClient, user) ?? giveTokens(context, appClient, user)
+export async function finishSignIn(
+  context: Finishes,
+  appClient: SigningIn,
+  user: UserRecord,
+  source?: TokenOccasion['source'],
+): Promise<SignInStep> {
+  return challengeForFactor(context, appClient, user) ?? giveTokens(context, appClient, user, source)
 }
 
 /** Tokens for a user who has passed every challenge. */
-export async function giveTokens(context: Finishes, appClient: AppClient, user: UserRecord): Promise<SignInStep> {
-  return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user) }
+export async function giveTokens(
+  context: Finishes,
+  appClient: SigningIn,
+  user: UserRecord,
+  source: TokenOccasion['source'] = 'Authentication',
+): Promise<SignInStep> {
+  return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user, source) }
 }
 
 /** Developer guide, "Adding MFA to a user pool": where MFA is optional, a user without a factor is not asked for one. */

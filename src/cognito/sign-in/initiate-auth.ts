@@ -17,7 +17,7 @@ type Initiates = Context<'InitiateAuth'> | Context<'AdminInitiateAuth'>
 export async function initiate(
   context: Initiates,
   appClient: AppClient,
-  input: Pick<Input<'InitiateAuth'>, 'AuthFlow' | 'AuthParameters'>,
+  input: Pick<Input<'InitiateAuth'>, 'AuthFlow' | 'AuthParameters' | 'ClientMetadata'>,
   door: Door,
 ): Promise<SignInStep> {
   const flow = requireAuthFlow(context, appClient.client, input.AuthFlow, door)
@@ -27,9 +27,10 @@ export async function initiate(
   const proof = requireParameter(context, parameters, flow === 'USER_SRP_AUTH' ? 'SRP_A' : 'PASSWORD')
   checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
   refuseDevice(context, parameters)
+  const signingIn = { ...appClient, validationData: input.ClientMetadata, clientMetadata: undefined }
   return flow === 'USER_SRP_AUTH'
     ? challengeForPassword(context, appClient, name, proof)
-    : signInWithPassword(context, appClient, name, proof)
+    : signInWithPassword(context, signingIn, name, proof)
 }
 
 /** REFRESH_TOKEN_AUTH. Clients differ in which of the user's names they hash, and some hash the one they send along. */
@@ -51,7 +52,7 @@ async function refreshByParameters(
   if (findParameter(parameters, 'DEVICE_KEY') !== undefined) refuseRefreshToken(context, 'devices are not remembered')
   const known = await requireRefreshToken(context, appClient, token)
   checkSecretHash(context, client, hash, hashedNames(pool, known.user, findParameter(parameters, 'USERNAME')))
-  return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known) }
+  return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known, undefined) }
 }
 
 /** The names over which a client may compute SECRET_HASH for this user; `sent` counts if it is one of the user's. */

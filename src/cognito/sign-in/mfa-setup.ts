@@ -12,6 +12,8 @@ import {
 import type { Cognito } from '../cognito.ts'
 import { giveTokens, type SignInStep } from './finish-sign-in.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import type { SigningIn } from './signing-in.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 
 /*
  * MFA_SETUP (AWS API reference, AssociateSoftwareToken, VerifySoftwareToken, RespondToAuthChallenge): the session of the
@@ -31,8 +33,10 @@ export async function requireSetup(
 
 /** Takes the answer to MFA_SETUP: the session that VerifySoftwareToken gave. */
 export async function answerMfaSetup(
-  context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidParameterException' | 'NotAuthorizedException'>,
-  appClient: AppClient,
+  context: Pick<CallContext, 'now'> &
+    Cognito &
+    Fails<'InvalidParameterException' | 'NotAuthorizedException' | TriggerFailure>,
+  appClient: SigningIn,
   sessionText: string | undefined,
   responses: AuthParameters,
 ): Promise<SignInStep> {

@@ -7,7 +7,9 @@ import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword 
 import { checkPasswordHistory } from '../users/password-history.ts'
 import type { Output } from '../service.ts'
 import { finishSignIn } from './finish-sign-in.ts'
+import type { SigningIn } from './signing-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import {
   type Attributes,
   canRead,
@@ -63,12 +65,13 @@ type Answers = Pick<CallContext, 'now'> &
     | 'PasswordHistoryPolicyViolationException'
     | 'TooManyRequestsException'
     | 'AliasExistsException'
+    | TriggerFailure
   >
 
 /** Takes the answer: checks session and password, stores it together with the missing attributes, and goes on. */
 export async function answerNewPassword(
   context: Answers,
-  appClient: AppClient,
+  appClient: SigningIn,
   sessionText: string | undefined,
   responses: AuthParameters,
 ): Promise<Output<'RespondToAuthChallenge'>> {
@@ -100,7 +103,7 @@ export async function answerNewPassword(
       : undefined,
   )
   if (!changed) return refuseSession(context, 'the user was changed meanwhile')
-  return finishSignIn(context, appClient, changed)
+  return finishSignIn(context, appClient, changed, 'NewPasswordChallenge')
 }
 
 /** Any change of the user since the challenge voids its session, above all a new temporary password. */

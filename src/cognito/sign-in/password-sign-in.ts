@@ -1,5 +1,6 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { AppClient } from '../clients/app-client.ts'
+import type { SigningIn } from './signing-in.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { continueSignIn, refuseResetRequired } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { checkPassword } from './password-attempts.ts'
@@ -16,12 +17,13 @@ type SignsIn = Pick<CallContext, 'now'> &
     | 'UserNotConfirmedException'
     | 'PasswordResetRequiredException'
     | 'TooManyRequestsException'
+    | TriggerFailure
   >
 
 /** Signs in by name and password. */
 export async function signInWithPassword(
   context: SignsIn,
-  appClient: AppClient,
+  appClient: SigningIn,
   name: string,
   password: string,
 ): Promise<SignInStep> {

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
+import type { SigningIn } from './signing-in.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { continueSignIn } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
@@ -107,12 +109,13 @@ type Answers = Pick<CallContext, 'now'> &
     | 'UserNotConfirmedException'
     | 'PasswordResetRequiredException'
     | 'TooManyRequestsException'
+    | TriggerFailure
   >
 
 /** Takes the answer. Whatever is wrong with it, it is told to be a wrong password; a block is good for one try. */
 export async function answerPasswordVerifier(
   context: Answers,
-  appClient: AppClient,
+  appClient: SigningIn,
   responses: AuthParameters,
 ): Promise<SignInStep> {
   const { pool } = appClient

@@ -11,21 +11,22 @@ import { refuseUnimplemented } from '../pools/unimplemented.ts'
 export async function respond(
   context: Context<'RespondToAuthChallenge'> | Context<'AdminRespondToAuthChallenge'>,
   appClient: AppClient,
-  input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session'>,
+  input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session' | 'ClientMetadata'>,
 ): Promise<Output<'RespondToAuthChallenge'>> {
   const responses = input.ChallengeResponses ?? {}
   const name = requireParameter(context, responses, 'USERNAME')
   checkSecretHash(context, appClient.client, findParameter(responses, 'SECRET_HASH'), [name])
   refuseDevice(context, responses)
+  const signingIn = { ...appClient, validationData: undefined, clientMetadata: input.ClientMetadata }
   switch (input.ChallengeName) {
     case 'NEW_PASSWORD_REQUIRED':
-      return answerNewPassword(context, appClient, input.Session, responses)
+      return answerNewPassword(context, signingIn, input.Session, responses)
     case 'SOFTWARE_TOKEN_MFA':
-      return answerSoftwareToken(context, appClient, input.Session, responses)
+      return answerSoftwareToken(context, signingIn, input.Session, responses)
     case 'MFA_SETUP':
-      return answerMfaSetup(context, appClient, input.Session, responses)
+      return answerMfaSetup(context, signingIn, input.Session, responses)
     case 'PASSWORD_VERIFIER':
-      return answerPasswordVerifier(context, appClient, responses)
+      return answerPasswordVerifier(context, signingIn, responses)
     default:
       return refuseUnimplemented(context, `the challenge ${input.ChallengeName}`)
   }

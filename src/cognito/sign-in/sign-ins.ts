@@ -1,12 +1,14 @@
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider'
 import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
-import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 import { createRefreshToken, hashRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { UserRecord } from '../store.ts'
 import { tokenLifetimes } from '../tokens/token-lifetimes.ts'
 import { createTokens } from '../tokens/tokens.ts'
+import type { InvokesTriggers } from '../triggers/invoke-trigger.ts'
+import type { TokenOccasion } from '../triggers/pre-token-generation.ts'
 import type { SignInRecord } from '../user-store.ts'
+import type { SigningIn } from './signing-in.ts'
 
 /** An access token made with the last use of a refresh token outlives it by at most this (its longest validity). */
 const longestAccessSeconds = 86_400
@@ -18,9 +20,11 @@ const longestAccessSeconds = 86_400
 export async function signIn(
   context: Pick<CallContext, 'now'> &
     Pick<Cognito, 'store' | 'random' | 'signingKeys'> &
+    InvokesTriggers &
     Fails<'NotAuthorizedException'>,
-  appClient: AppClient,
+  appClient: SigningIn,
   user: UserRecord,
+  source: TokenOccasion['source'],
 ): Promise<Defined<AuthenticationResultType>> {
   const { pool, client } = appClient
   const token = createRefreshToken(context.random)
@@ -45,5 +49,6 @@ export async function signIn(
     context.fail('NotAuthorizedException', 'Incorrect username or password.', {
       detail: 'the user was deleted or disabled meanwhile',
     })
-  return { ...(await createTokens(context, appClient, user, record)), RefreshToken: token }
+  const occasion = { source, clientMetadata: appClient.clientMetadata }
+  return { ...(await createTokens(context, appClient, user, record, occasion)), RefreshToken: token }
 }

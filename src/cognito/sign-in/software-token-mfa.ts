@@ -1,5 +1,6 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { AppClient } from '../clients/app-client.ts'
+import type { SigningIn } from './signing-in.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { requireSessionUser, useSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
@@ -14,12 +15,13 @@ type Answers = Pick<CallContext, 'now'> &
     | 'CodeMismatchException'
     | 'ExpiredCodeException'
     | 'TooManyRequestsException'
+    | TriggerFailure
   >
 
 /** Takes the answer to SOFTWARE_TOKEN_MFA. A wrong code leaves the session as it is: the lockout limits guesses. */
 export async function answerSoftwareToken(
   context: Answers,
-  appClient: AppClient,
+  appClient: SigningIn,
   sessionText: string | undefined,
   responses: AuthParameters,
 ): Promise<SignInStep> {

@@ -11,9 +11,11 @@ import {
 } from './refresh-tokens.ts'
 import type { ClientRecord } from '../store.ts'
 import { createTokens } from './tokens.ts'
+import type { ClientMetadata, InvokesTriggers } from '../triggers/invoke-trigger.ts'
 
 type Refreshes = Pick<CallContext, 'now'> &
   Pick<Cognito, 'store' | 'random' | 'signingKeys'> &
+  InvokesTriggers &
   Fails<'NotAuthorizedException'>
 
 /** Whether each use of a refresh token replaces it (developer guide, "Refresh token rotation"). */
@@ -26,10 +28,11 @@ export async function refresh(
   context: Refreshes,
   appClient: AppClient,
   known: KnownRefreshToken,
+  clientMetadata: ClientMetadata,
 ): Promise<Defined<AuthenticationResultType>> {
   checkUsable(context, known)
   if (known.refreshToken.usableUntil) refuseRefreshToken(context, 'the refresh token was rotated out')
-  return createTokens(context, appClient, known.user, known.signIn)
+  return createTokens(context, appClient, known.user, known.signIn, { source: 'RefreshTokens', clientMetadata })
 }
 
 /**
@@ -40,8 +43,12 @@ export async function rotate(
   context: Refreshes & Fails<'RefreshTokenReuseException'>,
   appClient: AppClient,
   known: KnownRefreshToken,
+  clientMetadata: ClientMetadata,
 ): Promise<Defined<AuthenticationResultType>> {
   checkUsable(context, known)
+  const occasion = { source: 'RefreshTokens', clientMetadata } as const
+  // First, as the client would be left with nothing if a trigger failed after the rotation.
+  const tokens = await createTokens(context, appClient, known.user, known.signIn, occasion)
   const grace = appClient.client.settings.RefreshTokenRotation?.RetryGracePeriodSeconds ?? 0
   const { poolId, signInId, expiresAt } = known.refreshToken
   const token = createRefreshToken(context.random)
@@ -52,5 +59,5 @@ export async function rotate(
   )
   if (!rotated)
     context.fail('RefreshTokenReuseException', 'Refresh token has been rotated out and its grace period is over.')
-  return { ...(await createTokens(context, appClient, known.user, known.signIn)), RefreshToken: token }
+  return { ...tokens, RefreshToken: token }
 }

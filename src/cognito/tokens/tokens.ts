@@ -6,6 +6,9 @@ import { groupClaims } from '../groups/group-claims.ts'
 import { mostGroupsOfUser } from '../groups/groups.ts'
 import { awsIssuer } from '../keys/issuers.ts'
 import type { UserRecord } from '../store.ts'
+import { changeClaims } from '../triggers/claim-changes.ts'
+import type { InvokesTriggers } from '../triggers/invoke-trigger.ts'
+import { askPreTokenGeneration, type TokenOccasion } from '../triggers/pre-token-generation.ts'
 import { tokenLifetimes } from './token-lifetimes.ts'
 import { canRead } from '../users/user-attributes.ts'
 import type { SignInRecord } from '../user-store.ts'
@@ -13,12 +16,16 @@ import type { SignInRecord } from '../user-store.ts'
 /** The scope of every access token that the API issues; operations on oneself demand it. */
 export const userAdminScope = 'aws.cognito.signin.user.admin'
 
-/** ID and access token of a sign-in with what says how to use them; the refresh token is the caller's to add. */
+/**
+ * ID and access token of a sign-in with what says how to use them, as the pool's pre token generation function changes
+ * them; the refresh token is the caller's to add.
+ */
 export async function createTokens(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'signingKeys' | 'store'>,
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'signingKeys' | 'store'> & InvokesTriggers,
   { pool, client }: AppClient,
   user: UserRecord,
   signIn: SignInRecord,
+  occasion: TokenOccasion,
 ): Promise<Defined<AuthenticationResultType>> {
   const lifetimes = tokenLifetimes(client)
   const issuedAt = Math.floor(context.now.getTime() / 1000)
@@ -33,7 +40,11 @@ export async function createTokens(
   }
   const jti = () => (revocable ? { jti: context.random.uuid() } : {})
   const groups = await context.store.listGroupsOfUser(pool.id, user.sub, { limit: mostGroupsOfUser })
-  const { access: groupsClaim, id: roleClaims } = groupClaims(groups.items)
+  const changes = await askPreTokenGeneration(context, { pool, client }, user, occasion, {
+    groups: groupClaims(groups.items),
+    scopes: [userAdminScope],
+  })
+  const { access: groupsClaim, id: roleClaims } = changes.groups
   const idClaims = {
     ...shared,
     ...groupsClaim,
@@ -50,7 +61,7 @@ export async function createTokens(
     ...groupsClaim,
     client_id: client.id,
     token_use: 'access',
-    scope: userAdminScope,
+    ...(changes.scopes.length > 0 && { scope: changes.scopes.join(' ') }),
     exp: issuedAt + lifetimes.access,
     ...jti(),
     username: user.username,
@@ -59,7 +70,10 @@ export async function createTokens(
     context.signingKeys.signer(pool.id, 'id'),
     context.signingKeys.signer(pool.id, 'access'),
   ])
-  const [IdToken, AccessToken] = await Promise.all([idSigner.sign(idClaims), accessSigner.sign(accessClaims)])
+  const [IdToken, AccessToken] = await Promise.all([
+    idSigner.sign(changeClaims(idClaims, changes.id)),
+    accessSigner.sign(changeClaims(accessClaims, changes.access)),
+  ])
   return { AccessToken, IdToken, ExpiresIn: lifetimes.access, TokenType: 'Bearer' }
 }
 

@@ -13,11 +13,16 @@ import { findTrigger, type Trigger } from './lambda-config.ts'
 const timeoutMs = 5000
 const mostTries = 3
 
+/** Texts that a client sends along for functions. */
+export type ClientMetadata = Readonly<Record<string, string>> | undefined
+
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** What a trigger is told; members without a value are left out. */
 export interface TriggerCall {
   readonly trigger: Trigger
+  /** Of the event; '1' by default. */
+  readonly version?: '1' | '2'
   /** `triggerSource`: the trigger together with its occasion. */
   readonly source: string
   readonly pool: PoolRecord
@@ -31,8 +36,13 @@ export interface TriggerCall {
 /** `clientId` of what administrators do. */
 export const noClientId = 'CLIENT_ID_NOT_APPLICABLE'
 
-export type InvokesTriggers = Pick<Cognito, 'functions' | 'log'> &
-  Fails<'UnexpectedLambdaException' | 'UserLambdaValidationException' | 'InvalidLambdaResponseException'>
+/** How calls are refused when a trigger fails. */
+export type TriggerFailure =
+  | 'UnexpectedLambdaException'
+  | 'UserLambdaValidationException'
+  | 'InvalidLambdaResponseException'
+
+export type InvokesTriggers = Pick<Cognito, 'functions' | 'log'> & Fails<TriggerFailure>
 
 /**
  * The `response` that a pool's function gives back; undefined in a pool without this trigger. Refuses with
@@ -56,9 +66,9 @@ export async function invokeTrigger(context: InvokesTriggers, call: TriggerCall)
 }
 
 /** The members in the order of the guide's "User pool Lambda trigger event". */
-function eventOf({ pool, source, clientId, userName, request, response }: TriggerCall): JsonObject {
+function eventOf({ version = '1', pool, source, clientId, userName, request, response }: TriggerCall): JsonObject {
   return {
-    version: '1',
+    version,
     triggerSource: source,
     region: pool.region,
     userPoolId: pool.id,

@@ -33,10 +33,41 @@ describe('LambdaConfig', () => {
     )
   })
 
+  it('describes the pre token generation function in both ways, however it was given', async (t) => {
+    const { client } = await openCognito(t, unused)
+    const described = async (LambdaConfig: LambdaConfigType) =>
+      (await client.CreateUserPool({ PoolName: 'x', LambdaConfig })).UserPool?.LambdaConfig
+    const both = (LambdaVersion: 'V1_0' | 'V2_0') => ({
+      PreTokenGeneration: functionArn('f'),
+      PreTokenGenerationConfig: { LambdaVersion, LambdaArn: functionArn('f') },
+    })
+    assert.deepEqual(await described({ PreTokenGeneration: functionArn('f') }), both('V1_0'))
+    const { PreTokenGenerationConfig } = both('V2_0')
+    assert.deepEqual(await described({ PreTokenGenerationConfig }), both('V2_0'))
+    await assert.rejects(
+      client.CreateUserPool({ PoolName: 'x', UserPoolTier: 'LITE', LambdaConfig: { PreTokenGenerationConfig } }),
+      refusal(
+        'FeatureUnavailableInTierException',
+        'The following features need to be disabled for the LITE pricing tier configured: Access Token Customization',
+      ),
+    )
+  })
+
   const refusals: readonly (readonly [LambdaConfigType, string])[] = [
     [
       { PreSignUp: 'arn:aws:sns:us-east-1:123456789012:f' },
       'LambdaConfig.PreSignUp is not the ARN of a Lambda function.',
+    ],
+    [
+      {
+        PreTokenGeneration: functionArn('a'),
+        PreTokenGenerationConfig: { LambdaVersion: 'V1_0', LambdaArn: functionArn('b') },
+      },
+      'PreTokenGeneration and PreTokenGenerationConfig must name the same function.',
+    ],
+    [
+      { PreTokenGenerationConfig: { LambdaVersion: 'V3_0', LambdaArn: functionArn('f') } },
+      notYet('PreTokenGenerationConfig.LambdaVersion V3_0'),
     ],
     [{ InboundFederation: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('InboundFederation')],
     [{ CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomEmailSender')],

@@ -6,7 +6,9 @@ import type { PoolRecord, PoolSettings } from '../store.ts'
 
 type LambdaConfig = NonNullable<PoolSettings['LambdaConfig']>
 
-const triggers = ['PreSignUp', 'PostConfirmation'] as const
+type Refuses = Fails<'InvalidParameterException'> & Pick<Cognito, 'functions'>
+
+const triggers = ['PreSignUp', 'PostConfirmation', 'PreTokenGeneration'] as const
 
 /** The triggers that poolgate runs, as error texts and `LambdaConfig` name them. */
 export type Trigger = (typeof triggers)[number]
@@ -15,27 +17,45 @@ export type Trigger = (typeof triggers)[number]
  * The triggers of a pool. Refuses with InvalidParameterException, by name, one that poolgate does not run, and a function
  * that could never be invoked.
  */
-export function readLambdaConfig(
-  context: Fails<'InvalidParameterException'> & Pick<Cognito, 'functions'>,
-  given: PoolInput['LambdaConfig'] = {},
-): LambdaConfig {
+export function readLambdaConfig(context: Refuses, given: PoolInput['LambdaConfig'] = {}): LambdaConfig {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue
+    // Read below, together with the parameter that it replaces.
+    if (name === 'PreTokenGenerationConfig') continue
     if (!isTrigger(name) || typeof value !== 'string') return refuseUnimplemented(context, `LambdaConfig.${name}`)
     checkFunction(context, `LambdaConfig.${name}`, value)
   }
-  return given
+  return { ...given, ...readPreTokenGeneration(context, given) }
+}
+
+/** Two parameters name the function, the older one for events of version 1 only; both are described. */
+function readPreTokenGeneration(context: Refuses, given: LambdaConfig): LambdaConfig {
+  const { PreTokenGeneration: functionArn, PreTokenGenerationConfig: versioned } = given
+  if (!versioned)
+    return functionArn === undefined
+      ? {}
+      : { PreTokenGenerationConfig: { LambdaVersion: 'V1_0', LambdaArn: functionArn } }
+  if (versioned.LambdaVersion === 'V3_0')
+    refuseUnimplemented(context, 'LambdaConfig.PreTokenGenerationConfig.LambdaVersion V3_0')
+  if (functionArn !== undefined && functionArn !== versioned.LambdaArn)
+    context.fail(
+      'InvalidParameterException',
+      'PreTokenGeneration and PreTokenGenerationConfig must name the same function.',
+    )
+  checkFunction(context, 'LambdaConfig.PreTokenGenerationConfig.LambdaArn', versioned.LambdaArn)
+  return { PreTokenGeneration: versioned.LambdaArn }
+}
+
+/** The version of the events that a pool's pre token generation function gets. */
+export function preTokenGenerationVersion(pool: PoolRecord): 'V1_0' | 'V2_0' {
+  return pool.settings.LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion === 'V2_0' ? 'V2_0' : 'V1_0'
 }
 
 function isTrigger(name: string): name is Trigger {
   return triggers.some((trigger) => trigger === name)
 }
 
-function checkFunction(
-  context: Fails<'InvalidParameterException'> & Pick<Cognito, 'functions'>,
-  parameter: string,
-  functionArn: string,
-): void {
+function checkFunction(context: Refuses, parameter: string, functionArn: string): void {
   if (!/^arn:aws[\w-]*:lambda:[a-z0-9-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?$/.test(functionArn))
     context.fail('InvalidParameterException', `${parameter} is not the ARN of a Lambda function.`)
   if (!context.functions.reaches(functionArn))

@@ -1,7 +1,14 @@
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { type Attributes, namedAttributes } from '../users/user-attributes.ts'
 import type { Input } from '../service.ts'
-import { type InvokesTriggers, invokeTrigger, noClientId, readFlag, refuseResponse } from './invoke-trigger.ts'
+import {
+  type ClientMetadata,
+  type InvokesTriggers,
+  invokeTrigger,
+  noClientId,
+  readFlag,
+  refuseResponse,
+} from './invoke-trigger.ts'
 import { triggerAttributes } from './trigger-user.ts'
 
 type Custom = Pick<Input<'AdminCreateUser'>, 'ValidationData' | 'ClientMetadata'>
@@ -84,7 +91,7 @@ export async function announceConfirmation(
   clientId: string,
   user: UserRecord,
   occasion: 'ConfirmSignUp' | 'ConfirmForgotPassword',
-  clientMetadata: Input<'SignUp'>['ClientMetadata'],
+  clientMetadata: ClientMetadata,
 ): Promise<void> {
   await invokeTrigger(context, {
     trigger: 'PostConfirmation',

@@ -1,0 +1,12 @@
+import type { AppClient } from '../clients/app-client.ts'
+import type { ClientMetadata } from '../triggers/invoke-trigger.ts'
+
+/**
+ * An app client through which someone signs in, with the ClientMetadata of the call: that which begins a sign-in goes to
+ * the first triggers as validation data, that of an answer to the later ones (AWS API reference, InitiateAuth and
+ * RespondToAuthChallenge, ClientMetadata).
+ */
+export interface SigningIn extends AppClient {
+  readonly validationData: ClientMetadata
+  readonly clientMetadata: ClientMetadata
+}
