@@ -9,6 +9,7 @@ import { signIn } from './sign-ins.ts'
 import type { SigningIn } from './signing-in.ts'
 import type { UserRecord } from '../store.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
+import { announceSuccess } from '../triggers/sign-in-triggers.ts'
 import type { TokenOccasion } from '../triggers/pre-token-generation.ts'
 
 /** Tokens, or the challenge that comes next. */
@@ -33,6 +34,7 @@ export async function giveTokens(
   user: UserRecord,
   source: TokenOccasion['source'] = 'Authentication',
 ): Promise<SignInStep> {
+  await announceSuccess(context, appClient, user)
   return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user, source) }
 }
 

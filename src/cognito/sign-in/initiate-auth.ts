@@ -29,7 +29,7 @@ export async function initiate(
   refuseDevice(context, parameters)
   const signingIn = { ...appClient, validationData: input.ClientMetadata, clientMetadata: undefined }
   return flow === 'USER_SRP_AUTH'
-    ? challengeForPassword(context, appClient, name, proof)
+    ? challengeForPassword(context, signingIn, name, proof)
     : signInWithPassword(context, signingIn, name, proof)
 }
 

@@ -1,5 +1,6 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { SigningIn } from './signing-in.ts'
+import { announceAttempt } from '../triggers/sign-in-triggers.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { continueSignIn, refuseResetRequired } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
@@ -29,6 +30,7 @@ export async function signInWithPassword(
 ): Promise<SignInStep> {
   const { pool, client } = appClient
   const user = await findSigningIn(context, pool, client, name)
+  await announceAttempt(context, appClient, name, user)
   const subject = countedSubject(context, pool, name, user)
   const right = await checkPassword(context, pool.id, subject, password, user?.passwordHash)
   if (!user || !right) return refusePassword(context, user ? 'wrong password' : 'no such user')

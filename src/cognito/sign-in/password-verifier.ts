@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { AppClient } from '../clients/app-client.ts'
 import type { SigningIn } from './signing-in.ts'
+import { announceAttempt } from '../triggers/sign-in-triggers.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { continueSignIn } from './continue-sign-in.ts'
@@ -26,18 +26,19 @@ import { countedSubject, findUser } from '../users/users.ts'
 
 type Challenges = Pick<CallContext, 'now'> &
   Cognito &
-  Fails<'InvalidParameterException' | 'UserNotFoundException' | 'PasswordResetRequiredException'>
+  Fails<'InvalidParameterException' | 'UserNotFoundException' | 'PasswordResetRequiredException' | TriggerFailure>
 
 /** PASSWORD_VERIFIER, the answer to SRP_A. Refuses an SRP_A that no client sends with InvalidParameterException. */
 export async function challengeForPassword(
   context: Challenges,
-  appClient: AppClient,
+  appClient: SigningIn,
   name: string,
   srpA: string,
 ): Promise<SignInStep> {
   const { pool, client } = appClient
   const clientPublic = readPublicNumber(context, srpA)
   const user = await findSigningIn(context, pool, client, name)
+  await announceAttempt(context, appClient, name, user)
   const subject = countedSubject(context, pool, name, user)
   if (user && !user.sealedSrpVerifier) explainMissingVerifier(context, pool, user)
   const { salt, verifier } = verifierOf(context, pool, user, subject)

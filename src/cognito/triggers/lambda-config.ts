@@ -8,7 +8,13 @@ type LambdaConfig = NonNullable<PoolSettings['LambdaConfig']>
 
 type Refuses = Fails<'InvalidParameterException'> & Pick<Cognito, 'functions'>
 
-const triggers = ['PreSignUp', 'PostConfirmation', 'PreTokenGeneration'] as const
+const triggers = [
+  'PreSignUp',
+  'PostConfirmation',
+  'PreAuthentication',
+  'PostAuthentication',
+  'PreTokenGeneration',
+] as const
 
 /** The triggers that poolgate runs, as error texts and `LambdaConfig` name them. */
 export type Trigger = (typeof triggers)[number]
