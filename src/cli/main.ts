@@ -1,10 +1,8 @@
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
 import { commands } from './commands.ts'
+import { keepCompiled } from './compile-cache.ts'
 import { dispatch } from './dispatch.ts'
 
-// A third of the time to start from sources, from the second start on. Where this may not be written nothing is cached.
-enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/poolgate', import.meta.url)))
+keepCompiled()
 
 // `poolgate env | head` closes our output early: that is the reader's good right and no crash of ours.
 for (const stream of [process.stdout, process.stderr])
