@@ -70,6 +70,7 @@ describe('the policy of an authorizer', () => {
     { Statement: [statement('Allow', [1])] },
     { Statement: [{ ...statement('Allow', '*'), Condition: {} }] },
     { Statement: [{ Effect: 'Allow', Action: '*', NotResource: '*' }] },
+    { Statement: [statement('Allow', '*'), statement('Deny', '*/${aws:username}/*')] },
   ])
     it(`cannot be evaluated when it is ${JSON.stringify(document)}`, () =>
       assert.ok('explanation' in readPolicy(document)))

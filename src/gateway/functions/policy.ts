@@ -29,6 +29,9 @@ export function readPolicy(document: unknown): Policy | UnreadablePolicy {
     const [actions, resources] = [readTexts(statement['Action']), readTexts(statement['Resource'])]
     if ((effect !== 'Allow' && effect !== 'Deny') || actions === undefined || resources === undefined)
       return { explanation: 'a Statement needs Effect (Allow or Deny), Action and Resource' }
+    // Taken as it stands it would match nothing, and a Deny deny nothing.
+    if (resources.some((resource) => resource.includes('${')))
+      return { explanation: "poolgate does not evaluate variables in a policy's Resource" }
     policy.push({ effect, actions, resources })
   }
   return policy
