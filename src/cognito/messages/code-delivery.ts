@@ -2,8 +2,10 @@ import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-p
 import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { type CodePurpose, createCode } from './codes.ts'
-import { codeMessage, maskEmail, type Message, sendMessage } from './messages.ts'
+import { codeMessage, codeTemplate, maskEmail, sendMessage } from './messages.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
+import { customizeMessage, type MessageOccasion } from '../triggers/custom-message.ts'
+import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { comparedName } from '../users/sign-in-names.ts'
 
 type CodeDeliveryDetails = Defined<CodeDeliveryDetailsType>
@@ -13,21 +15,21 @@ export function signUpDestination(pool: PoolRecord, user: UserRecord): string | 
   return pool.settings.AutoVerifiedAttributes?.includes('email') ? user.attributes.email : undefined
 }
 
-interface CodeDelivery {
+interface CodeDelivery extends MessageOccasion {
   readonly purpose: CodePurpose
-  readonly occasion: Message['purpose']
   readonly email: string
 }
 
 /** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
 export async function deliverCode(
-  context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException'>,
+  context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException' | TriggerFailure>,
   pool: PoolRecord,
   user: UserRecord,
   delivery: CodeDelivery,
 ): Promise<CodeDeliveryDetails> {
+  const template = await customizeMessage(context, pool, user, delivery, codeTemplate(pool))
   const code = await createCode(context, user, delivery.purpose, delivery.email)
-  await sendMessage(context, pool, delivery.email, codeMessage(pool, delivery.occasion, code))
+  await sendMessage(context, pool, delivery.email, codeMessage(template, delivery.occasion, code))
   return emailDelivery(delivery.email)
 }
 
@@ -36,13 +38,17 @@ export async function deliverCode(
  * the code for an e-mail identity that cannot be used.
  */
 export function deliverCodeForAdministrator(
-  context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidEmailRoleAccessPolicyException'>,
+  context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidEmailRoleAccessPolicyException' | TriggerFailure>,
   pool: PoolRecord,
   user: UserRecord,
   delivery: CodeDelivery,
 ): Promise<CodeDeliveryDetails> {
-  const fail: Fails<'CodeDeliveryFailureException'>['fail'] = (_, message, more) =>
-    context.fail('InvalidEmailRoleAccessPolicyException', message, more)
+  const fail: Fails<'CodeDeliveryFailureException' | TriggerFailure>['fail'] = (code, message, more) =>
+    context.fail(
+      code === 'CodeDeliveryFailureException' ? 'InvalidEmailRoleAccessPolicyException' : code,
+      message,
+      more,
+    )
   return deliverCode({ ...context, fail }, pool, user, delivery)
 }
 

@@ -19,24 +19,38 @@ export interface Message {
 /** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */
 const defaultFrom = 'no-reply@verificationemail.com'
 
-/** The message with a confirmation or reset code, from the pool's template or AWS's default text. */
-export function codeMessage(pool: PoolRecord, purpose: Message['purpose'], code: string): Message {
-  const { VerificationMessageTemplate: template, EmailVerificationMessage, EmailVerificationSubject } = pool.settings
-  const body = template?.EmailMessage ?? EmailVerificationMessage ?? 'Your confirmation code is {####}'
+/** A message before anything is filled in: `{####}` stands for the code or password. */
+export interface MessageTemplate {
+  readonly subject: string
+  readonly body: string
+}
+
+/** The template of messages with a confirmation or reset code: the pool's own or AWS's default text. */
+export function codeTemplate({ settings }: PoolRecord): MessageTemplate {
+  const { VerificationMessageTemplate: template, EmailVerificationMessage, EmailVerificationSubject } = settings
   return {
     subject: template?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code',
-    html: body.replaceAll('{####}', code),
-    purpose,
+    body: template?.EmailMessage ?? EmailVerificationMessage ?? 'Your confirmation code is {####}',
   }
 }
 
-/** The invitation of a user whom an administrator made. */
-export function invitation(pool: PoolRecord, username: string, temporaryPassword: string): Message {
-  const template = pool.settings.AdminCreateUserConfig?.InviteMessageTemplate
-  const body = template?.EmailMessage ?? 'Your username is {username} and temporary password is {####}.'
-  const filled: Readonly<Record<string, string>> = { '{username}': username, '{####}': temporaryPassword }
+export function codeMessage({ subject, body }: MessageTemplate, purpose: Message['purpose'], code: string): Message {
+  return { subject, html: body.replaceAll('{####}', code), purpose }
+}
+
+/** The template of the invitation of a user whom an administrator made. */
+export function invitationTemplate({ settings }: PoolRecord): MessageTemplate {
+  const template = settings.AdminCreateUserConfig?.InviteMessageTemplate
   return {
     subject: template?.EmailSubject ?? 'Your temporary password',
+    body: template?.EmailMessage ?? 'Your username is {username} and temporary password is {####}.',
+  }
+}
+
+export function invitation({ subject, body }: MessageTemplate, username: string, temporaryPassword: string): Message {
+  const filled: Readonly<Record<string, string>> = { '{username}': username, '{####}': temporaryPassword }
+  return {
+    subject,
     // One pass, so that a username which spells a placeholder stays a username.
     html: body.replace(/\{username\}|\{####\}/g, (placeholder) => escapeHtml(filled[placeholder] ?? placeholder)),
     purpose: 'AdminCreateUser',

@@ -1,4 +1,4 @@
-import { invitation, sendMessage } from '../messages/messages.ts'
+import { invitation, invitationTemplate, sendMessage } from '../messages/messages.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword, withTemporaryPassword } from '../users/password-changes.ts'
 import { requirePool } from '../pools/pools.ts'
@@ -7,6 +7,8 @@ import { takeAlias } from '../users/aliases.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import type { SignInName } from '../user-store.ts'
+import { customizeMessage } from '../triggers/custom-message.ts'
+import { noClientId } from '../triggers/invoke-trigger.ts'
 import { announcePreSignUp } from '../triggers/sign-up-triggers.ts'
 import { createTemporaryPassword } from '../users/temporary-passwords.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
@@ -30,8 +32,15 @@ export async function adminCreateUser(
       ? await replaceTemporaryPassword(input, context, pool, password)
       : await createUser(input, context, pool, password)
   const { email } = user.attributes
-  if (input.MessageAction !== 'SUPPRESS' && email !== undefined)
-    await sendMessage(context, pool, email, invitation(pool, input.Username, password))
+  if (input.MessageAction !== 'SUPPRESS' && email !== undefined) {
+    const occasion = {
+      occasion: 'AdminCreateUser',
+      clientId: noClientId,
+      clientMetadata: input.ClientMetadata,
+    } as const
+    const template = await customizeMessage(context, pool, user, occasion, invitationTemplate(pool))
+    await sendMessage(context, pool, email, invitation(template, input.Username, password))
+  }
   return { User: describeUser(user) }
 }
 

@@ -1,6 +1,7 @@
 import { deliverCodeForAdministrator } from '../messages/code-delivery.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { noClientId } from '../triggers/invoke-trigger.ts'
 import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
 import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
@@ -22,7 +23,13 @@ export async function adminResetUserPassword(
   )
   if (update.outcome === 'gone') refuseUnknownUser(context)
   if (update.outcome !== 'updated') return refuseState(context)
-  const delivery = { purpose: 'forgot-password', occasion: 'ForgotPassword', email } as const
+  const delivery = {
+    purpose: 'forgot-password',
+    occasion: 'ForgotPassword',
+    email,
+    clientId: noClientId,
+    clientMetadata: input.ClientMetadata,
+  } as const
   await deliverCodeForAdministrator(context, pool, update.user, delivery)
   return {}
 }

@@ -1,6 +1,7 @@
 import { deliverCodeForAdministrator } from '../messages/code-delivery.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { noClientId } from '../triggers/invoke-trigger.ts'
 import { checkPendingNames, emailToVerify, withAttributes } from '../users/attribute-changes.ts'
 import { checkAdminAttributes, checkDeletable, checkMutable, namedAttributes } from '../users/user-attributes.ts'
 import { changeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
@@ -26,7 +27,13 @@ export async function adminUpdateUserAttributes(
   if (!changed) return refuseUnknownUser(context)
   const email = emailToVerify(pool, given, found, changed)
   if (email !== undefined) {
-    const delivery = { purpose: 'verify-email', occasion: 'UpdateUserAttribute', email } as const
+    const delivery = {
+      purpose: 'verify-email',
+      occasion: 'UpdateUserAttribute',
+      email,
+      clientId: noClientId,
+      clientMetadata: input.ClientMetadata,
+    } as const
     await deliverCodeForAdministrator(context, pool, changed, delivery)
   }
   return {}

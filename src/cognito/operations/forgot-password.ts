@@ -25,7 +25,13 @@ export async function forgotPassword(
     await noteSimulatedCode(context, pool.id, subject)
     return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
   }
-  const delivery = { purpose: 'forgot-password', occasion: 'ForgotPassword', email } as const
+  const delivery = {
+    purpose: 'forgot-password',
+    occasion: 'ForgotPassword',
+    email,
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+  } as const
   const sent = await deliverCode(context, pool, user, delivery)
   return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
 }

@@ -9,11 +9,17 @@ export async function getUserAttributeVerificationCode(
   input: Input<'GetUserAttributeVerificationCode'>,
   context: Context<'GetUserAttributeVerificationCode'>,
 ): Promise<Output<'GetUserAttributeVerificationCode'>> {
-  const { pool, user } = await authenticateAccessToken(context, input.AccessToken)
+  const { pool, client, user } = await authenticateAccessToken(context, input.AccessToken)
   checkVerifiable(context, input.AttributeName)
   const email =
     unconfirmedEmail(user) ?? context.fail('InvalidParameterException', 'User does not have an email to verify.')
   await limitAttempts(context, pool.id, user.sub, 'GetUserAttributeVerificationCode')
-  const delivery = { purpose: 'verify-email', occasion: 'VerifyUserAttribute', email } as const
+  const delivery = {
+    purpose: 'verify-email',
+    occasion: 'VerifyUserAttribute',
+    email,
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+  } as const
   return { CodeDeliveryDetails: await deliverCode(context, pool, user, delivery) }
 }

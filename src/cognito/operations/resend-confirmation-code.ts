@@ -20,7 +20,13 @@ export async function resendConfirmationCode(
   if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
   if (user.status !== 'UNCONFIRMED') context.fail('InvalidParameterException', 'User is already confirmed.')
   const email = signUpDestination(pool, user) ?? refuseResend(context)
-  const delivery = { purpose: 'sign-up', occasion: 'ResendCode', email } as const
+  const delivery = {
+    purpose: 'sign-up',
+    occasion: 'ResendCode',
+    email,
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+  } as const
   const sent = await deliverCode(context, pool, user, delivery)
   return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
 }

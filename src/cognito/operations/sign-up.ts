@@ -46,7 +46,12 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
     return { UserConfirmed: true, UserSub: user.sub }
   }
   const email = signUpDestination(pool, user)
-  const delivery = { purpose: 'sign-up', occasion: 'SignUp' } as const
+  const delivery = {
+    purpose: 'sign-up',
+    occasion: 'SignUp',
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+  } as const
   return {
     UserConfirmed: false,
     UserSub: user.sub,

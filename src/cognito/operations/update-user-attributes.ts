@@ -21,6 +21,12 @@ export async function updateUserAttributes(
   const changed = await changeUser(context, pool, user.sub, (current) => withAttributes(pool, current, given))
   if (!changed) return refuseUnknownUser(context)
   if (email === undefined) return { CodeDeliveryDetailsList: [] }
-  const delivery = { purpose: 'verify-email', occasion: 'UpdateUserAttribute', email } as const
+  const delivery = {
+    purpose: 'verify-email',
+    occasion: 'UpdateUserAttribute',
+    email,
+    clientId: client.id,
+    clientMetadata: input.ClientMetadata,
+  } as const
   return { CodeDeliveryDetailsList: [await deliverCode(context, pool, changed, delivery)] }
 }

@@ -14,6 +14,7 @@ const triggers = [
   'PreAuthentication',
   'PostAuthentication',
   'PreTokenGeneration',
+  'CustomMessage',
 ] as const
 
 /** The triggers that poolgate runs, as error texts and `LambdaConfig` name them. */
