@@ -5,7 +5,7 @@ import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-req
 import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
-import { readHost } from './http/hosts.ts'
+import type { HostPlace } from './http/hosts.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import { version } from './version.ts'
@@ -14,7 +14,7 @@ import type { Runtime } from './wire/service.ts'
 /** What stands behind each door. */
 export interface Doors {
   readonly runtime: Runtime
-  readonly ownNames: ReadonlySet<string>
+  readonly readHost: (host: string | undefined) => HostPlace
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
   /** What would become of a request to an HTTP API. */
@@ -29,10 +29,11 @@ export interface Doors {
 /** Takes a request to its door. Resolves when it is answered. */
 export async function openDoor(doors: Doors, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = request
-  const place = readHost(headers.host, doors.ownNames)
+  const place = doors.readHost(headers.host)
   const door = classify(place, { method, path: url.split('?', 1)[0]!, headers })
   switch (door.kind) {
     case 'http-api':
+    case 'custom-domain':
       return doors.httpApi(request, response, door)
     case 'service':
       return serveControlPlane(doors.services[door.service], request, response, doors.runtime, door.region)
@@ -45,7 +46,7 @@ export async function openDoor(doors: Doors, request: IncomingMessage, response:
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
     case 'explain': {
-      const { status, body } = await answerExplain(request, doors.ownNames, doors.explain)
+      const { status, body } = await answerExplain(request, doors.readHost, doors.explain)
       return answerJson(request, response, status, body)
     }
     case 'refused':

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import { BodyTooLargeError, readBody } from './http/body.ts'
 import { classify } from './http/classify.ts'
-import { readHost } from './http/hosts.ts'
+import type { HostPlace } from './http/hosts.ts'
 import { findForeignPage } from './http/page-origin.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 
@@ -28,7 +28,7 @@ const maximumQuestion = 64 * 1024
  */
 export async function answerExplain(
   request: IncomingMessage,
-  ownNames: ReadonlySet<string>,
+  readHost: (host: string) => HostPlace,
   explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>,
 ): Promise<ExplainAnswer> {
   const { method, headers, socket } = request
@@ -44,7 +44,7 @@ export async function answerExplain(
     // Otherwise it is no JSON, or the client went away.
   }
   if (!question) return refuse(400, 'the body is no JSON object with url, method and headers')
-  const imagined = imagineRequest(question, ownNames)
+  const imagined = imagineRequest(question, readHost)
   if (!imagined) return refuse(400, `${question.url.slice(0, 200)} is no URL of an HTTP API of this server`)
   return { status: 200, body: { steps: await explain(imagined) } }
 }
@@ -70,13 +70,13 @@ function readPair(pair: unknown): readonly [string, string] | undefined {
 /** Not with `new URL()`, which would tidy up the path that is to be explained. */
 function imagineRequest(
   { url, method, headers }: ExplainQuestion,
-  ownNames: ReadonlySet<string>,
+  readHost: (host: string) => HostPlace,
 ): ImaginedRequest | undefined {
   const [, scheme, host, rest = ''] = /^(https?):\/\/([^/?#@\s]+)([^#\s]*)/i.exec(url) ?? []
   if (scheme === undefined || host === undefined) return undefined
   const target = rest.startsWith('/') ? rest : `/${rest}`
   const all: ImaginedRequest['headers'] = [['Host', host], ...headers]
-  const door = classify(readHost(host, ownNames), { method, path: target.split('?', 1)[0] ?? '', headers: { host } })
-  if (door.kind !== 'http-api') return undefined
+  const door = classify(readHost(host), { method, path: target.split('?', 1)[0] ?? '', headers: { host } })
+  if (door.kind !== 'http-api' && door.kind !== 'custom-domain') return undefined
   return { method, target, headers: all, secure: scheme.toLowerCase() === 'https', place: door }
 }

@@ -2,7 +2,7 @@ import type { CloudFormationClient } from './cloudformation/service.ts'
 import { type Doors, openDoor } from './doors.ts'
 import { type Certificates, loadCertificates } from './http/certificates.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
-import { isEmulatedHost } from './http/hosts.ts'
+import { isEmulatedHost, readHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
 import { configuredNames, isLoopbackAddress, ownOrigins } from './own-names.ts'
 import { answerPoolDocument } from './pool-documents.ts'
@@ -57,6 +57,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     undo.unshift(() => apis.close())
     const stacks = composeStacks(ground, pools, apis)
     undo.unshift(() => stacks.engine.settled())
+    await apis.domains.load()
     await stacks.engine.recoverStacks()
     address.port = await listen(ground, { pools, apis, stacks }, { host, port }, undo)
     pools.warmUp()
@@ -90,6 +91,7 @@ async function layGround(options: PoolgateOptions, port: () => number, undo: Und
     // A development server: integrations and issuers on this machine are what it is for.
     policy: createAddressPolicy({ allowPrivate: true }),
     port,
+    ownNames: configuredNames(options.origins ?? []),
     origins: () => ownOrigins(port(), options.origins ?? []),
   }
 }
@@ -108,12 +110,15 @@ async function listen(
   undo: Undo,
 ): Promise<number> {
   const { clock, random, log, defaultRegion: region } = ground.runtime
+  const isServed = (name: string) => isEmulatedHost(name) || products.apis.domains.find(name) !== undefined
+  /** Names that may have a certificate of ours. */
+  const isOurs = (name: string) => isServed(name) || name === 'localhost' || name.endsWith('.localhost')
   const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs })
   const doors = doorsOf(ground, products, certificates)
   const listener = createListener({
     onRequest: (request, response) => openDoor(doors, request, response),
     onConnect: createConnectProxy({
-      isEmulated: isEmulatedHost,
+      isEmulated: isServed,
       policy: ground.policy,
       environment: process.env,
       log,
@@ -133,15 +138,10 @@ async function listen(
   return port
 }
 
-/** Names that may have a certificate of ours. */
-function isOurs(name: string): boolean {
-  return isEmulatedHost(name) || name === 'localhost' || name.endsWith('.localhost')
-}
-
 function doorsOf(ground: Ground, { pools, apis, stacks }: Products, certificates: Certificates): Doors {
   return {
     runtime: ground.runtime,
-    ownNames: configuredNames(ground.options.origins ?? []),
+    readHost: (host) => readHost(host, ground.ownNames, (name) => apis.domains.find(name) !== undefined),
     services: {
       'cognito-idp': { protocol: awsJson, service: pools.service, cors: true },
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },

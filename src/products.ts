@@ -7,7 +7,9 @@ import { createKeySources } from './gateway/jwt/key-sources.ts'
 import { type ExplainedStep, explainRequest, type ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { createLiveApis } from './gateway/proxy/live-apis.ts'
+import { createLiveDomains, type LiveDomains } from './gateway/proxy/live-domains.ts'
 import type { DataPlane } from './gateway/proxy/state.ts'
+import { isReservedHost } from './http/hosts.ts'
 import { poolIssuers } from './pool-issuers.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
 import { fileAccessLog } from './ports/access-log.ts'
@@ -35,6 +37,8 @@ export interface Ground {
   readonly policy: AddressPolicy
   /** The port, which is known only once the server listens. */
   readonly port: () => number
+  /** Further host names of the server, lower case. */
+  readonly ownNames: ReadonlySet<string>
   /** The server's own origins. */
   readonly origins: () => readonly string[]
 }
@@ -68,6 +72,7 @@ export function composeUserPools({ runtime, options, dataDir, database, vault }:
 
 export interface HttpApis {
   readonly service: Service
+  readonly domains: Pick<LiveDomains, 'find' | 'load'>
   readonly serve: HttpApiHandler
   readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
   /** Closes connections to backends; resolves when the access logs are written. */
@@ -80,6 +85,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
   const issuers = poolIssuers(pools.store, pools.signingKeys, ground.origins)
   const outbound = createOutbound(ground.policy)
   const liveApis = createLiveApis({ store, keySources: createKeySources({ issuers, outbound, clock }), log })
+  const domains = createLiveDomains({ store, log })
   const backends = createBackends({
     policy: ground.policy,
     upstreams: upstreamUrls(ground.options.upstreams ?? {}),
@@ -94,10 +100,13 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     outbound,
     functions,
     apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
+    isReservedHost: (name) => isReservedHost(name, ground.ownNames),
     deployed: (apiId) => liveApis.reload(apiId),
+    domainChanged: (region, domainName) => domains.reload(region, domainName),
   })
   const plane: DataPlane = {
     apis: liveApis,
+    domains,
     backends,
     functions,
     clock,
@@ -111,7 +120,13 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     backends.close()
     await accessLog.close()
   }
-  return { service, serve: createHttpApiHandler(plane), explain: (request) => explainRequest(plane, request), close }
+  return {
+    service,
+    domains,
+    serve: createHttpApiHandler(plane),
+    explain: (request) => explainRequest(plane, request),
+    close,
+  }
 }
 
 function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {

@@ -28,6 +28,7 @@ function describeHttpApiRequest(fields: Fields): string {
   const parts = [
     `${fields.text('status')}  ${fields.text('method')} ${fields.text('path')}  api ${fields.text('apiId')}`,
   ]
+  if (fields.has('apiMapping')) parts.push(`mapping ${fields.text('apiMapping')}`)
   if (fields.has('routeKey')) parts.push(`route "${fields.text('routeKey')}"`)
   const authorizer = fields.inner('authorizer')
   if (authorizer?.text('decision') === 'allow')

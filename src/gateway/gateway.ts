@@ -17,6 +17,10 @@ export interface Gateway {
   readonly functions: Pick<Functions, 'available' | 'reaches'>
   /** The base URL under which clients reach an API, without a slash at the end: its `ApiEndpoint`. */
   readonly apiEndpoint: (apiId: string, region: string) => string
+  /** Whether a host name is this server's own or one of AWS's, and so never a custom domain. */
+  readonly isReservedHost: (name: string) => boolean
+  /** Called when a change of a custom domain or of its mappings is committed, like `deployed`. */
+  readonly domainChanged: (region: string, domainName: string) => Promise<void>
   /** Called when a change of what the API serves is committed, its deletion too. Resolves when it is served; never rejects. */
   readonly deployed: (apiId: string) => Promise<void>
 }

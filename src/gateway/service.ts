@@ -6,6 +6,8 @@ type Sdk = typeof import('@aws-sdk/client-apigatewayv2')
 
 /** Codes that AWS was seen to answer although its model does not declare them for the operation. */
 interface UndeclaredErrors {
+  /** `Deleting API ... failed. Please remove all API mappings ...` (Datomic's documentation, "Troubleshooting"). */
+  DeleteApi: 'BadRequestException'
   /** `Cannot delete authorizer ..., is referenced in route: ...` (anomalyco/sst issue 5586). */
   DeleteAuthorizer: 'ConflictException'
   /** `Cannot delete Integration because it is referenced by ...` (milliHQ/terraform-aws-next-js issue 247). */

@@ -180,13 +180,48 @@ export interface DeployedApi {
   readonly stages: readonly { readonly stage: StageRecord; readonly snapshot?: DeploymentSnapshot }[]
 }
 
+/** A custom domain name. */
+export interface DomainNameRecord {
+  /** Lower case; a first label `*` stands for any label. Unique over all regions: a host name finds the domain by it. */
+  readonly domainName: string
+  readonly region: string
+  /** What DNS is to point the domain name at. */
+  readonly apiGatewayDomainName: string
+  readonly certificateArn: string
+  readonly ipAddressType: 'ipv4' | 'dualstack'
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Which stage of which API serves the paths of a domain that begin with the key. */
+export interface ApiMappingRecord {
+  readonly apiMappingId: string
+  /** Segments joined with "/", unique in its domain; empty for all other paths. */
+  readonly apiMappingKey: string
+  /** Of the domain's region. */
+  readonly apiId: string
+  /** May be gone: a mapping outlives its stage. */
+  readonly stage: string
+}
+
+/** A custom domain name with its mappings by id. */
+export interface MappedDomain {
+  readonly domain: DomainNameRecord
+  readonly mappings: ReadonlyMap<string, ApiMappingRecord>
+}
+
+/** A domain under change, like `ApiDraft`. */
+export interface DomainDraft {
+  domain: DomainNameRecord
+  readonly mappings: Map<string, ApiMappingRecord>
+}
+
 /** A page of a listing: `next` is what to pass as `after` for the following page; absent on the last one. */
 export interface Page<Item> {
   readonly items: readonly Item[]
   readonly next?: string
 }
 
-export interface GatewayStore {
+export interface GatewayStore extends DomainStore {
   /** Inserts a new API; false when its id is taken. */
   insertApi(api: ApiDraft): Promise<boolean>
   findApi(region: string, apiId: string): Promise<ApiConfiguration | undefined>
@@ -200,10 +235,34 @@ export interface GatewayStore {
     apiId: string,
     change: (draft: ApiDraft) => Result,
   ): Promise<Result | undefined>
-  /** Deletes the API and everything in it; false when it was gone. */
-  deleteApi(region: string, apiId: string): Promise<boolean>
+  /** Deletes the API and everything in it, unless a domain is mapped to it. */
+  deleteApi(region: string, apiId: string): Promise<'deleted' | 'missing' | 'mapped'>
   /** In the order of ids. */
   listApis(region: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<ApiRecord>>
   countApis(region: string): Promise<number>
   findDeployedApi(apiId: string): Promise<DeployedApi | undefined>
+}
+
+export interface DomainStore {
+  /** Inserts a new domain; false when its name is taken, in whichever region. */
+  insertDomain(domain: DomainNameRecord): Promise<boolean>
+  findDomain(region: string, domainName: string): Promise<MappedDomain | undefined>
+  /**
+   * As `changeApi`, for a domain. `change` also gets the API of this id, if there is one in the region: it is not
+   * deleted before the change is committed, so that a mapping may be pointed at it.
+   */
+  changeDomain<Result extends object>(
+    place: { readonly region: string; readonly domainName: string; readonly apiId?: string },
+    change: (draft: DomainDraft, api: ApiConfiguration | undefined) => Result,
+  ): Promise<Result | undefined>
+  /** Deletes the domain and its mappings; false when it was gone. */
+  deleteDomain(region: string, domainName: string): Promise<boolean>
+  /** In the order of names. */
+  listDomains(
+    region: string,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<Page<DomainNameRecord>>
+  countDomains(region: string): Promise<number>
+  /** Of every region. */
+  listMappedDomains(): Promise<readonly MappedDomain[]>
 }

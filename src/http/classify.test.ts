@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { classify, type Door } from './classify.ts'
-import { isEmulatedHost, readHost } from './hosts.ts'
+import { isEmulatedHost, isReservedHost, readHost } from './hosts.ts'
 
 const noNames = new Set<string>()
 
@@ -92,6 +92,38 @@ describe('the door of a request', () => {
 describe('host names', () => {
   it('include configured ones', () => {
     assert.equal(readHost('Auth.Example.com:443', new Set(['auth.example.com'])).kind, 'own')
+  })
+
+  it('include custom domains, unless they are anything else', () => {
+    const readCustom = (host: string) => readHost(host, new Set(['own.example.com']), () => true)
+    assert.deepEqual(readCustom('Shop.Example.com.:443'), { kind: 'custom-domain', hostName: 'shop.example.com' })
+    const others = ['localhost', 'own.example.com', 'a1.execute-api.localhost', 'sts.amazonaws.com', 'x.auth.localhost']
+    assert.deepEqual(
+      others.map((host) => readCustom(host).kind),
+      ['own', 'own', 'http-api', 'service', 'login'],
+    )
+    const place = readCustom('shop.example.com')
+    assert.deepEqual(classify(place, { method: 'POST', path: '/v2/apis', headers: {} }), place)
+  })
+
+  it('are reserved when they are ours or AWS has them', () => {
+    const own = new Set(['own.example.com'])
+    const reserved = [
+      'localhost',
+      'own.example.com',
+      'x.execute-api.localhost',
+      's3.amazonaws.com',
+      'amazoncognito.com',
+    ]
+    assert.deepEqual(
+      reserved.map((name) => isReservedHost(name, own)),
+      [true, true, true, true, true],
+    )
+    const free = ['shop.example.com', 'shop.localhost', 'notamazonaws.com']
+    assert.deepEqual(
+      free.map((name) => isReservedHost(name, own)),
+      [false, false, false],
+    )
   })
 
   it('are emulated only where AWS has a service that poolgate is', () => {

@@ -7,6 +7,7 @@ export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation'
 export type Door =
   /** `pathPrefix` is what a path-style URL puts before the API's own path; empty for host-style URLs. */
   | { readonly kind: 'http-api'; readonly apiId: string; readonly pathPrefix: string }
+  | { readonly kind: 'custom-domain'; readonly hostName: string }
   | { readonly kind: 'service'; readonly service: ServiceName; readonly region?: string }
   | { readonly kind: 'pool-document'; readonly poolId: string; readonly document: PoolDocument }
   | { readonly kind: 'preflight' }
@@ -36,13 +37,15 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   cloudformation: 'cloudformation',
 }
 
-/** Names the door of a request. A host that names an API or a service admits nothing else. */
+/** Names the door of a request. A host that names an API, a custom domain or a service admits nothing else. */
 export function classify(place: HostPlace, head: RequestHead): Door {
   switch (place.kind) {
     case 'unknown':
       return refuse(421, `poolgate does not serve the host ${String(head.headers.host).slice(0, 200)}`)
     case 'http-api':
       return { kind: 'http-api', apiId: place.apiId, pathPrefix: '' }
+    case 'custom-domain':
+      return place
     case 'login':
       return refuse(404, 'poolgate does not implement user pool domains yet')
     case 'service':

@@ -6,6 +6,8 @@ export type HostPlace =
   | { readonly kind: 'service'; readonly service: AwsHostService; readonly region?: string }
   /** `<apiId>.execute-api.<region>.amazonaws.com` or `<apiId>.execute-api.localhost`. */
   | { readonly kind: 'http-api'; readonly apiId: string }
+  /** A custom domain name of HTTP APIs. */
+  | { readonly kind: 'custom-domain'; readonly hostName: string }
   /** `<prefix>.auth.<region>.amazoncognito.com` or `<prefix>.auth.localhost`. */
   | { readonly kind: 'login'; readonly prefix: string }
   /** A name that is not ours: never served, so that a page behind a rebound DNS name reads nothing. */
@@ -23,8 +25,13 @@ const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 /**
  * Reads a Host header; the port is left out of account, since proxies and port maps change it.
  * @param ownNames further names of this server, lower case
+ * @param isCustomDomain whether a lower-case name is a custom domain's; asked only for names that are nothing else
  */
-export function readHost(host: string | undefined, ownNames: ReadonlySet<string>): HostPlace {
+export function readHost(
+  host: string | undefined,
+  ownNames: ReadonlySet<string>,
+  isCustomDomain: (name: string) => boolean = () => false,
+): HostPlace {
   const name = hostName(host ?? '')
   if (loopbackNames.has(name) || ownNames.has(name)) return { kind: 'own' }
   const api = httpApi.exec(name)
@@ -36,13 +43,18 @@ export function readHost(host: string | undefined, ownNames: ReadonlySet<string>
   // Only sts has a name without a region.
   if (found && (aws[2] !== undefined || found === 'sts'))
     return { kind: 'service', service: found, ...(aws[2] !== undefined && { region: aws[2] }) }
-  return { kind: 'unknown' }
+  return isCustomDomain(name) ? { kind: 'custom-domain', hostName: name } : { kind: 'unknown' }
 }
 
-/** Whether a name is one that we answer for and may make a certificate or a tunnel for; own names excluded. */
+/** Whether a name is one that we answer for and may make a certificate or a tunnel for; own names and custom domains excluded. */
 export function isEmulatedHost(name: string): boolean {
   const { kind } = readHost(name, new Set())
   return kind === 'service' || kind === 'http-api' || kind === 'login'
+}
+
+/** Whether a name can be no custom domain: it is ours, or AWS's, whether emulated or not. */
+export function isReservedHost(name: string, ownNames: ReadonlySet<string>): boolean {
+  return readHost(name, ownNames).kind !== 'unknown' || /(?:^|\.)amazon(?:aws|cognito)\.com$/.test(name)
 }
 
 /** Lower case, without port and final dot. */

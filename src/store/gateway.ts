@@ -2,15 +2,14 @@ import type {
   ApiConfiguration,
   ApiDraft,
   ApiRecord,
-  AuthorizerRecord,
   DeployedApi,
-  DeploymentRecord,
   DeploymentSnapshot,
   GatewayStore,
-  IntegrationRecord,
-  RouteRecord,
   StageRecord,
 } from '../gateway/store.ts'
+import { domainStore } from './gateway-domains.ts'
+import { fromJson, lockApi, readApi } from './gateway-rows.ts'
+import { count } from './pages.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 
 /** HTTP APIs in SQL: one row for the API, one for each of its parts. */
@@ -32,13 +31,7 @@ export function gatewayStore(database: Database): GatewayStore {
 
     changeApi: (region, apiId, change) =>
       database.transaction(async (sql) => {
-        // Takes the row's lock before anything is read: changes of one API come one after the other.
-        const locked = await sql.run(
-          'UPDATE http_api SET revision = revision + 1 WHERE api_id = ? AND region = ?',
-          apiId,
-          region,
-        )
-        const before = locked === 1 ? await readApi(sql, region, apiId) : undefined
+        const before = (await lockApi(sql, region, apiId)) ? await readApi(sql, region, apiId) : undefined
         if (!before) return undefined
         const draft = draftOf(before)
         const result = change(draft)
@@ -48,8 +41,14 @@ export function gatewayStore(database: Database): GatewayStore {
         return result
       }),
 
-    deleteApi: async (region, apiId) =>
-      (await database.run('DELETE FROM http_api WHERE api_id = ? AND region = ?', apiId, region)) === 1,
+    deleteApi: (region, apiId) =>
+      database.transaction(async (sql) => {
+        if (!(await lockApi(sql, region, apiId))) return 'missing'
+        if ((await count(sql, 'SELECT COUNT(*) AS count FROM domain_mapping WHERE api_id = ?', apiId)) > 0)
+          return 'mapped'
+        await sql.run('DELETE FROM http_api WHERE api_id = ?', apiId)
+        return 'deleted'
+      }),
 
     async listApis(region, page) {
       const rows = await database.all<{ document: string }>(
@@ -63,45 +62,11 @@ export function gatewayStore(database: Database): GatewayStore {
       return rows.length > page.limit && last ? { items, next: last.apiId } : { items }
     },
 
-    async countApis(region) {
-      const row = await database.get<{ count: number }>(
-        'SELECT COUNT(*) AS count FROM http_api WHERE region = ?',
-        region,
-      )
-      return row?.count ?? 0
-    },
+    countApis: (region) => count(database, 'SELECT COUNT(*) AS count FROM http_api WHERE region = ?', region),
 
     findDeployedApi: (apiId) => readDeployedApi(database, apiId),
-  }
-}
 
-const parts = ['route', 'integration', 'authorizer', 'stage', 'deployment'] as const
-
-const selectApi = [
-  `SELECT 'api' AS kind, api_id AS id, document FROM http_api WHERE api_id = ? AND region = ?`,
-  ...parts.map((part) => `SELECT '${part}' AS kind, id, document FROM http_api_${part} WHERE api_id = ?`),
-].join(' UNION ALL ')
-
-/** One statement, so that the parts fit together. */
-async function readApi(sql: Sql, region: string, apiId: string): Promise<ApiConfiguration | undefined> {
-  const rows = await sql.all<{ kind: string; id: string; document: string }>(
-    `SELECT kind, id, document FROM (${selectApi}) AS part ORDER BY kind, id`,
-    apiId,
-    region,
-    ...parts.map(() => apiId),
-  )
-  const api = rows.find((row) => row.kind === 'api')
-  if (!api) return undefined
-  const partsOf = <Part>(kind: string): Map<string, Part> =>
-    new Map(rows.filter((row) => row.kind === kind).map((row) => [row.id, fromJson<Part>(row.document)]))
-  const deployments = [...partsOf<DeploymentRecord>('deployment')]
-  return {
-    api: fromJson(api.document),
-    routes: partsOf<RouteRecord>('route'),
-    integrations: partsOf<IntegrationRecord>('integration'),
-    authorizers: partsOf<AuthorizerRecord>('authorizer'),
-    stages: partsOf<StageRecord>('stage'),
-    deployments: new Map(deployments.toSorted(([, a], [, b]) => a.createdAt.getTime() - b.createdAt.getTime())),
+    ...domainStore(database),
   }
 }
 
@@ -199,12 +164,4 @@ async function readDeployedApi(sql: Sql, apiId: string): Promise<DeployedApi | u
       : [{ stage: record, snapshot: fromJson<DeploymentSnapshot>(snapshot) }]
   })
   return { apiId, region: first.region, stages }
-}
-
-/** Dates are only ever members of the record itself: inside tags and variables the same names are the user's. */
-function fromJson<Part>(text: string): Part {
-  const record = JSON.parse(text) as Record<string, unknown>
-  for (const name of ['createdAt', 'updatedAt'])
-    if (typeof record[name] === 'string') record[name] = new Date(record[name])
-  return record as Part
 }

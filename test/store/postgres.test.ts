@@ -6,6 +6,7 @@ import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conforman
 import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
+import { domainStoreConformance } from '../../src/store/gateway-domains.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
@@ -29,6 +30,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoGroupsConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
+  domainStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)
 })

@@ -22,7 +22,7 @@ export const remoteIssuer = 'https://login.example.com/'
 
 /**
  * HTTP APIs on an empty store in memory, called as over the wire but without HTTP. `deployed` collects the ids of the
- * APIs whose serving changed, `fetched` the URLs that were asked for.
+ * APIs whose serving changed, `fetched` the URLs that were asked for, `changedDomains` names of domains.
  */
 export async function openGateway(t: TestContext, functions: FunctionsOptions = {}) {
   const database = openSqlite(':memory:')
@@ -31,6 +31,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
   const [random, clock, log] = [seededRandom('gateway'), manualClock('2026-11-22T10:00:00.000Z'), recordingLog()]
   const deployed: string[] = []
   const fetched: string[] = []
+  const changedDomains: string[] = []
   const dependencies: Gateway = {
     store: gatewayStore(database),
     random,
@@ -43,7 +44,9 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     outbound: discoveryOf(remoteIssuer, fetched),
     functions: createFunctions(functions),
     apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
+    isReservedHost: (name) => name.endsWith('.amazonaws.com'),
     deployed: async (apiId) => void deployed.push(apiId),
+    domainChanged: async (_region, domainName) => void changedDomains.push(domainName),
   }
   const service: Service = {
     model,
@@ -60,7 +63,17 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
       accountId: '000000000000',
       sourceIp: '127.0.0.1',
     }))
-  return { ...dependencies, clock, log, deployed, fetched, service, client: clientIn('us-east-1'), clientIn }
+  return {
+    ...dependencies,
+    clock,
+    log,
+    deployed,
+    fetched,
+    changedDomains,
+    service,
+    client: clientIn('us-east-1'),
+    clientIn,
+  }
 }
 
 /** A network on which only this issuer answers. */

@@ -24,6 +24,7 @@ import type {
 } from '../../src/gateway/store.ts'
 import type { DataPlane } from '../../src/gateway/proxy/state.ts'
 import { createHttpApiHandler } from '../../src/gateway/proxy/http-api-handler.ts'
+import { mapDomain } from './custom-domain.ts'
 
 /** What to close when the tests are over, in whichever hook or test it was opened. */
 const opened: (() => void)[] = []
@@ -104,6 +105,7 @@ export function sketchApi(sketch: ApiSketch): DeployedApi {
   return { apiId: 'a1b2c3d4e5', region: 'us-east-1', stages }
 }
 
+const customDomain = 'shop.example.com'
 export const noIssuers: IssuerDirectory = { findLocal: async () => undefined, isLocalForm: () => false }
 export const noOutbound: Outbound = {
   fetchJson: async () => ({ ok: false, failure: 'unreachable', detail: 'there is no network' }),
@@ -116,6 +118,8 @@ export interface GatewayOptions {
   readonly functions?: Functions
   /** Puts the API behind `/execute-api/{apiId}`. */
   readonly pathStyle?: boolean
+  /** Puts the API behind the custom domain `shop.example.com`: stages by API mapping key. */
+  readonly mappings?: Readonly<Record<string, string>>
 }
 
 export interface TestGateway {
@@ -142,8 +146,10 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
   const state = { deployed: sketch && sketchApi(sketch) }
   const keySources = createKeySources({ issuers, outbound, clock })
   const apis = createLiveApis({ store: { findDeployedApi: async () => state.deployed }, keySources, log })
+  const domains = await mapDomain(customDomain, options.mappings ?? {}, log)
   const plane: DataPlane = {
     apis,
+    domains,
     backends,
     functions: options.functions ?? createFunctions({}),
     clock,
@@ -154,7 +160,9 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     tokenLeewaySeconds: 0,
   }
   const handle = createHttpApiHandler(plane)
-  const place = { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
+  const place = options.mappings
+    ? { hostName: customDomain }
+    : { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
   const handled: Promise<void>[] = []
   const server = createServer((request, response) => void handled.push(handle(request, response, place)))
   const settled = async () => void (await Promise.all(handled))

@@ -37,13 +37,12 @@ const variables: ReadonlyMap<string, Read> = new Map<string, Read>([
 ])
 
 /**
- * What AWS takes and requests here never have: IAM, mutual TLS, custom domains, AWS's own request ids and metering
+ * What AWS takes and requests here never have: IAM, mutual TLS, AWS's own request ids and metering
  * (page "Customize HTTP API access logs").
  */
 const absent: ReadonlySet<string> = new Set([
   'awsEndpointRequestId',
   'awsEndpointRequestId2',
-  'customDomain.basePathMatched',
   'dataProcessed',
   'identity.accountId',
   'identity.caller',

@@ -1,7 +1,15 @@
 import { lowerAlphanumeric, type Random } from '../../ports/random.ts'
 
 /** How long ids are (recorded from AWS): all of them lower-case letters and digits. */
-const idLengths = { api: 10, authorizer: 6, deployment: 6, integration: 7, route: 7 } as const
+const idLengths = {
+  api: 10,
+  apiMapping: 10,
+  authorizer: 6,
+  deployment: 6,
+  domainName: 10,
+  integration: 7,
+  route: 7,
+} as const
 
 /** A new id that is not in `taken`. */
 export function newId(kind: keyof typeof idLengths, random: Random, taken?: ReadonlyMap<string, unknown>): string {

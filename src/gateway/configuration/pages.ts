@@ -48,6 +48,6 @@ function writeToken(after: string): string {
 
 function readToken(context: Fails<'BadRequestException'>, token: string): string {
   const text = Buffer.from(token, 'base64url').toString()
-  const after = /^\{"after":"([$\w-]+)"\}$/.exec(text)?.[1]
+  const after = /^\{"after":"([$\w*.-]+)"\}$/.exec(text)?.[1]
   return after ?? context.fail('BadRequestException', 'Invalid nextToken specified')
 }

@@ -10,11 +10,13 @@ export const quotas = {
   'Authorization Scopes': 10,
   Audiences: 50,
   'Stage Variables': 100,
+  'Custom Domain Names': 120,
+  'Multi-level API mappings': 200,
   Tags: 50,
 } as const
 
 /** What a quota is counted in, as the refusal says it. */
-type Scope = 'account' | 'API' | 'route' | 'authorizer' | 'stage' | 'resource'
+type Scope = 'account' | 'API' | 'route' | 'authorizer' | 'stage' | 'resource' | 'domain name'
 
 /** Refuses to have `count` of something. The words are those AWS was seen to use for integrations. */
 export function checkQuota(

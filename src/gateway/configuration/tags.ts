@@ -1,4 +1,7 @@
-import type { Fails } from '../../wire/operation.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { Gateway } from '../gateway.ts'
+import { changeApi, readApi } from './api-changes.ts'
+import { changeDomain, readDomain } from './domain-names.ts'
 import { checkQuota } from './quotas.ts'
 import { requireStage } from './stages.ts'
 import type { ApiConfiguration, ApiDraft } from '../store.ts'
@@ -16,36 +19,59 @@ export function checkTags(context: Fails<'BadRequestException'>, tags: Tags): vo
   checkQuota(context, 'Tags', Object.keys(tags).length, 'resource')
 }
 
-/** What a tag's ARN names: `arn:aws:apigateway:{region}::/apis/{id}` or a stage below it. */
-export interface TaggedResource {
+/** What a tag's ARN names: `arn:aws:apigateway:{region}::/apis/{id}`, a stage below it, or `/domainnames/{name}`. */
+export type TaggedResource = TaggedApi | { readonly domainName: string }
+
+interface TaggedApi {
   readonly apiId: string
   /** Absent for the API itself. */
   readonly stageName?: string
 }
 
-/** Reads the ARN of an API or a stage in this region; others are refused. */
+/** Reads the ARN of an API, a stage or a custom domain name in this region; others are refused. */
 export function readResourceArn(
   context: { readonly region: string } & Fails<'BadRequestException'>,
   arn: string,
 ): TaggedResource {
-  const [, region, apiId, stageName] =
-    /^arn:aws[a-z-]*:apigateway:([a-z0-9-]+)::\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn) ?? []
-  if (apiId === undefined || region !== context.region)
+  const [, region, path = ''] = /^arn:aws[a-z-]*:apigateway:([a-z0-9-]+)::(\/.+)$/.exec(arn) ?? []
+  const [, domainName] = /^\/domainnames\/([^/]+)$/.exec(path) ?? []
+  const [, apiId, stageName] = /^\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(path) ?? []
+  if (region === context.region && domainName !== undefined) return { domainName }
+  if (region !== context.region || apiId === undefined)
     return context.fail('BadRequestException', `Invalid resource ARN specified ${arn}`)
   return stageName === undefined ? { apiId } : { apiId, stageName }
 }
 
-/** The tags of an API or of one of its stages. */
-export function tagsOf(context: Fails<'NotFoundException'>, api: ApiConfiguration, resource: TaggedResource): Tags {
+type ReadContext = Pick<Gateway, 'store'> & CallContext & Fails<'NotFoundException'>
+type ChangeContext = ReadContext & Pick<Gateway, 'random' | 'deployed' | 'domainChanged'>
+
+export async function readTags(context: ReadContext, resource: TaggedResource): Promise<Tags> {
+  if ('domainName' in resource) return (await readDomain(context, resource.domainName)).domain.tags
+  return tagsOf(context, await readApi(context, resource.apiId), resource)
+}
+
+/** Replaces the tags of a resource by what `change` makes of them. */
+export async function changeTags(
+  context: ChangeContext,
+  resource: TaggedResource,
+  change: (tags: Tags) => Tags,
+): Promise<object> {
+  if ('domainName' in resource)
+    return changeDomain(context, resource, (draft) => {
+      draft.domain = { ...draft.domain, tags: change(draft.domain.tags) }
+      return {}
+    })
+  return changeApi(context, resource.apiId, (draft) => {
+    replaceTags(context, draft, resource, change(tagsOf(context, draft, resource)))
+    return {}
+  })
+}
+
+function tagsOf(context: Fails<'NotFoundException'>, api: ApiConfiguration, resource: TaggedApi): Tags {
   return resource.stageName === undefined ? api.api.tags : requireStage(context, api, resource.stageName).tags
 }
 
-export function replaceTags(
-  context: Fails<'NotFoundException'>,
-  draft: ApiDraft,
-  resource: TaggedResource,
-  tags: Tags,
-): void {
+function replaceTags(context: Fails<'NotFoundException'>, draft: ApiDraft, resource: TaggedApi, tags: Tags): void {
   if (resource.stageName === undefined) draft.api = { ...draft.api, tags }
   else draft.stages.set(resource.stageName, { ...requireStage(context, draft, resource.stageName), tags })
 }

@@ -36,7 +36,7 @@ export function authorizerEventV1(source: EventSource, identity: readonly string
     pathParameters: decodedPathParameters(source),
     stageVariables: source.stageVariables,
     requestContext: {
-      path: decodeURIComponent(source.path),
+      path: decodeURIComponent(source.clientPath),
       accountId: source.accountId,
       resourceId: source.routeKey,
       stage: source.stage,

@@ -16,6 +16,8 @@ export interface EventSource {
   readonly method: string
   /** Percent-encoded, a named stage included. */
   readonly path: string
+  /** The same with the key of a custom domain's mapping. */
+  readonly clientPath: string
   /** The same without the stage. */
   readonly routedPath: string
   /** Without "?"; undefined when there is none. */

@@ -33,8 +33,8 @@ export function proxyEventV1(source: EventSource, bytes: Buffer): object {
 }
 
 /** Upper-case hexadecimal digits, as recorded. */
-export function encodedPath({ path }: EventSource): string {
-  return path.replaceAll(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase())
+export function encodedPath({ clientPath }: EventSource): string {
+  return clientPath.replaceAll(/%[0-9a-f]{2}/gi, (encoded) => encoded.toUpperCase())
 }
 
 /** The path of the route, or `$default`. */
@@ -83,7 +83,7 @@ function requestContextV1(source: EventSource): object {
     extendedRequestId: requestId,
     httpMethod: source.method,
     identity: identityMember(source),
-    path: decodeURIComponent(source.path),
+    path: decodeURIComponent(source.clientPath),
     protocol: 'HTTP/1.1',
     requestId,
     requestTime: formatRequestTime(receivedAt),

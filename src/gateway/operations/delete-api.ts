@@ -5,7 +5,13 @@ export async function deleteApi(
   input: Input<'DeleteApi'>,
   context: Context<'DeleteApi'>,
 ): Promise<Output<'DeleteApi'>> {
-  if (!(await context.store.deleteApi(context.region, input.ApiId))) refuseUnknownApi(context, input.ApiId)
+  const outcome = await context.store.deleteApi(context.region, input.ApiId)
+  if (outcome === 'missing') refuseUnknownApi(context, input.ApiId)
+  if (outcome === 'mapped')
+    context.fail(
+      'BadRequestException',
+      `Deleting API ${input.ApiId} failed. Please remove all API mappings for the API from your custom domain names.`,
+    )
   await context.deployed(input.ApiId)
   return {}
 }

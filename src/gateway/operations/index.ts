@@ -1,25 +1,33 @@
 import type { ApiGatewayV2 } from '../service.ts'
 import { createApi } from './create-api.ts'
+import { createApiMapping } from './create-api-mapping.ts'
 import { createAuthorizer } from './create-authorizer.ts'
 import { createDeployment } from './create-deployment.ts'
+import { createDomainName } from './create-domain-name.ts'
 import { createIntegration } from './create-integration.ts'
 import { createRoute } from './create-route.ts'
 import { createStage } from './create-stage.ts'
 import { deleteAccessLogSettings } from './delete-access-log-settings.ts'
 import { deleteApi } from './delete-api.ts'
+import { deleteApiMapping } from './delete-api-mapping.ts'
 import { deleteAuthorizer } from './delete-authorizer.ts'
 import { deleteCorsConfiguration } from './delete-cors-configuration.ts'
 import { deleteDeployment } from './delete-deployment.ts'
+import { deleteDomainName } from './delete-domain-name.ts'
 import { deleteIntegration } from './delete-integration.ts'
 import { deleteRoute } from './delete-route.ts'
 import { deleteRouteSettings } from './delete-route-settings.ts'
 import { deleteStage } from './delete-stage.ts'
 import { getApi } from './get-api.ts'
+import { getApiMapping } from './get-api-mapping.ts'
+import { getApiMappings } from './get-api-mappings.ts'
 import { getApis } from './get-apis.ts'
 import { getAuthorizer } from './get-authorizer.ts'
 import { getAuthorizers } from './get-authorizers.ts'
 import { getDeployment } from './get-deployment.ts'
 import { getDeployments } from './get-deployments.ts'
+import { getDomainName } from './get-domain-name.ts'
+import { getDomainNames } from './get-domain-names.ts'
 import { getIntegration } from './get-integration.ts'
 import { getIntegrations } from './get-integrations.ts'
 import { getRoute } from './get-route.ts'
@@ -31,8 +39,10 @@ import { resetAuthorizersCache } from './reset-authorizers-cache.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateApi } from './update-api.ts'
+import { updateApiMapping } from './update-api-mapping.ts'
 import { updateAuthorizer } from './update-authorizer.ts'
 import { updateDeployment } from './update-deployment.ts'
+import { updateDomainName } from './update-domain-name.ts'
 import { updateIntegration } from './update-integration.ts'
 import { updateRoute } from './update-route.ts'
 import { updateStage } from './update-stage.ts'
@@ -40,26 +50,34 @@ import { updateStage } from './update-stage.ts'
 /** Every `apigatewayv2` operation that poolgate has; the others are refused by name. */
 export const operations = {
   CreateApi: createApi,
+  CreateApiMapping: createApiMapping,
   CreateAuthorizer: createAuthorizer,
   CreateDeployment: createDeployment,
+  CreateDomainName: createDomainName,
   CreateIntegration: createIntegration,
   CreateRoute: createRoute,
   CreateStage: createStage,
   DeleteAccessLogSettings: deleteAccessLogSettings,
   DeleteApi: deleteApi,
+  DeleteApiMapping: deleteApiMapping,
   DeleteAuthorizer: deleteAuthorizer,
   DeleteCorsConfiguration: deleteCorsConfiguration,
   DeleteDeployment: deleteDeployment,
+  DeleteDomainName: deleteDomainName,
   DeleteIntegration: deleteIntegration,
   DeleteRoute: deleteRoute,
   DeleteRouteSettings: deleteRouteSettings,
   DeleteStage: deleteStage,
   GetApi: getApi,
+  GetApiMapping: getApiMapping,
+  GetApiMappings: getApiMappings,
   GetApis: getApis,
   GetAuthorizer: getAuthorizer,
   GetAuthorizers: getAuthorizers,
   GetDeployment: getDeployment,
   GetDeployments: getDeployments,
+  GetDomainName: getDomainName,
+  GetDomainNames: getDomainNames,
   GetIntegration: getIntegration,
   GetIntegrations: getIntegrations,
   GetRoute: getRoute,
@@ -71,8 +89,10 @@ export const operations = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateApi: updateApi,
+  UpdateApiMapping: updateApiMapping,
   UpdateAuthorizer: updateAuthorizer,
   UpdateDeployment: updateDeployment,
+  UpdateDomainName: updateDomainName,
   UpdateIntegration: updateIntegration,
   UpdateRoute: updateRoute,
   UpdateStage: updateStage,

@@ -26,8 +26,9 @@ export const checkHead: Step<Arrived, WithPath> = {
     const ambiguity = findAmbiguity(exchange)
     if (ambiguity !== undefined) return refuse(state, ambiguity)
     const [rawPath, query] = splitTarget(exchange.target)
-    if (!rawPath.startsWith(place.pathPrefix)) return refuse(state, 'the request target is not a path')
-    const path = readRequestPath(rawPath.slice(place.pathPrefix.length) || '/')
+    const pathPrefix = 'pathPrefix' in place ? place.pathPrefix : ''
+    if (!rawPath.startsWith(pathPrefix)) return refuse(state, 'the request target is not a path')
+    const path = readRequestPath(rawPath.slice(pathPrefix.length) || '/')
     if ('explanation' in path) return refuse(state, path.explanation)
     return { ...state, path, query }
   },

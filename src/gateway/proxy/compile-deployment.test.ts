@@ -123,8 +123,9 @@ describe('a compiled route', () => {
 })
 
 describe('a compiled stage', () => {
-  it('is closed when the API has disableExecuteApiEndpoint', () => {
+  it('is closed to the own endpoint of the API when that has disableExecuteApiEndpoint', () => {
     const stage = compile({ routes: [{ routeKey: '$default' }] }, { disableExecuteApiEndpoint: true })
-    assert.equal(stage.closed, 'the API has disableExecuteApiEndpoint')
+    assert.equal(stage.closed, undefined)
+    assert.equal(stage.endpointClosed, 'the API has disableExecuteApiEndpoint')
   })
 })

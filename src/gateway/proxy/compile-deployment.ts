@@ -19,8 +19,6 @@ export function compileStage(
   const { stageName, stageVariables } = stage
   if (snapshot === undefined)
     return { stageName, stageVariables, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
-  if (snapshot.disableExecuteApiEndpoint)
-    return { stageName, stageVariables, closed: 'the API has disableExecuteApiEndpoint', routes: compileRoutes([]) }
   const authorizerOf = compileAuthorizers(snapshot.authorizers, stage, keySources)
   const routes = snapshot.routes.map(
     (route) => [route.routeKey, compileRoute(route, stage, snapshot, authorizerOf)] as const,
@@ -33,6 +31,7 @@ export function compileStage(
     stageVariables,
     ...(cors && { cors }),
     ...(accessLog && { accessLog }),
+    ...(snapshot.disableExecuteApiEndpoint && { endpointClosed: 'the API has disableExecuteApiEndpoint' }),
     routes: compileRoutes(routes),
   }
 }

@@ -24,6 +24,7 @@ export function describeRequest(
     routeKey: match.routeKey,
     method: exchange.method,
     path: request.path ?? state.stagePath.raw,
+    clientPath: request.path ?? state.clientPath.raw,
     routedPath: state.path.raw,
     query: request.query,
     headers: eventHeaders(state, request.headers),
@@ -36,7 +37,8 @@ export function describeRequest(
 /** The host that the client named; AWS's own name for the API when that is in the path instead. */
 export function domainName({ api, exchange, place }: WithApi): string {
   const [host] = headerValues(exchange.headers, 'host')
-  if (place.pathPrefix !== '' || host === undefined) return `${api.apiId}.execute-api.${api.region}.amazonaws.com`
+  if (('pathPrefix' in place && place.pathPrefix !== '') || host === undefined)
+    return `${api.apiId}.execute-api.${api.region}.amazonaws.com`
   return host.toLowerCase().replace(/:\d+$/, '')
 }
 

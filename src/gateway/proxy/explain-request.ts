@@ -10,7 +10,7 @@ import { describeTarget, findTarget } from './forward-request.ts'
 import { mapRequest } from './map-request.ts'
 import type { RouteMatch } from '../routing/routing.ts'
 import type { CorsRecord } from '../store.ts'
-import type { LiveAuthorizer, LiveRoute } from './live-api.ts'
+import type { LiveApi, LiveAuthorizer, LiveRoute } from './live-api.ts'
 import type { Arrived, Authorized, DataPlane, Mapped, Place, WithRoute } from './state.ts'
 import type { Step } from './step.ts'
 import { routing } from './steps.ts'
@@ -60,7 +60,7 @@ export async function explainRequest(plane: DataPlane, request: ImaginedRequest)
   const { authorizer } = route?.target ?? {}
   const said = new Map<ExplainedStep['step'], string | undefined>([
     ['request', `${request.method} ${explanation.path}`],
-    ['api', api && `${api.apiId} in ${api.region}`],
+    ['api', api && describeApi(api, explanation)],
     ['stage', explanation.stage],
     ['cors', stage && describeCors(stage.cors, request)],
     ['route', route && describeRoute(route)],
@@ -71,6 +71,10 @@ export async function explainRequest(plane: DataPlane, request: ImaginedRequest)
     ['answer', result instanceof Answer ? describeAnswer(result, explanation) : undefined],
   ])
   return [...said].flatMap(([step, text]) => (text === undefined ? [] : [{ step, text }]))
+}
+
+function describeApi({ apiId, region }: LiveApi, { apiMapping }: Explanation): string {
+  return `${apiId} in ${region}${apiMapping === undefined ? '' : `, by the API mapping ${apiMapping}`}`
 }
 
 /** What a browser is told, for requests that come from a page. */
@@ -150,7 +154,7 @@ function imagineArrival(plane: DataPlane, { method, target, headers, secure, pla
     explanation: {
       event: 'http-api-request',
       requestId,
-      apiId: place.apiId,
+      ...('apiId' in place && { apiId: place.apiId }),
       method,
       path: splitTarget(target)[0],
       sourceIp: exchange.remoteAddress,

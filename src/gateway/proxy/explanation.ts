@@ -2,7 +2,10 @@
 export interface Explanation {
   readonly event: 'http-api-request'
   readonly requestId: string
-  readonly apiId: string
+  /** Unknown until a custom domain's mapping is found. */
+  apiId?: string
+  /** The key and the custom domain that led to the API. */
+  apiMapping?: string
   readonly method: string
   /** As sent, without the query. */
   readonly path: string

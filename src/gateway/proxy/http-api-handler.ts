@@ -34,7 +34,7 @@ async function serve(
   const explanation: Explanation = {
     event: 'http-api-request',
     requestId,
-    apiId: place.apiId,
+    ...('apiId' in place && { apiId: place.apiId }),
     method: exchange.method,
     path: splitTarget(exchange.target)[0].slice(0, 2000),
     sourceIp: exchange.remoteAddress,
@@ -53,7 +53,7 @@ async function serve(
     // Of a client that went away nobody knows a status.
     if (result instanceof Answer && !exchange.clientGone.aborted) answer(result)
   } catch (error) {
-    plane.log.error({ event: 'http-api-failure', requestId, apiId: place.apiId }, error)
+    plane.log.error({ event: 'http-api-failure', requestId, apiId: explanation.apiId }, error)
     if (exchange.begun) exchange.abort()
     else answer(internalServerError)
   }

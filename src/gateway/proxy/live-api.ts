@@ -23,6 +23,8 @@ export interface LiveStage {
   readonly stageName: string
   /** Why the stage serves nothing, if it does not. */
   readonly closed?: string
+  /** Why the API's own endpoint does not serve it, if so; custom domains do. */
+  readonly endpointClosed?: string
   /** Of the API, as it was deployed. */
   readonly cors?: CorsRecord
   readonly accessLog?: { readonly logGroup: string; readonly format: AccessLogFormat }

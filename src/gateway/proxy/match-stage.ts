@@ -1,34 +1,52 @@
 import { withoutFirstSegment } from '../routing/request-path.ts'
 import { notFound } from './answers.ts'
+import type { LiveStage } from './live-api.ts'
+import type { RequestPath } from '../routing/request-path.ts'
 import type { WithApi, WithStage } from './state.ts'
 import type { Step } from './step.ts'
 
 /**
  * Chooses the stage: the one that the first path segment names, else `$default` (page "Create routes for HTTP APIs").
- * A named stage's segment is taken off before routes are matched.
+ * A named stage's segment is taken off before routes are matched. A custom domain's mapping has chosen the stage.
  */
 export const matchStage: Step<WithApi, WithStage> = {
   name: 'matchStage',
   answers: [404],
   run: (state) => {
-    const { api, explanation } = state
-    const name = state.path.segments[0]?.text ?? ''
-    // `$default` is served from the base of the URL only.
-    const named = name === '$default' ? undefined : api.stages.get(name)
-    const below = named && withoutFirstSegment(state.path)
-    const stage = below ? named : api.stages.get('$default')
-    if (stage === undefined) {
-      const names = [...api.stages.keys()].join(', ') || 'none'
-      explanation.reason = `the API has no $default stage, and the path begins with no stage (stages: ${names})`
+    const { explanation, mapping } = state
+    const found = mapping ? findMappedStage(state, mapping.stage) : findNamedStage(state)
+    if ('explanation' in found) {
+      explanation.reason = found.explanation
       return notFound
     }
+    const { stage, path } = found
     explanation.stage = stage.stageName
-    if (stage.closed !== undefined) {
-      explanation.reason = stage.closed
+    const closed = stage.closed ?? (mapping ? undefined : stage.endpointClosed)
+    if (closed !== undefined) {
+      explanation.reason = closed
       return notFound
     }
-    const atStage = { ...state, stage, path: below ?? state.path, stagePath: state.path }
+    const atStage = { ...state, stage, path, stagePath: state.path }
     state.progress.atStage = atStage
     return atStage
   },
+}
+
+type FoundStage = { readonly stage: LiveStage; readonly path: RequestPath } | { readonly explanation: string }
+
+function findMappedStage({ api, path }: WithApi, stageName: string): FoundStage {
+  const stage = api.stages.get(stageName)
+  return stage ? { stage, path } : { explanation: `the API mapping's stage ${stageName} is gone` }
+}
+
+function findNamedStage({ api, path }: WithApi): FoundStage {
+  const name = path.segments[0]?.text ?? ''
+  // `$default` is served from the base of the URL only.
+  const named = name === '$default' ? undefined : api.stages.get(name)
+  const below = named && withoutFirstSegment(path)
+  if (named && below) return { stage: named, path: below }
+  const stage = api.stages.get('$default')
+  if (stage) return { stage, path }
+  const names = [...api.stages.keys()].join(', ') || 'none'
+  return { explanation: `the API has no $default stage, and the path begins with no stage (stages: ${names})` }
 }

@@ -8,6 +8,7 @@ import type { Random } from '../../ports/random.ts'
 import type { VerifiedSignatures } from '../jwt/verified-signatures.ts'
 import type { LiveApi, LiveRoute, LiveStage } from './live-api.ts'
 import type { LiveApis } from './live-apis.ts'
+import type { LiveDomains, MappingMatch } from './live-domains.ts'
 import type { RequestPath } from '../routing/request-path.ts'
 import type { RouteMatch } from '../routing/routing.ts'
 import type { Authorization } from './authorization.ts'
@@ -17,6 +18,7 @@ import type { Explanation } from './explanation.ts'
 /** What the data plane works with. */
 export interface DataPlane {
   readonly apis: LiveApis
+  readonly domains: Pick<LiveDomains, 'find'>
   readonly backends: Backends
   readonly functions: Functions
   readonly clock: Clock
@@ -29,11 +31,20 @@ export interface DataPlane {
   readonly tokenLeewaySeconds: number
 }
 
-/** Where a request arrived: which API its host or path names. */
-export interface Place {
+/** Where a request arrived. */
+export type Place = ApiPlace | DomainPlace
+
+/** The API that its host or path names. */
+interface ApiPlace {
   readonly apiId: string
   /** What a path-style URL puts before the API's own path; empty for host-style URLs. */
   readonly pathPrefix: string
+}
+
+/** A custom domain. */
+export interface DomainPlace {
+  /** Lower case, without port. */
+  readonly hostName: string
 }
 
 /** What the answer to a request and its access log entry depend on, whichever step answers. */
@@ -62,7 +73,7 @@ export interface Arrived {
 }
 
 export interface WithPath extends Arrived {
-  /** Without the prefix of a path-style URL; after `matchStage` also without the stage. */
+  /** Without the prefix of a path-style URL; later also without a mapping's key, then without the stage. */
   readonly path: RequestPath
   /** As sent, without "?"; undefined when there is no "?". */
   readonly query: string | undefined
@@ -70,6 +81,10 @@ export interface WithPath extends Arrived {
 
 export interface WithApi extends WithPath {
   readonly api: LiveApi
+  /** How a custom domain leads to the API; undefined for its own endpoint. */
+  readonly mapping: MappingMatch | undefined
+  /** The path with the key of a mapping and the stage still in it. */
+  readonly clientPath: RequestPath
 }
 
 export interface WithStage extends WithApi {

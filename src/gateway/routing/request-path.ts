@@ -60,6 +60,13 @@ export function withoutFirstSegment(path: RequestPath): RequestPath | undefined 
   }
 }
 
+/** The path after its first `count` segments, by the same rule. */
+export function withoutSegments(path: RequestPath, count: number): RequestPath | undefined {
+  let rest: RequestPath | undefined = path
+  for (let gone = 0; gone < count && rest; gone++) rest = withoutFirstSegment(rest)
+  return rest
+}
+
 function decode(text: string): string | undefined {
   if (!text.includes('%')) return text
   try {
