@@ -66,6 +66,13 @@ describe('the door of a request', () => {
       })
   })
 
+  it('is the same for a name with its final dot, and for no other dots', () => {
+    assert.equal(door('localhost.:4566', 'POST', '/', cognitoTarget).kind, 'service')
+    assert.equal(door('abc1234567.execute-api.localhost.', 'GET', '/').kind, 'http-api')
+    assert.equal(door('localhost..', 'POST', '/', cognitoTarget).kind, 'refused')
+    assert.equal(door('.localhost', 'POST', '/', cognitoTarget).kind, 'refused')
+  })
+
   it('is closed to names that are not ours, as a rebound DNS name would send', () => {
     for (const host of ['evil.example', 'localhost.evil.example', '169.254.169.254', 'evil.amazonaws.com', ''])
       assert.deepEqual(

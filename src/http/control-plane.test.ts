@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { describe, it } from 'node:test'
+import { connect } from 'node:net'
+import { buffer } from 'node:stream/consumers'
+import { describe, it, type TestContext } from 'node:test'
 import { manualClock } from '../ports/clock.ts'
 import { silentLog } from '../ports/log.ts'
 import { seededRandom } from '../ports/random.ts'
@@ -28,15 +30,26 @@ const runtime = {
   accountId: '000000000000',
 }
 
+/** The port of a server that has no other door. */
+async function serve(t: TestContext): Promise<number> {
+  const server = createServer((request, response) => {
+    void serveControlPlane(door, request, response, runtime, undefined)
+  }).listen(0, '127.0.0.1')
+  t.after(() => server.close())
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
 describe('the control plane', () => {
+  it('answers 413 to a body that says it is too large, without waiting for it', async (t) => {
+    const socket = connect(await serve(t), '127.0.0.1')
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${4 * 1024 * 1024 + 1}\r\n\r\n`)
+    assert.match((await buffer(socket)).toString(), /^HTTP\/1\.1 413 /)
+  })
+
   it('tells web pages that it trusts from those that it does not', async (t) => {
-    const server = createServer((request, response) => {
-      void serveControlPlane(door, request, response, runtime, undefined)
-    }).listen(0, '127.0.0.1')
-    t.after(() => server.close())
-    await once(server, 'listening')
-    const address = server.address()
-    const port = typeof address === 'object' && address ? address.port : 0
+    const port = await serve(t)
     const statusFor = async (headers: Record<string, string>) => {
       const response = await fetch(`http://127.0.0.1:${port}/`, {
         method: 'POST',

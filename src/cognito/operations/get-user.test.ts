@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createSigningKey, encode, signToken } from '../../../test/support/token-forge.ts'
-import { email, openUserPool, readVerified, refusal } from '../../../test/support/user-pool.ts'
+import { email, openUserPool, password, readVerified, refusal } from '../../../test/support/user-pool.ts'
 
 async function openSignedIn(...[t, settings]: Parameters<typeof openUserPool>) {
   const opened = await openUserPool(t, settings)
@@ -89,6 +89,20 @@ describe('GetUser', () => {
       code: 'NotAuthorizedException',
       message: 'Access Token has been revoked',
     })
+  })
+
+  it("refuses a sign-in with another app client under one's own client_id", async (t) => {
+    const { getUser, resign, addClient, client, signingKeys, UserPoolId } = await openSignedIn(t)
+    const { AuthenticationResult } = await client.InitiateAuth({
+      ClientId: (await addClient()).id,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: password },
+    })
+    const other = await readVerified(AuthenticationResult?.AccessToken ?? '', await signingKeys.published(UserPoolId))
+    await assert.rejects(
+      getUser(await resign({ event_id: other.claims.event_id })),
+      refusal('NotAuthorizedException', 'Access Token has been revoked'),
+    )
   })
 
   it('refuses tokens that nobody, or somebody else, signed', async (t) => {
