@@ -1,5 +1,7 @@
 import { api } from './api.ts'
+import { apiMapping } from './api-mapping.ts'
 import { authorizer } from './authorizer.ts'
+import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
 import type { ResourceType } from './resource-type.ts'
 import { route } from './route.ts'
@@ -21,7 +23,9 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     userPoolUser,
     userPoolUserToGroupAttachment,
     api,
+    apiMapping,
     authorizer,
+    domainName,
     integration,
     route,
     stage,

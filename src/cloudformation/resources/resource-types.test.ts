@@ -11,7 +11,9 @@ import { resourceTypes } from './index.ts'
 
 const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::ApiGatewayV2::Api': ['apigatewayv2', 'CreateApi'],
+  'AWS::ApiGatewayV2::ApiMapping': ['apigatewayv2', 'CreateApiMapping'],
   'AWS::ApiGatewayV2::Authorizer': ['apigatewayv2', 'CreateAuthorizer'],
+  'AWS::ApiGatewayV2::DomainName': ['apigatewayv2', 'CreateDomainName'],
   'AWS::ApiGatewayV2::Integration': ['apigatewayv2', 'CreateIntegration'],
   'AWS::ApiGatewayV2::Route': ['apigatewayv2', 'CreateRoute'],
   'AWS::ApiGatewayV2::Stage': ['apigatewayv2', 'CreateStage'],
