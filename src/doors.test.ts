@@ -19,7 +19,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
       defaultRegion: 'us-east-1',
       accountId: '000000000000',
     },
-    ownNames: new Set(),
+    readHost: () => ({ kind: 'own' }),
     services: Object.create(null),
     httpApi: closed,
     explain: closed,
