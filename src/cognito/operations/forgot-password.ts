@@ -4,6 +4,7 @@ import { deliverCode, hiddenDelivery, simulatedDelivery } from '../messages/code
 import { noteSimulatedCode } from '../messages/codes.ts'
 import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { migrateForgetful } from '../users/migrated-users.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Mails a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
@@ -14,8 +15,10 @@ export async function forgotPassword(
   const { pool, client } = await requireAppClient(context, input.ClientId)
   checkSecretHash(context, client, input.SecretHash, [input.Username])
   checkSelfRecovery(context, pool)
-  const user = await findUser(context, pool, input.Username)
   const hidden = hidesUsers(client)
+  const user =
+    (await findUser(context, pool, input.Username)) ??
+    (await migrateForgetful(context, { pool, client }, input.Username, input.ClientMetadata))
   if (!user && !hidden) refuseUnknownName(context)
   if (user?.enabled === false && !hidden) context.fail('NotAuthorizedException', 'User is disabled.')
   const subject = countedSubject(context, pool, input.Username, user)

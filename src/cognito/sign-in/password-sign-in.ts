@@ -1,10 +1,12 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { SigningIn } from './signing-in.ts'
+import { findTrigger } from '../triggers/lambda-config.ts'
 import { announceAttempt } from '../triggers/sign-in-triggers.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { continueSignIn, refuseResetRequired } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { checkPassword } from './password-attempts.ts'
+import { migrateByPassword } from './migrate-by-password.ts'
 import type { Cognito } from '../cognito.ts'
 import { sealVerifier, usesSrp } from '../srp/verifiers.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from '../store.ts'
@@ -13,6 +15,7 @@ import { countedSubject, findUser, hidesUsers, refuseUnknownUser } from '../user
 type SignsIn = Pick<CallContext, 'now'> &
   Cognito &
   Fails<
+    | 'InvalidParameterException'
     | 'NotAuthorizedException'
     | 'UserNotFoundException'
     | 'UserNotConfirmedException'
@@ -29,6 +32,11 @@ export async function signInWithPassword(
   password: string,
 ): Promise<SignInStep> {
   const { pool, client } = appClient
+  if (findTrigger(pool, 'UserMigration') !== undefined && !(await findUser(context, pool, name))) {
+    const migrated = await migrateByPassword(context, appClient, name, password)
+    if (migrated) return continueSignIn(context, appClient, migrated)
+    return hidesUsers(client) ? refusePassword(context, 'no such user') : refuseUnknownUser(context)
+  }
   const user = await findSigningIn(context, pool, client, name)
   await announceAttempt(context, appClient, name, user)
   const subject = countedSubject(context, pool, name, user)

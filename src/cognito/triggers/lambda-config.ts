@@ -15,6 +15,7 @@ const triggers = [
   'PostAuthentication',
   'PreTokenGeneration',
   'CustomMessage',
+  'UserMigration',
 ] as const
 
 /** The triggers that poolgate runs, as error texts and `LambdaConfig` name them. */
