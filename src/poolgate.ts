@@ -110,10 +110,15 @@ async function listen(
   undo: Undo,
 ): Promise<number> {
   const { clock, random, log, defaultRegion: region } = ground.runtime
-  const isServed = (name: string) => isEmulatedHost(name) || products.apis.domains.find(name) !== undefined
+  const { domains } = products.apis
+  const isServed = (name: string) => isEmulatedHost(name) || domains.find(name) !== undefined
   /** Names that may have a certificate of ours. */
   const isOurs = (name: string) => isServed(name) || name === 'localhost' || name.endsWith('.localhost')
-  const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs })
+  const wildcardOver = (name: string) => {
+    const domainName = domains.find(name)?.domainName
+    return domainName?.startsWith('*.') ? domainName : undefined
+  }
+  const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver })
   const doors = doorsOf(ground, products, certificates)
   const listener = createListener({
     onRequest: (request, response) => openDoor(doors, request, response),

@@ -63,6 +63,25 @@ test('a client that trusts ca.pem accepts every kind of name that is ours', asyn
   }
 })
 
+test('names under a wildcard share its certificate', async (t) => {
+  const clock = clockOfToday()
+  const certificates = await loadCertificates(await dataDir(t), {
+    clock,
+    random: seededRandom('wildcard'),
+    log: recordingLog(),
+    isOurs: (name) => name.endsWith('.example.com'),
+    wildcardOver: (name) => (name === 'exact.example.com' ? undefined : '*.example.com'),
+  })
+  const [one, other, exact] = [
+    await handshake(t, certificates, 'a.example.com'),
+    await handshake(t, certificates, 'b.example.com'),
+    await handshake(t, certificates, 'exact.example.com'),
+  ]
+  assert.deepEqual(alternativeNames(one), ['DNS:*.example.com'])
+  assert.equal(one.serialNumber, other.serialNumber)
+  assert.deepEqual(alternativeNames(exact), ['DNS:exact.example.com'])
+})
+
 test('names of one region share a certificate', () => {
   assert.deepEqual(certifiedNames('cognito-idp.eu-west-1.amazonaws.com'), [
     '*.eu-west-1.amazonaws.com',

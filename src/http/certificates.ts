@@ -31,6 +31,8 @@ export interface CertificateOptions {
   readonly log: Log
   /** Whether this server answers for the (lower-case) host name. */
   isOurs(name: string): boolean
+  /** The wildcard that makes a host name ours, e.g. `*.example.com`: its certificate serves all of them. */
+  wildcardOver?(name: string): string | undefined
 }
 
 /** `ca.pem` and `ca-key.pem` are there and cannot be used. The message says what to do. */
@@ -77,7 +79,8 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
 /** The name to certify for a client that asked for this one: as DNS has it and ours, or else localhost. */
 function nameOf(serverName: string | undefined, options: CertificateOptions): string {
   const name = serverName?.toLowerCase().replace(/\.$/u, '') ?? ''
-  return /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/u.test(name) && options.isOurs(name) ? name : 'localhost'
+  if (!/^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/u.test(name) || !options.isOurs(name)) return 'localhost'
+  return options.wildcardOver?.(name) ?? name
 }
 
 /** What a client on this machine calls us. */

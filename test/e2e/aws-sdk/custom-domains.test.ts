@@ -13,6 +13,7 @@ import {
   UpdateDomainNameCommand,
 } from '@aws-sdk/client-apigatewayv2'
 import { type Backend, startBackend } from '../../support/backend.ts'
+import { run } from '../../support/run.ts'
 import { sdkClients } from '../../support/sdk.ts'
 import { type SpawnedServer, startServer, temporaryDirectory } from '../../support/server.ts'
 
@@ -70,6 +71,25 @@ describe('custom domains made with the AWS SDK, and served', () => {
     await server.stop()
     await start()
     await check()
+  })
+
+  it('are reached through the proxy of `poolgate exec`, and explained', async () => {
+    const DomainName = 'proxied.example.com'
+    await clients.apis.send(new CreateDomainNameCommand({ DomainName, DomainNameConfigurations }))
+    const ApiId = await createApi('proxied')
+    await map(DomainName, ApiId)
+    const { code, stdout } = await run(process.execPath, [
+      ...['src/cli/main.ts', 'exec', '--port', String(server.port), '--', process.execPath, '-e'],
+      `fetch('https://${DomainName}/x').then(async (response) => console.log(response.status, await response.text()))`,
+    ])
+    assert.deepEqual([code, stdout], [0, '200 hello\n'])
+    const explained = await run(process.execPath, [
+      ...['src/cli/main.ts', 'explain', '--port', String(server.port), '--url', `https://${DomainName}/x`],
+    ])
+    assert.match(
+      explained.stdout,
+      new RegExp(`^api +${ApiId} in us-east-1, by the API mapping "" of ${DomainName}$`, 'm'),
+    )
   })
 
   it('serve every first label of a wildcard, each with a certificate, and no other name', async () => {
