@@ -47,6 +47,8 @@ describe('custom domains made with the AWS SDK, and served', () => {
       request.on('response', (response) => response.resume().on('end', () => resolve(response.statusCode)))
       request.on('error', reject).end()
     })
+  const poolgate = (command: string, ...args: readonly string[]) =>
+    run(process.execPath, ['src/cli/main.ts', command, '--port', String(server.port), ...args])
   const createApi = async (place: string): Promise<string> => {
     const quick = { Name: place, ProtocolType: 'HTTP', Target: `${backend.url}/${place}` } as const
     return (await clients.apis.send(new CreateApiCommand(quick))).ApiId!
@@ -78,14 +80,10 @@ describe('custom domains made with the AWS SDK, and served', () => {
     await clients.apis.send(new CreateDomainNameCommand({ DomainName, DomainNameConfigurations }))
     const ApiId = await createApi('proxied')
     await map(DomainName, ApiId)
-    const { code, stdout } = await run(process.execPath, [
-      ...['src/cli/main.ts', 'exec', '--port', String(server.port), '--', process.execPath, '-e'],
-      `fetch('https://${DomainName}/x').then(async (response) => console.log(response.status, await response.text()))`,
-    ])
+    const script = `fetch('https://${DomainName}/x').then(async (r) => console.log(r.status, await r.text()))`
+    const { code, stdout } = await poolgate('exec', '--', process.execPath, '-e', script)
     assert.deepEqual([code, stdout], [0, '200 hello\n'])
-    const explained = await run(process.execPath, [
-      ...['src/cli/main.ts', 'explain', '--port', String(server.port), '--url', `https://${DomainName}/x`],
-    ])
+    const explained = await poolgate('explain', '--url', `https://${DomainName}/x`)
     assert.match(
       explained.stdout,
       new RegExp(`^api +${ApiId} in us-east-1, by the API mapping "" of ${DomainName}$`, 'm'),
