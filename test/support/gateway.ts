@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import { operations } from '../../src/gateway/operations/index.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
+import { isReservedHost } from '../../src/http/hosts.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { createFunctions, type FunctionsOptions } from '../../src/ports/functions.ts'
 import { recordingLog } from '../../src/ports/log.ts'
@@ -44,7 +45,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     outbound: discoveryOf(remoteIssuer, fetched),
     functions: createFunctions(functions),
     apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
-    isReservedHost: (name) => name.endsWith('.amazonaws.com'),
+    isReservedHost: (name) => isReservedHost(name, new Set(['own.example.com'])),
     deployed: async (apiId) => void deployed.push(apiId),
     domainChanged: async (_region, domainName) => void changedDomains.push(domainName),
   }

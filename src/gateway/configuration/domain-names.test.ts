@@ -76,7 +76,8 @@ describe('custom domain names', () => {
 
   it('never are names of AWS or of the server, nor wildcards over them', async (t) => {
     const { client } = await openGateway(t)
-    for (const name of ['cognito-idp.us-east-1.amazonaws.com', '*.us-east-1.amazonaws.com'])
+    const taken = ['cognito-idp.us-east-1.amazonaws.com', '*.us-east-1.amazonaws.com', 'own.example.com']
+    for (const name of [...taken, 'a1.execute-api.localhost', '*.execute-api.localhost'])
       await assert.rejects(client.CreateDomainName({ DomainName: name, DomainNameConfigurations }), {
         name: 'BadRequestException',
         message: `The domain name ${name} belongs to this server or to AWS`,
@@ -138,6 +139,10 @@ describe('custom domain names', () => {
     await client.TagResource({ ResourceArn, Tags: { team: 'shop', size: '1' } })
     await client.UntagResource({ ResourceArn, TagKeys: ['size'] })
     assert.deepEqual((await client.GetTags({ ResourceArn })).Tags, { team: 'shop' })
+    await assert.rejects(client.GetTags({ ResourceArn: ResourceArn?.replace('us-east-1', 'eu-west-1') }), {
+      name: 'BadRequestException',
+      message: 'Invalid resource ARN specified arn:aws:apigateway:eu-west-1::/domainnames/shop.example.com',
+    })
     const unknown = { name: 'NotFoundException', message: 'Invalid domain name identifier specified' }
     await assert.rejects(client.GetTags({ ResourceArn: `${ResourceArn}x` }), unknown)
   })

@@ -172,6 +172,22 @@ describe('the custom domains in memory', () => {
     assert.equal(apiOf('a.example.com'), undefined)
   })
 
+  it('keep the reload that began last, whichever ends first', async () => {
+    const reads: PromiseWithResolvers<MappedDomain | undefined>[] = []
+    const findDomain = () => {
+      const read = Promise.withResolvers<MappedDomain | undefined>()
+      reads.push(read)
+      return read.promise
+    }
+    const domains = createLiveDomains({ store: { findDomain, listMappedDomains: async () => [] }, log: recordingLog() })
+    const reloads = [domains.reload('us-east-1', 'a.example.com'), domains.reload('us-east-1', 'a.example.com')]
+    reads[1]?.resolve(undefined)
+    await reloads[1]
+    reads[0]?.resolve(exact)
+    await reloads[0]
+    assert.equal(domains.find('a.example.com'), undefined)
+  })
+
   it('do not serve a domain whose new state cannot be read', async () => {
     const broken = sketchMappings('broken.example.com', { '': 'one' }, 'exact')
     const { apiOf, domains, log } = open(new Map([['broken.example.com', broken]]))
