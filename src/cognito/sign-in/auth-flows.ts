@@ -4,7 +4,12 @@ import type { ClientRecord } from '../store.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 
 /** The flows that poolgate has, aliases resolved. */
-export type AuthFlow = 'USER_PASSWORD_AUTH' | 'USER_SRP_AUTH' | 'ADMIN_USER_PASSWORD_AUTH' | 'REFRESH_TOKEN_AUTH'
+export type AuthFlow =
+  | 'USER_PASSWORD_AUTH'
+  | 'USER_SRP_AUTH'
+  | 'ADMIN_USER_PASSWORD_AUTH'
+  | 'CUSTOM_AUTH'
+  | 'REFRESH_TOKEN_AUTH'
 
 /** How a call came in: with the app client alone, or signed by an administrator. */
 export type Door = 'public' | 'admin'
@@ -13,6 +18,7 @@ const doors: Readonly<Record<AuthFlow, readonly Door[]>> = {
   USER_PASSWORD_AUTH: ['public'],
   USER_SRP_AUTH: ['public', 'admin'],
   ADMIN_USER_PASSWORD_AUTH: ['admin'],
+  CUSTOM_AUTH: ['public', 'admin'],
   REFRESH_TOKEN_AUTH: ['public', 'admin'],
 }
 

@@ -111,7 +111,7 @@ export function clientOfSession(
 export async function useSession(
   context: Fails<'NotAuthorizedException'> & Pick<CallContext, 'now'> & Pick<Cognito, 'store'>,
   { pool }: AppClient,
-  session: ChallengeSession,
+  session: Pick<ChallengeSession, 'id' | 'expiresAt'>,
 ): Promise<void> {
   const first = await context.store.useSession(pool.id, session.id, new Date(session.expiresAt), context.now)
   if (!first) context.fail('NotAuthorizedException', 'Invalid session for the user, session can only be used once.')

@@ -1,9 +1,11 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
+import { beginCustomAuth } from './custom-auth.ts'
 import { type Door, requireAuthFlow } from './auth-flows.ts'
 import { type AuthParameters, findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { signInWithPassword } from './password-sign-in.ts'
 import { challengeForPassword } from './password-verifier.ts'
+import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input } from '../service.ts'
 import { comparedName, signInNames } from '../users/sign-in-names.ts'
@@ -24,10 +26,17 @@ export async function initiate(
   const parameters = input.AuthParameters ?? {}
   if (flow === 'REFRESH_TOKEN_AUTH') return refreshByParameters(context, appClient, parameters)
   const name = requireParameter(context, parameters, 'USERNAME')
+  const signingIn = { ...appClient, validationData: input.ClientMetadata, clientMetadata: undefined }
+  if (flow === 'CUSTOM_AUTH') {
+    if (findParameter(parameters, 'CHALLENGE_NAME') === 'SRP_A')
+      refuseUnimplemented(context, 'CHALLENGE_NAME SRP_A of the AuthFlow CUSTOM_AUTH')
+    checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
+    refuseDevice(context, parameters)
+    return beginCustomAuth(context, signingIn, name)
+  }
   const proof = requireParameter(context, parameters, flow === 'USER_SRP_AUTH' ? 'SRP_A' : 'PASSWORD')
   checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
   refuseDevice(context, parameters)
-  const signingIn = { ...appClient, validationData: input.ClientMetadata, clientMetadata: undefined }
   return flow === 'USER_SRP_AUTH'
     ? challengeForPassword(context, signingIn, name, proof)
     : signInWithPassword(context, signingIn, name, proof)

@@ -1,4 +1,5 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
+import { answerCustomChallenge } from './custom-auth.ts'
 import { findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
 import { answerMfaSetup } from './mfa-setup.ts'
 import { answerSoftwareToken } from './software-token-mfa.ts'
@@ -27,6 +28,8 @@ export async function respond(
       return answerMfaSetup(context, signingIn, input.Session, responses)
     case 'PASSWORD_VERIFIER':
       return answerPasswordVerifier(context, signingIn, responses)
+    case 'CUSTOM_CHALLENGE':
+      return answerCustomChallenge(context, signingIn, input.Session, responses)
     default:
       return refuseUnimplemented(context, `the challenge ${input.ChallengeName}`)
   }

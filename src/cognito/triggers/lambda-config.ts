@@ -16,6 +16,9 @@ const triggers = [
   'PreTokenGeneration',
   'CustomMessage',
   'UserMigration',
+  'DefineAuthChallenge',
+  'CreateAuthChallenge',
+  'VerifyAuthChallengeResponse',
 ] as const
 
 /** The triggers that poolgate runs, as error texts and `LambdaConfig` name them. */
