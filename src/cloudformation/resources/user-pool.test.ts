@@ -116,4 +116,26 @@ describe('the attributes of a pool', () => {
     const { SchemaAttributes = [] } = await poolOf(opened, await idOf('Pool'))
     assert.equal(SchemaAttributes.filter(({ Name = '' }) => Name.startsWith('custom:')).length, 2)
   })
+
+  it('that a failed update has added are not taken for others of their name', async (t) => {
+    const { update, status } = await openStack(t, withSchema(attribute('a')))
+    const number = `${attribute('a')}, { Name: b, AttributeDataType: Number, NumberAttributeConstraints: { MinValue: '1' } }`
+    const api = 'Api: { Type: AWS::ApiGatewayV2::Api, DependsOn: Pool, Properties: { ProtocolType: HTTP, Name: '
+    await update(withSchema(number).replace(/ \}$/, `, ${api}x, RouteKey: GET / } } }`))
+    for (const other of [
+      `${attribute('a')}, ${attribute('b')}`,
+      number.replace("'1'", "'2'"),
+      number.replace('Number,', 'Number, Mutable: true,'),
+    ]) {
+      const events = await update(withSchema(other))
+      const text = 'Existing schema attributes cannot be modified or deleted.'
+      assert.ok(
+        events.some((event) => event.includes(text)),
+        other,
+      )
+      assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+    }
+    await update(withSchema(number))
+    assert.equal(await status(), 'UPDATE_COMPLETE')
+  })
 })

@@ -55,7 +55,12 @@ const fixed = ['AliasAttributes', 'UsernameAttributes', 'UsernameConfiguration']
 type SchemaAttribute = NonNullable<Properties['Schema']>[number]
 
 /** The texts are those of the user pool handler, as issues report them (aws-amplify/amplify-cli 4227, amplify-js 6459). */
-async function checkPoolUpdate(_resource: PhysicalResource, properties: Properties, before: Properties): Promise<void> {
+async function checkPoolUpdate(
+  resource: PhysicalResource,
+  properties: Properties,
+  before: Properties,
+  clients: ResourceClients,
+): Promise<void> {
   const changed = fixed.find((name) => sortedJson(properties[name]) !== sortedJson(before[name]))
   if (changed !== undefined)
     throw new ApiError('InvalidParameterException', `Updates are not allowed for property - ${changed}.`)
@@ -65,8 +70,25 @@ async function checkPoolUpdate(_resource: PhysicalResource, properties: Properti
     ([name, attribute]) => canonicalJson(wanted.get(name)) === canonicalJson(attribute),
   )
   const added = [...wanted.values()].filter(({ Name }) => !existing.has(Name))
-  if (!isKept || added.some(isStandard))
+  const { SchemaAttributes = [] } = added.length > 0 ? await describe(resource, clients) : {}
+  // What a failed update has added stays, and may be another than is wanted now.
+  const isOther = (attribute: SchemaAttribute) =>
+    SchemaAttributes.some((there) => there.Name === `custom:${attribute.Name}` && !isAsDeclared(there, attribute))
+  if (!isKept || added.some((attribute) => isStandard(attribute) || isOther(attribute)))
     throw new ApiError('InvalidParameterException', 'Existing schema attributes cannot be modified or deleted.')
+}
+
+/** Whether a pool's attribute is as the template declares it, as far as that says. */
+function isAsDeclared(there: SchemaAttribute, declared: SchemaAttribute): boolean {
+  const { Name, StringAttributeConstraints: text, NumberAttributeConstraints: number } = there
+  const asDeclared = {
+    ...there,
+    ...declared,
+    Name,
+    ...(text && { StringAttributeConstraints: { ...text, ...declared.StringAttributeConstraints } }),
+    ...(number && { NumberAttributeConstraints: { ...number, ...declared.NumberAttributeConstraints } }),
+  }
+  return canonicalJson(asDeclared) === canonicalJson(there)
 }
 
 /** Lists of names have no order. */
