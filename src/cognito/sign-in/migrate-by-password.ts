@@ -3,7 +3,7 @@ import type { Cognito } from '../cognito.ts'
 import type { UserRecord } from '../store.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { migrateUser } from '../users/migrated-users.ts'
-import { countedSubject } from '../users/users.ts'
+import { countedSubject, findUser } from '../users/users.ts'
 import { trySecret } from './password-attempts.ts'
 import type { SigningIn } from './signing-in.ts'
 
@@ -20,15 +20,19 @@ export async function migrateByPassword(
   signingIn: SigningIn,
   name: string,
   password: string,
-): Promise<UserRecord | undefined> {
+): Promise<UserRecord | 'there already' | undefined> {
   const { pool, validationData } = signingIn
   const attempt: { migration?: Promise<UserRecord | undefined> } = {}
-  await trySecret(context, pool.id, countedSubject(context, pool, name, undefined), () => {
+  let isThere = false
+  await trySecret(context, pool.id, countedSubject(context, pool, name, undefined), async () => {
+    // Another sign-in may have migrated the user while this one waited for its turn.
+    isThere = (await findUser(context, pool, name)) !== undefined
+    if (isThere) return true
     attempt.migration = migrateUser(context, signingIn, name, { occasion: 'Authentication', password, validationData })
     return attempt.migration.then(
       (user) => user !== undefined,
       () => false,
     )
   })
-  return attempt.migration
+  return isThere ? 'there already' : attempt.migration
 }

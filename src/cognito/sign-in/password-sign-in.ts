@@ -34,8 +34,8 @@ export async function signInWithPassword(
   const { pool, client } = appClient
   if (findTrigger(pool, 'UserMigration') !== undefined && !(await findUser(context, pool, name))) {
     const migrated = await migrateByPassword(context, appClient, name, password)
-    if (migrated) return continueSignIn(context, appClient, migrated)
-    return hidesUsers(client) ? refusePassword(context, 'no such user') : refuseUnknownUser(context)
+    if (!migrated) return hidesUsers(client) ? refusePassword(context, 'no such user') : refuseUnknownUser(context)
+    if (migrated !== 'there already') return continueSignIn(context, appClient, migrated)
   }
   const user = await findSigningIn(context, pool, client, name)
   await announceAttempt(context, appClient, name, user)

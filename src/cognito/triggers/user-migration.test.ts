@@ -96,6 +96,14 @@ describe('the user migration trigger, at a sign-in by password', () => {
     await assert.rejects(signIn('nobody@example.com'), wrongPassword)
   })
 
+  it('makes one user of two sign-ins at once', async (t) => {
+    const { signIn, client, events, UserPoolId } = await open(t)
+    for (const { AuthenticationResult } of await Promise.all([signIn(), signIn()]))
+      assert.notEqual(AuthenticationResult?.AccessToken ?? '', '')
+    assert.equal(events.length, 1)
+    assert.equal((await client.ListUsers({ UserPoolId })).Users?.length, 1)
+  })
+
   it('is locked like a password: five wrong tries, then none for a while', async (t) => {
     const { signIn, events, clock } = await open(t)
     for (let tries = 0; tries < 5; tries++) await assert.rejects(signIn(email, 'wrong'))
