@@ -48,7 +48,7 @@ describe('a request path', () => {
   for (const raw of ['', '*', 'http://host/a', 'a'])
     it(`"${raw}" is refused, because it is no path`, () => assert.match(String(textsOf(raw)), /not a path/))
 
-  for (const raw of ['/a b', '/\u00e9', '/a#b', '/\u0000', '/a\tb'])
+  for (const raw of ['/a b', '/\u00e9', '/a#b', '/\u0000', '/a\tb', '/\\admin'])
     it(`${JSON.stringify(raw)} is refused, because of a raw character`, () => {
       assert.match(String(textsOf(raw)), /percent-encoded/)
     })

@@ -28,7 +28,8 @@ export interface UnreadablePath {
  */
 export function readRequestPath(raw: string): RequestPath | UnreadablePath {
   if (!raw.startsWith('/')) return { raw, explanation: 'the request target is not a path' }
-  if (/[^\x21-\x7e]|#/.test(raw)) return { raw, explanation: 'the path has a character that must be percent-encoded' }
+  if (/[^\x21-\x7e]|[#\\]/.test(raw))
+    return { raw, explanation: 'the path has a character that must be percent-encoded' }
   if (raw === '/') return { raw, segments: [] }
   const segments: PathSegment[] = []
   let start = 1
