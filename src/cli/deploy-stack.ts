@@ -47,9 +47,10 @@ export async function reviewStack(
   if (existing?.StackStatus === 'ROLLBACK_COMPLETE')
     throw new CommandError(`stack ${StackName} is ROLLBACK_COMPLETE and holds nothing; 'poolgate up' makes it anew`)
   const { id: ChangeSetName, changes } = await openChangeSet(client, deployment, existing)
-  // A new stack came to be under review with its change set.
-  if (existing) await client.DeleteChangeSet({ ChangeSetName })
-  else await client.DeleteStack({ StackName })
+  await client.DeleteChangeSet({ ChangeSetName })
+  // A new stack came to be under review with its change set; somebody may have begun to create it since.
+  const reviewed = existing ? undefined : await findStack(client, StackName)
+  if (reviewed?.StackStatus === 'REVIEW_IN_PROGRESS') await client.DeleteStack({ StackName })
   return changes
 }
 
