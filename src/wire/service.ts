@@ -5,9 +5,8 @@ import { violations } from './constraints.ts'
 import type { Model, OperationModel } from './model.ts'
 import { ApiError, type CallContext } from './operation.ts'
 
-/** One signature for every operation of every service, once its types have been checked by `satisfies`. */
-// oxlint-disable-next-line typescript/no-explicit-any -- each handler narrows it; the object literal was checked
-type AnyHandler = (input: any, context: any) => Promise<unknown>
+/** One signature that every operation of every service has; `satisfies` has checked what each takes. */
+type AnyHandler = (input: never, context: never) => Promise<unknown>
 
 /** What a product gives the wire: its model, its operations and what they need besides the call. */
 export interface Service {
@@ -58,7 +57,9 @@ export async function runOperation(service: Service, name: string, input: object
         `${broken.length} validation error${broken.length > 1 ? 's' : ''} detected: ${broken.slice(0, mostListed).join('; ')}`,
       )
   }
-  return handler(input, { ...service.dependencies, ...call, fail })
+  const context = { ...service.dependencies, ...call, fail }
+  // The model has just checked the input, and the service was composed with what its operations need.
+  return handler(input as never, context as never)
 }
 
 function fail(code: string, message: string, more?: { detail?: string; members?: Record<string, unknown> }): never {
