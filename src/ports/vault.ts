@@ -35,3 +35,12 @@ export function createVault(key: Uint8Array, random: Random): Vault {
     },
   }
 }
+
+/** What was sealed as JSON; undefined when this vault did not seal it for this purpose, whatever else is wrong with it. */
+export function openJson(vault: Pick<Vault, 'open'>, sealed: Uint8Array, purpose: string): unknown {
+  try {
+    return JSON.parse(vault.open(sealed, purpose).toString())
+  } catch {
+    return undefined
+  }
+}

@@ -1,3 +1,4 @@
+import { openJson } from '../../ports/vault.ts'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
@@ -122,13 +123,8 @@ export function refuseSession(context: Fails<'NotAuthorizedException'>, detail: 
 }
 
 function unseal(context: Pick<Cognito, 'vault'>, text: string): SealedSession | undefined {
-  try {
-    const session: unknown = JSON.parse(context.vault.open(Buffer.from(text, 'base64url'), purpose).toString())
-    return isSealedSession(session) ? session : undefined
-  } catch {
-    // Whatever is wrong with it, it is not ours.
-    return undefined
-  }
+  const session = openJson(context.vault, Buffer.from(text, 'base64url'), purpose)
+  return isSealedSession(session) ? session : undefined
 }
 
 /** Sealed by us for this purpose, it can only be of another version. */

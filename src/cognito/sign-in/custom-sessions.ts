@@ -1,3 +1,4 @@
+import { openJson } from '../../ports/vault.ts'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import type { AnsweredChallenge, CustomChallenge } from '../triggers/custom-auth-triggers.ts'
@@ -68,13 +69,8 @@ export function openCustomSession(
 }
 
 function unseal(context: Pick<Cognito, 'vault'>, text: string): SealedSession | undefined {
-  try {
-    const session: unknown = JSON.parse(context.vault.open(Buffer.from(text, 'base64url'), purpose).toString())
-    return isSealedSession(session) ? session : undefined
-  } catch {
-    // Whatever is wrong with it, it is not ours.
-    return undefined
-  }
+  const session = openJson(context.vault, Buffer.from(text, 'base64url'), purpose)
+  return isSealedSession(session) ? session : undefined
 }
 
 /** Sealed by us for this purpose, it can only be of another version. */

@@ -1,3 +1,4 @@
+import { openJson } from '../../ports/vault.ts'
 import type { CallContext } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
@@ -67,13 +68,8 @@ export function openSecretBlock(
 }
 
 function unseal(context: Pick<Cognito, 'vault'>, bytes: Buffer): SealedBlock | undefined {
-  try {
-    const block: unknown = JSON.parse(context.vault.open(bytes, purpose).toString())
-    return isSealedBlock(block) ? block : undefined
-  } catch {
-    // Whatever is wrong with it, it is not ours.
-    return undefined
-  }
+  const block = openJson(context.vault, bytes, purpose)
+  return isSealedBlock(block) ? block : undefined
 }
 
 /** Sealed by us for this purpose, it can only be of another version. */
