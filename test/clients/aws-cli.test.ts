@@ -122,6 +122,8 @@ describe('the AWS CLI and curl', () => {
       JSON.stringify(Changes),
       /^\[\{"Type":"Resource","ResourceChange":\{"Action":"Modify","LogicalResourceId":"HttpApiRoute"/,
     )
+    // The AWS CLI names change sets after the second: this one's name is not to be met again.
+    await awsJson('cloudformation', 'delete-change-set', '--change-set-name', changeSet)
     const deployed = await aws(...deploy)
     assert.equal(deployed.code, 0, deployed.stderr)
     assert.match(deployed.stdout, /Successfully created\/updated stack - cognito-http-api/)

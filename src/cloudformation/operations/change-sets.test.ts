@@ -41,6 +41,25 @@ describe('change sets', () => {
     })
   })
 
+  it('that can be executed no more give their names free', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const { Id: executed } = await client.CreateChangeSet(create)
+    await assert.rejects(client.CreateChangeSet(create), {
+      name: 'AlreadyExistsException',
+      message: 'ChangeSet [first] already exists',
+    })
+    await client.ExecuteChangeSet({ ChangeSetName: executed })
+    const again = { StackName: 'shop', ChangeSetName: 'first', TemplateBody: articleTemplate }
+    const { Id: empty } = await client.CreateChangeSet(again)
+    const { Id: last } = await client.CreateChangeSet(again)
+    assert.equal(new Set([executed, empty, last]).size, 3)
+    const { Summaries } = await client.ListChangeSets({ StackName: 'shop' })
+    assert.deepEqual(
+      Summaries?.map(({ ChangeSetId }) => ChangeSetId),
+      [last],
+    )
+  })
+
   it('without changes fail with the text that deploy clients look for', async (t) => {
     const { client } = await openCloudFormation(t)
     await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })

@@ -25,9 +25,19 @@ export async function createChangeSet(
     existing && type === 'UPDATE'
       ? await reviewUpdate(input, existing, context)
       : await reviewCreation(input, existing, context)
+  await freeName(changeSet, context)
   if (!(await context.store.insertChangeSet(changeSet)))
     context.fail('AlreadyExistsException', `ChangeSet [${input.ChangeSetName}] already exists`)
   return { Id: changeSet.id, StackId: changeSet.stackId }
+}
+
+/**
+ * What can be executed no more gives its name free: deploy clients name change sets after the second, and two deployments
+ * fit in one here.
+ */
+async function freeName({ name, stackId }: ChangeSetRecord, { store }: Context<'CreateChangeSet'>): Promise<void> {
+  const earlier = await store.findChangeSet(name, stackId)
+  if (earlier && earlier.executionStatus !== 'AVAILABLE') await store.deleteChangeSet(earlier.id)
 }
 
 function refuseLacking(input: Input<'CreateChangeSet'>, context: Context<'CreateChangeSet'>): void {
