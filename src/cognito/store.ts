@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
+import type { DeviceStore } from './device-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
 import type { UserStore } from './user-store.ts'
@@ -161,4 +162,4 @@ export interface UserRecord {
   readonly modifiedAt: Date
 }
 
-export type CognitoStore = PoolStore & ClientStore & UserStore & GroupStore & ResourceServerStore
+export type CognitoStore = PoolStore & ClientStore & UserStore & DeviceStore & GroupStore & ResourceServerStore

@@ -57,6 +57,8 @@ export interface SignInRecord {
   readonly poolId: string
   readonly sub: string
   readonly clientId: string
+  /** The device whose tokens these are, confirmed or not; absent when the pool did not remember devices. */
+  readonly deviceKey?: string
   readonly originJti: string
   readonly authenticatedAt: Date
   readonly revoked: boolean

@@ -17,6 +17,7 @@ interface SignInRow {
   id: string
   sub: string
   client_id: string
+  device_key: string | null
   origin_jti: string
   authenticated_at: number
   revoked: number
@@ -105,12 +106,13 @@ async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: Refres
   )
   await sql.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
   await sql.run(
-    `INSERT INTO sign_ins (pool_id, id, sub, client_id, origin_jti, authenticated_at, revoked, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO sign_ins (pool_id, id, sub, client_id, device_key, origin_jti, authenticated_at, revoked, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     poolId,
     signIn.id,
     sub,
     signIn.clientId,
+    signIn.deviceKey ?? null,
     signIn.originJti,
     signIn.authenticatedAt.getTime(),
     signIn.revoked ? 1 : 0,
@@ -137,6 +139,7 @@ function signInOf(row: SignInRow): SignInRecord {
     poolId: row.pool_id,
     sub: row.sub,
     clientId: row.client_id,
+    ...(row.device_key !== null && { deviceKey: row.device_key }),
     originJti: row.origin_jti,
     authenticatedAt: new Date(row.authenticated_at),
     revoked: row.revoked === 1,

@@ -1,4 +1,5 @@
 import type { CognitoStore } from '../cognito/store.ts'
+import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoPools } from './cognito-pools.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
@@ -10,6 +11,7 @@ export function cognitoStore(database: Database): CognitoStore {
   return {
     ...cognitoPools(database),
     ...cognitoUsers(database),
+    ...cognitoDevices(database),
     ...cognitoGroups(database),
     ...cognitoResourceServers(database),
   }

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test'
 import { stackExportsConformance } from '../../src/store/cloudformation-exports.conformance.ts'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
+import { cognitoDevicesConformance } from '../../src/store/cognito-devices.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
@@ -27,6 +28,7 @@ describe('the stores on a real PostgreSQL', () => {
   databaseConformance('PostgreSQL', () => server.open())
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
+  cognitoDevicesConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)

@@ -78,6 +78,7 @@ export const cognitoUsers: readonly string[] = [
     id TEXT NOT NULL,
     sub TEXT NOT NULL,
     client_id TEXT NOT NULL REFERENCES user_pool_clients (id) ON DELETE CASCADE,
+    device_key TEXT,
     origin_jti TEXT NOT NULL,
     authenticated_at BIGINT NOT NULL,
     revoked BIGINT NOT NULL,

@@ -1,3 +1,4 @@
+import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
@@ -39,6 +40,7 @@ const cognitoPools: readonly string[] = [
 export const cognito: readonly string[] = [
   ...cognitoPools,
   ...cognitoUsers,
+  ...cognitoDevices,
   ...cognitoGroups,
   ...cognitoResourceServers,
 ]
