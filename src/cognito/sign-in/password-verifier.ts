@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { SigningIn } from './signing-in.ts'
 import { announceAttempt } from '../triggers/sign-in-triggers.ts'
@@ -10,9 +9,8 @@ import { trySecret } from './password-attempts.ts'
 import { findSigningIn, refusePassword } from './password-sign-in.ts'
 import type { Cognito } from '../cognito.ts'
 import { createSecretBlock, openSecretBlock, type SecretBlock } from './secret-blocks.ts'
-import { checkClaimTime } from './claim-time.ts'
-import { numberOf, prime, primeBytes } from '../srp/group.ts'
-import { scrambler, serverKey, serverPublic, signClaim, type SrpVerifier } from '../srp/srp.ts'
+import { isProven, readClaim, readPublicNumber, startExchange } from './srp-exchange.ts'
+import type { SrpVerifier } from '../srp/srp.ts'
 import { openVerifier, simulatedUserId, simulateVerifier, srpIdentity } from '../srp/verifiers.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { comparedName } from '../users/sign-in-names.ts'
@@ -42,43 +40,21 @@ export async function challengeForPassword(
   const subject = countedSubject(context, pool, name, user)
   if (user && !user.sealedSrpVerifier) explainMissingVerifier(context, pool, user)
   const { salt, verifier } = verifierOf(context, pool, user, subject)
-  const serverSecret = numberOf(context.random.bytes(32))
-  const srpB = serverPublic(verifier, serverSecret)
-  const u = scrambler(clientPublic, srpB)
-  // RFC 5054 section 2.5.4 has the client mind it; no input is known that hashes to 0.
-  if (u === 0n) refusePublicNumber(context, 'u is 0')
+  const { srpB, exchange } = startExchange(context, verifier, clientPublic)
   const userId = user?.username ?? simulatedUserId(context, pool, name)
-  const block = createSecretBlock(context, appClient, {
-    subject,
-    known: user !== undefined,
-    userId,
-    name,
-    clientPublic: clientPublic.toString(16),
-    serverSecret: serverSecret.toString(16),
-    scrambler: u.toString(16),
-  })
+  const known = user !== undefined
+  const asked = { ...exchange, subject, known, userId, name }
+  const block = createSecretBlock(context, appClient, 'PASSWORD_VERIFIER', asked)
   return {
     ChallengeName: 'PASSWORD_VERIFIER',
     ChallengeParameters: {
       SALT: salt.toString('hex'),
-      SRP_B: srpB.toString(16),
+      SRP_B: srpB,
       SECRET_BLOCK: block.toString('base64'),
       USERNAME: userId,
       USER_ID_FOR_SRP: userId,
     },
   }
-}
-
-/** A in hex, perhaps with leading zeros. With 0 mod N in its place anybody could compute the key; 1 and N-1 are as bad. */
-function readPublicNumber(context: Fails<'InvalidParameterException'>, hex: string): bigint {
-  const number = /^[0-9a-fA-F]+$/.test(hex) && hex.length <= 2 * primeBytes + 2 ? BigInt(`0x${hex}`) : 0n
-  return number > 1n && number < prime - 1n
-    ? number
-    : refusePublicNumber(context, 'it is no hexadecimal number between 1 and N-1')
-}
-
-function refusePublicNumber(context: Fails<'InvalidParameterException'>, detail: string): never {
-  return context.fail('InvalidParameterException', 'SRP_A is not valid.', { detail })
 }
 
 /** The user's verifier, or one that no password fits. */
@@ -121,31 +97,18 @@ export async function answerPasswordVerifier(
 ): Promise<SignInStep> {
   const { pool } = appClient
   const name = requireParameter(context, responses, 'USERNAME')
-  const blockBytes = Buffer.from(requireParameter(context, responses, 'PASSWORD_CLAIM_SECRET_BLOCK'), 'base64')
-  const signature = Buffer.from(requireParameter(context, responses, 'PASSWORD_CLAIM_SIGNATURE'), 'base64')
-  const timestamp = requireParameter(context, responses, 'TIMESTAMP')
-  checkClaimTime(context, timestamp)
-  const block = openSecretBlock(context, appClient, blockBytes)
+  const claim = readClaim(context, responses)
+  const block = openSecretBlock(context, appClient, 'PASSWORD_VERIFIER', claim.blockBytes)
   if ('refused' in block) return refusePassword(context, block.refused)
   const user = await findUser(context, pool, name)
   if (!isFor(block, pool, name, user)) return refusePassword(context, 'the secret block was made for another user')
   const right = await trySecret(context, pool.id, block.subject, async () => {
     const first = await context.store.useSession(pool.id, block.id, new Date(block.expiresAt), context.now)
     if (!first) return refusePassword(context, 'the secret block was used before')
-    const key = serverKey({ ...exchangeOf(block), verifier: verifierOf(context, pool, user, block.subject).verifier })
-    const expected = signClaim(key, srpIdentity(pool, block.userId), blockBytes, timestamp)
-    return signature.length === expected.length && timingSafeEqual(signature, expected)
+    return isProven(block, verifierOf(context, pool, user, block.subject), srpIdentity(pool, block.userId), claim)
   })
   if (!user || !right) return refusePassword(context, user ? 'wrong password' : 'no such user')
   return continueSignIn(context, appClient, user)
-}
-
-function exchangeOf(block: SecretBlock): { clientPublic: bigint; serverSecret: bigint; scrambler: bigint } {
-  return {
-    clientPublic: BigInt(`0x${block.clientPublic}`),
-    serverSecret: BigInt(`0x${block.serverSecret}`),
-    scrambler: BigInt(`0x${block.scrambler}`),
-  }
 }
 
 /** Clients answer with USER_ID_FOR_SRP, or with the name they began with. */

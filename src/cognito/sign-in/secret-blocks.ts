@@ -4,8 +4,8 @@ import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 
 /*
- * SECRET_BLOCK: everything that the server has to know again when the answer to PASSWORD_VERIFIER comes back, as clients
- * send it without a Session. Sealed by the vault like a session, it names pool, client and user, ends with the client's
+ * SECRET_BLOCK: everything that the server has to know again when the answer to PASSWORD_VERIFIER or
+ * DEVICE_PASSWORD_VERIFIER comes back, as clients send it without a Session. Sealed by the vault like a session, it names pool, client and user, ends with the client's
  * AuthSessionValidity and works once (promise P14).
  */
 
@@ -15,6 +15,7 @@ export interface SecretBlock {
   readonly subject: string
   /** Whether `subject` is a user. */
   readonly known: boolean
+  /** Who the claim is about: USER_ID_FOR_SRP, or the device's key. */
   readonly userId: string
   /** The USERNAME that was sent. */
   readonly name: string
@@ -22,6 +23,8 @@ export interface SecretBlock {
   readonly clientPublic: string
   readonly serverSecret: string
   readonly scrambler: string
+  /** The user's `modifiedAt`, where any change of the user voids the block. */
+  readonly userModifiedAt?: number
   readonly expiresAt: number
 }
 
@@ -30,11 +33,17 @@ interface SealedBlock extends SecretBlock {
   readonly clientId: string
 }
 
-const purpose = 'srp-secret-block'
+/** What the block is a part of; no block is good for another challenge. */
+type BlockChallenge = 'PASSWORD_VERIFIER' | 'DEVICE_PASSWORD_VERIFIER'
+
+function purposeOf(challenge: BlockChallenge): string {
+  return `srp-secret-block/${challenge}`
+}
 
 export function createSecretBlock(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
   { pool, client }: AppClient,
+  challenge: BlockChallenge,
   exchange: Omit<SecretBlock, 'id' | 'expiresAt'>,
 ): Buffer {
   const minutes = client.settings.AuthSessionValidity ?? 3
@@ -45,7 +54,7 @@ export function createSecretBlock(
     clientId: client.id,
     expiresAt: context.now.getTime() + minutes * 60_000,
   }
-  return context.vault.seal(JSON.stringify({ ...block, padding: paddingOf(block) }), purpose)
+  return context.vault.seal(JSON.stringify({ ...block, padding: paddingOf(block) }), purposeOf(challenge))
 }
 
 /** What makes all blocks for one name equally long: a user's sub and what stands for a name without a user are not. */
@@ -58,17 +67,18 @@ function paddingOf({ subject, known, serverSecret, scrambler }: SecretBlock): st
 export function openSecretBlock(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault'>,
   { pool, client }: AppClient,
+  challenge: BlockChallenge,
   bytes: Buffer,
 ): SecretBlock | { readonly refused: string } {
-  const block = unseal(context, bytes)
+  const block = unseal(context, challenge, bytes)
   if (!block) return { refused: 'the secret block was not made by this server' }
   if (block.poolId !== pool.id || block.clientId !== client.id)
     return { refused: 'the secret block was made for another app client' }
   return block.expiresAt > context.now.getTime() ? block : { refused: 'the secret block has expired' }
 }
 
-function unseal(context: Pick<Cognito, 'vault'>, bytes: Buffer): SealedBlock | undefined {
-  const block = openJson(context.vault, bytes, purpose)
+function unseal(context: Pick<Cognito, 'vault'>, challenge: BlockChallenge, bytes: Buffer): SealedBlock | undefined {
+  const block = openJson(context.vault, bytes, purposeOf(challenge))
   return isSealedBlock(block) ? block : undefined
 }
 
