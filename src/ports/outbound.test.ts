@@ -77,6 +77,19 @@ describe('fetching a JSON document', () => {
       assert.equal(result.failure, 'timeout')
     })
 
+  it('tells the status of an answer that was none of success', async () => {
+    const result = await outbound.fetchJson(`${origin}/missing`, limits)
+    assert.ok(!result.ok)
+    assert.equal(result.status, 404)
+  })
+
+  it('as a text gives whatever is UTF-8, and nothing else', async () => {
+    assert.deepEqual(await outbound.fetchText(`${origin}/html`, limits), { ok: true, text: '<html>' })
+    const result = await outbound.fetchText(`${origin}/latin1`, limits)
+    assert.ok(!result.ok)
+    assert.deepEqual([result.failure, result.detail], ['not-utf-8', 'the answer is not UTF-8'])
+  })
+
   it('makes four requests at most', async () => {
     requested.length = 0
     await outbound.fetchJson(`${origin}/loop`, limits)

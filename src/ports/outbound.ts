@@ -9,12 +9,27 @@ interface FetchLimits {
   readonly maxBytes: number
 }
 
-type FetchFailure = 'invalid-url' | 'address-refused' | 'unreachable' | 'timeout' | 'status' | 'too-large' | 'not-json'
+type FetchFailure =
+  | 'invalid-url'
+  | 'address-refused'
+  | 'unreachable'
+  | 'timeout'
+  | 'status'
+  | 'too-large'
+  | 'not-utf-8'
+  | 'not-json'
 
 /** `detail` is for the operator: a status, a system error, never a body. */
-export type FetchJsonResult =
-  | { readonly ok: true; readonly document: unknown }
-  | { readonly ok: false; readonly failure: FetchFailure; readonly detail: string }
+interface FetchRefusal {
+  readonly ok: false
+  readonly failure: FetchFailure
+  readonly detail: string
+  /** The HTTP status of the failure `status`, unless redirects were its reason. */
+  readonly status?: number
+}
+
+export type FetchJsonResult = { readonly ok: true; readonly document: unknown } | FetchRefusal
+type FetchTextResult = { readonly ok: true; readonly text: string } | FetchRefusal
 
 /** Small documents from elsewhere: discovery documents, key sets. */
 export interface Outbound {
@@ -22,27 +37,42 @@ export interface Outbound {
   fetchJson(url: string, limits: FetchLimits): Promise<FetchJsonResult>
 }
 
+/** Documents of other kinds than JSON: SAML metadata. */
+export interface TextOutbound {
+  /** GETs a text in UTF-8 as `fetchJson` gets a document. */
+  fetchText(url: string, limits: FetchLimits): Promise<FetchTextResult>
+}
+
 const maxRedirects = 3
 
 /** The real one: a connection per call, certificates verified, addresses held to the policy (promise P12). */
-export function createOutbound(policy: AddressPolicy): Outbound {
+export function createOutbound(policy: AddressPolicy): Outbound & TextOutbound {
+  const fetchBody = async <Body extends object>(
+    url: string,
+    limits: FetchLimits,
+    accept: string,
+    read: (body: Buffer) => Body,
+  ): Promise<({ readonly ok: true } & Body) | FetchRefusal> => {
+    const signal = AbortSignal.timeout(limits.timeoutMs)
+    try {
+      return { ok: true, ...read(await get(new URL(url), { policy, signal, limits, accept, redirects: 0 })) }
+    } catch (error) {
+      return { ok: false, ...describeFailure(error, signal) }
+    }
+  }
   return {
-    fetchJson: async (url, limits) => {
-      const signal = AbortSignal.timeout(limits.timeoutMs)
-      try {
-        return { ok: true, document: parseJson(await get(new URL(url), { policy, signal, limits, redirects: 0 })) }
-      } catch (error) {
-        return { ok: false, ...describeFailure(error, signal) }
-      }
-    },
+    fetchJson: (url, limits) => fetchBody(url, limits, 'application/json', (body) => ({ document: parseJson(body) })),
+    fetchText: (url, limits) => fetchBody(url, limits, '*/*', (body) => ({ text: decodeText(body) })),
   }
 }
 
 class FetchError extends Error {
   readonly failure: FetchFailure
-  constructor(failure: FetchFailure, detail: string) {
+  readonly status: number | undefined
+  constructor(failure: FetchFailure, detail: string, status?: number) {
     super(detail)
     this.failure = failure
+    this.status = status
   }
 }
 
@@ -50,6 +80,8 @@ interface Call {
   readonly policy: AddressPolicy
   readonly signal: AbortSignal
   readonly limits: FetchLimits
+  /** What the Accept header asks for. */
+  readonly accept: string
   readonly redirects: number
 }
 
@@ -67,15 +99,15 @@ async function get(url: URL, call: Call): Promise<Buffer> {
   }
   if (status !== 200) {
     response.destroy()
-    throw new FetchError('status', `${url.origin} answered ${status}`)
+    throw new FetchError('status', `${url.origin} answered ${status}`, status)
   }
   return readBody(response, call.limits.maxBytes)
 }
 
-function send(url: URL, { policy, signal }: Call): Promise<IncomingMessage> {
+function send(url: URL, { policy, signal, accept }: Call): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest
-    request(url, { lookup: guardedLookup(policy), agent: false, signal, headers: { accept: 'application/json' } })
+    request(url, { lookup: guardedLookup(policy), agent: false, signal, headers: { accept } })
       .on('response', resolve)
       .on('error', reject)
       .end()
@@ -101,8 +133,21 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-function describeFailure(error: unknown, signal: AbortSignal): { failure: FetchFailure; detail: string } {
-  if (error instanceof FetchError) return { failure: error.failure, detail: error.message }
+function decodeText(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    throw new FetchError('not-utf-8', 'the answer is not UTF-8')
+  }
+}
+
+function describeFailure(error: unknown, signal: AbortSignal): Omit<FetchRefusal, 'ok'> {
+  if (error instanceof FetchError)
+    return {
+      failure: error.failure,
+      detail: error.message,
+      ...(error.status !== undefined && { status: error.status }),
+    }
   if (signal.aborted) return { failure: 'timeout', detail: 'no complete answer in time' }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const detail = error instanceof Error ? error.message || code : String(error)
