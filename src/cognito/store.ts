@@ -8,6 +8,7 @@ import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
 import type { DeviceStore } from './device-store.ts'
 import type { GroupStore } from './group-store.ts'
+import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
 import type { UserStore } from './user-store.ts'
 
@@ -162,4 +163,10 @@ export interface UserRecord {
   readonly modifiedAt: Date
 }
 
-export type CognitoStore = PoolStore & ClientStore & UserStore & DeviceStore & GroupStore & ResourceServerStore
+export type CognitoStore = PoolStore &
+  ClientStore &
+  UserStore &
+  DeviceStore &
+  GroupStore &
+  ResourceServerStore &
+  IdentityProviderStore

@@ -1,6 +1,7 @@
 import type { CognitoStore } from '../cognito/store.ts'
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoGroups } from './cognito-groups.ts'
+import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPools } from './cognito-pools.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
@@ -14,5 +15,6 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoDevices(database),
     ...cognitoGroups(database),
     ...cognitoResourceServers(database),
+    ...cognitoIdentityProviders(database),
   }
 }

@@ -3,6 +3,7 @@ import { stackExportsConformance } from '../../src/store/cloudformation-exports.
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoDevicesConformance } from '../../src/store/cognito-devices.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
+import { cognitoIdentityProvidersConformance } from '../../src/store/cognito-identity-providers.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
@@ -31,6 +32,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoDevicesConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
+  cognitoIdentityProvidersConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   domainStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)

@@ -1,5 +1,6 @@
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoGroups } from './cognito-groups.ts'
+import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
 
@@ -43,4 +44,5 @@ export const cognito: readonly string[] = [
   ...cognitoDevices,
   ...cognitoGroups,
   ...cognitoResourceServers,
+  ...cognitoIdentityProviders,
 ]
