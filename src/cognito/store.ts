@@ -7,6 +7,8 @@ import type {
 import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
 import type { DeviceStore } from './device-store.ts'
+import type { LogConfiguration, RiskConfiguration } from './threat-protection/configurations.ts'
+import type { AuthEventStore } from './auth-event-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
@@ -43,6 +45,10 @@ export interface PoolRecord {
   readonly name: string
   readonly settings: PoolSettings
   readonly tags: Readonly<Record<string, string>>
+  /** Set by SetRiskConfiguration for all clients that have none of their own. */
+  readonly riskConfiguration?: RiskConfiguration
+  /** Set by SetLogDeliveryConfiguration. */
+  readonly logConfigurations?: readonly LogConfiguration[]
   readonly createdAt: Date
   readonly modifiedAt: Date
   /** Counts the row's changes, from 0: a replacement carries the revision it was made from. */
@@ -72,6 +78,8 @@ export interface ClientRecord {
   /** Any of them will do; absent for a public client. The first is the one that is shown. */
   readonly secrets?: readonly ClientSecret[]
   readonly settings: ClientSettings
+  /** Set by SetRiskConfiguration; counts instead of the pool's. */
+  readonly riskConfiguration?: RiskConfiguration
   readonly createdAt: Date
   readonly modifiedAt: Date
   /** Counts the row's changes, from 0: a replacement carries the revision it was made from. */
@@ -169,4 +177,5 @@ export type CognitoStore = PoolStore &
   DeviceStore &
   GroupStore &
   ResourceServerStore &
-  IdentityProviderStore
+  IdentityProviderStore &
+  AuthEventStore

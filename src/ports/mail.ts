@@ -1,6 +1,7 @@
 /** One e-mail about to leave. `html` bodies are what user pools send by default on AWS. */
 export interface MailMessage {
   readonly from: string
+  readonly replyTo?: string
   readonly to: string
   readonly subject: string
   readonly html: string

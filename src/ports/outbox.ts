@@ -31,6 +31,7 @@ function format(message: MailMessage, date: Date): string {
   const headers = {
     Date: date.toUTCString(),
     From: message.from,
+    ...(message.replyTo !== undefined && { 'Reply-To': message.replyTo }),
     To: message.to,
     Subject: message.subject,
     'X-Poolgate-User-Pool': message.userPoolId,

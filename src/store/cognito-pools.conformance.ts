@@ -56,7 +56,13 @@ export function cognitoPoolsConformance(name: string, open: () => Promise<Databa
     it('replaces a pool at the revision it was read, and only once', async (t) => {
       const store = await openStore(t)
       await store.insertPool(newPool('us-east-1_pool'), [])
-      const renamed = newPool('us-east-1_pool', { name: 'renamed', tags: {}, modifiedAt: new Date(time.getTime() + 1) })
+      const renamed = newPool('us-east-1_pool', {
+        name: 'renamed',
+        tags: {},
+        riskConfiguration: { RiskExceptionConfiguration: { BlockedIPRangeList: [] }, LastModifiedDate: time },
+        logConfigurations: [{ EventSource: 'userNotification', LogLevel: 'ERROR' }],
+        modifiedAt: new Date(time.getTime() + 1),
+      })
       assert.equal(await store.replacePool(renamed), true)
       assert.equal(await store.replacePool(newPool('us-east-1_pool', { name: 'late' })), false)
       assert.deepEqual(await store.findPool('us-east-1_pool'), { ...renamed, revision: 1 })

@@ -6,6 +6,7 @@ import type {
   PoolStore,
   SigningKeyRecord,
 } from '../cognito/store.ts'
+import type { RiskConfiguration } from '../cognito/threat-protection/configurations.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -15,6 +16,8 @@ interface PoolRow {
   name: string
   settings: string
   tags: string
+  risk_configuration: string | null
+  log_configurations: string | null
   created_at: number
   modified_at: number
   revision: number
@@ -26,6 +29,7 @@ interface ClientRow {
   name: string
   secrets: string | null
   settings: string
+  risk_configuration: string | null
   created_at: number
   modified_at: number
   revision: number
@@ -53,11 +57,14 @@ function pools(database: Database): PoolStore {
     },
     replacePool: async (pool) =>
       (await database.run(
-        `UPDATE user_pools SET name = ?, settings = ?, tags = ?, modified_at = ?, revision = revision + 1
+        `UPDATE user_pools SET name = ?, settings = ?, tags = ?, risk_configuration = ?, log_configurations = ?,
+           modified_at = ?, revision = revision + 1
          WHERE id = ? AND revision = ?`,
         pool.name,
         JSON.stringify(pool.settings),
         JSON.stringify(pool.tags),
+        textOrNull(pool.riskConfiguration),
+        textOrNull(pool.logConfigurations),
         pool.modifiedAt.getTime(),
         pool.id,
         pool.revision,
@@ -93,11 +100,13 @@ function clients(database: Database): ClientStore {
     },
     replaceClient: async (client) =>
       (await database.run(
-        `UPDATE user_pool_clients SET name = ?, secrets = ?, settings = ?, modified_at = ?, revision = revision + 1
+        `UPDATE user_pool_clients SET name = ?, secrets = ?, settings = ?, risk_configuration = ?, modified_at = ?,
+           revision = revision + 1
          WHERE id = ? AND revision = ?`,
         client.name,
         secretsText(client),
         JSON.stringify(client.settings),
+        textOrNull(client.riskConfiguration),
         client.modifiedAt.getTime(),
         client.id,
         client.revision,
@@ -120,13 +129,16 @@ function clients(database: Database): ClientStore {
 
 async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<void> {
   await sql.run(
-    `INSERT INTO user_pools (id, region, name, settings, tags, created_at, modified_at, revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO user_pools (id, region, name, settings, tags, risk_configuration, log_configurations, created_at,
+       modified_at, revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     pool.id,
     pool.region,
     pool.name,
     JSON.stringify(pool.settings),
     JSON.stringify(pool.tags),
+    textOrNull(pool.riskConfiguration),
+    textOrNull(pool.logConfigurations),
     pool.createdAt.getTime(),
     pool.modifiedAt.getTime(),
     pool.revision,
@@ -145,13 +157,15 @@ async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyR
 async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
   if (!(await sql.get('SELECT id FROM user_pools WHERE id = ?', client.poolId))) return false
   await sql.run(
-    `INSERT INTO user_pool_clients (id, pool_id, name, secrets, settings, created_at, modified_at, revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO user_pool_clients (id, pool_id, name, secrets, settings, risk_configuration, created_at, modified_at,
+       revision)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     client.id,
     client.poolId,
     client.name,
     secretsText(client),
     JSON.stringify(client.settings),
+    textOrNull(client.riskConfiguration),
     client.createdAt.getTime(),
     client.modifiedAt.getTime(),
     client.revision,
@@ -166,6 +180,10 @@ function poolOf(row: PoolRow): PoolRecord {
     name: row.name,
     settings: JSON.parse(row.settings) as PoolRecord['settings'],
     tags: JSON.parse(row.tags) as PoolRecord['tags'],
+    ...(row.risk_configuration !== null && { riskConfiguration: riskConfigurationOf(row.risk_configuration) }),
+    ...(row.log_configurations !== null && {
+      logConfigurations: JSON.parse(row.log_configurations) as NonNullable<PoolRecord['logConfigurations']>,
+    }),
     createdAt: new Date(row.created_at),
     modifiedAt: new Date(row.modified_at),
     revision: row.revision,
@@ -179,10 +197,20 @@ function clientOf(row: ClientRow): ClientRecord {
     name: row.name,
     ...(row.secrets !== null && { secrets: secretsOf(row.secrets) }),
     settings: JSON.parse(row.settings) as ClientRecord['settings'],
+    ...(row.risk_configuration !== null && { riskConfiguration: riskConfigurationOf(row.risk_configuration) }),
     createdAt: new Date(row.created_at),
     modifiedAt: new Date(row.modified_at),
     revision: row.revision,
   }
+}
+
+function textOrNull(document: object | undefined): string | null {
+  return document === undefined ? null : JSON.stringify(document)
+}
+
+function riskConfigurationOf(text: string): RiskConfiguration {
+  const stored = JSON.parse(text) as Omit<RiskConfiguration, 'LastModifiedDate'> & { LastModifiedDate: string }
+  return { ...stored, LastModifiedDate: new Date(stored.LastModifiedDate) }
 }
 
 interface StoredSecret {

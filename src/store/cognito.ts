@@ -1,5 +1,6 @@
 import type { CognitoStore } from '../cognito/store.ts'
 import { cognitoDevices } from './cognito-devices.ts'
+import { cognitoAuthEvents } from './cognito-auth-events.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPools } from './cognito-pools.ts'
@@ -16,5 +17,6 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoGroups(database),
     ...cognitoResourceServers(database),
     ...cognitoIdentityProviders(database),
+    ...cognitoAuthEvents(database),
   }
 }

@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test'
 import { stackExportsConformance } from '../../src/store/cloudformation-exports.conformance.ts'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoDevicesConformance } from '../../src/store/cognito-devices.conformance.ts'
+import { cognitoAuthEventsConformance } from '../../src/store/cognito-auth-events.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoIdentityProvidersConformance } from '../../src/store/cognito-identity-providers.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
@@ -31,6 +32,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoUsersConformance('PostgreSQL', openMigrated)
   cognitoDevicesConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
+  cognitoAuthEventsConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
   cognitoIdentityProvidersConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)

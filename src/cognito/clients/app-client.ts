@@ -2,12 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Vault } from '../../ports/vault.ts'
 import type { Fails } from '../../wire/operation.ts'
 import { openSecrets } from './client-secrets.ts'
+import type { SignInAttempt } from '../threat-protection/sign-in-attempt.ts'
 import type { ClientRecord, ClientStore, PoolRecord, PoolStore } from '../store.ts'
 
 /** An app client together with the pool it belongs to. */
 export interface AppClient {
   readonly pool: PoolRecord
   readonly client: ClientRecord
+  /** While somebody signs in through it where threat protection watches. */
+  readonly attempt?: SignInAttempt
 }
 
 /**

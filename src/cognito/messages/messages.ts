@@ -17,7 +17,7 @@ export interface Message {
 }
 
 /** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */
-const defaultFrom = 'no-reply@verificationemail.com'
+export const defaultFrom = 'no-reply@verificationemail.com'
 
 /** A message before anything is filled in: `{####}` stands for the code or password. */
 export interface MessageTemplate {
@@ -58,7 +58,7 @@ export function invitation({ subject, body }: MessageTemplate, username: string,
 }
 
 /** A username may hold any punctuation; in the mail it must stay text. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }
 

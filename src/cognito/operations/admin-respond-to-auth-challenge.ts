@@ -1,6 +1,8 @@
 import { requireClient } from '../clients/clients.ts'
 import { respond } from '../sign-in/respond-to-auth-challenge.ts'
 import { requirePool } from '../pools/pools.ts'
+import { respondingCall, toldWhereabouts } from '../threat-protection/sign-in-call.ts'
+import { watchSignIn } from '../threat-protection/watch-sign-in.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function adminRespondToAuthChallenge(
@@ -9,5 +11,6 @@ export async function adminRespondToAuthChallenge(
 ): Promise<Output<'AdminRespondToAuthChallenge'>> {
   const pool = await requirePool(context, input.UserPoolId)
   const client = await requireClient(context, pool, input.ClientId)
-  return respond(context, { pool, client }, input)
+  const call = respondingCall(input, toldWhereabouts(context, input.ContextData))
+  return watchSignIn(context, { pool, client }, call, (watched) => respond(context, watched, input))
 }

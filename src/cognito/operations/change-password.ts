@@ -4,6 +4,8 @@ import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/pas
 import { checkPasswordHistory } from '../users/password-history.ts'
 import { refuseWhenBusy } from '../users/passwords.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { recordEvent } from '../threat-protection/auth-events.ts'
+import { refuseCompromised } from '../threat-protection/compromised-passwords.ts'
 import { refuseUnknownUser } from '../users/users.ts'
 
 /** Changes the caller's password. Their other sign-ins go on, as on AWS. */
@@ -11,11 +13,12 @@ export async function changePassword(
   input: Input<'ChangePassword'>,
   context: Context<'ChangePassword'>,
 ): Promise<Output<'ChangePassword'>> {
-  const { pool, user } = await authenticateAccessToken(context, input.AccessToken)
+  const { pool, client, user } = await authenticateAccessToken(context, input.AccessToken)
   // AWS lets it out only for users who never had a password, which takes passwordless sign-in.
   const previous =
     input.PreviousPassword || context.fail('InvalidParameterException', 'Missing required parameter PreviousPassword')
   checkPasswordPolicy(context, pool, input.ProposedPassword)
+  refuseCompromised(context, { pool, client }, 'PASSWORD_CHANGE', input.ProposedPassword)
   await limitAttempts(context, pool.id, user.sub, 'ChangePassword')
   const right = await refuseWhenBusy(context, () => context.passwords.verify(previous, user.passwordHash))
   if (!right) context.fail('NotAuthorizedException', 'Incorrect username or password.')
@@ -31,5 +34,6 @@ export async function changePassword(
     context.fail('NotAuthorizedException', 'Incorrect username or password.', {
       detail: 'the password was changed meanwhile',
     })
+  await recordEvent(context, pool, user, 'PasswordChange')
   return {}
 }

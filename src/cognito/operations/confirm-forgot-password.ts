@@ -5,6 +5,8 @@ import { checkPasswordPolicy, keepPassword, withOwnPassword } from '../users/pas
 import { isUsedPassword, refuseUsedPassword } from '../users/password-history.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
+import { recordEvent } from '../threat-protection/auth-events.ts'
+import { refuseCompromised } from '../threat-protection/compromised-passwords.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Sets a new password for whoever has the mailed code, and lifts a lockout. */
@@ -15,6 +17,7 @@ export async function confirmForgotPassword(
   const { pool, client } = await requireAppClient(context, input.ClientId)
   checkSecretHash(context, client, input.SecretHash, [input.Username])
   checkPasswordPolicy(context, pool, input.Password)
+  refuseCompromised(context, { pool, client }, 'PASSWORD_CHANGE', input.Password)
   const user = await findUser(context, pool, input.Username)
   if (!user && !hidesUsers(client)) refuseUnknownName(context)
   if (user?.enabled === false && !hidesUsers(client)) context.fail('NotAuthorizedException', 'User is disabled.')
@@ -41,6 +44,7 @@ export async function confirmForgotPassword(
   )
   if (update.outcome !== 'updated') return refuseExpiredCode(context)
   await context.store.clearPasswordFailures(pool.id, user.sub)
+  await recordEvent(context, pool, user, 'PasswordChange')
   await announceConfirmation(context, pool, client.id, update.user, 'ConfirmForgotPassword', input.ClientMetadata)
   return {}
 }

@@ -171,11 +171,6 @@ describe('CreateUserPool', () => {
     ],
     ['remembered devices', { DeviceConfiguration: {} }, 'poolgate does not implement DeviceConfiguration yet'],
     [
-      'threat protection',
-      { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'AUDIT' } },
-      'poolgate does not implement UserPoolAddOns.AdvancedSecurityMode AUDIT yet',
-    ],
-    [
       'confirmation links',
       { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
       'poolgate does not implement VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK yet',

@@ -5,6 +5,7 @@ import { noteSimulatedCode } from '../messages/codes.ts'
 import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { migrateForgetful } from '../users/migrated-users.ts'
+import { recordEvent } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Mails a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
@@ -36,5 +37,6 @@ export async function forgotPassword(
     clientMetadata: input.ClientMetadata,
   } as const
   const sent = await deliverCode(context, pool, user, delivery)
+  await recordEvent(context, pool, user, 'ForgotPassword', 'InProgress')
   return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
 }

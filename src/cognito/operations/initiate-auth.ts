@@ -1,5 +1,7 @@
 import { requireAppClient } from '../clients/app-client.ts'
 import { initiate } from '../sign-in/initiate-auth.ts'
+import { beginningCall, clientWhereabouts } from '../threat-protection/sign-in-call.ts'
+import { watchSignIn } from '../threat-protection/watch-sign-in.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function initiateAuth(
@@ -7,5 +9,6 @@ export async function initiateAuth(
   context: Context<'InitiateAuth'>,
 ): Promise<Output<'InitiateAuth'>> {
   const appClient = await requireAppClient(context, input.ClientId)
-  return initiate(context, appClient, input, 'public')
+  const call = beginningCall(input, clientWhereabouts(context, appClient, input.UserContextData))
+  return watchSignIn(context, appClient, call, (watched) => initiate(context, watched, input, 'public'))
 }

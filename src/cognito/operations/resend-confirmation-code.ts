@@ -2,6 +2,7 @@ import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
 import { deliverCode, hiddenDelivery, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { recordEvent } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Mails a new sign-up code; the earlier one stops working. */
@@ -28,6 +29,7 @@ export async function resendConfirmationCode(
     clientMetadata: input.ClientMetadata,
   } as const
   const sent = await deliverCode(context, pool, user, delivery)
+  await recordEvent(context, pool, user, 'ResendCode')
   return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
 }
 

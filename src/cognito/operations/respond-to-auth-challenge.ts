@@ -1,5 +1,7 @@
 import { requireAppClient } from '../clients/app-client.ts'
 import { respond } from '../sign-in/respond-to-auth-challenge.ts'
+import { clientWhereabouts, respondingCall } from '../threat-protection/sign-in-call.ts'
+import { watchSignIn } from '../threat-protection/watch-sign-in.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function respondToAuthChallenge(
@@ -7,5 +9,6 @@ export async function respondToAuthChallenge(
   context: Context<'RespondToAuthChallenge'>,
 ): Promise<Output<'RespondToAuthChallenge'>> {
   const appClient = await requireAppClient(context, input.ClientId)
-  return respond(context, appClient, input)
+  const call = respondingCall(input, clientWhereabouts(context, appClient, input.UserContextData))
+  return watchSignIn(context, appClient, call, (watched) => respond(context, watched, input))
 }

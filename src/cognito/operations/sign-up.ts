@@ -4,6 +4,8 @@ import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
+import { recordEvent } from '../threat-protection/auth-events.ts'
+import { refuseCompromised } from '../threat-protection/compromised-passwords.ts'
 import type { UserRecord } from '../store.ts'
 import { announceConfirmation, askPreSignUp } from '../triggers/sign-up-triggers.ts'
 import { checkRequiredAttributes, checkSignUpAttributes, namedAttributes } from '../users/user-attributes.ts'
@@ -26,6 +28,7 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   const attributes = readNewUser(context, pool, input.Username, given)
   checkRequiredAttributes(context, pool, attributes)
   checkPasswordPolicy(context, pool, password)
+  refuseCompromised(context, { pool, client }, 'SIGN_UP', password)
 
   const blank = newUser(context, pool, input.Username, { status: 'UNCONFIRMED', attributes })
   const decision = await askPreSignUp(context, pool, client.id, blank, attributes, input)
@@ -40,6 +43,7 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   const user: UserRecord = { ...draft, ...(await keepPassword(context, pool, draft, password)) }
   const outrun = await context.store.insertUser(user, signInNames(pool, user))
   if (outrun) refuseTaken(context, outrun)
+  await recordEvent(context, pool, user, 'SignUp', decision.confirmed ? 'Pass' : 'InProgress')
 
   if (decision.confirmed) {
     await announceConfirmation(context, pool, client.id, user, 'ConfirmSignUp', input.ClientMetadata)

@@ -46,13 +46,15 @@ function refuseThreatProtection(context: Refuses, input: PoolInput): void {
   const { AdvancedSecurityMode: mode, AdvancedSecurityAdditionalFlows: flows } = input.UserPoolAddOns ?? {}
   if (mode !== undefined && mode !== 'OFF') {
     if (input.UserPoolTier !== 'PLUS') refuseAboveTier(context, input.UserPoolTier ?? 'ESSENTIALS', 'Threat Protection')
-    refuseUnimplemented(context, `UserPoolAddOns.AdvancedSecurityMode ${mode}`)
-  }
-  if (flows?.CustomAuthMode !== undefined)
-    refuseUnimplemented(context, 'UserPoolAddOns.AdvancedSecurityAdditionalFlows.CustomAuthMode')
+  } else if (flows?.CustomAuthMode !== undefined)
+    context.fail('InvalidParameterException', 'CustomAuthMode takes an AdvancedSecurityMode of AUDIT or ENFORCED.')
 }
 
-function refuseAboveTier(context: Refuses, tier: string, feature: string): never {
+export function refuseAboveTier(
+  context: Fails<'FeatureUnavailableInTierException'>,
+  tier: string,
+  feature: string,
+): never {
   return context.fail(
     'FeatureUnavailableInTierException',
     `The following features need to be disabled for the ${tier} pricing tier configured: ${feature}`,

@@ -15,6 +15,11 @@ export function refuseMissingPool(context: Fails<'ResourceNotFoundException'>, p
   return context.fail('ResourceNotFoundException', `User pool ${poolId} does not exist.`)
 }
 
+/** What may become of a pool. `undefined` takes a risk configuration away. */
+type PoolChange = Partial<Pick<PoolRecord, 'name' | 'settings' | 'tags' | 'logConfigurations'>> & {
+  readonly riskConfiguration?: PoolRecord['riskConfiguration'] | undefined
+}
+
 /** How often a change is made anew because another one came first, before the caller is asked to slow down. */
 const mostAttempts = 10
 
@@ -27,11 +32,12 @@ export async function changePool(
     Pick<CallContext, 'now'> &
     Fails<'TooManyRequestsException'> & { readonly store: Pick<PoolStore, 'replacePool'> },
   poolId: string,
-  change: (current: PoolRecord) => Partial<Pick<PoolRecord, 'name' | 'settings' | 'tags'>>,
+  change: (current: PoolRecord) => PoolChange,
 ): Promise<void> {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const current = await requirePool(context, poolId)
-    if (await context.store.replacePool({ ...current, ...change(current), modifiedAt: context.now })) return
+    const { riskConfiguration, ...changed } = { ...current, ...change(current), modifiedAt: context.now }
+    if (await context.store.replacePool({ ...changed, ...(riskConfiguration && { riskConfiguration }) })) return
   }
   context.fail('TooManyRequestsException', 'Too many requests')
 }

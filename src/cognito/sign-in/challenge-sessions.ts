@@ -23,6 +23,8 @@ interface SealedSession extends ChallengeSession {
   readonly poolId: string
   readonly clientId: string
   readonly challenge: string
+  /** The `id` of the attempt that threat protection watches. */
+  readonly attempt?: string
 }
 
 const purpose = 'challenge-session'
@@ -30,7 +32,7 @@ const purpose = 'challenge-session'
 /** A fresh session for a user who has to answer `challenge`. */
 export function createSession(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
-  { pool, client }: AppClient,
+  { pool, client, attempt }: AppClient,
   user: UserRecord,
   challenge: string,
 ): string {
@@ -41,6 +43,7 @@ export function createSession(
     clientId: client.id,
     sub: user.sub,
     challenge,
+    ...(attempt && { attempt: attempt.id }),
     userModifiedAt: user.modifiedAt.getTime(),
     expiresAt: context.now.getTime() + minutes * 60_000,
   }
@@ -106,6 +109,11 @@ export function clientOfSession(
   text: string,
 ): string {
   return unseal(context, text)?.clientId ?? refuseSession(context, 'the session was not made by this server')
+}
+
+/** The id of the watched attempt that a session goes on with, whoever sends it. */
+export function attemptOfSession(context: Pick<Cognito, 'vault'>, text: string): string | undefined {
+  return unseal(context, text)?.attempt
 }
 
 /** Uses the session up; refuses when it was used before. */

@@ -4,6 +4,7 @@ import { challengeForNewPassword } from './new-password-required.ts'
 import type { Cognito } from '../cognito.ts'
 import { finishSignIn, type SignInStep } from './finish-sign-in.ts'
 import type { UserRecord } from '../store.ts'
+import { demandReset } from '../threat-protection/sign-in-attempt.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 
 /**
@@ -25,6 +26,7 @@ export async function continueSignIn(
     return context.fail('NotAuthorizedException', 'Incorrect username or password.', {
       detail: `users of status ${user.status} do not sign in by password`,
     })
+  if (appClient.attempt?.demandsReset) return demandReset(context, user)
   return finishSignIn(context, appClient, user)
 }
 

@@ -27,6 +27,8 @@ export interface CustomSession {
 interface SealedSession extends CustomSession {
   readonly poolId: string
   readonly clientId: string
+  /** The `id` of the attempt that threat protection watches. */
+  readonly attempt?: string
 }
 
 const purpose = 'custom-challenge-session'
@@ -36,12 +38,13 @@ const longestSession = 2048
 /** Refuses with InvalidLambdaResponseException what the functions want kept when a session cannot hold it. */
 export function createCustomSession(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'> & Fails<'InvalidLambdaResponseException'>,
-  { pool, client }: SigningIn,
+  { pool, client, attempt }: SigningIn,
   kept: Omit<CustomSession, 'id' | 'expiresAt'>,
 ): string {
   const minutes = client.settings.AuthSessionValidity ?? 3
   const session: SealedSession = {
     ...kept,
+    ...(attempt && { attempt: attempt.id }),
     id: context.random.uuid(),
     poolId: pool.id,
     clientId: client.id,
@@ -66,6 +69,11 @@ export function openCustomSession(
   if (session.expiresAt <= context.now.getTime())
     context.fail('NotAuthorizedException', 'Invalid session for the user, session is expired.')
   return session
+}
+
+/** The id of the watched attempt that a session goes on with, whoever sends it. */
+export function attemptOfCustomSession(context: Pick<Cognito, 'vault'>, text: string): string | undefined {
+  return unseal(context, text)?.attempt
 }
 
 function unseal(context: Pick<Cognito, 'vault'>, text: string): SealedSession | undefined {

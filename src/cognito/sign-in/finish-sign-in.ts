@@ -8,6 +8,7 @@ import type { Output } from '../service.ts'
 import { signIn } from './sign-ins.ts'
 import type { SigningIn } from './signing-in.ts'
 import type { UserRecord } from '../store.ts'
+import { refuseRisky } from '../threat-protection/sign-in-attempt.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { announceSuccess } from '../triggers/sign-in-triggers.ts'
 import type { TokenOccasion } from '../triggers/pre-token-generation.ts'
@@ -24,7 +25,9 @@ export async function finishSignIn(
   user: UserRecord,
   source?: TokenOccasion['source'],
 ): Promise<SignInStep> {
-  return challengeForFactor(context, appClient, user) ?? giveTokens(context, appClient, user, source)
+  const challenge = challengeForFactor(context, appClient, user)
+  refuseRisky(context, appClient.attempt, challenge !== undefined)
+  return challenge ?? giveTokens(context, appClient, user, source)
 }
 
 /** Tokens for a user who has passed every challenge. */

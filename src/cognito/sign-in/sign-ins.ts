@@ -30,7 +30,7 @@ export async function signIn(
   const token = createRefreshToken(context.random)
   const refreshEnd = context.now.getTime() + tokenLifetimes(client).refresh * 1000
   const record: SignInRecord = {
-    id: context.random.uuid(),
+    id: appClient.attempt?.id ?? context.random.uuid(),
     poolId: pool.id,
     sub: user.sub,
     clientId: client.id,

@@ -1,4 +1,5 @@
 import { cognitoDevices } from './cognito-devices.ts'
+import { cognitoAuthEvents } from './cognito-auth-events.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
@@ -12,6 +13,8 @@ const cognitoPools: readonly string[] = [
     name TEXT NOT NULL,
     settings TEXT NOT NULL,
     tags TEXT NOT NULL,
+    risk_configuration TEXT,
+    log_configurations TEXT,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
     revision BIGINT NOT NULL
@@ -23,6 +26,7 @@ const cognitoPools: readonly string[] = [
     name TEXT NOT NULL,
     secrets TEXT,
     settings TEXT NOT NULL,
+    risk_configuration TEXT,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
     revision BIGINT NOT NULL
@@ -45,4 +49,5 @@ export const cognito: readonly string[] = [
   ...cognitoGroups,
   ...cognitoResourceServers,
   ...cognitoIdentityProviders,
+  ...cognitoAuthEvents,
 ]

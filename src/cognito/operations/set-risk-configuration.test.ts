@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { openUserPool, refusal } from '../../../test/support/user-pool.ts'
+
+const plus = { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } } as const
+const SourceArn = 'arn:aws:ses:us-east-1:123456789012:identity/example.com'
+
+describe('SetRiskConfiguration and DescribeRiskConfiguration', () => {
+  it('keep one configuration for the pool and one for each client that has its own', async (t) => {
+    const { client, UserPoolId, ClientId, clock } = await openUserPool(t, { pool: plus })
+    const RiskExceptionConfiguration = { BlockedIPRangeList: ['192.0.2.0/24', '2001:db8::/32'] }
+    const { RiskConfiguration: ofPool } = await client.SetRiskConfiguration({ UserPoolId, RiskExceptionConfiguration })
+    assert.deepEqual(ofPool, { UserPoolId, RiskExceptionConfiguration, LastModifiedDate: clock.now() })
+    const CompromisedCredentialsRiskConfiguration = { Actions: { EventAction: 'BLOCK' } } as const
+    await client.SetRiskConfiguration({ UserPoolId, ClientId, CompromisedCredentialsRiskConfiguration })
+    assert.deepEqual((await client.DescribeRiskConfiguration({ UserPoolId })).RiskConfiguration, ofPool)
+    assert.deepEqual((await client.DescribeRiskConfiguration({ UserPoolId, ClientId })).RiskConfiguration, {
+      UserPoolId,
+      ClientId,
+      CompromisedCredentialsRiskConfiguration: {
+        ...CompromisedCredentialsRiskConfiguration,
+        EventFilter: ['SIGN_IN', 'PASSWORD_CHANGE', 'SIGN_UP'],
+      },
+      LastModifiedDate: clock.now(),
+    })
+  })
+
+  it('outlive updates of the pool and the client, and end when nothing is set', async (t) => {
+    const { client, UserPoolId, ClientId } = await openUserPool(t, { pool: plus })
+    const RiskExceptionConfiguration = { SkippedIPRangeList: ['192.0.2.1/32'] }
+    const described = async (ids: object) =>
+      (await client.DescribeRiskConfiguration({ UserPoolId, ...ids })).RiskConfiguration?.RiskExceptionConfiguration
+    for (const ids of [{}, { ClientId }])
+      await client.SetRiskConfiguration({ UserPoolId, ...ids, RiskExceptionConfiguration })
+    await client.UpdateUserPool({ UserPoolId, ...plus })
+    await client.UpdateUserPoolClient({ UserPoolId, ClientId })
+    for (const ids of [{}, { ClientId }]) {
+      assert.deepEqual(await described(ids), RiskExceptionConfiguration)
+      await client.SetRiskConfiguration({ UserPoolId, ...ids })
+      assert.equal(await described(ids), undefined)
+    }
+  })
+
+  it('refuse a pool without threat protection', async (t) => {
+    const { client, UserPoolId } = await openUserPool(t)
+    const expected = refusal(
+      'UserPoolAddOnNotEnabledException',
+      `Threat protection is not enabled for user pool ${UserPoolId}.`,
+    )
+    await assert.rejects(client.SetRiskConfiguration({ UserPoolId }), expected)
+    await assert.rejects(client.DescribeRiskConfiguration({ UserPoolId }), expected)
+  })
+
+  const notifies = { Actions: { LowAction: { EventAction: 'NO_ACTION', Notify: true } } } as const
+  for (const [what, input, message] of [
+    [
+      'an IP range that is none',
+      { RiskExceptionConfiguration: { BlockedIPRangeList: ['192.0.2.0/33'] } },
+      '192.0.2.0/33 is not an IP range in CIDR notation.',
+    ],
+    [
+      'notifications without their settings',
+      { AccountTakeoverRiskConfiguration: notifies },
+      'NotifyConfiguration is required when an action notifies.',
+    ],
+    [
+      'links to pages that it does not have',
+      {
+        AccountTakeoverRiskConfiguration: {
+          ...notifies,
+          NotifyConfiguration: {
+            SourceArn,
+            NoActionEmail: { Subject: 'x', HtmlBody: '<a href={one-click-link-valid}>' },
+          },
+        },
+      },
+      'poolgate does not implement the placeholder {one-click-link-valid} of NotifyConfiguration yet',
+    ],
+  ] as const)
+    it(`refuse ${what}`, async (t) => {
+      const { client, UserPoolId } = await openUserPool(t, { pool: plus })
+      const input_ = JSON.parse(JSON.stringify(input))
+      await assert.rejects(
+        client.SetRiskConfiguration({ UserPoolId, ...input_ }),
+        refusal('InvalidParameterException', message),
+      )
+    })
+})

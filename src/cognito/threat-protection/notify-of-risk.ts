@@ -1,0 +1,91 @@
+import type { AccountTakeoverEventActionType } from '@aws-sdk/client-cognito-identity-provider'
+import type { CallContext } from '../../wire/operation.ts'
+import type { AuthEventRecord } from '../auth-event-store.ts'
+import type { AppClient } from '../clients/app-client.ts'
+import type { Cognito } from '../cognito.ts'
+import { defaultFrom, escapeHtml } from '../messages/messages.ts'
+import type { UserRecord } from '../store.ts'
+import { createFeedbackToken } from './feedback.ts'
+import { riskConfigurationOf } from './risk-configuration.ts'
+
+type NotifyMail = 'BlockEmail' | 'MfaEmail' | 'NoActionEmail'
+
+const mailFor: Readonly<Record<AccountTakeoverEventActionType, NotifyMail>> = {
+  BLOCK: 'BlockEmail',
+  MFA_IF_CONFIGURED: 'MfaEmail',
+  MFA_REQUIRED: 'MfaEmail',
+  NO_ACTION: 'NoActionEmail',
+}
+
+/** What is written when a configuration says nothing else. */
+const defaults: Readonly<Record<NotifyMail, { Subject: string; HtmlBody: string; TextBody?: string }>> = {
+  BlockEmail: {
+    Subject: 'Blocked sign-in attempt',
+    HtmlBody:
+      'We blocked an unrecognized sign-in to your account. Time: {login-time}, address: {ip-address}. If this was not you, change your password.',
+  },
+  MfaEmail: {
+    Subject: 'New sign-in attempt',
+    HtmlBody:
+      'We asked for a second factor in an unrecognized sign-in to your account. Time: {login-time}, address: {ip-address}. If this was not you, change your password.',
+  },
+  NoActionEmail: {
+    Subject: 'New sign-in attempt',
+    HtmlBody:
+      'We observed an unrecognized sign-in to your account. Time: {login-time}, address: {ip-address}. If this was not you, change your password.',
+  },
+}
+
+/**
+ * Mails a user with a verified address that their sign-in looked risky. A mail that cannot be sent changes nothing about
+ * the sign-in.
+ */
+export async function notifyOfRisk(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'mail' | 'log'>,
+  appClient: AppClient,
+  user: UserRecord,
+  event: AuthEventRecord,
+  action: AccountTakeoverEventActionType,
+): Promise<void> {
+  const notify = riskConfigurationOf(appClient)?.AccountTakeoverRiskConfiguration?.NotifyConfiguration
+  const { email, email_verified: verified } = user.attributes
+  if (!notify || email === undefined || verified !== 'true') return
+  const { Subject, HtmlBody, TextBody } = notify[mailFor[action]] ?? defaults[mailFor[action]]
+  const fill = (text: string) => fillIn(context, text, user, event)
+  const { pool } = appClient
+  try {
+    await context.mail.send({
+      from: notify.From ?? defaultFrom,
+      ...(notify.ReplyTo !== undefined && { replyTo: notify.ReplyTo }),
+      to: email,
+      subject: Subject,
+      html: fill(HtmlBody ?? escapeHtml(TextBody ?? defaults[mailFor[action]].HtmlBody)),
+      userPoolId: pool.id,
+      purpose: 'AccountTakeOverNotification',
+    })
+  } catch (error) {
+    context.log.error({ event: 'mail-failed', userPoolId: pool.id, purpose: 'AccountTakeOverNotification' }, error)
+  }
+}
+
+/** The placeholders of the developer guide, "Message templates"; poolgate knows neither city nor country. */
+function fillIn(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault'>,
+  text: string,
+  user: UserRecord,
+  event: AuthEventRecord,
+): string {
+  const values: Readonly<Record<string, string>> = {
+    username: user.username,
+    'ip-address': event.context.IpAddress ?? '',
+    city: 'unknown',
+    country: 'unknown',
+    'login-time': event.createdAt.toUTCString(),
+    'device-name': event.context.DeviceName ?? 'unknown',
+    'event-id': event.id,
+    'feedback-token': createFeedbackToken(context, event),
+  }
+  return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? escapeHtml(values[name] ?? '') : placeholder,
+  )
+}

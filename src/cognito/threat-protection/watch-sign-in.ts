@@ -1,0 +1,132 @@
+import type { EventResponseType, RiskLevelType } from '@aws-sdk/client-cognito-identity-provider'
+import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
+import type { AuthEventRecord } from '../auth-event-store.ts'
+import type { AppClient } from '../clients/app-client.ts'
+import type { Cognito } from '../cognito.ts'
+import { attemptOfSession } from '../sign-in/challenge-sessions.ts'
+import { attemptOfCustomSession } from '../sign-in/custom-sessions.ts'
+import type { UserRecord } from '../store.ts'
+import { findUser } from '../users/users.ts'
+import { contextOf, keepEvent } from './auth-events.ts'
+import { blocksCompromised, isCompromised } from './compromised-passwords.ts'
+import { notifyOfRisk } from './notify-of-risk.ts'
+import { actionFor, assessRisk, isBlockedAddress, isSkippedAddress } from './risk.ts'
+import { riskConfigurationOf } from './risk-configuration.ts'
+import type { SignInAttempt } from './sign-in-attempt.ts'
+import type { SignInCall } from './sign-in-call.ts'
+import { customAuthProtectionOf, threatProtectionOf } from './threat-protection.ts'
+
+type Watches = Pick<CallContext, 'now'> &
+  Pick<Cognito, 'store' | 'random' | 'vault' | 'log' | 'mail'> &
+  Fails<'NotAuthorizedException'>
+
+/** So many of the newest events say what is usual for a user. */
+const eventsCompared = 60
+
+/** Refusals that say that a factor was wrong or not enough; others are mistakes of the caller. */
+const failures: readonly string[] = [
+  'NotAuthorizedException',
+  'CodeMismatchException',
+  'PasswordResetRequiredException',
+]
+
+/**
+ * Runs one call of a sign-in under the eyes of threat protection: assesses its risk, hands the answer to that on in
+ * `attempt`, and records what came of it. Nothing is kept of names that no user has.
+ */
+export async function watchSignIn<Step extends { AuthenticationResult?: unknown }>(
+  context: Watches,
+  appClient: AppClient,
+  call: SignInCall | undefined,
+  run: (appClient: AppClient) => Promise<Step>,
+): Promise<Step> {
+  const { pool } = appClient
+  const mode = call?.isCustomAuth ? customAuthProtectionOf(pool) : threatProtectionOf(pool)
+  if (!call || mode === undefined) return run(appClient)
+  const configuration = riskConfigurationOf(appClient)
+  if (mode === 'ENFORCED' && isBlockedAddress(configuration, call.from.address))
+    context.fail('NotAuthorizedException', 'Request not allowed due to security reasons.', {
+      detail: `${call.from.address} is in BlockedIPRangeList`,
+    })
+  const user = call.username === undefined ? undefined : await findUser(context, pool, call.username)
+  if (!user) return run(appClient)
+  const watched = await assess(context, appClient, call, user)
+  const { action, notify } = actionFor(configuration, watched.level)
+  const attempt: SignInAttempt = {
+    id: watched.id,
+    action: mode === 'ENFORCED' ? action : 'NO_ACTION',
+    demandsReset: watched.compromised && blocksCompromised(appClient, 'SIGN_IN'),
+  }
+  const conclude = async (response: EventResponseType, failure?: ApiError) => {
+    const event = eventOf(context, call, user, watched, response, failure)
+    await keepEvent(context, pool, event)
+    // Of a wrong password the user hears nothing: anybody can send one.
+    const isRight = response === 'Pass' || event.risk.RiskDecision === 'Block'
+    if (mode === 'ENFORCED' && notify && isRight) await notifyOfRisk(context, appClient, user, event, action)
+  }
+  try {
+    const step = await run({ ...appClient, attempt })
+    await conclude(step.AuthenticationResult ? 'Pass' : 'InProgress')
+    return step
+  } catch (error) {
+    if (error instanceof ApiError && failures.includes(error.code)) await conclude('Fail', error)
+    throw error
+  }
+}
+
+interface Watched {
+  readonly id: string
+  readonly level: RiskLevelType | undefined
+  readonly compromised: boolean
+  /** The event of the calls before this one. */
+  readonly begun: AuthEventRecord | undefined
+}
+
+async function assess(
+  context: Watches,
+  appClient: AppClient,
+  call: SignInCall,
+  { poolId, sub }: UserRecord,
+): Promise<Watched> {
+  const configuration = riskConfigurationOf(appClient)
+  const { items } = await context.store.listAuthEvents(poolId, sub, { limit: eventsCompared })
+  const { session } = call
+  const begunId =
+    session === undefined ? undefined : (attemptOfSession(context, session) ?? attemptOfCustomSession(context, session))
+  const others = items.filter(({ id }) => id !== begunId)
+  return {
+    id: begunId ?? context.random.uuid(),
+    level: isSkippedAddress(configuration, call.from.address) ? undefined : assessRisk(others, call.from),
+    compromised: call.password !== undefined && isCompromised(call.password),
+    begun: begunId === undefined ? undefined : await context.store.findAuthEvent(poolId, sub, begunId),
+  }
+}
+
+function eventOf(
+  context: Pick<CallContext, 'now'>,
+  call: SignInCall,
+  { poolId, sub }: UserRecord,
+  { id, level, compromised, begun }: Watched,
+  response: EventResponseType,
+  failure: ApiError | undefined,
+): AuthEventRecord {
+  const isBlocked = failure !== undefined && /security reasons|reset required/.test(failure.message)
+  const shown = response === 'Fail' && !isBlocked ? 'Failure' : 'Success'
+  const before = (begun?.challenges ?? []).filter(({ ChallengeName }) => ChallengeName !== call.factor)
+  return {
+    poolId,
+    sub,
+    id,
+    type: 'SignIn',
+    response,
+    risk: {
+      RiskDecision: isBlocked ? 'Block' : level === undefined ? 'NoRisk' : 'AccountTakeover',
+      ...(level !== undefined && { RiskLevel: level }),
+      CompromisedCredentialsDetected: compromised || begun?.risk.CompromisedCredentialsDetected === true,
+    },
+    challenges: call.factor ? [...before, { ChallengeName: call.factor, ChallengeResponse: shown }] : before,
+    context: contextOf(call.from),
+    ...(begun?.feedback && { feedback: begun.feedback }),
+    createdAt: begun?.createdAt ?? context.now,
+  }
+}
