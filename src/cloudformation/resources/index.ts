@@ -3,6 +3,7 @@ import { apiMapping } from './api-mapping.ts'
 import { authorizer } from './authorizer.ts'
 import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
+import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
 import type { ResourceType } from './resource-type.ts'
 import { route } from './route.ts'
 import { stage } from './stage.ts'
@@ -10,16 +11,19 @@ import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
 import { userPoolGroup } from './user-pool-group.ts'
 import { userPoolResourceServer } from './user-pool-resource-server.ts'
+import { userPoolRiskConfigurationAttachment } from './user-pool-risk-configuration-attachment.ts'
 import { userPoolUser } from './user-pool-user.ts'
 import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachment.ts'
 
 /** Every resource type that a template may use. Any other is refused by name before anything is made. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
+    logDeliveryConfiguration,
     userPool,
     userPoolClient,
     userPoolGroup,
     userPoolResourceServer,
+    userPoolRiskConfigurationAttachment,
     userPoolUser,
     userPoolUserToGroupAttachment,
     api,

@@ -17,10 +17,12 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::ApiGatewayV2::Integration': ['apigatewayv2', 'CreateIntegration'],
   'AWS::ApiGatewayV2::Route': ['apigatewayv2', 'CreateRoute'],
   'AWS::ApiGatewayV2::Stage': ['apigatewayv2', 'CreateStage'],
+  'AWS::Cognito::LogDeliveryConfiguration': ['cognito-idp', 'SetLogDeliveryConfiguration'],
   'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
   'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
   'AWS::Cognito::UserPoolGroup': ['cognito-idp', 'CreateGroup'],
   'AWS::Cognito::UserPoolResourceServer': ['cognito-idp', 'CreateResourceServer'],
+  'AWS::Cognito::UserPoolRiskConfigurationAttachment': ['cognito-idp', 'SetRiskConfiguration'],
   'AWS::Cognito::UserPoolUser': ['cognito-idp', 'AdminCreateUser'],
   'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
 }
