@@ -51,7 +51,7 @@ export interface UserPools {
   readonly warmUp: () => void
 }
 
-export function composeUserPools({ runtime, options, dataDir, database, vault }: Ground): UserPools {
+export function composeUserPools({ runtime, options, dataDir, database, vault, policy }: Ground): UserPools {
   const { clock, random, log } = runtime
   const store = cognitoStore(database)
   const signingKeys = openSigningKeys({ store, vault })
@@ -65,6 +65,7 @@ export function composeUserPools({ runtime, options, dataDir, database, vault }:
     signingKeys,
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
     functions: createFunctions(functionEndpoints(options)),
+    outbound: createOutbound(policy),
     log,
   })
   return { service, store, signingKeys, warmUp: () => keyPairs.fill() }

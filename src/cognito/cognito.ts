@@ -2,6 +2,7 @@ import type { Functions } from '../ports/functions.ts'
 import type { KeyPairs } from '../ports/key-pairs.ts'
 import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
+import type { Outbound, TextOutbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Passwords } from './users/passwords.ts'
@@ -19,5 +20,7 @@ export interface Cognito {
   readonly passwords: Passwords
   /** Where triggers run. */
   readonly functions: Pick<Functions, 'reaches' | 'invoke'>
+  /** How identity providers are asked what they are. */
+  readonly outbound: Outbound & TextOutbound
   readonly log: Log
 }

@@ -5,10 +5,12 @@ import { createPasswords } from '../../src/cognito/users/passwords.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import { openSigningKeys } from '../../src/cognito/keys/signing-keys.ts'
 import { createFunctions, type Functions } from '../../src/ports/functions.ts'
+import { createAddressPolicy } from '../../src/ports/addresses.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { reusedKeyPairs } from '../../src/ports/key-pairs.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import { recordingMail } from '../../src/ports/mail.ts'
+import { createOutbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { createVault } from '../../src/ports/vault.ts'
 import { cognitoStore } from '../../src/store/cognito.ts'
@@ -43,6 +45,7 @@ export async function openCognito(t: TestContext, functions: Functions = createF
     // The least that argon2id allows: what a hash costs is not what these tests are about.
     passwords: createPasswords(random, { memoryKibibytes: 8, passes: 1, parallelism: 1 }),
     functions,
+    outbound: createOutbound(createAddressPolicy({ allowPrivate: true })),
   }
   const service: Service = {
     model,

@@ -31,7 +31,6 @@ export function readClientSettings(
 ): ClientSettings {
   if (input.AnalyticsConfiguration) refuseUnimplemented(context, 'AnalyticsConfiguration')
   checkAuthFlows(context, input.ExplicitAuthFlows)
-  checkIdentityProviders(context, input.SupportedIdentityProviders, pool)
   if (input.EnablePropagateAdditionalUserContextData && !hasSecret)
     context.fail(
       'InvalidParameterException',
@@ -58,13 +57,6 @@ function checkAuthFlows(context: Refuses, flows: ClientSettings['ExplicitAuthFlo
       'InvalidParameterException',
       'ExplicitAuthFlows must not mix values that start with ALLOW_ with values that do not.',
     )
-}
-
-/** COGNITO is the pool itself; other providers would have to be created first. */
-function checkIdentityProviders(context: Refuses, names: readonly string[] = [], pool: PoolRecord): void {
-  const unknown = names.find((name) => name !== 'COGNITO')
-  if (unknown !== undefined)
-    context.fail('InvalidParameterException', `The provider ${unknown} does not exist for User Pool ${pool.id}.`)
 }
 
 /** Attributes that only the pool itself writes. */

@@ -2,6 +2,7 @@ import { lowerAlphanumeric } from '../../ports/random.ts'
 import { generateSecret, sealSecret } from '../clients/client-secrets.ts'
 import { readClientSettings } from '../clients/client-settings.ts'
 import { describeClient } from '../clients/clients.ts'
+import { checkSupportedProviders } from '../federation/identity-providers.ts'
 import { refuseMissingPool, requirePool } from '../pools/pools.ts'
 import { checkScopes } from '../resource-servers/custom-scopes.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -19,6 +20,7 @@ export async function createUserPoolClient(
   const pool = await requirePool(context, input.UserPoolId)
   const secret = input.GenerateSecret ? generateSecret(context.random) : input.ClientSecret
   const settings = readClientSettings(context, input, pool, secret !== undefined)
+  await checkSupportedProviders(context, pool, settings.SupportedIdentityProviders)
   await checkScopes(context, pool, settings.AllowedOAuthScopes)
   if ((await context.store.countClients(pool.id)) >= mostClients)
     context.fail('LimitExceededException', `A user pool can have at most ${mostClients} app clients.`)

@@ -26,22 +26,26 @@ import { changePassword } from './change-password.ts'
 import { confirmForgotPassword } from './confirm-forgot-password.ts'
 import { confirmSignUp } from './confirm-sign-up.ts'
 import { createGroup } from './create-group.ts'
+import { createIdentityProvider } from './create-identity-provider.ts'
 import { createResourceServer } from './create-resource-server.ts'
 import { createUserPool } from './create-user-pool.ts'
 import { createUserPoolClient } from './create-user-pool-client.ts'
 import { deleteGroup } from './delete-group.ts'
+import { deleteIdentityProvider } from './delete-identity-provider.ts'
 import { deleteResourceServer } from './delete-resource-server.ts'
 import { deleteUser } from './delete-user.ts'
 import { deleteUserAttributes } from './delete-user-attributes.ts'
 import { deleteUserPool } from './delete-user-pool.ts'
 import { deleteUserPoolClient } from './delete-user-pool-client.ts'
 import { deleteUserPoolClientSecret } from './delete-user-pool-client-secret.ts'
+import { describeIdentityProvider } from './describe-identity-provider.ts'
 import { describeResourceServer } from './describe-resource-server.ts'
 import { describeRiskConfiguration } from './describe-risk-configuration.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
 import { forgotPassword } from './forgot-password.ts'
 import { getGroup } from './get-group.ts'
+import { getIdentityProviderByIdentifier } from './get-identity-provider-by-identifier.ts'
 import { getLogDeliveryConfiguration } from './get-log-delivery-configuration.ts'
 import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.ts'
 import { getUser } from './get-user.ts'
@@ -50,6 +54,7 @@ import { getUserPoolMfaConfig } from './get-user-pool-mfa-config.ts'
 import { globalSignOut } from './global-sign-out.ts'
 import { initiateAuth } from './initiate-auth.ts'
 import { listGroups } from './list-groups.ts'
+import { listIdentityProviders } from './list-identity-providers.ts'
 import { listResourceServers } from './list-resource-servers.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
 import { listUserPoolClientSecrets } from './list-user-pool-client-secrets.ts'
@@ -70,6 +75,7 @@ import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateAuthEventFeedback } from './update-auth-event-feedback.ts'
 import { updateGroup } from './update-group.ts'
+import { updateIdentityProvider } from './update-identity-provider.ts'
 import { updateResourceServer } from './update-resource-server.ts'
 import { updateUserAttributes } from './update-user-attributes.ts'
 import { updateUserPool } from './update-user-pool.ts'
@@ -106,22 +112,26 @@ export const operations = {
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
+  CreateIdentityProvider: createIdentityProvider,
   CreateResourceServer: createResourceServer,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
   DeleteGroup: deleteGroup,
+  DeleteIdentityProvider: deleteIdentityProvider,
   DeleteResourceServer: deleteResourceServer,
   DeleteUser: deleteUser,
   DeleteUserAttributes: deleteUserAttributes,
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
+  DescribeIdentityProvider: describeIdentityProvider,
   DescribeResourceServer: describeResourceServer,
   DescribeRiskConfiguration: describeRiskConfiguration,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   ForgotPassword: forgotPassword,
   GetGroup: getGroup,
+  GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUser: getUser,
@@ -130,6 +140,7 @@ export const operations = {
   GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
   ListGroups: listGroups,
+  ListIdentityProviders: listIdentityProviders,
   ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
   ListUserPoolClientSecrets: listUserPoolClientSecrets,
@@ -150,6 +161,7 @@ export const operations = {
   UntagResource: untagResource,
   UpdateAuthEventFeedback: updateAuthEventFeedback,
   UpdateGroup: updateGroup,
+  UpdateIdentityProvider: updateIdentityProvider,
   UpdateResourceServer: updateResourceServer,
   UpdateUserAttributes: updateUserAttributes,
   UpdateUserPool: updateUserPool,
