@@ -21,6 +21,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
   'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
   'AWS::Cognito::UserPoolGroup': ['cognito-idp', 'CreateGroup'],
+  'AWS::Cognito::UserPoolIdentityProvider': ['cognito-idp', 'CreateIdentityProvider'],
   'AWS::Cognito::UserPoolResourceServer': ['cognito-idp', 'CreateResourceServer'],
   'AWS::Cognito::UserPoolRiskConfigurationAttachment': ['cognito-idp', 'SetRiskConfiguration'],
   'AWS::Cognito::UserPoolUser': ['cognito-idp', 'AdminCreateUser'],
