@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { publint } from 'publint'
@@ -25,9 +25,11 @@ before(async () => {
   assert.equal((await run('tar', ['-xzf', tarball, '-C', root, '--strip-components=1'])).code, 0)
   // What npm would install beside it: the run-time dependencies, and the types of Node.js for TypeScript.
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { dependencies: object }
-  await Promise.all(['@types', '@peculiar'].map((scope) => mkdir(join(project, 'node_modules', scope))))
-  for (const name of [...Object.keys(manifest.dependencies), '@types/node'])
-    await symlink(join(ours, name), join(project, 'node_modules', name))
+  for (const name of [...Object.keys(manifest.dependencies), '@types/node']) {
+    const place = join(project, 'node_modules', name)
+    await mkdir(dirname(place), { recursive: true })
+    await symlink(join(ours, name), place)
+  }
 })
 
 after(() => rm(project, { recursive: true }))
