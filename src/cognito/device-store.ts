@@ -35,7 +35,7 @@ export interface DeviceStore {
     key: string,
     use: Pick<DeviceRecord, 'lastIp' | 'authenticatedAt'>,
   ): Promise<void>
-  /** Deletes the device together with the refresh tokens that are bound to it; false when the user has no such device. */
+  /** Deletes the device together with the refresh tokens bound to it, and unbinds its sign-ins. False when the user has no such device. */
   deleteDevice(poolId: string, sub: string, key: string): Promise<boolean>
   /** In the order of keys. */
   listDevices(

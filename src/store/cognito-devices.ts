@@ -103,6 +103,12 @@ async function deleteDevice(sql: Sql, poolId: string, sub: string, key: string):
     sub,
     key,
   )
+  await sql.run(
+    'UPDATE sign_ins SET device_key = NULL WHERE pool_id = ? AND sub = ? AND device_key = ?',
+    poolId,
+    sub,
+    key,
+  )
   return true
 }
 

@@ -6,8 +6,9 @@ import { email, openUserPool, password } from './user-pool.ts'
 export async function openMfaPool(
   t: Parameters<typeof openUserPool>[0],
   MfaConfiguration: SetUserPoolMfaConfigCommandInput['MfaConfiguration'],
+  settings: Parameters<typeof openUserPool>[1] = {},
 ) {
-  const opened = await openUserPool(t)
+  const opened = await openUserPool(t, settings)
   const { client, UserPoolId, ClientId, clock, signIn, addUser } = opened
   const setMode = (mode: typeof MfaConfiguration) =>
     client.SetUserPoolMfaConfig({

@@ -44,17 +44,23 @@ const k = int(hash(javaBytes(N), javaBytes(g)))
 /** The challenge's parameters as they arrive. */
 export type PasswordVerifier = Readonly<Record<string, string>>
 
-/**
- * Starts an exchange with the secret number `a`; `answer` computes the ChallengeResponses for a password.
- * @param poolId the part before the `_` does not count
- */
-export function startSrp(poolId: string, a: bigint) {
+/** Who proves to know a password: a user of a pool, or a device of a group. */
+interface Identity {
+  readonly poolName: string
+  readonly userId: string
+}
+
+const privateKey = ({ poolName, userId }: Identity, salt: bigint, password: string): bigint =>
+  int(hash(javaBytes(salt), hash(`${poolName}${userId}:${password}`)))
+
+/** Starts an exchange with the secret number `a`; `answer` computes what is claimed of a password. */
+export function startExchange(a: bigint) {
   const A = modPow(g, a)
-  const answer = (challenge: PasswordVerifier, password: string, now: Date): Record<string, string> => {
-    const { SALT = '', SRP_B = '', SECRET_BLOCK = '', USER_ID_FOR_SRP = '' } = challenge
-    const [B, salt, poolName] = [BigInt(`0x${SRP_B}`), BigInt(`0x${SALT}`), poolId.split('_')[1] ?? '']
+  const answer = (who: Identity, challenge: PasswordVerifier, password: string, now: Date) => {
+    const { SALT = '', SRP_B = '', SECRET_BLOCK = '' } = challenge
+    const B = BigInt(`0x${SRP_B}`)
     const u = int(hash(javaBytes(A), javaBytes(B)))
-    const x = int(hash(javaBytes(salt), hash(`${poolName}${USER_ID_FOR_SRP}:${password}`)))
+    const x = privateKey(who, BigInt(`0x${SALT}`), password)
     const S = modPow(B - ((k * modPow(g, x)) % N) + N, a + u * x)
     const extracted = createHmac('sha256', javaBytes(u)).update(javaBytes(S)).digest()
     const key = createHmac('sha256', extracted)
@@ -62,17 +68,37 @@ export function startSrp(poolId: string, a: bigint) {
       .digest()
     const TIMESTAMP = claimTime(now)
     const signature = createHmac('sha256', key.subarray(0, 16))
-      .update(poolName + USER_ID_FOR_SRP)
+      .update(who.poolName + who.userId)
       .update(Buffer.from(SECRET_BLOCK, 'base64'))
       .update(TIMESTAMP)
     return {
-      USERNAME: USER_ID_FOR_SRP,
       PASSWORD_CLAIM_SECRET_BLOCK: SECRET_BLOCK,
       PASSWORD_CLAIM_SIGNATURE: signature.digest('base64'),
       TIMESTAMP,
     }
   }
   return { SRP_A: A.toString(16), answer }
+}
+
+/**
+ * Starts an exchange of a user; `answer` computes the ChallengeResponses for a password.
+ * @param poolId the part before the `_` does not count
+ */
+export function startSrp(poolId: string, a: bigint) {
+  const { SRP_A, answer } = startExchange(a)
+  return {
+    SRP_A,
+    answer: (challenge: PasswordVerifier, password: string, now: Date): Record<string, string> => {
+      const { USER_ID_FOR_SRP: userId = '' } = challenge
+      return { USERNAME: userId, ...answer({ poolName: poolId.split('_')[1] ?? '', userId }, challenge, password, now) }
+    },
+  }
+}
+
+/** DeviceSecretVerifierConfig of a device that has made up this password and salt. */
+export function deviceVerifier(who: Identity, salt: bigint, password: string) {
+  const PasswordVerifier = javaBytes(modPow(g, privateKey(who, salt, password))).toString('base64')
+  return { Salt: javaBytes(salt).toString('base64'), PasswordVerifier }
 }
 
 /** `Sun Nov 1 06:07:08 UTC 2026` */

@@ -12,5 +12,5 @@ export async function adminRespondToAuthChallenge(
   const pool = await requirePool(context, input.UserPoolId)
   const client = await requireClient(context, pool, input.ClientId)
   const call = respondingCall(input, toldWhereabouts(context, input.ContextData))
-  return watchSignIn(context, { pool, client }, call, (watched) => respond(context, watched, input))
+  return watchSignIn(context, { pool, client }, call, (watched) => respond(context, watched, input, 'admin'))
 }

@@ -169,7 +169,6 @@ describe('CreateUserPool', () => {
       { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
       'poolgate does not implement Policies.SignInPolicy.AllowedFirstAuthFactors EMAIL_OTP yet',
     ],
-    ['remembered devices', { DeviceConfiguration: {} }, 'poolgate does not implement DeviceConfiguration yet'],
     [
       'confirmation links',
       { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },

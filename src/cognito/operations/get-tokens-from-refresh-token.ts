@@ -1,5 +1,5 @@
 import { checkClientSecret, requireAppClient } from '../clients/app-client.ts'
-import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
+import { requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refresh, rotate, rotatesRefreshTokens } from '../tokens/token-refresh.ts'
 
@@ -9,8 +9,7 @@ export async function getTokensFromRefreshToken(
 ): Promise<Output<'GetTokensFromRefreshToken'>> {
   const appClient = await requireAppClient(context, input.ClientId)
   checkClientSecret(context, appClient.client, input.ClientSecret)
-  if (input.DeviceKey !== undefined) refuseRefreshToken(context, 'devices are not remembered')
-  const known = await requireRefreshToken(context, appClient, input.RefreshToken)
+  const known = await requireRefreshToken(context, appClient, input.RefreshToken, input.DeviceKey)
   const issue = rotatesRefreshTokens(appClient.client) ? rotate : refresh
   return { AuthenticationResult: await issue(context, appClient, known, input.ClientMetadata) }
 }

@@ -8,8 +8,11 @@ import { adminDeleteUser } from './admin-delete-user.ts'
 import { adminDeleteUserAttributes } from './admin-delete-user-attributes.ts'
 import { adminDisableUser } from './admin-disable-user.ts'
 import { adminEnableUser } from './admin-enable-user.ts'
+import { adminForgetDevice } from './admin-forget-device.ts'
+import { adminGetDevice } from './admin-get-device.ts'
 import { adminGetUser } from './admin-get-user.ts'
 import { adminInitiateAuth } from './admin-initiate-auth.ts'
+import { adminListDevices } from './admin-list-devices.ts'
 import { adminListGroupsForUser } from './admin-list-groups-for-user.ts'
 import { adminListUserAuthEvents } from './admin-list-user-auth-events.ts'
 import { adminRemoveUserFromGroup } from './admin-remove-user-from-group.ts'
@@ -19,10 +22,12 @@ import { adminSetUserMfaPreference } from './admin-set-user-mfa-preference.ts'
 import { adminSetUserPassword } from './admin-set-user-password.ts'
 import { adminSetUserSettings } from './admin-set-user-settings.ts'
 import { adminUpdateAuthEventFeedback } from './admin-update-auth-event-feedback.ts'
+import { adminUpdateDeviceStatus } from './admin-update-device-status.ts'
 import { adminUpdateUserAttributes } from './admin-update-user-attributes.ts'
 import { adminUserGlobalSignOut } from './admin-user-global-sign-out.ts'
 import { associateSoftwareToken } from './associate-software-token.ts'
 import { changePassword } from './change-password.ts'
+import { confirmDevice } from './confirm-device.ts'
 import { confirmForgotPassword } from './confirm-forgot-password.ts'
 import { confirmSignUp } from './confirm-sign-up.ts'
 import { createGroup } from './create-group.ts'
@@ -43,7 +48,9 @@ import { describeResourceServer } from './describe-resource-server.ts'
 import { describeRiskConfiguration } from './describe-risk-configuration.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
+import { forgetDevice } from './forget-device.ts'
 import { forgotPassword } from './forgot-password.ts'
+import { getDevice } from './get-device.ts'
 import { getGroup } from './get-group.ts'
 import { getIdentityProviderByIdentifier } from './get-identity-provider-by-identifier.ts'
 import { getLogDeliveryConfiguration } from './get-log-delivery-configuration.ts'
@@ -53,6 +60,7 @@ import { getUserAttributeVerificationCode } from './get-user-attribute-verificat
 import { getUserPoolMfaConfig } from './get-user-pool-mfa-config.ts'
 import { globalSignOut } from './global-sign-out.ts'
 import { initiateAuth } from './initiate-auth.ts'
+import { listDevices } from './list-devices.ts'
 import { listGroups } from './list-groups.ts'
 import { listIdentityProviders } from './list-identity-providers.ts'
 import { listResourceServers } from './list-resource-servers.ts'
@@ -74,6 +82,7 @@ import { signUp } from './sign-up.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateAuthEventFeedback } from './update-auth-event-feedback.ts'
+import { updateDeviceStatus } from './update-device-status.ts'
 import { updateGroup } from './update-group.ts'
 import { updateIdentityProvider } from './update-identity-provider.ts'
 import { updateResourceServer } from './update-resource-server.ts'
@@ -94,8 +103,11 @@ export const operations = {
   AdminDeleteUserAttributes: adminDeleteUserAttributes,
   AdminDisableUser: adminDisableUser,
   AdminEnableUser: adminEnableUser,
+  AdminForgetDevice: adminForgetDevice,
+  AdminGetDevice: adminGetDevice,
   AdminGetUser: adminGetUser,
   AdminInitiateAuth: adminInitiateAuth,
+  AdminListDevices: adminListDevices,
   AdminListGroupsForUser: adminListGroupsForUser,
   AdminListUserAuthEvents: adminListUserAuthEvents,
   AdminRemoveUserFromGroup: adminRemoveUserFromGroup,
@@ -105,10 +117,12 @@ export const operations = {
   AdminSetUserPassword: adminSetUserPassword,
   AdminSetUserSettings: adminSetUserSettings,
   AdminUpdateAuthEventFeedback: adminUpdateAuthEventFeedback,
+  AdminUpdateDeviceStatus: adminUpdateDeviceStatus,
   AdminUpdateUserAttributes: adminUpdateUserAttributes,
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: associateSoftwareToken,
   ChangePassword: changePassword,
+  ConfirmDevice: confirmDevice,
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
@@ -129,7 +143,9 @@ export const operations = {
   DescribeRiskConfiguration: describeRiskConfiguration,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
+  ForgetDevice: forgetDevice,
   ForgotPassword: forgotPassword,
+  GetDevice: getDevice,
   GetGroup: getGroup,
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
@@ -139,6 +155,7 @@ export const operations = {
   GetUserPoolMfaConfig: getUserPoolMfaConfig,
   GlobalSignOut: globalSignOut,
   InitiateAuth: initiateAuth,
+  ListDevices: listDevices,
   ListGroups: listGroups,
   ListIdentityProviders: listIdentityProviders,
   ListResourceServers: listResourceServers,
@@ -160,6 +177,7 @@ export const operations = {
   TagResource: tagResource,
   UntagResource: untagResource,
   UpdateAuthEventFeedback: updateAuthEventFeedback,
+  UpdateDeviceStatus: updateDeviceStatus,
   UpdateGroup: updateGroup,
   UpdateIdentityProvider: updateIdentityProvider,
   UpdateResourceServer: updateResourceServer,

@@ -10,5 +10,5 @@ export async function respondToAuthChallenge(
 ): Promise<Output<'RespondToAuthChallenge'>> {
   const appClient = await requireAppClient(context, input.ClientId)
   const call = respondingCall(input, clientWhereabouts(context, appClient, input.UserContextData))
-  return watchSignIn(context, appClient, call, (watched) => respond(context, watched, input))
+  return watchSignIn(context, appClient, call, (watched) => respond(context, watched, input, 'public'))
 }

@@ -11,7 +11,6 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
   refuseSms(context, input)
   refuseFirstFactors(context, input)
   refuseThreatProtection(context, input)
-  if (input.DeviceConfiguration) refuseUnimplemented(context, 'DeviceConfiguration')
   if (input.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK')
     refuseUnimplemented(context, 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK')
   if (input.EmailConfiguration?.ConfigurationSet !== undefined)

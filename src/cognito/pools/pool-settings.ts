@@ -73,6 +73,7 @@ export function readPoolSettings(
     ...readMfaConfiguration(context, input.MfaConfiguration, kept),
     EmailConfiguration: readEmailConfiguration(context, input.EmailConfiguration),
     AdminCreateUserConfig: readAdminCreateUserConfig(input),
+    ...readDeviceConfiguration(input.DeviceConfiguration),
     ...(input.UserPoolAddOns && { UserPoolAddOns: input.UserPoolAddOns }),
     ...readAccountRecovery(context, input.AccountRecoverySetting),
     ...readUpdateSettings(context, input.UserAttributeUpdateSettings, autoVerified ?? []),
@@ -129,6 +130,20 @@ function readEmailConfiguration(
   if (given.EmailSendingAccount === 'DEVELOPER' && given.SourceArn === undefined)
     context.fail('InvalidParameterException', 'SourceArn is required when EmailSendingAccount is DEVELOPER.')
   return { EmailSendingAccount: 'COGNITO_DEFAULT', ...given }
+}
+
+/** Any member switches it on (AWS API reference, DeviceConfigurationType); the other one is false then. */
+function readDeviceConfiguration(
+  given: PoolInput['DeviceConfiguration'] = {},
+): Pick<PoolSettings, 'DeviceConfiguration'> {
+  const { ChallengeRequiredOnNewDevice: replacesFactor, DeviceOnlyRememberedOnUserPrompt: isOptIn } = given
+  if (replacesFactor === undefined && isOptIn === undefined) return {}
+  return {
+    DeviceConfiguration: {
+      ChallengeRequiredOnNewDevice: replacesFactor ?? false,
+      DeviceOnlyRememberedOnUserPrompt: isOptIn ?? false,
+    },
+  }
 }
 
 function readAccountRecovery(

@@ -1,4 +1,6 @@
 import type { Fails } from '../../wire/operation.ts'
+import type { Door } from './auth-flows.ts'
+import type { SigningIn } from './signing-in.ts'
 
 /** AuthParameters or ChallengeResponses as they come; clients send null for what they do not have. */
 export type AuthParameters = Readonly<Record<string, string | null | undefined>>
@@ -14,12 +16,15 @@ export function requireParameter(
   )
 }
 
-export function findParameter(parameters: AuthParameters, name: string): string | undefined {
-  return (Object.hasOwn(parameters, name) && parameters[name]) || undefined
+/**
+ * The device that is signed in on. What an administrator signs tells nothing of it but a key that is given.
+ */
+export function deviceOf(parameters: AuthParameters, door: Door): Pick<SigningIn, 'device'> {
+  const key = findParameter(parameters, 'DEVICE_KEY')
+  if (key !== undefined) return { device: { key } }
+  return door === 'public' ? { device: {} } : {}
 }
 
-/** No device is remembered, so none is known by its key: clients forget it then and try again without. */
-export function refuseDevice(context: Fails<'ResourceNotFoundException'>, parameters: AuthParameters): void {
-  if (findParameter(parameters, 'DEVICE_KEY') !== undefined)
-    context.fail('ResourceNotFoundException', 'Device does not exist.')
+export function findParameter(parameters: AuthParameters, name: string): string | undefined {
+  return (Object.hasOwn(parameters, name) && parameters[name]) || undefined
 }

@@ -4,6 +4,7 @@ import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 import type { UserRecord } from '../store.ts'
 import { findUser } from '../users/users.ts'
+import type { SigningIn } from './signing-in.ts'
 
 /*
  * The `Session` of a challenge: sealed by the vault, so nobody can make or change one; it names the pool, client,
@@ -16,6 +17,8 @@ export interface ChallengeSession {
   readonly sub: string
   /** The user's `modifiedAt` when the challenge was made: any change of the user voids it. */
   readonly userModifiedAt: number
+  /** The key of the device that was claimed by then. */
+  readonly deviceKey?: string
   readonly expiresAt: number
 }
 
@@ -32,7 +35,7 @@ const purpose = 'challenge-session'
 /** A fresh session for a user who has to answer `challenge`. */
 export function createSession(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
-  { pool, client, attempt }: AppClient,
+  { pool, client, attempt, device }: AppClient & Pick<SigningIn, 'device'>,
   user: UserRecord,
   challenge: string,
 ): string {
@@ -45,6 +48,7 @@ export function createSession(
     challenge,
     ...(attempt && { attempt: attempt.id }),
     userModifiedAt: user.modifiedAt.getTime(),
+    ...(device?.key !== undefined && { deviceKey: device.key }),
     expiresAt: context.now.getTime() + minutes * 60_000,
   }
   return context.vault.seal(JSON.stringify(session), purpose).toString('base64url')
@@ -101,6 +105,16 @@ export async function requireSessionUser(
   const found = await requireSession(context, appClient, challenge, text)
   const named = await findUser(context, appClient.pool, name)
   return named?.sub === found.user.sub ? found : refuseSession(context, 'the session was made for another user')
+}
+
+/** Who goes on with a session: if they claim no device now, they do so on the one that they claimed before. */
+export function resumeOn<Client extends AppClient & Pick<SigningIn, 'device'>>(
+  client: Client,
+  { deviceKey }: ChallengeSession,
+): Client {
+  return deviceKey === undefined || client.device?.key !== undefined
+    ? client
+    : { ...client, device: { key: deviceKey } }
 }
 
 /** The id of the client that a session was made for. */

@@ -1,12 +1,13 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
 import { beginCustomAuth } from './custom-auth.ts'
 import { type Door, requireAuthFlow } from './auth-flows.ts'
-import { type AuthParameters, findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
+import { type AuthParameters, deviceOf, findParameter, requireParameter } from './auth-parameters.ts'
+import { checkClaimedDevice } from '../devices/devices.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { signInWithPassword } from './password-sign-in.ts'
 import { challengeForPassword } from './password-verifier.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
-import { refuseRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
+import { requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input } from '../service.ts'
 import { comparedName, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -26,20 +27,20 @@ export async function initiate(
   const parameters = input.AuthParameters ?? {}
   if (flow === 'REFRESH_TOKEN_AUTH') return refreshByParameters(context, appClient, parameters)
   const name = requireParameter(context, parameters, 'USERNAME')
-  const signingIn = { ...appClient, validationData: input.ClientMetadata, clientMetadata: undefined }
+  const device = deviceOf(parameters, door)
+  const signingIn = { ...appClient, ...device, validationData: input.ClientMetadata, clientMetadata: undefined }
   if (flow === 'CUSTOM_AUTH') {
     if (findParameter(parameters, 'CHALLENGE_NAME') === 'SRP_A')
       refuseUnimplemented(context, 'CHALLENGE_NAME SRP_A of the AuthFlow CUSTOM_AUTH')
     checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
-    refuseDevice(context, parameters)
+    await checkClaimedDevice(context, appClient.pool, name, parameters)
     return beginCustomAuth(context, signingIn, name)
   }
   const proof = requireParameter(context, parameters, flow === 'USER_SRP_AUTH' ? 'SRP_A' : 'PASSWORD')
   checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
-  refuseDevice(context, parameters)
-  return flow === 'USER_SRP_AUTH'
-    ? challengeForPassword(context, signingIn, name, proof)
-    : signInWithPassword(context, signingIn, name, proof)
+  if (flow === 'USER_SRP_AUTH') return challengeForPassword(context, signingIn, name, proof)
+  await checkClaimedDevice(context, appClient.pool, name, parameters)
+  return signInWithPassword(context, signingIn, name, proof)
 }
 
 /** REFRESH_TOKEN_AUTH. Clients differ in which of the user's names they hash, and some hash the one they send along. */
@@ -58,8 +59,7 @@ async function refreshByParameters(
   const hash = findParameter(parameters, 'SECRET_HASH')
   // Without a hash the client is refused before its token is looked at; no name can match here.
   if (hash === undefined) checkSecretHash(context, client, hash, [])
-  if (findParameter(parameters, 'DEVICE_KEY') !== undefined) refuseRefreshToken(context, 'devices are not remembered')
-  const known = await requireRefreshToken(context, appClient, token)
+  const known = await requireRefreshToken(context, appClient, token, findParameter(parameters, 'DEVICE_KEY'))
   checkSecretHash(context, client, hash, hashedNames(pool, known.user, findParameter(parameters, 'USERNAME')))
   return { ChallengeParameters: {}, AuthenticationResult: await refresh(context, appClient, known, undefined) }
 }

@@ -6,6 +6,7 @@ import {
   refuseSession,
   requireSession,
   requireSessionUser,
+  resumeOn,
   type SessionOfUser,
   useSession,
 } from './challenge-sessions.ts'
@@ -25,10 +26,11 @@ export async function requireSetup(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'store' | 'vault'> & Fails<'NotAuthorizedException'>,
   text: string,
   challenge: 'MFA_SETUP/begun' | 'MFA_SETUP/associated',
-): Promise<SessionOfUser & { readonly appClient: AppClient }> {
+): Promise<SessionOfUser & { readonly appClient: AppClient & Pick<SigningIn, 'device'> }> {
   const gone = { ...context, fail: (_: string, message: string): never => refuseSession(context, message) }
   const appClient = await requireAppClient(gone, clientOfSession(context, text))
-  return { appClient, ...(await requireSession(context, appClient, challenge, text)) }
+  const found = await requireSession(context, appClient, challenge, text)
+  return { appClient: resumeOn(appClient, found.session), ...found }
 }
 
 /** Takes the answer to MFA_SETUP: the session that VerifySoftwareToken gave. */
@@ -44,5 +46,5 @@ export async function answerMfaSetup(
   const name = requireParameter(context, responses, 'USERNAME')
   const { session, user } = await requireSessionUser(context, appClient, 'MFA_SETUP/verified', sessionText, name)
   await useSession(context, appClient, session)
-  return giveTokens(context, appClient, user)
+  return giveTokens(context, resumeOn(appClient, session), user)
 }

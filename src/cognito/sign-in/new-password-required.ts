@@ -1,7 +1,13 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { AppClient } from '../clients/app-client.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
-import { type ChallengeSession, createSession, openSession, refuseSession, useSession } from './challenge-sessions.ts'
+import {
+  type ChallengeSession,
+  createSession,
+  openSession,
+  refuseSession,
+  resumeOn,
+  useSession,
+} from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
 import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword } from '../users/password-changes.ts'
 import { checkPasswordHistory } from '../users/password-history.ts'
@@ -29,7 +35,7 @@ const challenge = 'NEW_PASSWORD_REQUIRED'
 /** The challenge. Refuses with NotAuthorizedException when the temporary password is too old. */
 export function challengeForNewPassword(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'> & Fails<'NotAuthorizedException'>,
-  appClient: AppClient,
+  appClient: SigningIn,
   user: UserRecord,
 ): Output<'AdminInitiateAuth'> {
   const { pool, client } = appClient
@@ -103,7 +109,7 @@ export async function answerNewPassword(
       : undefined,
   )
   if (!changed) return refuseSession(context, 'the user was changed meanwhile')
-  return finishSignIn(context, appClient, changed, 'NewPasswordChallenge')
+  return finishSignIn(context, resumeOn(appClient, session), changed, 'NewPasswordChallenge')
 }
 
 /** Any change of the user since the challenge voids its session, above all a new temporary password. */

@@ -1,6 +1,9 @@
 import { type AppClient, checkSecretHash } from '../clients/app-client.ts'
 import { answerCustomChallenge } from './custom-auth.ts'
-import { findParameter, refuseDevice, requireParameter } from './auth-parameters.ts'
+import { deviceOf, findParameter, requireParameter } from './auth-parameters.ts'
+import { answerDevicePasswordVerifier, answerDeviceSrp } from './device-srp.ts'
+import { checkClaimedDevice } from '../devices/devices.ts'
+import type { Door } from './auth-flows.ts'
 import { answerMfaSetup } from './mfa-setup.ts'
 import { answerSoftwareToken } from './software-token-mfa.ts'
 import { answerNewPassword } from './new-password-required.ts'
@@ -13,12 +16,14 @@ export async function respond(
   context: Context<'RespondToAuthChallenge'> | Context<'AdminRespondToAuthChallenge'>,
   appClient: AppClient,
   input: Pick<Input<'RespondToAuthChallenge'>, 'ChallengeName' | 'ChallengeResponses' | 'Session' | 'ClientMetadata'>,
+  door: Door,
 ): Promise<Output<'RespondToAuthChallenge'>> {
   const responses = input.ChallengeResponses ?? {}
   const name = requireParameter(context, responses, 'USERNAME')
   checkSecretHash(context, appClient.client, findParameter(responses, 'SECRET_HASH'), [name])
-  refuseDevice(context, responses)
-  const signingIn = { ...appClient, validationData: undefined, clientMetadata: input.ClientMetadata }
+  await checkClaimedDevice(context, appClient.pool, name, responses)
+  const device = deviceOf(responses, door)
+  const signingIn = { ...appClient, ...device, validationData: undefined, clientMetadata: input.ClientMetadata }
   switch (input.ChallengeName) {
     case 'NEW_PASSWORD_REQUIRED':
       return answerNewPassword(context, signingIn, input.Session, responses)
@@ -28,6 +33,10 @@ export async function respond(
       return answerMfaSetup(context, signingIn, input.Session, responses)
     case 'PASSWORD_VERIFIER':
       return answerPasswordVerifier(context, signingIn, responses)
+    case 'DEVICE_SRP_AUTH':
+      return answerDeviceSrp(context, signingIn, input.Session, responses)
+    case 'DEVICE_PASSWORD_VERIFIER':
+      return answerDevicePasswordVerifier(context, signingIn, responses)
     case 'CUSTOM_CHALLENGE':
       return answerCustomChallenge(context, signingIn, input.Session, responses)
     default:

@@ -9,4 +9,9 @@ import type { ClientMetadata } from '../triggers/invoke-trigger.ts'
 export interface SigningIn extends AppClient {
   readonly validationData: ClientMetadata
   readonly clientMetadata: ClientMetadata
+  /**
+   * The device that is signed in on, by the DEVICE_KEY that the caller gives: one that is new is given a key. Absent where
+   * nobody's device is known, as in what an administrator signs.
+   */
+  readonly device?: { readonly key?: string }
 }

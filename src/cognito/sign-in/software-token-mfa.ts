@@ -2,7 +2,7 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { SigningIn } from './signing-in.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
-import { requireSessionUser, useSession } from './challenge-sessions.ts'
+import { requireSessionUser, resumeOn, useSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
 import { giveTokens, type SignInStep } from './finish-sign-in.ts'
 import { useTokenCode } from '../mfa/software-tokens.ts'
@@ -32,5 +32,5 @@ export async function answerSoftwareToken(
   if (outcome === 'wrong') context.fail('CodeMismatchException', 'Invalid code received for user')
   if (outcome === 'used before') context.fail('ExpiredCodeException', 'Your software token has already been used once.')
   await useSession(context, appClient, session)
-  return giveTokens(context, appClient, user)
+  return giveTokens(context, resumeOn(appClient, session), user)
 }

@@ -3,7 +3,7 @@ import type { Random } from '../../ports/random.ts'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
-import type { UserRecord } from '../store.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
 import type { RefreshTokenRecord, SignInRecord } from '../user-store.ts'
 
 /*
@@ -32,21 +32,30 @@ export interface KnownRefreshToken {
 }
 
 /**
- * The refresh token, if it is this client's and its user still exists. Whether it may still be used is the business
+ * The refresh token, if it is this client's and this device's, and its user still exists. Whether it may still be used is the business
  * of `checkUsable`. Refuses with NotAuthorizedException.
  */
 export async function requireRefreshToken(
   context: Fails<'NotAuthorizedException'> & Pick<Cognito, 'store'>,
   { pool, client }: AppClient,
   token: string,
+  deviceKey?: string,
 ): Promise<KnownRefreshToken> {
   const found = await context.store.findRefreshToken(hashRefreshToken(token))
   if (!found) return refuseRefreshToken(context, 'no such refresh token')
   const { signIn } = found
   if (signIn.clientId !== client.id || signIn.poolId !== pool.id)
     return refuseRefreshToken(context, 'the refresh token belongs to another app client')
+  if (!isOnItsDevice(pool, signIn, deviceKey))
+    return refuseRefreshToken(context, 'the refresh token is bound to a device, and DEVICE_KEY is missing or another')
   const user = await context.store.findUser(pool.id, signIn.sub)
   return user ? { ...found, user } : refuseRefreshToken(context, 'the user was deleted')
+}
+
+/** Where devices are remembered a refresh token comes with the key of its device, confirmed or not. */
+function isOnItsDevice(pool: PoolRecord, signIn: SignInRecord, deviceKey: string | undefined): boolean {
+  if (deviceKey === undefined && !pool.settings.DeviceConfiguration) return true
+  return signIn.deviceKey === deviceKey
 }
 
 /** Refuses the token of a disabled user, a revoked and an expired one with NotAuthorizedException. */

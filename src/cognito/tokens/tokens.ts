@@ -60,6 +60,7 @@ export async function createTokens(
     ...shared,
     ...groupsClaim,
     client_id: client.id,
+    ...(signIn.deviceKey !== undefined && { device_key: signIn.deviceKey }),
     token_use: 'access',
     ...(changes.scopes.length > 0 && { scope: changes.scopes.join(' ') }),
     exp: issuedAt + lifetimes.access,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { devicesOf } from '../../../test/support/devices.ts'
 import { startSrp } from '../../../test/support/srp-client.ts'
 import { openTriggeredPool, throwing } from '../../../test/support/triggers.ts'
 import { email, password, refusal } from '../../../test/support/user-pool.ts'
@@ -102,6 +103,25 @@ describe('the post authentication trigger', () => {
       },
       response: {},
     })
+  })
+
+  it('is told whether the device is new; the tokens of a known one have a source of their own', async (t) => {
+    const pool = { DeviceConfiguration: { ChallengeRequiredOnNewDevice: true } }
+    const triggers = { PostAuthentication: () => ({}), PreTokenGeneration: () => ({}) }
+    const opened = await openTriggeredPool(t, triggers, { pool })
+    const { addDevice, beginDevice, signInOn } = devicesOf(opened)
+    const { key, metadata } = await addDevice()
+    await (await beginDevice((await signInOn(key)).Session, metadata)).finish()
+    assert.deepEqual(opened.sources(), [
+      'PostAuthentication_Authentication',
+      'TokenGeneration_Authentication',
+      'PostAuthentication_Authentication',
+      'TokenGeneration_AuthenticateDevice',
+    ])
+    assert.deepEqual(
+      [opened.events[0], opened.events[2]].map((event) => event?.request['newDeviceUsed']),
+      [true, false],
+    )
   })
 
   it('keeps tokens back when it fails', async (t) => {

@@ -37,6 +37,7 @@ export async function announceSuccess(
   context: InvokesTriggers,
   { pool, client, clientMetadata }: SigningIn,
   user: UserRecord,
+  { newDeviceUsed }: { readonly newDeviceUsed: boolean },
 ): Promise<void> {
   await invokeTrigger(context, {
     trigger: 'PostAuthentication',
@@ -44,8 +45,7 @@ export async function announceSuccess(
     pool,
     clientId: client.id,
     userName: user.username,
-    // Devices are not remembered, so none is new.
-    request: { userAttributes: triggerAttributes(pool, user), newDeviceUsed: false, clientMetadata },
+    request: { userAttributes: triggerAttributes(pool, user), newDeviceUsed, clientMetadata },
     response: {},
   })
 }
