@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
 import { answerExplain } from './explain.ts'
 import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-request.ts'
@@ -6,6 +5,7 @@ import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
 import type { HostPlace } from './http/hosts.ts'
+import { sendResponse, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import { version } from './version.ts'
@@ -27,14 +27,14 @@ export interface Doors {
 }
 
 /** Takes a request to its door. Resolves when it is answered. */
-export async function openDoor(doors: Doors, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function openDoor(doors: Doors, request: HttpRequest, response: HttpResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = request
   const place = doors.readHost(headers.host)
   const door = classify(place, { method, path: url.split('?', 1)[0]!, headers })
   switch (door.kind) {
     case 'http-api':
     case 'custom-domain':
-      return doors.httpApi(request, response, door)
+      return doors.httpApi(response, door)
     case 'service':
       return serveControlPlane(doors.services[door.service], request, response, doors.runtime, door.region)
     case 'preflight':
@@ -61,19 +61,19 @@ export async function openDoor(doors: Doors, request: IncomingMessage, response:
   }
 }
 
-async function health({ runtime, caFile }: Doors, request: IncomingMessage): Promise<object> {
+async function health({ runtime, caFile }: Doors, request: HttpRequest): Promise<object> {
   const about = { name: 'poolgate', version: version(), region: runtime.defaultRegion }
   return isLoopbackPeer(request.socket) ? { ...about, caFile: await caFile() } : about
 }
 
 /** The origin that the client used: compared with a fixed list before anything is made of it. */
-function originOf({ socket, headers }: IncomingMessage): string {
+function originOf({ socket, headers }: HttpRequest): string {
   return `${socket instanceof TLSSocket ? 'https' : 'http'}://${(headers.host ?? '').toLowerCase()}`
 }
 
 function answerJson(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
   status: number,
   body: object,
   headers: Readonly<Record<string, string>> = {},
@@ -81,6 +81,6 @@ function answerJson(
   // What the client may still send is not waited for; the connection serves the next request after it.
   request.resume()
   const bytes = Buffer.from(JSON.stringify(body))
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': bytes.length, ...headers })
-  response.end(request.method === 'HEAD' ? undefined : bytes)
+  const head = { 'content-type': 'application/json', 'content-length': bytes.length, ...headers }
+  sendResponse(response, status, head, request.method === 'HEAD' ? '' : bytes)
 }

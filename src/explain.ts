@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http'
 import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import { BodyTooLargeError, readBody } from './http/body.ts'
 import { classify } from './http/classify.ts'
 import type { HostPlace } from './http/hosts.ts'
+import type { HttpRequest } from './http/message.ts'
 import { findForeignPage } from './http/page-origin.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 
@@ -27,7 +27,7 @@ const maximumQuestion = 64 * 1024
  * other machines nor pages of other origins get it.
  */
 export async function answerExplain(
-  request: IncomingMessage,
+  request: HttpRequest,
   readHost: (host: string) => HostPlace,
   explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>,
 ): Promise<ExplainAnswer> {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { HttpRequest } from './message.ts'
 
 /** The request's body is larger than its door allows. */
 export class BodyTooLargeError extends Error {
@@ -9,7 +9,7 @@ export class BodyTooLargeError extends Error {
 }
 
 /** Reads the whole body; rejects with BodyTooLargeError past `limit` bytes, without reading on. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBody(request: HttpRequest, limit: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new BodyTooLargeError(limit)
   const chunks: Buffer[] = []
   let size = 0

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
 import type { WireRequest } from '../wire/message.ts'
 import type { Runtime, Service } from '../wire/service.ts'
 import { BodyTooLargeError, readBody } from './body.ts'
+import { refuseUnread, sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { findForeignPage } from './page-origin.ts'
 
 /** Control-plane bodies: the largest that AWS documents are branding documents and templates, about 2 MB. */
@@ -18,8 +18,8 @@ export interface ServiceDoor {
 /** Answers one call of a service's control plane and logs it: reads the body, runs the call, writes the answer. */
 export async function serveControlPlane(
   door: ServiceDoor,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
   runtime: Runtime,
   hostRegion: string | undefined,
 ): Promise<void> {
@@ -29,19 +29,16 @@ export async function serveControlPlane(
     wireRequest = await readWireRequest(request, hostRegion)
   } catch (error) {
     // The client went away, or sent too much: whatever else it sends is not read.
-    const tooLarge = error instanceof BodyTooLargeError
-    if (!response.destroyed) response.writeHead(tooLarge ? 413 : 400, { connection: 'close' }).end()
-    request.destroy()
-    return
+    return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
   }
   const result = await answerCall(door.protocol, door.service, wireRequest, runtime)
   const body = typeof result.body === 'string' ? Buffer.from(result.body) : result.body
-  response.writeHead(result.status, {
+  const headers = {
     ...result.headers,
     ...(door.cors && wireRequest.headers['origin'] !== undefined && corsHeaders),
     'content-length': body.length,
-  })
-  response.end(body)
+  }
+  sendResponse(response, result.status, headers, body)
   logCall(runtime, door.service, result, runtime.clock.now().getTime() - started)
 }
 
@@ -51,18 +48,17 @@ const corsHeaders = {
 }
 
 /** Answers the question a browser asks before it calls a user pool (recorded on Cognito's endpoint). */
-export function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(200, {
+export function answerPreflight(request: HttpRequest, response: HttpResponse): void {
+  sendResponse(response, 200, {
     'access-control-allow-origin': '*',
     'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '',
     'access-control-allow-methods': 'POST',
     'access-control-max-age': '172800',
     'content-length': 0,
   })
-  response.end()
 }
 
-async function readWireRequest(request: IncomingMessage, hostRegion: string | undefined): Promise<WireRequest> {
+async function readWireRequest(request: HttpRequest, hostRegion: string | undefined): Promise<WireRequest> {
   const target = request.url ?? '/'
   const mark = target.indexOf('?')
   const headers: Record<string, string | undefined> = {}

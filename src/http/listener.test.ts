@@ -12,6 +12,7 @@ import { systemClock } from '../ports/clock.ts'
 import { recordingLog, silentLog } from '../ports/log.ts'
 import { systemRandom } from '../ports/random.ts'
 import { loadCertificates } from './certificates.ts'
+import { sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { createListener, type ListenerOptions, PortInUseError } from './listener.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'poolgate-listener-'))
@@ -24,11 +25,12 @@ const certificates = await loadCertificates(dataDir, {
 })
 const caPem = await certificates.caPem()
 
-async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function echo(request: HttpRequest, response: HttpResponse): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const protocol = 'encrypted' in request.socket ? 'https' : 'http'
-  response.end(JSON.stringify({ protocol, url: request.url, length: Buffer.concat(chunks).length }))
+  const answer = { protocol, url: request.url, length: Buffer.concat(chunks).length }
+  sendResponse(response, 200, {}, Buffer.from(JSON.stringify(answer)))
 }
 
 async function listen(t: TestContext, options: Partial<ListenerOptions> = {}) {

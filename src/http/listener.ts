@@ -4,10 +4,12 @@ import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
 import { createServer as createHttpServer, STATUS_CODES } from '../ports/node-http.ts'
 import type { Certificates } from './certificates.ts'
+import type { Http2Server } from './http2-server.ts'
+import { sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { answerAndClose } from './raw-answer.ts'
 
 /** How long and how much a peer may hold on to; milliseconds unless said otherwise. */
-interface ListenerLimits {
+export interface ListenerLimits {
   /** Connections at the same time; more are closed as they come. */
   readonly maxConnections: number
   /** From the connection to its first byte. */
@@ -39,7 +41,7 @@ const maxHeaderSize = 16 * 1024
 
 export interface ListenerOptions {
   /** A rejection is a bug: logged, and answered with 500 if nothing has been sent. */
-  onRequest(request: IncomingMessage, response: ServerResponse): void | Promise<void>
+  onRequest(request: HttpRequest, response: HttpResponse): void | Promise<void>
   /**
    * A CONNECT request, whose socket is now the callee's. `serveTls` takes the socket back and speaks HTTPS on it, as
    * on a connection that began so. Without this, CONNECT is refused.
@@ -70,7 +72,10 @@ export class PortInUseError extends Error {
   }
 }
 
-/** One TCP port that speaks HTTP and HTTPS: a TLS handshake begins with the byte 0x16 and HTTP never does. */
+/**
+ * One TCP port that speaks HTTP and HTTPS: a TLS handshake begins with the byte 0x16 and HTTP never does. HTTP/2 is for
+ * clients that choose it in the handshake.
+ */
 export function createListener(options: ListenerOptions): Listener {
   const { certificates, log } = options
   const limits = { ...defaultLimits, ...options.limits }
@@ -79,6 +84,9 @@ export function createListener(options: ListenerOptions): Listener {
   const connections = new Set<Socket>()
   /** The TLS side of a connection that has one. */
   const tlsSides = new WeakMap<Socket, TLSSocket>()
+  let http2Server: Promise<Http2Server> | undefined
+  /** Connections that speak HTTP/2. */
+  const http2Sides = new WeakMap<Socket, Http2Server>()
   const openResponses = new Set<ServerResponse>()
   /** The request of a connection that came last, answered or not. */
   const latest = new WeakMap<Socket, ServerResponse>()
@@ -114,16 +122,38 @@ export function createListener(options: ListenerOptions): Listener {
       SNICallback: (name, done) => {
         provideContext(name).then((context) => done(null, context), done)
       },
-      ALPNProtocols: ['http/1.1'],
+      ALPNProtocols: ['h2', 'http/1.1'],
     })
     tlsSides.set(socket, secure)
+    const handshake = setTimeout(() => socket.destroy(), limits.headers)
+    socket.once('close', () => clearTimeout(handshake))
+    secure.once('secure', () => {
+      clearTimeout(handshake)
+      // node:http2 waits for this, which node:tls' own server would say.
+      Object.assign(secure, { secureConnecting: false })
+      if (secure.alpnProtocol === 'h2') serveHttp2(secure)
+      else serveHttp(secure)
+    })
     // A failed handshake (a client that does not trust our CA, say) is told by this event alone; node:tls' own server
     // makes its `tlsClientError` of it.
     secure.once('_tlsError', (error: Error) =>
       log.info({ event: 'tls-handshake-failed', peer: socket.remoteAddress, reason: error.message }),
     )
     secure.on('error', () => {})
-    serveHttp(secure)
+  }
+
+  function serveHttp2(secure: TLSSocket): void {
+    http2Server ??= import('./http2-server.ts').then(({ createHttp2Server }) =>
+      createHttp2Server({
+        limits,
+        onRequest: (request, response) => void answer(request, response),
+      }),
+    )
+    void http2Server.then((server) => {
+      if (secure.destroyed || closing) return secure.destroy()
+      http2Sides.set(secure, server)
+      server.serve(secure)
+    })
   }
 
   async function provideContext(serverName: string | undefined): Promise<SecureContext> {
@@ -154,11 +184,18 @@ export function createListener(options: ListenerOptions): Listener {
     if (!request.socket.writable) return
     const refusal = refusalOf(request)
     if (refusal !== undefined) return send(response.setHeader('connection', 'close'), 400, refusal)
-    handle(options, request, response).catch((error: unknown) => {
-      log.error({ event: 'request-failed', method: request.method, peer: request.socket.remoteAddress }, error)
+    void answer(request, response)
+  }
+
+  async function answer(request: HttpRequest, response: HttpResponse): Promise<void> {
+    const peer = request.socket.remoteAddress
+    try {
+      await options.onRequest(request, response)
+    } catch (error) {
+      log.error({ event: 'request-failed', method: request.method, peer }, error)
       if (response.headersSent) response.destroy()
       else send(response, 500, 'Internal Server Error')
-    })
+    }
   }
 
   httpServer.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -178,12 +215,14 @@ export function createListener(options: ListenerOptions): Listener {
   /** Whether a response is on its way on this connection or inside its TLS side. */
   function isAnswering(socket: Socket): boolean {
     const spoken = tlsSides.get(socket) ?? socket
+    if (http2Sides.get(spoken)?.isAnswering(spoken)) return true
     return [...openResponses].some(({ req }) => req.socket === spoken)
   }
 
   async function stop(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => void tcpServer.close(() => resolve()))
     httpServer.close()
+    void http2Server?.then((server) => server.close())
     for (const response of openResponses) response.shouldKeepAlive = false
     for (const socket of connections) if (!isAnswering(socket)) socket.destroy()
     const grace = setTimeout(() => connections.forEach((socket) => socket.destroy()), graceMs)
@@ -217,10 +256,6 @@ export function createListener(options: ListenerOptions): Listener {
     },
     close: (graceMs) => (closing ??= stop(graceMs)),
   }
-}
-
-async function handle(options: ListenerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  await options.onRequest(request, response)
 }
 
 function createStrictHttpServer(limits: ListenerLimits): Server {
@@ -267,10 +302,9 @@ function refusalOf({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessa
   return undefined
 }
 
-function send(response: ServerResponse, status: number, message: string): void {
-  const body = JSON.stringify({ message })
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-  response.end(body)
+function send(response: HttpResponse, status: number, message: string): void {
+  const body = Buffer.from(JSON.stringify({ message }))
+  sendResponse(response, status, { 'content-type': 'application/json', 'content-length': body.length }, body)
 }
 
 function statusOfParseError(code: string | undefined): number {

@@ -164,7 +164,7 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     ? { hostName: customDomain }
     : { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
   const handled: Promise<void>[] = []
-  const server = createServer((request, response) => void handled.push(handle(request, response, place)))
+  const server = createServer((_request, response) => void handled.push(handle(response, place)))
   const settled = async () => void (await Promise.all(handled))
   return Object.assign(state, { port: await listen(server), plane, clock, log, accessLog, apis, settled })
 }

@@ -73,6 +73,8 @@ function sendBody(
     upstream.end()
     return
   }
+  // Its rest will never come, and nobody is to take the part for the whole.
+  body.once('close', () => void (body.readableEnded || upstream.destroy()))
   const limited = limitBody(maxBodyBytes)
   limited.once('error', (error) => onTooLarge(error.message))
   pipeline(limited, upstream, () => {
