@@ -54,7 +54,7 @@ export interface UserPools {
 export function composeUserPools({ runtime, options, dataDir, database, vault, policy }: Ground): UserPools {
   const { clock, random, log } = runtime
   const store = cognitoStore(database)
-  const signingKeys = openSigningKeys({ store, vault })
+  const signingKeys = openSigningKeys({ store, vault, clock })
   const keyPairs = keyPairsAhead(4)
   const service = cognitoService({
     store,

@@ -90,7 +90,8 @@ export interface ClientRecord {
 export interface SigningKeyRecord {
   readonly kid: string
   readonly poolId: string
-  readonly use: 'id' | 'access'
+  /** `saml` signs requests to identity providers and has a certificate. */
+  readonly use: 'id' | 'access' | 'saml'
   /** PKCS#8 DER, sealed by the vault with the purpose `signing-key/<kid>`. */
   readonly sealedPrivateKey: Uint8Array
   readonly createdAt: Date
@@ -116,6 +117,14 @@ export interface PoolStore {
   countUsers(poolId: string): Promise<number>
   /** Newest first within each use. */
   listSigningKeys(poolId: string): Promise<readonly SigningKeyRecord[]>
+  /** Adds keys and drops those with the given ids, in one step. False when the pool is gone. */
+  replaceSigningKeys(
+    poolId: string,
+    added: readonly SigningKeyRecord[],
+    dropped: readonly SigningKeyRecord['kid'][],
+  ): Promise<boolean>
+  /** Inserts a pool's `saml` key unless it has one; answers the one it has then, or undefined when the pool is gone. */
+  insertSamlKey(key: SigningKeyRecord & { readonly use: 'saml' }): Promise<SigningKeyRecord | undefined>
 }
 
 export interface ClientStore {

@@ -75,6 +75,26 @@ export function cognitoPoolsConformance(name: string, open: () => Promise<Databa
       assert.equal(await store.findPool('us-east-1_pool'), undefined)
     })
 
+    it('adds and drops keys of a pool that is there', async (t) => {
+      const store = await openStore(t)
+      await store.insertPool(newPool('us-east-1_pool'), [newKey('old'), newKey('older')])
+      const added = newKey('new', { createdAt: new Date(time.getTime() + 1) })
+      assert.equal(await store.replaceSigningKeys('us-east-1_pool', [added], ['older', 'none']), true)
+      const kids = (await store.listSigningKeys('us-east-1_pool')).map(({ kid }) => kid)
+      assert.deepEqual(kids, ['new', 'old'])
+      assert.equal(await store.replaceSigningKeys('us-east-1_gone', [newKey('x')], []), false)
+    })
+
+    it('has one SAML key of a pool, the first that came', async (t) => {
+      const store = await openStore(t)
+      await store.insertPool(newPool('us-east-1_pool'), [])
+      const [first, second] = ['first', 'second'].map((kid) => ({ ...newKey(kid), use: 'saml' as const }))
+      const kept = await Promise.all([first!, second!].map((key) => store.insertSamlKey(key)))
+      assert.deepEqual(kept[0], kept[1])
+      assert.deepEqual(await store.listSigningKeys('us-east-1_pool'), [kept[0]])
+      assert.equal(await store.insertSamlKey({ ...first!, poolId: 'us-east-1_gone' }), undefined)
+    })
+
     it('deletes a pool with its clients and keys', async (t) => {
       const store = await openStore(t)
       await store.insertPool(newPool('us-east-1_pool'), [newKey('key')])

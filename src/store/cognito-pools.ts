@@ -88,6 +88,23 @@ function pools(database: Database): PoolStore {
       )
       return rows.map(signingKeyOf)
     },
+    replaceSigningKeys: (poolId, added, dropped) =>
+      database.transaction(async (sql) => {
+        if (!(await sql.get('SELECT 1 AS found FROM user_pools WHERE id = ?', poolId))) return false
+        for (const kid of dropped) await sql.run('DELETE FROM signing_keys WHERE pool_id = ? AND kid = ?', poolId, kid)
+        await insertSigningKeys(sql, added)
+        return true
+      }),
+    insertSamlKey: (key) =>
+      database.transaction(async (sql) => {
+        if (!(await sql.get('SELECT 1 AS found FROM user_pools WHERE id = ?', key.poolId))) return undefined
+        await insertSigningKeys(sql, [key], 'ON CONFLICT DO NOTHING')
+        const row = await sql.get<SigningKeyRow>(
+          "SELECT * FROM signing_keys WHERE pool_id = ? AND key_use = 'saml'",
+          key.poolId,
+        )
+        return row && signingKeyOf(row)
+      }),
   }
 }
 
@@ -143,9 +160,13 @@ async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyR
     pool.modifiedAt.getTime(),
     pool.revision,
   )
+  await insertSigningKeys(sql, keys)
+}
+
+async function insertSigningKeys(sql: Sql, keys: readonly SigningKeyRecord[], conflict = ''): Promise<void> {
   for (const key of keys)
     await sql.run(
-      'INSERT INTO signing_keys (kid, pool_id, key_use, sealed_private_key, created_at) VALUES (?, ?, ?, ?, ?)',
+      `INSERT INTO signing_keys (kid, pool_id, key_use, sealed_private_key, created_at) VALUES (?, ?, ?, ?, ?) ${conflict}`,
       key.kid,
       key.poolId,
       key.use,

@@ -41,7 +41,7 @@ export async function openCognito(t: TestContext, functions: Functions = createF
     mail,
     log,
     keyPairs: reusedKeyPairs,
-    signingKeys: openSigningKeys({ store, vault }),
+    signingKeys: openSigningKeys({ store, vault, clock }),
     // The least that argon2id allows: what a hash costs is not what these tests are about.
     passwords: createPasswords(random, { memoryKibibytes: 8, passes: 1, parallelism: 1 }),
     functions,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createPrivateKey, createPublicKey, verify } from 'node:crypto'
 import { describe, it } from 'node:test'
+import { manualClock } from '../../ports/clock.ts'
 import { reusedKeyPairs } from '../../ports/key-pairs.ts'
 import { seededRandom } from '../../ports/random.ts'
 import { createVault } from '../../ports/vault.ts'
@@ -22,7 +23,7 @@ async function makeKeys() {
       return store.records.get(id) ?? []
     },
   }
-  return { records, vault, store, keys: openSigningKeys({ store, vault }) }
+  return { records, vault, store, keys: openSigningKeys({ store, vault, clock: manualClock('2026-11-22T10:00:00Z') }) }
 }
 
 describe('the signing keys of a pool', () => {

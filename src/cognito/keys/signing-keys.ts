@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { promisify } from 'node:util'
+import type { Clock } from '../../ports/clock.ts'
 import type { KeyPairs } from '../../ports/key-pairs.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
@@ -39,7 +40,7 @@ interface VerificationKey {
 export interface SigningKeys {
   /** Signs with the pool's newest key for this use. Rejects for a pool without keys: look the pool up first. */
   signer(poolId: string, use: SigningKeyUse): Promise<Signer>
-  /** Every key of the pool that a token may name, old ones included; undefined when `kid` is not the pool's. */
+  /** The key of the pool that a token names, a replaced one as long as tokens of it may live; undefined when `kid` is not the pool's. */
   findKey(poolId: string, kid: string): Promise<VerificationKey | undefined>
   /** The members of the pool's JWKS; empty for a pool without keys. */
   published(poolId: string): Promise<readonly PublishedKey[]>
@@ -48,38 +49,65 @@ export interface SigningKeys {
 }
 
 interface OpenKey extends VerificationKey {
+  readonly createdAt: Date
   readonly kid: string
   readonly privateKey: KeyObject
 }
 
-const uses: readonly SigningKeyUse[] = ['id', 'access']
+const tokenUses: readonly SigningKeyUse[] = ['id', 'access']
 
-/** Makes the first keys of a new pool, one for each use, sealed and ready to be stored. */
-export async function createSigningKeys(
+interface MakesKeys {
+  readonly keyPairs: KeyPairs
+  readonly random: Random
+  readonly vault: Vault
+  readonly now: Date
+}
+
+/** Makes keys for the tokens of a pool, one for each use, sealed and ready to be stored. */
+export async function createSigningKeys(poolId: string, context: MakesKeys): Promise<SigningKeyRecord[]> {
+  return Promise.all(tokenUses.map((use) => createSigningKey(poolId, use, context)))
+}
+
+export async function createSigningKey(
   poolId: string,
-  context: { readonly keyPairs: KeyPairs; readonly random: Random; readonly vault: Vault; readonly now: Date },
-): Promise<SigningKeyRecord[]> {
-  return Promise.all(
-    uses.map(async (use) => {
-      const { privateKey } = await context.keyPairs.take()
-      // 32 bytes in the standard alphabet, as AWS's key ids.
-      const kid = context.random.bytes(32).toString('base64')
-      const der = privateKey.export({ type: 'pkcs8', format: 'der' })
-      return { kid, poolId, use, sealedPrivateKey: context.vault.seal(der, purposeOf(kid)), createdAt: context.now }
-    }),
-  )
+  use: SigningKeyUse,
+  { keyPairs, random, vault, now }: MakesKeys,
+): Promise<SigningKeyRecord> {
+  const { privateKey } = await keyPairs.take()
+  // 32 bytes in the standard alphabet, as AWS's key ids.
+  const kid = random.bytes(32).toString('base64')
+  const der = privateKey.export({ type: 'pkcs8', format: 'der' })
+  return { kid, poolId, use, sealedPrivateKey: vault.seal(der, purposeOf(kid)), createdAt: now }
+}
+
+/**
+ * How long a key is published after another has taken its place: no ID or access token lives longer (24 hours), and
+ * clocks may differ a little.
+ */
+const overlapMilliseconds = 24 * 3_600_000 + 5 * 60_000
+
+/** The keys that tokens can still be signed with, of a list that is newest first within each use. */
+export function livingKeys<Key extends Pick<SigningKeyRecord, 'use' | 'createdAt'>>(
+  keys: readonly Key[],
+  now: Date,
+): Key[] {
+  return keys.filter(({ use }, index) => {
+    const successor = keys[index - 1]
+    return successor?.use !== use || now.getTime() < successor.createdAt.getTime() + overlapMilliseconds
+  })
 }
 
 /** Opens signing keys as they are asked for. */
 export function openSigningKeys(from: {
   readonly store: Pick<PoolStore, 'listSigningKeys'>
   readonly vault: Vault
+  readonly clock: Clock
 }): SigningKeys {
   const pools = new Map<string, Promise<readonly OpenKey[]>>()
 
   async function open(poolId: string): Promise<readonly OpenKey[]> {
     const records = await from.store.listSigningKeys(poolId)
-    return records.map((record) => openKey(record, from.vault))
+    return records.filter(({ use }) => tokenUses.includes(use)).map((record) => openKey(record, from.vault))
   }
 
   async function keysOf(poolId: string): Promise<readonly OpenKey[]> {
@@ -93,14 +121,16 @@ export function openSigningKeys(from: {
     return opening
   }
 
+  const livingKeysOf = async (poolId: string) => livingKeys(await keysOf(poolId), from.clock.now())
+
   return {
     signer: async (poolId, use) => {
       const key = (await keysOf(poolId)).find((candidate) => candidate.use === use)
       if (!key) throw new Error(`user pool ${poolId} has no ${use} signing key`)
       return { kid: key.kid, sign: (payload) => signToken(key, payload) }
     },
-    findKey: async (poolId, kid) => (await keysOf(poolId)).find((key) => key.kid === kid),
-    published: async (poolId) => (await keysOf(poolId)).map(publishedForm),
+    findKey: async (poolId, kid) => (await livingKeysOf(poolId)).find((key) => key.kid === kid),
+    published: async (poolId) => (await livingKeysOf(poolId)).map(publishedForm),
     forget: (poolId) => void pools.delete(poolId),
   }
 }
@@ -110,9 +140,19 @@ function purposeOf(kid: string): string {
 }
 
 function openKey(record: SigningKeyRecord, vault: Vault): OpenKey {
-  const der = vault.open(record.sealedPrivateKey, purposeOf(record.kid))
-  const privateKey = createPrivateKey({ key: der, type: 'pkcs8', format: 'der' })
-  return { kid: record.kid, use: record.use, privateKey, publicKey: createPublicKey(privateKey) }
+  const privateKey = openPrivateKey(record, vault)
+  return {
+    kid: record.kid,
+    use: record.use,
+    createdAt: record.createdAt,
+    privateKey,
+    publicKey: createPublicKey(privateKey),
+  }
+}
+
+export function openPrivateKey({ kid, sealedPrivateKey }: SigningKeyRecord, vault: Pick<Vault, 'open'>): KeyObject {
+  const der = vault.open(sealedPrivateKey, purposeOf(kid))
+  return createPrivateKey({ key: der, type: 'pkcs8', format: 'der' })
 }
 
 function publishedForm({ kid, publicKey }: OpenKey): PublishedKey {

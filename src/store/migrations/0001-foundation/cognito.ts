@@ -40,6 +40,7 @@ const cognitoPools: readonly string[] = [
     created_at BIGINT NOT NULL
   )`,
   'CREATE INDEX signing_keys_by_pool ON signing_keys (pool_id, key_use, created_at)',
+  "CREATE UNIQUE INDEX one_saml_key ON signing_keys (pool_id) WHERE key_use = 'saml'",
 ]
 
 export const cognito: readonly string[] = [
