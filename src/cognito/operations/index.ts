@@ -54,6 +54,7 @@ import { getDevice } from './get-device.ts'
 import { getGroup } from './get-group.ts'
 import { getIdentityProviderByIdentifier } from './get-identity-provider-by-identifier.ts'
 import { getLogDeliveryConfiguration } from './get-log-delivery-configuration.ts'
+import { getSigningCertificate } from './get-signing-certificate.ts'
 import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.ts'
 import { getUser } from './get-user.ts'
 import { getUserAttributeVerificationCode } from './get-user-attribute-verification-code.ts'
@@ -149,6 +150,7 @@ export const operations = {
   GetGroup: getGroup,
   GetIdentityProviderByIdentifier: getIdentityProviderByIdentifier,
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
+  GetSigningCertificate: getSigningCertificate,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
   GetUser: getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
