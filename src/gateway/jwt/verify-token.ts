@@ -1,10 +1,10 @@
-import { verify } from 'node:crypto'
 import { checkScopes, findBrokenRule, readScopes, type Claims } from './claims.ts'
 import type { KeyLoadFailure, KeySet } from './key-set.ts'
 import { refuse, show, type Refusal } from './refusal.ts'
 import { decodeSegment, parseToken, refuseSegment, type Token } from './token.ts'
 import { digests, type VerificationKey } from './verification-key.ts'
 import type { VerifiedSignatures } from './verified-signatures.ts'
+import { isSignedBy } from './verify-signature.ts'
 
 export interface Grant {
   readonly granted: true
@@ -99,7 +99,7 @@ function checkSignature(token: Token, key: VerificationKey): Refusal | undefined
     )
   const signature = decodeSegment(token.signature)
   if (signature === undefined) return refuseSegment(token.signature, 'signature')
-  if (verify(digests.get(alg), Buffer.from(token.signed, 'latin1'), key.key, signature)) return undefined
+  if (isSignedBy(key, alg, Buffer.from(token.signed, 'latin1'), signature)) return undefined
   return refuse(
     'signature-invalid',
     'crypto/rsa: verification error',
