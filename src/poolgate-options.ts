@@ -3,6 +3,7 @@ import type { Clock } from './ports/clock.ts'
 import type { Log } from './ports/log.ts'
 import type { Mail } from './ports/mail.ts'
 import type { Random } from './ports/random.ts'
+import type { Sms } from './ports/sms.ts'
 
 // Part of the public API: its declarations are published, and what they import must be so too ("files" in package.json).
 
@@ -28,6 +29,7 @@ export interface PoolgateOptions {
   readonly passwordCost?: PasswordCost
   readonly log?: Log
   readonly mail?: Mail
+  readonly sms?: Sms
   readonly clock?: Clock
   readonly random?: Random
 }

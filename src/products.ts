@@ -18,7 +18,7 @@ import { createBackends } from './ports/backends.ts'
 import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
 import { createOutbound } from './ports/outbound.ts'
-import { outboxMail } from './ports/outbox.ts'
+import { outboxMail, outboxSms } from './ports/outbox.ts'
 import type { Vault } from './ports/vault.ts'
 import { cloudFormationService, cognitoService, gatewayService, resourceClients } from './services.ts'
 import { stackStore } from './store/cloudformation.ts'
@@ -56,11 +56,13 @@ export function composeUserPools({ runtime, options, dataDir, database, vault, p
   const store = cognitoStore(database)
   const signingKeys = openSigningKeys({ store, vault, clock })
   const keyPairs = keyPairsAhead(4)
+  const outbox = join(dataDir, 'outbox')
   const service = cognitoService({
     store,
     random,
     vault,
-    mail: options.mail ?? outboxMail(join(dataDir, 'outbox'), { clock, random, log }),
+    mail: options.mail ?? outboxMail(outbox, { clock, random, log }),
+    sms: options.sms ?? outboxSms(outbox, { clock, random, log }),
     keyPairs,
     signingKeys,
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),

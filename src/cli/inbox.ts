@@ -5,7 +5,7 @@ import { defaultDataDir } from './server-options.ts'
 
 export const command = defineCommand({
   name: 'inbox',
-  summary: 'print the mail that user pools sent, newest last',
+  summary: 'print the mail and text messages that user pools sent, newest last',
   usage: '[options]',
   options: {
     'data-dir': {
@@ -13,12 +13,12 @@ export const command = defineCommand({
       value: 'DIR',
       description: `data directory of the server (default ${defaultDataDir})`,
     },
-    to: { type: 'string', value: 'ADDRESS', description: 'only mail to this address' },
+    to: { type: 'string', value: 'ADDRESS', description: 'only messages to this address or number' },
     last: { type: 'boolean', description: 'only the newest message' },
   },
   async run(values, _positionals, io) {
     const outbox = join(values['data-dir'] ?? defaultDataDir, 'outbox')
-    const names = existsSync(outbox) ? readdirSync(outbox).filter((name) => name.endsWith('.eml')) : []
+    const names = existsSync(outbox) ? readdirSync(outbox).filter((name) => /\.(eml|sms)$/.test(name)) : []
     const messages = names
       .toSorted()
       .map((name) => readFileSync(join(outbox, name), 'utf8').replaceAll('\r\n', '\n'))

@@ -4,6 +4,7 @@ import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
 import type { Outbound, TextOutbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
+import type { Sms } from '../ports/sms.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Passwords } from './users/passwords.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
@@ -15,6 +16,7 @@ export interface Cognito {
   readonly random: Random
   readonly vault: Vault
   readonly mail: Mail
+  readonly sms: Sms
   readonly keyPairs: KeyPairs
   readonly signingKeys: SigningKeys
   readonly passwords: Passwords

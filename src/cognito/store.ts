@@ -1,4 +1,5 @@
 import type {
+  EmailMfaConfigType,
   SoftwareTokenMfaConfigType,
   UserPoolClientType,
   UserPoolType,
@@ -35,8 +36,9 @@ export type PoolSettings = Defined<
   >
 > & {
   SchemaAttributes?: SchemaAttribute[]
-  /** Set by SetUserPoolMfaConfig; DescribeUserPool does not show it. */
+  /** Set by SetUserPoolMfaConfig; DescribeUserPool does not show them. */
   SoftwareTokenMfaConfiguration?: Defined<SoftwareTokenMfaConfigType>
+  EmailMfaConfiguration?: Defined<EmailMfaConfigType>
 }
 
 export interface PoolRecord {
@@ -141,7 +143,7 @@ export interface ClientStore {
 }
 
 /** What a user can be asked for besides the password, as the API names it. */
-export type MfaFactor = 'SOFTWARE_TOKEN_MFA'
+export type MfaFactor = 'SOFTWARE_TOKEN_MFA' | 'EMAIL_OTP' | 'SMS_MFA'
 
 export interface UserMfa {
   /** The user's authenticator app; `sealedSecret` is sealed by the vault with the purpose `software-token/<pool>/<sub>`. */

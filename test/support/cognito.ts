@@ -12,6 +12,7 @@ import { recordingLog } from '../../src/ports/log.ts'
 import { recordingMail } from '../../src/ports/mail.ts'
 import { createOutbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
+import { recordingSms } from '../../src/ports/sms.ts'
 import { createVault } from '../../src/ports/vault.ts'
 import { cognitoStore } from '../../src/store/cognito.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
@@ -23,7 +24,7 @@ const model = loadModel('cognito-idp')
 
 /**
  * User pools on an empty store in memory, called as over the wire but without HTTP: time stands still until `clock`
- * moves it, mail stays in `mail`, triggers run in `functions` (none by default). Closes with the test.
+ * moves it, mail and text messages stay in `mail` and `sms`, triggers run in `functions` (none by default). Closes with the test.
  */
 export async function openCognito(t: TestContext, functions: Functions = createFunctions({})) {
   const database = openSqlite(':memory:')
@@ -33,12 +34,13 @@ export async function openCognito(t: TestContext, functions: Functions = createF
   const vault = createVault(random.bytes(32), random)
   const store = cognitoStore(database)
   const clock = manualClock('2026-11-22T10:00:00.123Z')
-  const [mail, log] = [recordingMail(), recordingLog()]
+  const [mail, sms, log] = [recordingMail(), recordingSms(), recordingLog()]
   const dependencies: Cognito = {
     store,
     random,
     vault,
     mail,
+    sms,
     log,
     keyPairs: reusedKeyPairs,
     signingKeys: openSigningKeys({ store, vault, clock }),
@@ -62,5 +64,5 @@ export async function openCognito(t: TestContext, functions: Functions = createF
       accountId: '000000000000',
       sourceIp: '127.0.0.1',
     }))
-  return { ...dependencies, mail, log, clock, service, client: clientIn('us-east-1'), clientIn }
+  return { ...dependencies, mail, sms, log, clock, service, client: clientIn('us-east-1'), clientIn }
 }

@@ -24,12 +24,8 @@ export const throwing =
   (message: string): TriggerFunction =>
   () => ({ kind: 'function-error', error: `Unhandled: ${message}`, message })
 
-/** The most ordinary pool with triggers; `events` are those that its functions got, in order. */
-export async function openTriggeredPool(
-  t: TestContext,
-  triggers: Triggers,
-  settings: NonNullable<Parameters<typeof openUserPool>[1]> = {},
-) {
+/** Functions for triggers; `events` are those that they got, in order, and `running` may change while they run. */
+export function runTriggers(triggers: Triggers) {
   const running: Record<string, TriggerFunction | undefined> = { ...triggers }
   const events: TriggerEvent[] = []
   const functions = scriptedFunctions((bytes, arn) => {
@@ -41,6 +37,16 @@ export async function openTriggeredPool(
     return { kind: 'answer', payload: Buffer.from(JSON.stringify(answer)) }
   })
   const LambdaConfig = Object.fromEntries(Object.keys(triggers).map((name) => [name, functionArn(name)]))
+  return { functions, LambdaConfig, events, running }
+}
+
+/** The most ordinary pool with triggers. */
+export async function openTriggeredPool(
+  t: TestContext,
+  triggers: Triggers,
+  settings: NonNullable<Parameters<typeof openUserPool>[1]> = {},
+) {
+  const { functions, LambdaConfig, events, running } = runTriggers(triggers)
   const pool = await openUserPool(t, { ...settings, functions, pool: { LambdaConfig, ...settings.pool } })
   const sources = () => events.map(({ triggerSource }) => triggerSource)
   return { ...pool, functions, events, sources, triggers: running }

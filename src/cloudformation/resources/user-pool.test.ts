@@ -40,11 +40,42 @@ describe('a stack with a pool that has MFA', () => {
     assert.deepEqual(await cognito.GetUserPoolMfaConfig({ UserPoolId }), { MfaConfiguration: 'ON', ...softwareToken })
   })
 
+  it('has mail and text messages as factors, and changes between them while MFA is on', async (t) => {
+    const { client, cognito } = await openCloudFormation(t)
+    const mail =
+      'EnabledMfas: [EMAIL_OTP], EmailAuthenticationMessage: "Mail {####}", EmailAuthenticationSubject: Code, ' +
+      'EmailConfiguration: {EmailSendingAccount: DEVELOPER, SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/x.y"}'
+    const text =
+      'EnabledMfas: [SMS_MFA], SmsAuthenticationMessage: "Text {####}", ' +
+      'SmsConfiguration: {SnsCallerArn: "arn:aws:iam::123456789012:role/sms"}'
+    const on = (factors: string) => template(`MfaConfiguration: ON, ${factors}`)
+    await client.CreateStack({ StackName, TemplateBody: on(mail) })
+    const { Stacks = [] } = await client.DescribeStacks({ StackName })
+    const UserPoolId = Stacks[0]?.Outputs?.[0]?.OutputValue
+    const config = () => cognito.GetUserPoolMfaConfig({ UserPoolId })
+    const byMail = {
+      MfaConfiguration: 'ON',
+      EmailMfaConfiguration: { Message: 'Mail {####}', Subject: 'Code' },
+    }
+    assert.deepEqual(await config(), byMail)
+    await client.UpdateStack({ StackName, TemplateBody: on(text) })
+    assert.deepEqual(await config(), {
+      MfaConfiguration: 'ON',
+      SmsMfaConfiguration: {
+        SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' },
+        SmsAuthenticationMessage: 'Text {####}',
+      },
+    })
+    await client.UpdateStack({ StackName, TemplateBody: on(mail) })
+    assert.deepEqual(await config(), byMail)
+  })
+
   it('leaves no pool behind when the factors are refused', async (t) => {
     const { client, cognito } = await openCloudFormation(t)
     const refusals: [string, RegExp][] = [
-      ['MfaConfiguration: ON, EnabledMfas: [SMS_MFA]', /does not implement SmsMfaConfiguration yet/],
-      ['MfaConfiguration: ON, EnabledMfas: [EMAIL_OTP]', /does not implement EmailMfaConfiguration yet/],
+      ['MfaConfiguration: ON, EnabledMfas: [SMS_MFA]', /SMS configuration and Auto verification for phone_number/],
+      ['MfaConfiguration: ON, EnabledMfas: [EMAIL_OTP]', /Email MFA needs an EmailConfiguration/],
+      ['EmailAuthenticationMessage: "{####}!!"', /EmailAuthenticationMessage needs EMAIL_OTP in EnabledMfas/],
       ['MfaConfiguration: ON, EnabledMfas: [PIGEON]', /EnabledMfas has no value PIGEON/],
       ['EnabledMfas: [SOFTWARE_TOKEN_MFA], DeletionProtection: ACTIVE', /can't turn off MFA and configure an MFA/],
       ['MfaConfiguration: ON', /SMS configuration and Auto verification for phone_number are required/],

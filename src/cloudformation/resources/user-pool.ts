@@ -10,6 +10,8 @@ import { allItems, type PhysicalResource, present, type ResourceType } from './r
 type Properties = Omit<CreateUserPoolCommandInput, 'PoolName'> & {
   readonly UserPoolName?: string
   readonly EnabledMfas?: readonly string[]
+  readonly EmailAuthenticationMessage?: string
+  readonly EmailAuthenticationSubject?: string
 }
 
 const operationParameters = [
@@ -19,6 +21,8 @@ const operationParameters = [
   'AutoVerifiedAttributes',
   'DeletionProtection',
   'DeviceConfiguration',
+  'EmailAuthenticationMessage',
+  'EmailAuthenticationSubject',
   'EmailConfiguration',
   'EmailVerificationMessage',
   'EmailVerificationSubject',
@@ -106,21 +110,34 @@ function isStandard({ Name = '' }: SchemaAttribute): boolean {
 type MfaConfig = Omit<SetUserPoolMfaConfigCommandInput, 'UserPoolId'>
 
 /** What belongs to SetUserPoolMfaConfig; undefined when no factor is named, and CreateUserPool has its say on the mode. */
-function mfaConfig({ EnabledMfas: factors = [], MfaConfiguration }: Properties): MfaConfig | undefined {
-  if (factors.length === 0) return undefined
+function mfaConfig(properties: Properties): MfaConfig | undefined {
+  const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration, SmsAuthenticationMessage } = properties
+  const { EmailAuthenticationMessage: Message, EmailAuthenticationSubject: Subject } = properties
   const unknown = factors.find((factor) => !['SOFTWARE_TOKEN_MFA', 'SMS_MFA', 'EMAIL_OTP'].includes(factor))
   if (unknown !== undefined) throw new ApiError('InvalidParameterException', `EnabledMfas has no value ${unknown}.`)
+  if ((Message ?? Subject) !== undefined && !factors.includes('EMAIL_OTP'))
+    throw new ApiError(
+      'InvalidParameterException',
+      `${Message === undefined ? 'EmailAuthenticationSubject' : 'EmailAuthenticationMessage'} needs EMAIL_OTP in EnabledMfas.`,
+    )
+  if (factors.length === 0) return undefined
   return {
     MfaConfiguration,
     ...(factors.includes('SOFTWARE_TOKEN_MFA') && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
-    ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: {} }),
-    ...(factors.includes('EMAIL_OTP') && { EmailMfaConfiguration: {} }),
+    ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } }),
+    ...(factors.includes('EMAIL_OTP') && { EmailMfaConfiguration: { Message, Subject } }),
   }
+}
+
+/** The properties but for those that belong to SetUserPoolMfaConfig alone. */
+function withoutMfa(properties: Properties) {
+  const { EnabledMfas: _, EmailAuthenticationMessage: __, EmailAuthenticationSubject: ___, ...settings } = properties
+  return settings
 }
 
 async function createPool(properties: Properties, { cognitoIdp }: ResourceClients): Promise<string> {
   const mfa = mfaConfig(properties)
-  const { UserPoolName, EnabledMfas: _, MfaConfiguration, ...settings } = properties
+  const { UserPoolName, MfaConfiguration, ...settings } = withoutMfa(properties)
   const mode = mfa ? {} : { MfaConfiguration }
   const { UserPool } = await cognitoIdp.CreateUserPool({ ...settings, ...mode, PoolName: UserPoolName })
   const UserPoolId = present(UserPool?.Id, 'UserPool.Id')
@@ -142,21 +159,31 @@ async function createPool(properties: Properties, { cognitoIdp }: ResourceClient
  */
 async function updatePool(
   { physicalId, place }: PhysicalResource,
-  { UserPoolName, Schema = [], ...properties }: Properties,
-  _before: Properties,
+  properties: Properties,
+  before: Properties,
   clients: ResourceClients,
 ): Promise<void> {
+  const { cognitoIdp } = clients
   const mfa = mfaConfig(properties)
-  // First, as UpdateUserPool keeps a factor that is there: MFA is on all the time.
-  if (mfa) await clients.cognitoIdp.SetUserPoolMfaConfig({ UserPoolId: physicalId, ...mfa })
   const {
-    EnabledMfas: _mfas,
+    UserPoolName,
+    Schema = [],
     AliasAttributes: _alias,
     UsernameAttributes: _names,
     UsernameConfiguration: _cases,
     ...settings
-  } = properties
-  await clients.cognitoIdp.UpdateUserPool({ ...settings, UserPoolId: physicalId, PoolName: UserPoolName })
+  } = withoutMfa(properties)
+  const update = (more: Properties) =>
+    cognitoIdp.UpdateUserPool({ ...settings, ...more, UserPoolId: physicalId, PoolName: UserPoolName })
+  const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration } = before
+  // MFA is on all the time, as UpdateUserPool keeps a factor that is there. Text messages are one while they can be sent.
+  const sms = SmsConfiguration && { SmsConfiguration: settings.SmsConfiguration ?? SmsConfiguration }
+  // Mail as a factor needs an account of its own first.
+  if (mfa?.EmailMfaConfiguration && !factors.includes('EMAIL_OTP'))
+    await update({ ...sms, MfaConfiguration: mfaConfig(before) && MfaConfiguration })
+  if (mfa)
+    await cognitoIdp.SetUserPoolMfaConfig({ UserPoolId: physicalId, ...(sms && { SmsMfaConfiguration: {} }), ...mfa })
+  await update({})
   const { SchemaAttributes = [] } = await describe({ physicalId, place }, clients)
   const present = new Set(SchemaAttributes.map(({ Name = '' }) => Name))
   const missing = Schema.filter(({ Name = '' }) => !present.has(Name) && !present.has(`custom:${Name}`))
@@ -170,8 +197,6 @@ export const userPool: ResourceType<Properties> = {
   passed: [...operationParameters, 'UserPoolName'],
   // These belong to SetUserPoolMfaConfig.
   refused: {
-    EmailAuthenticationMessage: {},
-    EmailAuthenticationSubject: {},
     WebAuthnFactorConfiguration: {},
     WebAuthnRelyingPartyID: {},
     WebAuthnUserVerification: {},

@@ -14,6 +14,7 @@ export interface Message {
     | 'AdminCreateUser'
     | 'UpdateUserAttribute'
     | 'VerifyUserAttribute'
+    | 'Authentication'
 }
 
 /** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */
@@ -32,6 +33,19 @@ export function codeTemplate({ settings }: PoolRecord): MessageTemplate {
     subject: template?.EmailSubject ?? EmailVerificationSubject ?? 'Your verification code',
     body: template?.EmailMessage ?? EmailVerificationMessage ?? 'Your confirmation code is {####}',
   }
+}
+
+/** The template of mail with a code to sign in with: the pool's own or AWS's default text. */
+export function signInTemplate({ settings: { EmailMfaConfiguration: own } }: PoolRecord): MessageTemplate {
+  return {
+    subject: own?.Subject ?? 'Your authentication code',
+    body: own?.Message ?? 'Your authentication code is {####}',
+  }
+}
+
+/** The template of a text message with a code to sign in with. */
+export function signInText({ settings }: PoolRecord): string {
+  return settings.SmsAuthenticationMessage ?? 'Your authentication code is {####}. '
 }
 
 export function codeMessage({ subject, body }: MessageTemplate, purpose: Message['purpose'], code: string): Message {
@@ -78,6 +92,28 @@ export async function sendMessage(
       detail: error instanceof Error ? error.message : String(error),
     })
   }
+}
+
+/** Sends a text message. Refuses with CodeDeliveryFailureException when the SMS port does. */
+export async function sendText(
+  context: Pick<Cognito, 'sms' | 'log'> & Fails<'CodeDeliveryFailureException'>,
+  pool: PoolRecord,
+  to: string,
+  { text, purpose }: { readonly text: string; readonly purpose: Message['purpose'] },
+): Promise<void> {
+  try {
+    await context.sms.send({ to, text, userPoolId: pool.id, purpose })
+  } catch (error) {
+    context.log.error({ event: 'sms-failed', userPoolId: pool.id, purpose }, error)
+    context.fail('CodeDeliveryFailureException', 'Unable to deliver the message.', {
+      detail: error instanceof Error ? error.message : String(error),
+    })
+  }
+}
+
+/** A phone number as answers show it: `+*******9934`. */
+export function maskPhoneNumber(number: string): string {
+  return `+*******${number.slice(-4)}`
 }
 
 /** An e-mail address as answers show it: `j***@e***`. */

@@ -2,24 +2,24 @@ import type { GetUserResponse } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined, Fails } from '../../wire/operation.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import type { Input } from '../service.ts'
-import type { MfaFactor, UserMfa, UserRecord } from '../store.ts'
+import type { MfaFactor, PoolRecord, UserMfa, UserRecord } from '../store.ts'
+import { poolFactors } from './pool-mfa.ts'
 
-/** What the user is asked for besides the password, if the pool has MFA. */
-export function activeFactors({ mfa }: UserRecord): readonly MfaFactor[] {
-  return mfa?.enabled ?? []
-}
-
-type Factors = Pick<Defined<GetUserResponse>, 'UserMFASettingList' | 'PreferredMfaSetting'>
+type Factors = Pick<Defined<GetUserResponse>, 'UserMFASettingList' | 'PreferredMfaSetting' | 'MFAOptions'>
 
 /** The user's factors as GetUser and AdminGetUser show them: not at all when there are none. */
-export function describeFactors(user: UserRecord): Factors {
-  const factors = activeFactors(user)
+export function describeFactors({ mfa }: UserRecord): Factors {
+  const factors = mfa?.enabled ?? []
   if (factors.length === 0) return {}
   return {
     UserMFASettingList: [...factors],
-    ...(user.mfa?.preferred !== undefined && { PreferredMfaSetting: user.mfa.preferred }),
+    ...(mfa?.preferred !== undefined && { PreferredMfaSetting: mfa.preferred }),
+    // The older view, which knows text messages only.
+    ...(factors.includes('SMS_MFA') && { MFAOptions: [smsOption] }),
   }
 }
+
+const smsOption = { DeliveryMedium: 'SMS', AttributeName: 'phone_number' } as const
 
 /** The factors with one switched on or off. */
 export function withFactor(
@@ -40,35 +40,77 @@ type Preference = Pick<
 
 /**
  * The user with what SetUserMFAPreference or AdminSetUserMFAPreference asks for. A factor that is not mentioned stays.
- * Refuses with InvalidParameterException a factor that the user cannot have.
+ * Refuses with InvalidParameterException a factor that the user or the pool cannot have.
  * @param isByAdmin the two operations word it differently
  */
 export function withPreference(
   context: Fails<'InvalidParameterException'>,
+  pool: PoolRecord,
   user: UserRecord,
   preference: Preference,
   isByAdmin: boolean,
 ): UserRecord {
-  const { SMSMfaSettings: sms, SoftwareTokenMfaSettings: softwareToken } = preference
-  if (sms?.Enabled || sms?.PreferredMfa) refuseSms(context, user)
-  if (preference.EmailMfaSettings?.Enabled) refuseUnimplemented(context, 'EmailMfaSettings.Enabled')
   if (preference.WebAuthnMfaSettings?.Enabled) refuseUnimplemented(context, 'WebAuthnMfaSettings.Enabled')
-  if (!softwareToken) return user
-  const { Enabled: enabled = false, PreferredMfa: preferred = false } = softwareToken
-  if (preferred && !enabled)
-    context.fail('InvalidParameterException', 'SOFTWARE_TOKEN_MFA cannot be preferred without being enabled.')
-  const missing = enabled && missingSetup(user, isByAdmin)
-  if (missing) context.fail('InvalidParameterException', missing)
-  return { ...user, mfa: withFactor(user.mfa, 'SOFTWARE_TOKEN_MFA', { enabled, preferred }) }
+  const asked = [
+    { factor: 'SMS_MFA', settings: preference.SMSMfaSettings },
+    { factor: 'SOFTWARE_TOKEN_MFA', settings: preference.SoftwareTokenMfaSettings },
+    { factor: 'EMAIL_OTP', settings: preference.EmailMfaSettings },
+  ] as const
+  if (asked.filter(({ settings }) => settings?.PreferredMfa).length > 1)
+    context.fail('InvalidParameterException', 'Only one MFA factor can be preferred.')
+  let { mfa } = user
+  for (const { factor, settings } of asked) {
+    if (!settings) continue
+    const { Enabled: enabled = false, PreferredMfa: preferred = false } = settings
+    if (preferred && !enabled)
+      context.fail('InvalidParameterException', `${factor} cannot be preferred without being enabled.`)
+    if (enabled) checkFactor(context, pool, user, factor, isByAdmin)
+    mfa = withFactor(mfa, factor, { enabled, preferred })
+  }
+  return mfa ? { ...user, mfa } : user
 }
 
-function refuseSms(context: Fails<'InvalidParameterException'>, user: UserRecord): never {
-  return user.attributes.phone_number === undefined
-    ? context.fail('InvalidParameterException', 'User does not have a phone_number set to turn on SMS MFA')
-    : refuseUnimplemented(context, 'SMSMfaSettings.Enabled')
+/**
+ * The user with what SetUserSettings or AdminSetUserSettings asks for: text messages, or no more of them.
+ * Refuses with InvalidParameterException.
+ */
+export function withMfaOptions(
+  context: Fails<'InvalidParameterException'>,
+  pool: PoolRecord,
+  user: UserRecord,
+  options: Input<'SetUserSettings'>['MFAOptions'],
+): UserRecord {
+  const other = options.find(
+    ({ DeliveryMedium, AttributeName }) => DeliveryMedium !== 'SMS' || AttributeName !== 'phone_number',
+  )
+  if (other)
+    context.fail('InvalidParameterException', 'MFAOptions takes the DeliveryMedium SMS with phone_number only.')
+  const enabled = options.length > 0
+  if (enabled) checkFactor(context, pool, user, 'SMS_MFA', true)
+  return { ...user, mfa: withFactor(user.mfa, 'SMS_MFA', { enabled, preferred: enabled }) }
 }
 
-function missingSetup({ mfa }: UserRecord, isByAdmin: boolean): string | undefined {
+function checkFactor(
+  context: Fails<'InvalidParameterException'>,
+  pool: PoolRecord,
+  { attributes, mfa }: UserRecord,
+  factor: MfaFactor,
+  isByAdmin: boolean,
+): void {
+  const refuse = (text: string): never => context.fail('InvalidParameterException', text)
+  if (factor === 'SOFTWARE_TOKEN_MFA') {
+    const missing = missingSetup(mfa, isByAdmin)
+    if (missing !== undefined) refuse(missing)
+    return
+  }
+  if (factor === 'SMS_MFA' && attributes.phone_number === undefined)
+    refuse('User does not have a phone_number set to turn on SMS MFA')
+  if (factor === 'EMAIL_OTP' && attributes.email === undefined)
+    refuse('User does not have an email set to turn on EMAIL_OTP')
+  if (!poolFactors(pool).includes(factor)) refuse(`${factor} is not enabled for the user pool.`)
+}
+
+function missingSetup(mfa: UserMfa | undefined, isByAdmin: boolean): string | undefined {
   if (mfa?.softwareToken?.verified) return undefined
   if (isByAdmin) return 'User does not have delivery config set to turn on SOFTWARE_TOKEN_MFA'
   return mfa?.softwareToken ? 'User has not verified software token mfa' : 'User has not set up software token mfa'

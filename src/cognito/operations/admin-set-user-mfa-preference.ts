@@ -11,7 +11,7 @@ export async function adminSetUserMfaPreference(
   const pool = await requirePool(context, input.UserPoolId)
   const { sub } = await requireUser(context, pool, input.Username)
   const update = await context.store.updateUser(pool.id, sub, (current) => ({
-    user: { ...withPreference(context, current, input, true), modifiedAt: context.now },
+    user: { ...withPreference(context, pool, current, input, true), modifiedAt: context.now },
   }))
   if (update.outcome === 'gone') refuseUnknownUser(context)
   return {}

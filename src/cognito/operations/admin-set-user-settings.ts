@@ -1,15 +1,18 @@
+import { withMfaOptions } from '../mfa/user-mfa.ts'
 import { requirePool } from '../pools/pools.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { requireUser } from '../users/users.ts'
+import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
-/** The older way to switch MFA by SMS; without SMS it can only be switched off. */
+/** The older way to switch MFA by text message on and off. */
 export async function adminSetUserSettings(
   input: Input<'AdminSetUserSettings'>,
   context: Context<'AdminSetUserSettings'>,
 ): Promise<Output<'AdminSetUserSettings'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  await requireUser(context, pool, input.Username)
-  if (input.MFAOptions.length > 0) refuseUnimplemented(context, 'MFAOptions')
+  const { sub } = await requireUser(context, pool, input.Username)
+  const update = await context.store.updateUser(pool.id, sub, (current) => ({
+    user: { ...withMfaOptions(context, pool, current, input.MFAOptions), modifiedAt: context.now },
+  }))
+  if (update.outcome === 'gone') refuseUnknownUser(context)
   return {}
 }

@@ -155,9 +155,12 @@ describe('CreateUserPool', () => {
       'SMS configuration is required when phone_number is selected for auto verification',
     ],
     [
-      'SMS',
-      { SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::000000000000:role/sms' } },
-      'poolgate does not implement SmsConfiguration yet',
+      'verified phone numbers',
+      {
+        AutoVerifiedAttributes: ['phone_number'],
+        SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::000000000000:role/sms' },
+      },
+      'poolgate does not implement AutoVerifiedAttributes phone_number yet',
     ],
     [
       'MFA without SMS',

@@ -1,4 +1,4 @@
-import { poolMfa } from '../mfa/pool-mfa.ts'
+import { describePoolMfa } from '../mfa/pool-mfa.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -6,5 +6,6 @@ export async function getUserPoolMfaConfig(
   input: Input<'GetUserPoolMfaConfig'>,
   context: Context<'GetUserPoolMfaConfig'>,
 ): Promise<Output<'GetUserPoolMfaConfig'>> {
-  return poolMfa(await requirePool(context, input.UserPoolId))
+  const { settings } = await requirePool(context, input.UserPoolId)
+  return describePoolMfa(settings)
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { byMail, byText, openMessageMfaPool } from '../../../test/support/message-mfa.ts'
 import { openMfaPool } from '../../../test/support/mfa.ts'
 import { email, refusal } from '../../../test/support/user-pool.ts'
 
@@ -51,24 +52,78 @@ describe('SetUserMFAPreference', () => {
     )
   })
 
-  it('refuses SMS for want of a number, and by name the factors that poolgate lacks; none of them switched off', async (t) => {
-    const { addUser, tokens, client, UserPoolId } = await openMfaPool(t, 'OPTIONAL')
+  it('switches mail and text messages on and off, as GetUser shows', async (t) => {
+    const { addUser, tokens, client } = await openMessageMfaPool(t)
     await addUser()
     const { AccessToken } = await tokens()
-    const set = (name: string, settings: object) => client.SetUserMFAPreference({ AccessToken, [name]: settings })
+    const shown = async () => {
+      const { UserMFASettingList, PreferredMfaSetting, MFAOptions } = await client.GetUser({ AccessToken })
+      return [UserMFASettingList, PreferredMfaSetting, MFAOptions]
+    }
+    const options = [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' }]
+    await client.SetUserMFAPreference({ AccessToken, ...byMail })
+    assert.deepEqual(await shown(), [['EMAIL_OTP'], 'EMAIL_OTP', undefined])
+    await client.SetUserMFAPreference({ AccessToken, ...byText })
+    assert.deepEqual(await shown(), [['EMAIL_OTP', 'SMS_MFA'], 'SMS_MFA', options])
+    await client.SetUserMFAPreference({ AccessToken, SMSMfaSettings: { Enabled: false } })
+    assert.deepEqual(await shown(), [['EMAIL_OTP'], undefined, undefined])
     await assert.rejects(
-      set('SMSMfaSettings', { Enabled: true }),
+      client.SetUserMFAPreference({ AccessToken, ...byMail, ...byText }),
+      refusal('InvalidParameterException', 'Only one MFA factor can be preferred.'),
+    )
+  })
+
+  it('refuses a factor for which the user lacks an address or number, or which the pool lacks', async (t) => {
+    const { addUser, client, UserPoolId, prefer } = await openMessageMfaPool(t)
+    await addUser(email, null)
+    await assert.rejects(
+      prefer({ SMSMfaSettings: { Enabled: true } }),
       refusal('InvalidParameterException', 'User does not have a phone_number set to turn on SMS MFA'),
     )
-    const UserAttributes = [{ Name: 'phone_number', Value: '+15555550100' }]
-    await client.AdminUpdateUserAttributes({ UserPoolId, Username: email, UserAttributes })
-    for (const name of ['SMSMfaSettings', 'EmailMfaSettings', 'WebAuthnMfaSettings']) {
-      await assert.rejects(
-        set(name, { Enabled: true }),
-        refusal('InvalidParameterException', `poolgate does not implement ${name}.Enabled yet`),
-      )
-      assert.deepEqual(await set(name, { Enabled: false }), {})
-    }
+    await client.SetUserPoolMfaConfig({ UserPoolId })
+    await assert.rejects(
+      prefer({ EmailMfaSettings: { Enabled: true } }),
+      refusal('InvalidParameterException', 'EMAIL_OTP is not enabled for the user pool.'),
+    )
+    await assert.rejects(
+      prefer({ WebAuthnMfaSettings: { Enabled: true } }),
+      refusal('InvalidParameterException', 'poolgate does not implement WebAuthnMfaSettings.Enabled yet'),
+    )
+    for (const name of ['SMSMfaSettings', 'EmailMfaSettings', 'WebAuthnMfaSettings'])
+      assert.deepEqual(await prefer({ [name]: { Enabled: false } }), {})
+  })
+
+  it('refuses mail to a user without an address', async (t) => {
+    const { signUp, prefer } = await openMessageMfaPool(t, 'OPTIONAL', { pool: { UsernameAttributes: undefined } })
+    await signUp('jane')
+    await assert.rejects(
+      prefer(byMail, 'jane'),
+      refusal('InvalidParameterException', 'User does not have an email set to turn on EMAIL_OTP'),
+    )
+  })
+})
+
+describe('SetUserSettings and AdminSetUserSettings', () => {
+  it('switch text messages on and off', async (t) => {
+    const { addUser, tokens, client, UserPoolId, signIn, answerText, textedCode } = await openMessageMfaPool(t)
+    await addUser()
+    const { AccessToken } = await tokens()
+    const sms = { MFAOptions: [{ DeliveryMedium: 'SMS', AttributeName: 'phone_number' } as const] }
+    const user = { UserPoolId, Username: email }
+    assert.deepEqual(await client.SetUserSettings({ AccessToken, ...sms }), {})
+    const { ChallengeName, Session } = await signIn()
+    assert.equal(ChallengeName, 'SMS_MFA')
+    assert.ok((await answerText(Session, textedCode())).AuthenticationResult)
+    assert.deepEqual(await client.AdminSetUserSettings({ ...user, MFAOptions: [] }), {})
+    assert.ok((await signIn()).AuthenticationResult)
+    await client.AdminSetUserSettings({ ...user, ...sms })
+    assert.equal((await signIn()).ChallengeName, 'SMS_MFA')
+    await client.SetUserSettings({ AccessToken, MFAOptions: [] })
+    assert.ok((await signIn()).AuthenticationResult)
+    await assert.rejects(
+      client.AdminSetUserSettings({ ...user, MFAOptions: [{ DeliveryMedium: 'EMAIL', AttributeName: 'email' }] }),
+      refusal('InvalidParameterException', 'MFAOptions takes the DeliveryMedium SMS with phone_number only.'),
+    )
   })
 })
 

@@ -10,7 +10,7 @@ export async function setUserMfaPreference(
 ): Promise<Output<'SetUserMFAPreference'>> {
   const { pool, user } = await authenticateAccessToken(context, input.AccessToken)
   const update = await context.store.updateUser(pool.id, user.sub, (current) => ({
-    user: { ...withPreference(context, current, input, false), modifiedAt: context.now },
+    user: { ...withPreference(context, pool, current, input, false), modifiedAt: context.now },
   }))
   if (update.outcome === 'gone') refuseUnknownUser(context)
   return {}

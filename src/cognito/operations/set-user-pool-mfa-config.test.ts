@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { openCognito } from '../../../test/support/cognito.ts'
+import { EmailConfiguration, SmsConfiguration } from '../../../test/support/message-mfa.ts'
 import { refusal } from '../../../test/support/user-pool.ts'
 
 async function openPool(t: TestContext) {
@@ -54,13 +55,76 @@ describe('SetUserPoolMfaConfig', () => {
     )
   })
 
-  it('refuses by name the factors that poolgate lacks', async (t) => {
+  it('takes mail as a factor in a pool that sends it from an account of its own', async (t) => {
+    const { client, UserPoolId, get } = await openPool(t)
+    const email = {
+      MfaConfiguration: 'OPTIONAL',
+      EmailMfaConfiguration: { Message: '{####}', Subject: 'Code' },
+    } as const
+    const set = () => client.SetUserPoolMfaConfig({ UserPoolId, ...email })
+    await assert.rejects(
+      set(),
+      refusal('InvalidParameterException', 'Email MFA needs an EmailConfiguration with the account DEVELOPER.'),
+    )
+    const update = (more: Omit<Parameters<typeof client.UpdateUserPool>[0], 'UserPoolId'>) =>
+      client.UpdateUserPool({ UserPoolId, EmailConfiguration, ...more })
+    const RecoveryMechanisms = [{ Name: 'verified_email' as const, Priority: 1 }]
+    const recovery = { AccountRecoverySetting: { RecoveryMechanisms } }
+    await update(recovery)
+    const onlyMail = refusal(
+      'InvalidParameterException',
+      'Email MFA cannot be combined with account recovery by email only.',
+    )
+    await assert.rejects(set(), onlyMail)
+    await update({ UserPoolTier: 'LITE' })
+    await assert.rejects(
+      set(),
+      refusal(
+        'FeatureUnavailableInTierException',
+        'The following features need to be disabled for the LITE pricing tier configured: Email MFA',
+      ),
+    )
+    await update({ UserPoolTier: 'ESSENTIALS' })
+    assert.deepEqual(await set(), email)
+    assert.deepEqual(await get(), email)
+    await assert.rejects(update({ MfaConfiguration: 'ON', ...recovery }), onlyMail)
+    await update({ MfaConfiguration: 'ON' })
+    assert.deepEqual(await get(), { ...email, MfaConfiguration: 'ON' })
+    const { UserPool } = await client.DescribeUserPool({ UserPoolId })
+    assert.equal('EmailMfaConfiguration' in (UserPool ?? {}), false)
+  })
+
+  it('takes text messages as a factor in a pool that can send them, and has them there', async (t) => {
+    const { client, UserPoolId, get } = await openPool(t)
+    const set = (more: object) => client.SetUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', ...more })
+    await assert.rejects(
+      set({ SmsMfaConfiguration: {} }),
+      refusal(
+        'InvalidParameterException',
+        'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
+      ),
+    )
+    const SmsMfaConfiguration = { SmsConfiguration, SmsAuthenticationMessage: 'Code {####}' }
+    const shown = { MfaConfiguration: 'ON', SmsMfaConfiguration }
+    assert.deepEqual(await set({ SmsMfaConfiguration }), shown)
+    assert.deepEqual(await get(), shown)
+    const { UserPool } = await client.DescribeUserPool({ UserPoolId })
+    assert.deepEqual(UserPool?.SmsConfiguration, SmsConfiguration)
+    await assert.rejects(
+      set(softwareToken),
+      refusal('InvalidParameterException', "Can't turn off SMS_MFA when SMS configuration is set for the user pool"),
+    )
+    await set({ ...softwareToken, SmsMfaConfiguration: {} })
+    await client.UpdateUserPool({ UserPoolId, MfaConfiguration: 'ON' })
+    assert.deepEqual(await get(), { MfaConfiguration: 'ON', ...softwareToken })
+  })
+
+  it('refuses by name the factor that poolgate lacks', async (t) => {
     const { client, UserPoolId } = await openPool(t)
-    for (const name of ['SmsMfaConfiguration', 'EmailMfaConfiguration', 'WebAuthnConfiguration'])
-      await assert.rejects(
-        client.SetUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', ...softwareToken, [name]: {} }),
-        refusal('InvalidParameterException', `poolgate does not implement ${name} yet`),
-      )
+    await assert.rejects(
+      client.SetUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', ...softwareToken, WebAuthnConfiguration: {} }),
+      refusal('InvalidParameterException', 'poolgate does not implement WebAuthnConfiguration yet'),
+    )
   })
 
   it('refuses a pool that does not exist', async (t) => {
@@ -86,5 +150,16 @@ describe('UpdateUserPool', () => {
     await client.UpdateUserPool({ UserPoolId })
     assert.deepEqual(await get(), { MfaConfiguration: 'OFF' })
     await assert.rejects(client.UpdateUserPool({ UserPoolId, MfaConfiguration: 'ON' }), needsSms)
+  })
+})
+
+describe('CreateUserPool', () => {
+  it('has text messages as a factor of a pool that can send them', async (t) => {
+    const { client } = await openCognito(t)
+    const { UserPool } = await client.CreateUserPool({ PoolName: 'x', MfaConfiguration: 'ON', SmsConfiguration })
+    assert.deepEqual(await client.GetUserPoolMfaConfig({ UserPoolId: UserPool?.Id }), {
+      MfaConfiguration: 'ON',
+      SmsMfaConfiguration: { SmsConfiguration },
+    })
   })
 })

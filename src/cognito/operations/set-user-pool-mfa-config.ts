@@ -1,4 +1,4 @@
-import { readPoolMfa, withPoolMfa } from '../mfa/pool-mfa.ts'
+import { describePoolMfa, withPoolMfa } from '../mfa/pool-mfa.ts'
 import { changePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -8,7 +8,8 @@ export async function setUserPoolMfaConfig(
   context: Context<'SetUserPoolMfaConfig'>,
 ): Promise<Output<'SetUserPoolMfaConfig'>> {
   const { UserPoolId, ...given } = input
-  const mfa = readPoolMfa(context, given)
-  await changePool(context, UserPoolId, ({ settings }) => ({ settings: withPoolMfa(settings, mfa) }))
-  return mfa
+  const pool = await changePool(context, UserPoolId, ({ settings }) => ({
+    settings: withPoolMfa(context, settings, given),
+  }))
+  return describePoolMfa(pool.settings)
 }

@@ -93,16 +93,3 @@ describe('GetUserAttributeVerificationCode and VerifyUserAttribute', () => {
     assert.equal((await attributesOf(email)).email, email)
   })
 })
-
-describe('SetUserSettings and AdminSetUserSettings', () => {
-  it('switch nothing off, and refuse by name to switch MFA by SMS on', async (t) => {
-    const { client, AccessToken, UserPoolId } = await openSignedIn(t)
-    const MFAOptions = [{ DeliveryMedium: 'SMS' as const, AttributeName: 'phone_number' }]
-    const refused = refusal('InvalidParameterException', 'poolgate does not implement MFAOptions yet')
-    assert.deepEqual(await client.SetUserSettings({ AccessToken, MFAOptions: [] }), {})
-    await assert.rejects(client.SetUserSettings({ AccessToken, MFAOptions }), refused)
-    const named = { UserPoolId, Username: email }
-    assert.deepEqual(await client.AdminSetUserSettings({ ...named, MFAOptions: [] }), {})
-    await assert.rejects(client.AdminSetUserSettings({ ...named, MFAOptions }), refused)
-  })
-})

@@ -25,12 +25,12 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
 }
 
 function refuseSms(context: Refuses, input: PoolInput): void {
-  if (input.SmsConfiguration) refuseUnimplemented(context, 'SmsConfiguration')
-  if (input.AutoVerifiedAttributes?.includes('phone_number'))
-    context.fail(
-      'InvalidParameterException',
-      'SMS configuration is required when phone_number is selected for auto verification',
-    )
+  if (!input.AutoVerifiedAttributes?.includes('phone_number')) return
+  if (input.SmsConfiguration) refuseUnimplemented(context, 'AutoVerifiedAttributes phone_number')
+  context.fail(
+    'InvalidParameterException',
+    'SMS configuration is required when phone_number is selected for auto verification',
+  )
 }
 
 function refuseFirstFactors(context: Refuses, input: PoolInput): void {

@@ -3,7 +3,7 @@ import type { Cognito } from '../cognito.ts'
 import { createSchema, findSchemaAttribute } from './attribute-schema.ts'
 import { readMessageTemplates } from '../messages/message-templates.ts'
 import { defaultPasswordPolicy } from './password-policy.ts'
-import { readMfaConfiguration } from '../mfa/pool-mfa.ts'
+import { checkPoolMfa, readMfaConfiguration } from '../mfa/pool-mfa.ts'
 import { refuseUnimplementedPoolFeatures } from './pool-features.ts'
 import type { Input } from '../service.ts'
 import type { PoolSettings } from '../store.ts'
@@ -57,12 +57,13 @@ function fixedSettingsOf(settings: FixedPoolSettings): FixedPoolSettings {
 export function readPoolSettings(
   context: Refuses & Pick<Cognito, 'functions'>,
   input: PoolInput,
-  kept: FixedPoolSettings & Pick<PoolSettings, 'UserPoolTier' | 'SoftwareTokenMfaConfiguration'>,
+  kept: FixedPoolSettings &
+    Pick<PoolSettings, 'UserPoolTier' | 'SoftwareTokenMfaConfiguration' | 'EmailMfaConfiguration'>,
 ): PoolSettings {
   const settings = { ...input, UserPoolTier: input.UserPoolTier ?? kept.UserPoolTier ?? 'ESSENTIALS' }
   refuseUnimplementedPoolFeatures(context, settings)
   const autoVerified = input.AutoVerifiedAttributes && unique(input.AutoVerifiedAttributes)
-  return {
+  const made: PoolSettings = {
     ...fixedSettingsOf(kept),
     UserPoolTier: settings.UserPoolTier,
     Policies: readPolicies(context, settings),
@@ -70,7 +71,8 @@ export function readPoolSettings(
     LambdaConfig: readLambdaConfig(context, input.LambdaConfig),
     ...(autoVerified && { AutoVerifiedAttributes: autoVerified }),
     ...readMessageTemplates(input),
-    ...readMfaConfiguration(context, input.MfaConfiguration, kept),
+    ...readMfaConfiguration(context, input.MfaConfiguration, input.SmsConfiguration, kept),
+    ...(input.SmsConfiguration && { SmsConfiguration: input.SmsConfiguration }),
     EmailConfiguration: readEmailConfiguration(context, input.EmailConfiguration),
     AdminCreateUserConfig: readAdminCreateUserConfig(input),
     ...readDeviceConfiguration(input.DeviceConfiguration),
@@ -78,6 +80,8 @@ export function readPoolSettings(
     ...readAccountRecovery(context, input.AccountRecoverySetting),
     ...readUpdateSettings(context, input.UserAttributeUpdateSettings, autoVerified ?? []),
   }
+  checkPoolMfa(context, made)
+  return made
 }
 
 /** Inside a given PasswordPolicy an omitted requirement is off; only an omitted policy has the strict default. */

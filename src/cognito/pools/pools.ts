@@ -24,7 +24,7 @@ type PoolChange = Partial<Pick<PoolRecord, 'name' | 'settings' | 'tags' | 'logCo
 const mostAttempts = 10
 
 /**
- * Changes a pool on its current record. `change` may run again when another change came first.
+ * Changes a pool on its current record and answers the new one. `change` may run again when another change came first.
  * Refuses as `requirePool` does, and with TooManyRequestsException when the pool changes faster than it can be read.
  */
 export async function changePool(
@@ -33,13 +33,14 @@ export async function changePool(
     Fails<'TooManyRequestsException'> & { readonly store: Pick<PoolStore, 'replacePool'> },
   poolId: string,
   change: (current: PoolRecord) => PoolChange,
-): Promise<void> {
+): Promise<PoolRecord> {
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     const current = await requirePool(context, poolId)
-    const { riskConfiguration, ...changed } = { ...current, ...change(current), modifiedAt: context.now }
-    if (await context.store.replacePool({ ...changed, ...(riskConfiguration && { riskConfiguration }) })) return
+    const { riskConfiguration, ...rest } = { ...current, ...change(current), modifiedAt: context.now }
+    const changed = { ...rest, ...(riskConfiguration && { riskConfiguration }) }
+    if (await context.store.replacePool(changed)) return changed
   }
-  context.fail('TooManyRequestsException', 'Too many requests')
+  return context.fail('TooManyRequestsException', 'Too many requests')
 }
 
 /** `arn:aws:cognito-idp:<region>:<account>:userpool/<id>` (Service Authorization Reference). */
@@ -49,7 +50,7 @@ function poolArn(pool: Pick<PoolRecord, 'id' | 'region'>, accountId: string): st
 
 /** A pool as CreateUserPool and DescribeUserPool answer it. */
 export function describePool(pool: PoolRecord, users: number, accountId: string): Defined<UserPoolType> {
-  const { SoftwareTokenMfaConfiguration: _, ...settings } = pool.settings
+  const { SoftwareTokenMfaConfiguration: _, EmailMfaConfiguration: __, ...settings } = pool.settings
   return {
     Id: pool.id,
     Name: pool.name,

@@ -20,6 +20,12 @@ export interface ChallengeSession {
   /** The key of the device that was claimed by then. */
   readonly deviceKey?: string
   readonly expiresAt: number
+  /** The code that was sent with the challenge. */
+  readonly sentCode?: {
+    /** Its fingerprint. */
+    readonly hash: string
+    readonly destination: string
+  }
 }
 
 interface SealedSession extends ChallengeSession {
@@ -38,6 +44,7 @@ export function createSession(
   { pool, client, attempt, device }: AppClient & Pick<SigningIn, 'device'>,
   user: UserRecord,
   challenge: string,
+  sentCode?: ChallengeSession['sentCode'],
 ): string {
   const minutes = client.settings.AuthSessionValidity ?? 3
   const session: SealedSession = {
@@ -50,6 +57,7 @@ export function createSession(
     userModifiedAt: user.modifiedAt.getTime(),
     ...(device?.key !== undefined && { deviceKey: device.key }),
     expiresAt: context.now.getTime() + minutes * 60_000,
+    ...(sentCode && { sentCode }),
   }
   return context.vault.seal(JSON.stringify(session), purpose).toString('base64url')
 }

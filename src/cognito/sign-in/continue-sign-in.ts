@@ -1,11 +1,10 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import { challengeForNewPassword } from './new-password-required.ts'
 import type { Cognito } from '../cognito.ts'
 import { finishSignIn, type SignInStep } from './finish-sign-in.ts'
 import type { UserRecord } from '../store.ts'
 import { demandReset } from '../threat-protection/sign-in-attempt.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 
 /**
  * What follows the right password, however it was shown: the user's state, then the challenges, then tokens. That a
@@ -14,7 +13,7 @@ import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 export async function continueSignIn(
   context: Pick<CallContext, 'now'> &
     Cognito &
-    Fails<'NotAuthorizedException' | 'UserNotConfirmedException' | 'PasswordResetRequiredException' | TriggerFailure>,
+    Fails<'NotAuthorizedException' | 'UserNotConfirmedException' | 'PasswordResetRequiredException' | StepFailure>,
   appClient: SigningIn,
   user: UserRecord,
 ): Promise<SignInStep> {

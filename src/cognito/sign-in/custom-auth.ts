@@ -8,7 +8,6 @@ import {
   defineChallenge,
   verifyAnswer,
 } from '../triggers/custom-auth-triggers.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { findTrigger } from '../triggers/lambda-config.ts'
 import { announceAttempt } from '../triggers/sign-in-triggers.ts'
 import { comparedName } from '../users/sign-in-names.ts'
@@ -20,7 +19,7 @@ import { createCustomSession, openCustomSession } from './custom-sessions.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { trySecret } from './password-attempts.ts'
 import { findSigningIn, refusePassword } from './password-sign-in.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 
 /*
  * CUSTOM_AUTH (developer guide, "Custom authentication challenge Lambda triggers"): one function of the pool decides after
@@ -37,7 +36,7 @@ type Answers = Pick<CallContext, 'now'> &
     | 'UserNotConfirmedException'
     | 'PasswordResetRequiredException'
     | 'TooManyRequestsException'
-    | TriggerFailure
+    | StepFailure
   >
 
 /** Begins: the first challenge, or whatever else the pool's function decides. */

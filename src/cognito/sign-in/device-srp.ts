@@ -3,7 +3,6 @@ import type { Cognito } from '../cognito.ts'
 import { deviceIdentity, openDeviceVerifier } from '../devices/device-passwords.ts'
 import { requireDevice } from '../devices/devices.ts'
 import type { UserRecord } from '../store.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { findUser } from '../users/users.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { requireSessionUser, useSession } from './challenge-sessions.ts'
@@ -11,7 +10,7 @@ import { giveTokens, type SignInStep } from './finish-sign-in.ts'
 import { trySecret } from './password-attempts.ts'
 import { refusePassword } from './password-sign-in.ts'
 import { createSecretBlock, openSecretBlock, type SecretBlock } from './secret-blocks.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import { isProven, readClaim, readPublicNumber, startExchange } from './srp-exchange.ts'
 
 /*
@@ -26,7 +25,7 @@ type Answers = Pick<CallContext, 'now' | 'sourceIp'> &
     | 'NotAuthorizedException'
     | 'ResourceNotFoundException'
     | 'TooManyRequestsException'
-    | TriggerFailure
+    | StepFailure
   >
 
 /** Takes the answer to DEVICE_SRP_AUTH, which is SRP_A of the device. */

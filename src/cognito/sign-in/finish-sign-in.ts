@@ -3,21 +3,20 @@ import { findClaimedDevice, sparesFactor, tracksDevices } from '../devices/devic
 import { createSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
 import type { DeviceRecord } from '../device-store.ts'
-import { poolMfa } from '../mfa/pool-mfa.ts'
-import { activeFactors } from '../mfa/user-mfa.ts'
+import { chooseFactor } from '../mfa/factor-choice.ts'
 import type { Output } from '../service.ts'
+import { challengeForFactor } from './second-factors.ts'
 import { signIn } from './sign-ins.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import type { UserRecord } from '../store.ts'
 import { refuseRisky } from '../threat-protection/sign-in-attempt.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { announceSuccess } from '../triggers/sign-in-triggers.ts'
 import type { TokenOccasion } from '../triggers/pre-token-generation.ts'
 
 /** Tokens, or the challenge that comes next. */
 export type SignInStep = Output<'AdminInitiateAuth'>
 
-type Finishes = Pick<CallContext, 'now'> & Cognito & Fails<'NotAuthorizedException' | TriggerFailure>
+type Finishes = Pick<CallContext, 'now'> & Cognito & Fails<StepFailure>
 
 /**
  * What follows once the user has a password of their own and has shown it: the second factor, if any, or a device that
@@ -30,10 +29,11 @@ export async function finishSignIn(
   source?: TokenOccasion['source'],
 ): Promise<SignInStep> {
   const device = await findClaimedDevice(context, appClient, user)
-  const isSpared = device && sparesFactor(appClient.pool, device) && activeFactors(user).length > 0
-  const factor = isSpared ? undefined : challengeForFactor(context, appClient, user)
-  refuseRisky(context, appClient.attempt, factor !== undefined || device !== undefined)
-  if (factor) return factor
+  const choice = chooseFactor(appClient.pool, user)
+  const isSpared = device && sparesFactor(appClient.pool, device) && choice.ask.length > 0
+  const asksForFactor = !isSpared && (choice.ask.length > 0 || choice.required)
+  refuseRisky(context, appClient.attempt, asksForFactor || device !== undefined)
+  if (asksForFactor) return challengeForFactor(context, appClient, user, choice)
   return device ? challengeForDevice(context, appClient, user, device) : giveTokens(context, appClient, user, source)
 }
 
@@ -47,39 +47,6 @@ export async function giveTokens(
   const device = await findClaimedDevice(context, appClient, user)
   await announceSuccess(context, appClient, user, { newDeviceUsed: !device && tracksDevices(appClient) })
   return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user, { source, device }) }
-}
-
-/** Developer guide, "Adding MFA to a user pool": where MFA is optional, a user without a factor is not asked for one. */
-function challengeForFactor(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
-  appClient: SigningIn,
-  user: UserRecord,
-): SignInStep | undefined {
-  const { MfaConfiguration: mode } = poolMfa(appClient.pool)
-  if (mode === 'OFF') return undefined
-  if (activeFactors(user).includes('SOFTWARE_TOKEN_MFA')) return challengeForSoftwareToken(context, appClient, user)
-  if (mode === 'OPTIONAL') return undefined
-  return {
-    ChallengeName: 'MFA_SETUP',
-    Session: createSession(context, appClient, user, 'MFA_SETUP/begun'),
-    ChallengeParameters: { MFAS_CAN_SETUP: JSON.stringify(['SOFTWARE_TOKEN_MFA']), USER_ID_FOR_SRP: user.username },
-  }
-}
-
-function challengeForSoftwareToken(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
-  appClient: SigningIn,
-  user: UserRecord,
-): SignInStep {
-  const name = user.mfa?.softwareToken?.name
-  return {
-    ChallengeName: 'SOFTWARE_TOKEN_MFA',
-    Session: createSession(context, appClient, user, 'SOFTWARE_TOKEN_MFA'),
-    ChallengeParameters: {
-      USER_ID_FOR_SRP: user.username,
-      ...(name !== undefined && { FRIENDLY_DEVICE_NAME: name }),
-    },
-  }
 }
 
 /** The developer guide, "Working with user devices in your user pool", has no parameters for it. */

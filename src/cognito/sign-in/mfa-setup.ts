@@ -12,9 +12,8 @@ import {
 } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
 import { giveTokens, type SignInStep } from './finish-sign-in.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
-import type { SigningIn } from './signing-in.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
+import { answerEmailSetup } from './message-mfa.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 
 /*
  * MFA_SETUP (AWS API reference, AssociateSoftwareToken, VerifySoftwareToken, RespondToAuthChallenge): the session of the
@@ -33,16 +32,18 @@ export async function requireSetup(
   return { appClient: resumeOn(appClient, found.session), ...found }
 }
 
-/** Takes the answer to MFA_SETUP: the session that VerifySoftwareToken gave. */
+/** Takes the answer to MFA_SETUP: the session that VerifySoftwareToken gave, or an e-mail address with the first one. */
 export async function answerMfaSetup(
   context: Pick<CallContext, 'now'> &
     Cognito &
-    Fails<'InvalidParameterException' | 'NotAuthorizedException' | TriggerFailure>,
+    Fails<StepFailure | 'InvalidParameterException' | 'CodeMismatchException' | 'AliasExistsException'>,
   appClient: SigningIn,
   sessionText: string | undefined,
   responses: AuthParameters,
 ): Promise<SignInStep> {
-  if (findParameter(responses, 'EMAIL') !== undefined) refuseUnimplemented(context, 'EMAIL in the answer to MFA_SETUP')
+  // Amplify says EMAIL, the developer guide email.
+  const email = findParameter(responses, 'EMAIL') ?? findParameter(responses, 'email')
+  if (email !== undefined) return answerEmailSetup(context, appClient, sessionText, responses, email)
   const name = requireParameter(context, responses, 'USERNAME')
   const { session, user } = await requireSessionUser(context, appClient, 'MFA_SETUP/verified', sessionText, name)
   await useSession(context, appClient, session)

@@ -208,7 +208,7 @@ describe('MFA_SETUP', () => {
     )
   })
 
-  it('refuses sessions that were made up, and an answer by e-mail by name', async (t) => {
+  it('refuses sessions that were made up, and an address where mail is no factor', async (t) => {
     const { client, respond, addUser, signIn } = await openMfaPool(t, 'ON')
     await addUser()
     for (const Session of ['A'.repeat(400), 'not base64url at all']) {
@@ -217,7 +217,7 @@ describe('MFA_SETUP', () => {
     }
     await assert.rejects(
       respond('MFA_SETUP', (await signIn()).Session, { EMAIL: email }),
-      refusal('InvalidParameterException', 'poolgate does not implement EMAIL in the answer to MFA_SETUP yet'),
+      refusal('InvalidParameterException', 'EMAIL_OTP is none of the MFA factors that can be set up.'),
     )
   })
 })

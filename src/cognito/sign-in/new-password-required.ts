@@ -13,9 +13,8 @@ import { checkPasswordPolicy, checkPasswordShape, keepPassword, withOwnPassword 
 import { checkPasswordHistory } from '../users/password-history.ts'
 import type { Output } from '../service.ts'
 import { finishSignIn } from './finish-sign-in.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import {
   type Attributes,
   canRead,
@@ -71,7 +70,7 @@ type Answers = Pick<CallContext, 'now'> &
     | 'PasswordHistoryPolicyViolationException'
     | 'TooManyRequestsException'
     | 'AliasExistsException'
-    | TriggerFailure
+    | StepFailure
   >
 
 /** Takes the answer: checks session and password, stores it together with the missing attributes, and goes on. */

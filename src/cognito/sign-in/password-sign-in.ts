@@ -1,8 +1,7 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import { findTrigger } from '../triggers/lambda-config.ts'
 import { announceAttempt } from '../triggers/sign-in-triggers.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { continueSignIn, refuseResetRequired } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { checkPassword } from './password-attempts.ts'
@@ -21,7 +20,7 @@ type SignsIn = Pick<CallContext, 'now'> &
     | 'UserNotConfirmedException'
     | 'PasswordResetRequiredException'
     | 'TooManyRequestsException'
-    | TriggerFailure
+    | StepFailure
   >
 
 /** Signs in by name and password. */

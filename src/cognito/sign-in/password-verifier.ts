@@ -1,7 +1,6 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { SigningIn } from './signing-in.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import { announceAttempt } from '../triggers/sign-in-triggers.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { continueSignIn } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
@@ -24,7 +23,7 @@ import { countedSubject, findUser } from '../users/users.ts'
 
 type Challenges = Pick<CallContext, 'now'> &
   Cognito &
-  Fails<'InvalidParameterException' | 'UserNotFoundException' | 'PasswordResetRequiredException' | TriggerFailure>
+  Fails<'InvalidParameterException' | 'UserNotFoundException' | 'PasswordResetRequiredException' | StepFailure>
 
 /** PASSWORD_VERIFIER, the answer to SRP_A. Refuses an SRP_A that no client sends with InvalidParameterException. */
 export async function challengeForPassword(
@@ -86,7 +85,7 @@ type Answers = Pick<CallContext, 'now'> &
     | 'UserNotConfirmedException'
     | 'PasswordResetRequiredException'
     | 'TooManyRequestsException'
-    | TriggerFailure
+    | StepFailure
   >
 
 /** Takes the answer. Whatever is wrong with it, it is told to be a wrong password; a block is good for one try. */

@@ -4,6 +4,7 @@ import { deviceOf, findParameter, requireParameter } from './auth-parameters.ts'
 import { answerDevicePasswordVerifier, answerDeviceSrp } from './device-srp.ts'
 import { checkClaimedDevice } from '../devices/devices.ts'
 import type { Door } from './auth-flows.ts'
+import { answerMessageFactor, answerSelectMfaType } from './message-mfa.ts'
 import { answerMfaSetup } from './mfa-setup.ts'
 import { answerSoftwareToken } from './software-token-mfa.ts'
 import { answerNewPassword } from './new-password-required.ts'
@@ -29,6 +30,11 @@ export async function respond(
       return answerNewPassword(context, signingIn, input.Session, responses)
     case 'SOFTWARE_TOKEN_MFA':
       return answerSoftwareToken(context, signingIn, input.Session, responses)
+    case 'EMAIL_OTP':
+    case 'SMS_MFA':
+      return answerMessageFactor(context, signingIn, input.ChallengeName, input.Session, responses)
+    case 'SELECT_MFA_TYPE':
+      return answerSelectMfaType(context, signingIn, input.Session, responses)
     case 'MFA_SETUP':
       return answerMfaSetup(context, signingIn, input.Session, responses)
     case 'PASSWORD_VERIFIER':

@@ -1,5 +1,5 @@
 import type { AppClient } from '../clients/app-client.ts'
-import type { ClientMetadata } from '../triggers/invoke-trigger.ts'
+import type { ClientMetadata, TriggerFailure } from '../triggers/invoke-trigger.ts'
 
 /**
  * An app client through which someone signs in, with the ClientMetadata of the call: that which begins a sign-in goes to
@@ -15,3 +15,9 @@ export interface SigningIn extends AppClient {
    */
   readonly device?: { readonly key?: string }
 }
+
+/** How a message with a code to sign in with fails to leave: no model of sign-in declares CodeDeliveryFailureException. */
+export type SendFailure = 'InvalidEmailRoleAccessPolicyException' | 'InvalidSmsRoleAccessPolicyException'
+
+/** How any step of a sign-in may be refused for what happens around it. */
+export type StepFailure = SendFailure | TriggerFailure | 'NotAuthorizedException' | 'TooManyRequestsException'

@@ -1,6 +1,5 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import type { SigningIn } from './signing-in.ts'
-import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
+import type { SigningIn, StepFailure } from './signing-in.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { requireSessionUser, resumeOn, useSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
@@ -15,7 +14,7 @@ type Answers = Pick<CallContext, 'now'> &
     | 'CodeMismatchException'
     | 'ExpiredCodeException'
     | 'TooManyRequestsException'
-    | TriggerFailure
+    | StepFailure
   >
 
 /** Takes the answer to SOFTWARE_TOKEN_MFA. A wrong code leaves the session as it is: the lockout limits guesses. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
-import { openTriggeredPool, type TriggerFunction, throwing } from '../../../test/support/triggers.ts'
+import { describe, it, type TestContext } from 'node:test'
+import { byMail, byText, openMessageMfaPool } from '../../../test/support/message-mfa.ts'
+import { openTriggeredPool, runTriggers, type TriggerFunction, throwing } from '../../../test/support/triggers.ts'
 import { email, password, refusal } from '../../../test/support/user-pool.ts'
 
 const custom: TriggerFunction = ({ request, triggerSource }) => ({
@@ -103,5 +104,31 @@ describe('the custom message trigger', () => {
       await assert.rejects(signUp(`${JSON.stringify(response).length}@example.com`), unrecognizable)
     }
     assert.deepEqual(mail.messages, [])
+  })
+})
+
+describe('the custom message trigger at sign-in', () => {
+  const byAttribute: TriggerFunction = ({ triggerSource, request }) => ({
+    smsMessage: `Text ${String(request['codeParameter'])}`,
+    emailMessage: `${triggerSource} ${String(request['codeParameter'])}`,
+  })
+
+  async function open(t: TestContext) {
+    const { functions, LambdaConfig, running } = runTriggers({ CustomMessage: byAttribute })
+    return { running, ...(await openMessageMfaPool(t, 'OPTIONAL', { functions, pool: { LambdaConfig } })) }
+  }
+
+  it('writes the mail and the text message with the code', async (t) => {
+    const { addUser, prefer, signIn, mail, sms, mailedCode, textedCode, running } = await open(t)
+    await addUser()
+    await prefer(byMail)
+    await signIn()
+    assert.equal(mail.messages.at(-1)?.html, `CustomMessage_Authentication ${mailedCode()}`)
+    await prefer(byText)
+    await signIn()
+    assert.equal(sms.messages.at(-1)?.text, `Text ${textedCode()}`)
+    running['CustomMessage'] = () => ({ smsMessage: 'no code', emailMessage: 'no code' })
+    await signIn()
+    assert.equal(sms.messages.at(-1)?.text, `Your authentication code is ${textedCode()}. `)
   })
 })

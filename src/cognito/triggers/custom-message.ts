@@ -17,7 +17,7 @@ export interface MessageOccasion {
 }
 
 const [code, username] = ['{####}', '{username}']
-const [longestSubject, longestMessage] = [140, 20_000]
+const [longestSubject, longestMessage, longestText] = [140, 20_000, 140]
 
 /**
  * The template of a message as the pool's custom message function changes it (developer guide, "Custom message Lambda
@@ -27,11 +27,36 @@ export async function customizeMessage(
   context: InvokesTriggers,
   pool: PoolRecord,
   user: UserRecord,
-  { occasion, clientId, clientMetadata }: MessageOccasion,
+  occasion: MessageOccasion,
   template: MessageTemplate,
 ): Promise<MessageTemplate> {
-  const placeholders = occasion === 'AdminCreateUser' ? [code, username] : [code]
-  const response = await invokeTrigger(context, {
+  const response = await ask(context, pool, user, occasion)
+  if (!response) return template
+  const subject = readText(context, response, 'emailSubject', longestSubject)?.replaceAll(/\p{Cc}+/gu, ' ')
+  const message = readMessage(context, response, 'emailMessage', longestMessage, pool, occasion)
+  return message ? { subject: subject ?? template.subject, body: message.text ?? template.body } : template
+}
+
+/** The same for a text message. */
+export async function customizeText(
+  context: InvokesTriggers,
+  pool: PoolRecord,
+  user: UserRecord,
+  occasion: MessageOccasion,
+  template: string,
+): Promise<string> {
+  const response = await ask(context, pool, user, occasion)
+  const message = response && readMessage(context, response, 'smsMessage', longestText, pool, occasion)
+  return message?.text ?? template
+}
+
+function ask(
+  context: InvokesTriggers,
+  pool: PoolRecord,
+  user: UserRecord,
+  { occasion, clientId, clientMetadata }: MessageOccasion,
+): Promise<JsonObject | undefined> {
+  return invokeTrigger(context, {
     trigger: 'CustomMessage',
     source: `CustomMessage_${occasion}`,
     pool,
@@ -41,19 +66,32 @@ export async function customizeMessage(
       userAttributes: triggerAttributes(pool, user),
       codeParameter: code,
       linkParameter: '{##Click Here##}',
-      usernameParameter: placeholders.includes(username) ? username : null,
+      usernameParameter: placeholdersOf(occasion).includes(username) ? username : null,
       clientMetadata,
     },
     response: { smsMessage: null, emailMessage: null, emailSubject: null },
   })
-  if (!response) return template
-  const subject = readText(context, response, 'emailSubject', longestSubject)?.replaceAll(/\p{Cc}+/gu, ' ')
-  const body = readText(context, response, 'emailMessage', longestMessage)
-  const missing = body === undefined ? undefined : placeholders.find((placeholder) => !body.includes(placeholder))
-  if (missing === undefined) return { subject: subject ?? template.subject, body: body ?? template.body }
-  const reason = `emailMessage lacks ${missing}, so the pool's own message was sent`
+}
+
+function placeholdersOf(occasion: MessageOccasion['occasion']): readonly string[] {
+  return occasion === 'AdminCreateUser' ? [code, username] : [code]
+}
+
+/** The text that a function gives, if any; undefined, which the log explains, when it leaves out a placeholder. */
+function readMessage(
+  context: InvokesTriggers,
+  response: JsonObject,
+  name: string,
+  longest: number,
+  pool: PoolRecord,
+  { occasion }: MessageOccasion,
+): { readonly text: string | undefined } | undefined {
+  const text = readText(context, response, name, longest)
+  const missing = text && placeholdersOf(occasion).find((placeholder) => !text.includes(placeholder))
+  if (!missing) return { text }
+  const reason = `${name} lacks ${missing}, so the pool's own message was sent`
   context.log.warn({ event: 'custom-message-unused', userPoolId: pool.id, occasion, reason })
-  return template
+  return undefined
 }
 
 function readText(context: InvokesTriggers, response: JsonObject, name: string, longest: number): string | undefined {

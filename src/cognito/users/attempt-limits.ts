@@ -12,6 +12,8 @@ const perHour = {
   VerifyUserAttribute: 15,
   // No quota of AWS: without one, whoever has an account could have any address mailed without end.
   UpdateUserAttributes: 20,
+  // Nor here: without one, whoever knows a name could have its address mailed without end. A right code starts over.
+  SignInCode: 20,
 } as const
 
 type Counts = Pick<CallContext, 'now'> & Pick<Cognito, 'store'>
@@ -35,6 +37,20 @@ export async function limitMailedUpdates(
 ): Promise<void> {
   const detail = await countOneTooMany(context, poolId, sub, 'UpdateUserAttributes')
   if (detail) context.fail('TooManyRequestsException', 'Too many requests', { detail })
+}
+
+/** Counts a code to sign in with that is sent, or that seems to be; the models of sign-in declare no LimitExceededException. */
+export async function limitSignInCodes(
+  context: Counts & Fails<'TooManyRequestsException'>,
+  poolId: string,
+  subject: string,
+): Promise<void> {
+  const detail = await countOneTooMany(context, poolId, subject, 'SignInCode')
+  if (detail) context.fail('TooManyRequestsException', 'Too many requests', { detail })
+}
+
+export function forgetSignInCodes({ store }: Pick<Cognito, 'store'>, poolId: string, subject: string): Promise<void> {
+  return store.clearAttempts(poolId, subject, 'SignInCode')
 }
 
 /** Counts a try; says which one it was when it is one too many. */
