@@ -11,6 +11,15 @@ export function violations(model: Model, reference: { readonly shape: string }, 
   return found
 }
 
+/** Of more validation errors only the number is told. */
+const mostListed = 50
+
+/** AWS's text for input that breaks these constraints; undefined when there are none. */
+export function describeViolations(broken: readonly string[]): string | undefined {
+  if (broken.length === 0) return undefined
+  return `${broken.length} validation error${broken.length > 1 ? 's' : ''} detected: ${broken.slice(0, mostListed).join('; ')}`
+}
+
 function visit(model: Model, shape: Shape, value: unknown, path: string, found: string[]): void {
   const report = (constraint: string): void => {
     const shown = shape.sensitive ? '' : ` '${display(value)}'`

@@ -51,14 +51,20 @@ export interface Model {
 
 export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp'
 
-/** Reads a vendored model; the file ships with the package. */
+const loaded = new Map<ModelName, Model>()
+
+/** A vendored model; its file ships with the package and is read once. */
 export function loadModel(name: ModelName): Model {
+  const known = loaded.get(name)
+  if (known) return known
   const model = JSON.parse(readFileSync(new URL(`../../models/${name}.json`, import.meta.url), 'utf8')) as Model
   const shapes = Object.entries(model.shapes).map(([shapeName, shape]) => [
     shapeName,
     withNamedLengths(shapeName, shape),
   ])
-  return { ...model, shapes: { ...(Object.fromEntries(shapes) as Model['shapes']), ...correctedShapes(model) } }
+  const whole = { ...model, shapes: { ...(Object.fromEntries(shapes) as Model['shapes']), ...correctedShapes(model) } }
+  loaded.set(name, whole)
+  return whole
 }
 
 /** The value of a parameter mapping may be empty, whatever its shape's name says: that takes the mapping away. */

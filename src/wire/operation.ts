@@ -21,11 +21,14 @@ type OutputOf<Command> = Command extends abstract new (...args: never[]) => {
   : never
 
 /** The SDK types required members as `T | undefined`; on our side of the wire a required member is there. */
-export type Defined<T> = T extends string | number | boolean | bigint | Date | Uint8Array | null | undefined
+export type Defined<T> = T extends string | number | boolean | bigint | Date | null | undefined
   ? T
-  : T extends readonly (infer Item)[]
-    ? Defined<Item>[]
-    : { [Key in keyof T]: Defined<Exclude<T[Key], undefined>> }
+  : // A payload has methods that only the SDK gives it.
+    T extends Uint8Array
+    ? Uint8Array
+    : T extends readonly (infer Item)[]
+      ? Defined<Item>[]
+      : { [Key in keyof T]: Defined<Exclude<T[Key], undefined>> }
 
 /** An error the client sees: AWS's code and text. `detail` goes to the log only. */
 export class ApiError extends Error {

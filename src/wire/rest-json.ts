@@ -1,5 +1,6 @@
 import type { Protocol } from './call.ts'
 import { parseJsonObject, readValue, writeValue } from './json-values.ts'
+import type { WireResponse } from './message.ts'
 import { type Model, type OperationModel, type Shape, shapeOf } from './model.ts'
 import { ApiError } from './operation.ts'
 
@@ -40,6 +41,7 @@ export const restJson: Protocol = {
     const headers = { 'content-type': 'application/json', 'x-amzn-requestid': requestId }
     if (status === 204 || !operation.output) return { status, headers: { 'x-amzn-requestid': requestId }, body: '' }
     const shape = shapeOf(service.model, operation.output)
+    if (shape.payload) return { status, ...payloadOf(shape.payload, output, requestId) }
     const value = writeValue(service.model, shape, output ?? {}, { naming: 'locationName', timestamps: 'iso' })
     return { status, headers, body: JSON.stringify(value) }
   },
@@ -53,6 +55,13 @@ export const restJson: Protocol = {
       body: JSON.stringify({ message: error.message, ...Object.fromEntries(extra) }),
     }
   },
+}
+
+/** The one member that is the whole body, as bytes. */
+function payloadOf(member: string, output: unknown, requestId: string): Pick<WireResponse, 'headers' | 'body'> {
+  const bytes = (output as Record<string, Uint8Array | undefined>)[member] ?? new Uint8Array()
+  const headers = { 'content-type': 'application/octet-stream', 'x-amzn-requestid': requestId }
+  return { headers, body: Buffer.from(bytes) }
 }
 
 function statusOf(model: Model, code: string, internalCode: string): number {

@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
-import { violations } from './constraints.ts'
+import { describeViolations, violations } from './constraints.ts'
 import type { Model, OperationModel } from './model.ts'
 import { ApiError, type CallContext } from './operation.ts'
 
@@ -33,9 +33,6 @@ export function declarationOf(service: Service, name: string): OperationModel | 
   return Object.hasOwn(service.model.operations, name) ? service.model.operations[name] : undefined
 }
 
-/** Of more validation errors only the number is told. */
-const mostListed = 50
-
 /**
  * Checks parsed input against the model and runs the operation.
  * Throws ApiError; anything else that comes out is a bug of ours.
@@ -50,12 +47,8 @@ export async function runOperation(service: Service, name: string, input: object
       `${service.model.metadata.serviceId} ${name} is not implemented by poolgate`,
     )
   if (declaration.input) {
-    const broken = violations(service.model, declaration.input, input)
-    if (broken.length > 0)
-      throw new ApiError(
-        service.invalidCode,
-        `${broken.length} validation error${broken.length > 1 ? 's' : ''} detected: ${broken.slice(0, mostListed).join('; ')}`,
-      )
+    const refusal = describeViolations(violations(service.model, declaration.input, input))
+    if (refusal !== undefined) throw new ApiError(service.invalidCode, refusal)
   }
   const context = { ...service.dependencies, ...call, fail }
   // The model has just checked the input, and the service was composed with what its operations need.
