@@ -154,7 +154,7 @@ describe('JWT authorizers', () => {
   it('are at most ten in one API', async (t) => {
     const { client } = await openGateway(t)
     const { ApiId } = await createServedApi(client)
-    for (let count = 0; count < 10; count++) await create(client, ApiId)
-    await assert.rejects(create(client, ApiId), { name: 'BadRequestException' })
+    for (let count = 0; count < 10; count++) await create(client, ApiId, { Name: `pool ${count}` })
+    await assert.rejects(create(client, ApiId), { message: /^Maximum number of Authorizers for this API/ })
   })
 })

@@ -25,6 +25,20 @@ export function applyAuthorizerInput(
     : applyJwtInput(context, { ...(current?.authorizerType === 'JWT' && current), ...named }, input)
 }
 
+/** Refuses a name that another authorizer of the API has; the text was seen in events of AWS CloudFormation. */
+export function checkAuthorizer(
+  context: Fails<'BadRequestException'>,
+  api: ApiConfiguration,
+  { authorizerId, name }: AuthorizerRecord,
+): void {
+  for (const other of api.authorizers.values())
+    if (other.authorizerId !== authorizerId && other.name === name)
+      context.fail(
+        'BadRequestException',
+        `Authorizer name must be unique. Authorizer ${name} already exists in this RestApi.`,
+      )
+}
+
 /** The authorizer of this id; an unknown one is refused with 404. */
 export function requireAuthorizer(
   context: Fails<'NotFoundException'>,

@@ -43,7 +43,7 @@ describe('REQUEST authorizers', () => {
     const { ApiId } = await createServedApi(client)
     const authorizer = await create(client, ApiId, { IdentitySource: [] })
     assert.equal(authorizer.AuthorizerResultTtlInSeconds, 0)
-    const { AuthorizerId } = await create(client, ApiId)
+    const { AuthorizerId } = await create(client, ApiId, { Name: 'other' })
     const without = await client.UpdateAuthorizer({ ApiId, AuthorizerId, IdentitySource: [] })
     assert.equal(without.AuthorizerResultTtlInSeconds, 0)
     await assert.rejects(

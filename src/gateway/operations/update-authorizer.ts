@@ -1,5 +1,5 @@
 import { configureApi, readApi } from '../configuration/api-changes.ts'
-import { applyAuthorizerInput, requireAuthorizer, toAuthorizer } from '../configuration/authorizers.ts'
+import { applyAuthorizerInput, checkAuthorizer, requireAuthorizer, toAuthorizer } from '../configuration/authorizers.ts'
 import { checkIssuer } from '../configuration/jwt-authorizers.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -12,6 +12,7 @@ export async function updateAuthorizer(
   return configureApi(context, input.ApiId, (draft) => {
     const current = requireAuthorizer(context, draft, input.AuthorizerId)
     const authorizer = applyAuthorizerInput(context, current, input)
+    checkAuthorizer(context, draft, authorizer)
     draft.authorizers.set(authorizer.authorizerId, authorizer)
     return toAuthorizer(authorizer)
   })
