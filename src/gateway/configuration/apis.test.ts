@@ -105,9 +105,9 @@ describe('APIs', () => {
 
   it('are refused by the operations that poolgate lacks, by name', async (t) => {
     const { client } = await openGateway(t)
-    await assert.rejects(client.ImportApi({ Body: '{}' }), {
+    await assert.rejects(client.DisablePortal({ PortalId: 'p' }), {
       name: 'NotImplementedException',
-      message: 'ApiGatewayV2 ImportApi is not implemented by poolgate',
+      message: 'ApiGatewayV2 DisablePortal is not implemented by poolgate',
     })
   })
 })

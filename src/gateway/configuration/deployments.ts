@@ -74,7 +74,8 @@ export function toDeployment(deployment: DeploymentRecord): Item<'GetDeployments
   }
 }
 
-function snapshotOf(draft: ApiDraft): DeploymentSnapshot {
+/** What a deployment of the API as it is now would serve. */
+export function snapshotOf(draft: Omit<ApiConfiguration, 'stages' | 'deployments'>): DeploymentSnapshot {
   return {
     disableExecuteApiEndpoint: draft.api.disableExecuteApiEndpoint,
     ...(draft.api.corsConfiguration && { corsConfiguration: draft.api.corsConfiguration }),

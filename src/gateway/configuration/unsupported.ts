@@ -7,6 +7,11 @@ export function refuseUnimplemented(context: Fails<'BadRequestException'>, name:
   return context.fail('BadRequestException', `poolgate does not implement ${name} yet`)
 }
 
+/** Whether a refusal is one of poolgate's own, for what AWS would do: all of those begin with its name. */
+export function isOwnLimit(text: string): boolean {
+  return text.startsWith('poolgate ')
+}
+
 /** Refuses, by name, the first of these members that asks for something: nothing is accepted without its effect. */
 export function refuseUnimplementedMembers(context: Fails<'BadRequestException'>, members: Members): void {
   const name = firstAsking(members)

@@ -18,6 +18,7 @@ import { deleteIntegration } from './delete-integration.ts'
 import { deleteRoute } from './delete-route.ts'
 import { deleteRouteSettings } from './delete-route-settings.ts'
 import { deleteStage } from './delete-stage.ts'
+import { exportApi } from './export-api.ts'
 import { getApi } from './get-api.ts'
 import { getApiMapping } from './get-api-mapping.ts'
 import { getApiMappings } from './get-api-mappings.ts'
@@ -35,6 +36,8 @@ import { getRoutes } from './get-routes.ts'
 import { getStage } from './get-stage.ts'
 import { getStages } from './get-stages.ts'
 import { getTags } from './get-tags.ts'
+import { importApi } from './import-api.ts'
+import { reimportApi } from './reimport-api.ts'
 import { resetAuthorizersCache } from './reset-authorizers-cache.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
@@ -68,6 +71,7 @@ export const operations = {
   DeleteRoute: deleteRoute,
   DeleteRouteSettings: deleteRouteSettings,
   DeleteStage: deleteStage,
+  ExportApi: exportApi,
   GetApi: getApi,
   GetApiMapping: getApiMapping,
   GetApiMappings: getApiMappings,
@@ -85,6 +89,8 @@ export const operations = {
   GetStage: getStage,
   GetStages: getStages,
   GetTags: getTags,
+  ImportApi: importApi,
+  ReimportApi: reimportApi,
   ResetAuthorizersCache: resetAuthorizersCache,
   TagResource: tagResource,
   UntagResource: untagResource,

@@ -1,0 +1,174 @@
+import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
+import { applyAuthorizerInput } from '../configuration/authorizers.ts'
+import { newId } from '../configuration/ids.ts'
+import { applyIntegrationInput, newIntegration } from '../configuration/integrations.ts'
+import { checkIssuer } from '../configuration/jwt-authorizers.ts'
+import { checkQuota } from '../configuration/quotas.ts'
+import { applyRouteInput, checkRoute } from '../configuration/routes.ts'
+import { isOwnLimit } from '../configuration/unsupported.ts'
+import type { Gateway } from '../gateway.ts'
+import type { Input } from '../service.ts'
+import type { ApiDraft, AuthorizerRecord, IntegrationRecord } from '../store.ts'
+import type { Findings } from './document.ts'
+import { readSettings } from './extensions.ts'
+import type { ImportPlan, Part, RoutePart } from './import-plan.ts'
+
+type Refuses = Fails<'BadRequestException' | 'ConflictException' | 'NotFoundException'>
+export type ImportContext = CallContext & Refuses & Pick<Gateway, 'random' | 'functions' | 'issuers' | 'outbound'>
+
+/** A plan whose authorizers are known to have issuers, or not. */
+export interface CheckedPlan extends ImportPlan {
+  /** By name: what the authorizers will be, but for their ids. */
+  readonly checkedAuthorizers: ReadonlyMap<string, AuthorizerRecord>
+}
+
+/**
+ * Makes what can be made before the API is touched: an authorizer whose issuer has no discovery document is left out,
+ * with a warning and every route that needs it (seen on AWS: loige.co, "The hidden cost of FailOnWarnings").
+ */
+export async function checkAuthorizers(context: ImportContext, plan: ImportPlan): Promise<CheckedPlan> {
+  checkQuota(context, 'Authorizers', plan.authorizers.size, 'API')
+  const outcomes = await Promise.all([...plan.authorizers.values()].map((part) => checkAuthorizer(context, part)))
+  const made = outcomes.map(({ authorizer }) => authorizer).filter((authorizer) => authorizer !== undefined)
+  const warnings = [...plan.findings.warnings, ...outcomes.flatMap((outcome) => outcome.warnings)]
+  return {
+    ...plan,
+    findings: { ...plan.findings, warnings },
+    checkedAuthorizers: new Map(made.map((authorizer) => [authorizer.name, authorizer])),
+  }
+}
+
+interface CheckedAuthorizer {
+  readonly authorizer?: AuthorizerRecord
+  readonly warnings: readonly string[]
+}
+
+async function checkAuthorizer(context: ImportContext, part: Part): Promise<CheckedAuthorizer> {
+  const warnings: string[] = []
+  const what = `Unable to create Authorizer '${String(part.settings['name'])}'`
+  const authorizer = attempt(warnings, what, part, () =>
+    applyAuthorizerInput(context, undefined, read<'CreateAuthorizer'>('CreateAuthorizer', part)),
+  )
+  if (authorizer?.authorizerType !== 'JWT') return { ...(authorizer && { authorizer }), warnings }
+  const { issuer } = authorizer.jwtConfiguration
+  try {
+    await checkIssuer(context, issuer)
+    return { authorizer, warnings }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+    const reason = `Caught exception when connecting to ${url} for issuer ${issuer}. Please try again later.`
+    return { warnings: [`${what}: ${reason}`] }
+  }
+}
+
+/**
+ * Puts what the plan asks for in the place of the draft's routes, integrations and authorizers, by the rules of
+ * CreateRoute and the others: what they refuse is left out, with a warning. Authorizers keep their ids by their names,
+ * routes by their keys.
+ */
+export function applyImport(context: ImportContext, draft: ApiDraft, plan: CheckedPlan): Findings {
+  const findings: Findings = { warnings: [...plan.findings.warnings], importInfo: plan.findings.importInfo }
+  replaceAuthorizers(context, draft, plan)
+  draft.integrations.clear()
+  const former = new Map([...draft.routes.values()].map(({ routeKey, routeId }) => [routeKey, routeId]))
+  draft.routes.clear()
+  const integrations = new Map<Part, IntegrationRecord | undefined>()
+  for (const part of plan.routes) {
+    const { integration } = part
+    if (integration && !integrations.has(integration))
+      integrations.set(integration, addIntegration(context, draft, integration, findings))
+    const made = integration && integrations.get(integration)
+    if (integration && !made)
+      findings.warnings.push(`Unable to create Route '${part.routeKey}': its integration was not created`)
+    else addRoute(context, draft, { part, integration: made, id: former.get(part.routeKey) }, findings)
+  }
+  checkQuota(context, 'Routes', draft.routes.size, 'API')
+  checkQuota(context, 'Integrations', draft.integrations.size, 'API')
+  return findings
+}
+
+function replaceAuthorizers(context: ImportContext, draft: ApiDraft, { checkedAuthorizers }: CheckedPlan): void {
+  const former = new Map([...draft.authorizers.values()].map(({ name, authorizerId }) => [name, authorizerId]))
+  draft.authorizers.clear()
+  for (const [name, authorizer] of checkedAuthorizers) {
+    const authorizerId = former.get(name) ?? newId('authorizer', context.random, draft.authorizers)
+    draft.authorizers.set(authorizerId, { ...authorizer, authorizerId })
+  }
+}
+
+function addIntegration(
+  context: ImportContext,
+  draft: ApiDraft,
+  part: Part,
+  { warnings }: Findings,
+): IntegrationRecord | undefined {
+  const integration = attempt(warnings, `Unable to create Integration at ${part.location}`, part, () => {
+    const blank = newIntegration(newId('integration', context.random, draft.integrations))
+    return applyIntegrationInput(context, blank, read<'CreateIntegration'>('CreateIntegration', part))
+  })
+  if (integration) draft.integrations.set(integration.integrationId, integration)
+  return integration
+}
+
+interface NewRoute {
+  readonly part: RoutePart
+  readonly integration: IntegrationRecord | undefined
+  /** What the route of this key had so far. */
+  readonly id: string | undefined
+}
+
+function addRoute(
+  context: ImportContext,
+  draft: ApiDraft,
+  { part, integration, id }: NewRoute,
+  { warnings }: Findings,
+) {
+  const { routeKey } = part
+  attempt(warnings, `Unable to create Route '${routeKey}'`, part, () => {
+    const routeId = id ?? newId('route', context.random, draft.routes)
+    const input = {
+      ...read<'CreateRoute'>('CreateRoute', part),
+      ...authorizationOf(context, draft, part),
+      ...(integration && { Target: `integrations/${integration.integrationId}` }),
+    }
+    const route = applyRouteInput(context, { routeId, routeKey, authorizationType: 'NONE' }, input)
+    checkRoute(context, draft, route)
+    draft.routes.set(routeId, route)
+  })
+}
+
+/** A route whose authorizer is not there is never an open one. */
+function authorizationOf(context: Refuses, draft: ApiDraft, { authorizer: name }: RoutePart) {
+  if (name === undefined) return {}
+  const authorizer = [...draft.authorizers.values()].find((candidate) => candidate.name === name)
+  if (!authorizer)
+    return context.fail('BadRequestException', `the security scheme '${name}' has no authorizer that was created`)
+  const AuthorizationType = authorizer.authorizerType === 'JWT' ? ('JWT' as const) : ('CUSTOM' as const)
+  return { AuthorizationType, AuthorizerId: authorizer.authorizerId }
+}
+
+type Created = 'CreateAuthorizer' | 'CreateIntegration' | 'CreateRoute'
+
+/** The part as the input of its operation, checked for its shape as a request is. */
+function read<Name extends Created>(name: Name, { settings }: Part): Input<Name> {
+  return readSettings<Input<Name>>(name, settings)
+}
+
+/**
+ * Runs `make`; what is refused becomes a warning, and undefined. What poolgate cannot do, but AWS could, is no matter of
+ * warnings: it refuses the whole import.
+ */
+function attempt<Made>(warnings: string[], what: string, { location }: Part, make: () => Made): Made | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (isOwnLimit(error.message))
+      throw new ApiError('BadRequestException', `${error.message} (${location})`, {
+        ...(error.detail && { detail: error.detail }),
+      })
+    warnings.push(`${what}: ${error.message}`)
+    return undefined
+  }
+}

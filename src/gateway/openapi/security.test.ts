@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { localIssuer, openGateway } from '../../../test/support/gateway.ts'
+import { documentWith, get, importDocument, pool } from '../../../test/support/openapi.ts'
+import type { ApiGatewayV2Client } from '../service.ts'
+
+describe('the security requirements of a document', () => {
+  const key = { 'x-amazon-apigateway-authorizer': { type: 'request' } }
+  const components = { securitySchemes: { pool, other: pool, key } }
+  const securityOf = async (client: ApiGatewayV2Client, operation: object, more: object = {}) => {
+    const paths = { '/': { get: { ...get, ...operation } } }
+    const { ApiId } = await importDocument(client, documentWith({ paths, components, ...more }))
+    const { Items: [route] = [] } = await client.GetRoutes({ ApiId })
+    return [route?.AuthorizationType, route?.AuthorizationScopes]
+  }
+
+  it('hold for every operation that has none of its own', async (t) => {
+    const { client } = await openGateway(t)
+    const security = [{ pool: ['pets/read'] }]
+    assert.deepEqual(await securityOf(client, {}, { security }), ['JWT', ['pets/read']])
+    assert.deepEqual(await securityOf(client, { security: [{ other: [] }] }, { security }), ['JWT', undefined])
+    assert.deepEqual(await securityOf(client, { security: [] }, { security }), ['NONE', undefined])
+    assert.deepEqual(await securityOf(client, { 'x-amazon-apigateway-auth': { type: 'NONE' } }, { security }), [
+      'NONE',
+      undefined,
+    ])
+    assert.deepEqual(await securityOf(client, {}), ['NONE', undefined])
+  })
+
+  it('refuse the whole document when an operation has several', async (t) => {
+    const { client } = await openGateway(t)
+    const several = [
+      { security: [{ pool: [] }, { other: [] }] },
+      { security: [{ pool: [], other: [] }] },
+      { security: [{ pool: [] }], 'x-amazon-apigateway-auth': { type: 'NONE' } },
+    ]
+    for (const operation of several)
+      await assert.rejects(securityOf(client, operation), {
+        name: 'BadRequestException',
+        message:
+          "Invalid OpenAPI input. paths.'/'(get) has more than one security requirement: each operation can have only one of IAM authorization, a Lambda authorizer, or a JWT authorizer",
+      })
+  })
+
+  it('find the issuer by openIdConnectUrl', async (t) => {
+    const { client } = await openGateway(t)
+    const { jwtConfiguration: _with, ...extension } = pool['x-amazon-apigateway-authorizer']
+    const scheme = {
+      type: 'openIdConnect',
+      openIdConnectUrl: `${localIssuer}/.well-known/openid-configuration`,
+      'x-amazon-apigateway-authorizer': { ...extension, jwtConfiguration: { audience: ['client'] } },
+    }
+    const { ApiId, Warnings } = await importDocument(
+      client,
+      documentWith({ components: { securitySchemes: { scheme } } }),
+    )
+    const { Items: [authorizer] = [] } = await client.GetAuthorizers({ ApiId })
+    assert.deepEqual([authorizer?.JwtConfiguration?.Issuer, Warnings], [localIssuer, undefined])
+  })
+
+  it('may be decided by a function, whose identity sources stand in one text or in a list', async (t) => {
+    const { client } = await openGateway(t, { endpoint: new URL('http://127.0.0.1:9001') })
+    const scheme = (identitySource: unknown) => ({
+      type: 'apiKey',
+      name: 'Unused',
+      in: 'header',
+      'x-amazon-apigateway-authorizer': {
+        type: 'request',
+        identitySource,
+        authorizerUri:
+          'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations',
+        authorizerPayloadFormatVersion: '2.0',
+        authorizerResultTtlInSeconds: '60',
+        enableSimpleResponses: true,
+      },
+    })
+    const sources = ['$request.header.Authorization', '$context.stage']
+    const securitySchemes = { text: scheme(sources.join(', ')), list: scheme(sources) }
+    const paths = { '/': { get: { ...get, security: [{ text: [] }] } } }
+    const { ApiId, Warnings } = await importDocument(client, documentWith({ paths, components: { securitySchemes } }))
+    assert.equal(Warnings, undefined)
+    const { Items: authorizers = [] } = await client.GetAuthorizers({ ApiId })
+    for (const authorizer of authorizers) {
+      assert.deepEqual(authorizer.IdentitySource, sources)
+      assert.equal(authorizer.AuthorizerResultTtlInSeconds, 60)
+      assert.equal(authorizer.EnableSimpleResponses, true)
+    }
+    assert.equal(authorizers.length, 2)
+    const { Items: [route] = [] } = await client.GetRoutes({ ApiId })
+    assert.equal(route?.AuthorizationType, 'CUSTOM')
+  })
+})
