@@ -52,12 +52,13 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
   try {
     const address = { port: 0 }
     const ground = await layGround(options, () => address.port, undo)
-    const pools = composeUserPools(ground)
+    const pools = composeUserPools(ground, (name) => apis.domains.find(name) !== undefined)
     const apis = composeHttpApis(ground, pools)
     undo.unshift(() => apis.close())
     const stacks = composeStacks(ground, pools, apis)
     undo.unshift(() => stacks.engine.settled())
     await apis.domains.load()
+    await pools.loginHosts.load()
     await stacks.engine.recoverStacks()
     address.port = await listen(ground, { pools, apis, stacks }, { host, port }, undo)
     pools.warmUp()
@@ -111,7 +112,8 @@ async function listen(
 ): Promise<number> {
   const { clock, random, log, defaultRegion: region } = ground.runtime
   const { domains } = products.apis
-  const isServed = (name: string) => isEmulatedHost(name) || domains.find(name) !== undefined
+  const { loginHosts } = products.pools
+  const isServed = (name: string) => isEmulatedHost(name) || domains.find(name) !== undefined || loginHosts.has(name)
   /** Names that may have a certificate of ours. */
   const isOurs = (name: string) => isServed(name) || name === 'localhost' || name.endsWith('.localhost')
   const wildcardOver = (name: string) => {
@@ -146,7 +148,11 @@ async function listen(
 function doorsOf(ground: Ground, { pools, apis, stacks }: Products, certificates: Certificates): Doors {
   return {
     runtime: ground.runtime,
-    readHost: (host) => readHost(host, ground.ownNames, (name) => apis.domains.find(name) !== undefined),
+    readHost: (host) =>
+      readHost(host, ground.ownNames, (name) => {
+        if (apis.domains.find(name)) return 'custom-domain'
+        return pools.loginHosts.has(name) ? 'login' : undefined
+      }),
     services: {
       'cognito-idp': { protocol: awsJson, service: pools.service, cors: true },
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },

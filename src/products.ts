@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createEngine, type Engine } from './cloudformation/engine/engine.ts'
+import { createLoginHosts, type LoginHosts } from './cognito/domains/login-hosts.ts'
 import { openSigningKeys, type SigningKeys } from './cognito/keys/signing-keys.ts'
 import type { CognitoStore } from './cognito/store.ts'
 import { createPasswords, defaultPasswordCost } from './cognito/users/passwords.ts'
@@ -47,14 +48,18 @@ export interface UserPools {
   readonly service: Service
   readonly store: CognitoStore
   readonly signingKeys: SigningKeys
+  readonly loginHosts: Pick<LoginHosts, 'has' | 'load'>
   /** Makes key pairs ahead of need, once the server has nothing more urgent to do. */
   readonly warmUp: () => void
 }
 
-export function composeUserPools({ runtime, options, dataDir, database, vault, policy }: Ground): UserPools {
+/** @param isHttpApiHost whether a name is a custom domain of HTTP APIs */
+export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) => boolean): UserPools {
+  const { runtime, options, dataDir, database, vault, policy, ownNames } = ground
   const { clock, random, log } = runtime
   const store = cognitoStore(database)
   const signingKeys = openSigningKeys({ store, vault, clock })
+  const loginHosts = createLoginHosts(store)
   const keyPairs = keyPairsAhead(4)
   const outbox = join(dataDir, 'outbox')
   const service = cognitoService({
@@ -68,9 +73,11 @@ export function composeUserPools({ runtime, options, dataDir, database, vault, p
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
     functions: createFunctions(functionEndpoints(options)),
     outbound: createOutbound(policy),
+    loginHosts,
+    isReservedHost: (name) => isReservedHost(name, ownNames) || isHttpApiHost(name),
     log,
   })
-  return { service, store, signingKeys, warmUp: () => keyPairs.fill() }
+  return { service, store, signingKeys, loginHosts, warmUp: () => keyPairs.fill() }
 }
 
 export interface HttpApis {
@@ -103,7 +110,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     outbound,
     functions,
     apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
-    isReservedHost: (name) => isReservedHost(name, ground.ownNames),
+    isReservedHost: (name) => isReservedHost(name, ground.ownNames) || pools.loginHosts.has(name),
     deployed: (apiId) => liveApis.reload(apiId),
     domainChanged: (region, domainName) => domains.reload(region, domainName),
   })

@@ -6,6 +6,7 @@ import type { Outbound, TextOutbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
 import type { Sms } from '../ports/sms.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { LoginHosts } from './domains/login-hosts.ts'
 import type { Passwords } from './users/passwords.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { CognitoStore } from './store.ts'
@@ -24,5 +25,8 @@ export interface Cognito {
   readonly functions: Pick<Functions, 'reaches' | 'invoke'>
   /** How identity providers are asked what they are. */
   readonly outbound: Outbound & TextOutbound
+  readonly loginHosts: Pick<LoginHosts, 'add' | 'remove'>
+  /** Whether a name, in lower case, can be no custom domain: it is the server's, AWS's or an HTTP API's. */
+  readonly isReservedHost: (name: string) => boolean
   readonly log: Log
 }

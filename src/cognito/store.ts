@@ -13,6 +13,7 @@ import type { AuthEventStore } from './auth-event-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
+import type { UserPoolDomainStore } from './user-pool-domain-store.ts'
 import type { UserStore } from './user-store.ts'
 
 /*
@@ -189,4 +190,5 @@ export type CognitoStore = PoolStore &
   GroupStore &
   ResourceServerStore &
   IdentityProviderStore &
+  UserPoolDomainStore &
   AuthEventStore

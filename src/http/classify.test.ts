@@ -83,7 +83,11 @@ describe('the door of a request', () => {
 
   it('refuses by name what poolgate has not', () => {
     const login = door('mine.auth.us-east-1.amazoncognito.com', 'GET', '/oauth2/authorize')
-    assert.equal(login.kind === 'refused' && login.reason, 'poolgate does not implement user pool domains yet')
+    assert.deepEqual(login, {
+      kind: 'refused',
+      status: 404,
+      reason: 'poolgate does not implement the login pages and OAuth 2.0 endpoints of user pool domains yet',
+    })
     const oauth = door('localhost:4566', 'POST', '/oauth2/token')
     assert.match(oauth.kind === 'refused' ? oauth.reason : '', /does not implement the OAuth 2\.0 endpoints/)
   })
@@ -102,8 +106,10 @@ describe('host names', () => {
   })
 
   it('include custom domains, unless they are anything else', () => {
-    const readCustom = (host: string) => readHost(host, new Set(['own.example.com']), () => true)
+    const kindOf = (name: string) => (name.startsWith('login.') ? 'login' : 'custom-domain')
+    const readCustom = (host: string) => readHost(host, new Set(['own.example.com']), kindOf)
     assert.deepEqual(readCustom('Shop.Example.com.:443'), { kind: 'custom-domain', hostName: 'shop.example.com' })
+    assert.deepEqual(readCustom('login.example.com'), { kind: 'login', domain: 'login.example.com' })
     const others = ['localhost', 'own.example.com', 'a1.execute-api.localhost', 'sts.amazonaws.com', 'x.auth.localhost']
     assert.deepEqual(
       others.map((host) => readCustom(host).kind),

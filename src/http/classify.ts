@@ -47,7 +47,7 @@ export function classify(place: HostPlace, head: RequestHead): Door {
     case 'custom-domain':
       return place
     case 'login':
-      return refuse(404, 'poolgate does not implement user pool domains yet')
+      return refuse(404, 'poolgate does not implement the login pages and OAuth 2.0 endpoints of user pool domains yet')
     case 'service':
       return classifyServiceHost(place, head)
     case 'own':

@@ -8,8 +8,11 @@ export type HostPlace =
   | { readonly kind: 'http-api'; readonly apiId: string }
   /** A custom domain name of HTTP APIs. */
   | { readonly kind: 'custom-domain'; readonly hostName: string }
-  /** `<prefix>.auth.<region>.amazoncognito.com` or `<prefix>.auth.localhost`. */
-  | { readonly kind: 'login'; readonly prefix: string }
+  /**
+   * A user pool's: the prefix of `<prefix>.auth.<region>.amazoncognito.com` or `<prefix>.auth.localhost`, or a custom
+   * domain.
+   */
+  | { readonly kind: 'login'; readonly domain: string }
   /** A name that is not ours: never served, so that a page behind a rebound DNS name reads nothing. */
   | { readonly kind: 'unknown' }
 
@@ -25,25 +28,27 @@ const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
 /**
  * Reads a Host header; the port is left out of account, since proxies and port maps change it.
  * @param ownNames further names of this server, lower case
- * @param isCustomDomain whether a lower-case name is a custom domain's; asked only for names that are nothing else
+ * @param kindOfDomain what a lower-case name is the custom domain of; asked only for names that are nothing else
  */
 export function readHost(
   host: string | undefined,
   ownNames: ReadonlySet<string>,
-  isCustomDomain: (name: string) => boolean = () => false,
+  kindOfDomain: (name: string) => 'custom-domain' | 'login' | undefined = () => undefined,
 ): HostPlace {
   const name = hostName(host ?? '')
   if (loopbackNames.has(name) || ownNames.has(name)) return { kind: 'own' }
   const api = httpApi.exec(name)
   if (api) return { kind: 'http-api', apiId: api[1]! }
   const prefix = login.exec(name)
-  if (prefix) return { kind: 'login', prefix: prefix[1]! }
+  if (prefix) return { kind: 'login', domain: prefix[1]! }
   const aws = service.exec(name)
   const found = aws && hostServices.find((known) => known === aws[1])
   // Only sts has a name without a region.
   if (found && (aws[2] !== undefined || found === 'sts'))
     return { kind: 'service', service: found, ...(aws[2] !== undefined && { region: aws[2] }) }
-  return isCustomDomain(name) ? { kind: 'custom-domain', hostName: name } : { kind: 'unknown' }
+  const kind = kindOfDomain(name)
+  if (kind === 'login') return { kind, domain: name }
+  return kind ? { kind, hostName: name } : { kind: 'unknown' }
 }
 
 /** Whether a name is one that we answer for and may make a certificate or a tunnel for; own names and custom domains excluded. */

@@ -1,6 +1,7 @@
 import type { CognitoStore } from '../cognito/store.ts'
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoAuthEvents } from './cognito-auth-events.ts'
+import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPools } from './cognito-pools.ts'
@@ -17,6 +18,7 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoGroups(database),
     ...cognitoResourceServers(database),
     ...cognitoIdentityProviders(database),
+    ...cognitoDomains(database),
     ...cognitoAuthEvents(database),
   }
 }

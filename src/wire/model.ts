@@ -67,12 +67,25 @@ export function loadModel(name: ModelName): Model {
   return whole
 }
 
-/** The value of a parameter mapping may be empty, whatever its shape's name says: that takes the mapping away. */
+/** Shapes that AWS itself does not hold its callers to as the model states them. */
 function correctedShapes({ shapes }: Model): Model['shapes'] {
+  return { ...emptyParameterMappings(shapes), ...dottedDomains(shapes) }
+}
+
+/** The value of a parameter mapping may be empty, whatever its shape's name says: that takes the mapping away. */
+function emptyParameterMappings(shapes: Model['shapes']): Model['shapes'] {
   const mappings = shapes['IntegrationParameters']
   if (mappings === undefined) return {}
   const value = 'StringWithLengthBetween0And512'
   return { IntegrationParameters: { ...mappings, value: { shape: value } }, [value]: { type: 'string', max: 512 } }
+}
+
+/** The custom domains of user pools hold dots, for which the pattern of the shape has no place. */
+function dottedDomains(shapes: Model['shapes']): Model['shapes'] {
+  const { DomainType: domain } = shapes
+  if (domain === undefined) return {}
+  const { pattern: _, ...more } = domain
+  return { DomainType: more }
 }
 
 /** API Gateway states the bounds of its texts only in the names of their shapes: `StringWithLengthBetween1And128`. */

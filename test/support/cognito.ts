@@ -3,8 +3,10 @@ import type { Cognito } from '../../src/cognito/cognito.ts'
 import { operations } from '../../src/cognito/operations/index.ts'
 import { createPasswords } from '../../src/cognito/users/passwords.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
+import { createLoginHosts } from '../../src/cognito/domains/login-hosts.ts'
 import { openSigningKeys } from '../../src/cognito/keys/signing-keys.ts'
 import { createFunctions, type Functions } from '../../src/ports/functions.ts'
+import { isReservedHost } from '../../src/http/hosts.ts'
 import { createAddressPolicy } from '../../src/ports/addresses.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { reusedKeyPairs } from '../../src/ports/key-pairs.ts'
@@ -35,6 +37,7 @@ export async function openCognito(t: TestContext, functions: Functions = createF
   const store = cognitoStore(database)
   const clock = manualClock('2026-11-22T10:00:00.123Z')
   const [mail, sms, log] = [recordingMail(), recordingSms(), recordingLog()]
+  const loginHosts = createLoginHosts(store)
   const dependencies: Cognito = {
     store,
     random,
@@ -48,6 +51,8 @@ export async function openCognito(t: TestContext, functions: Functions = createF
     passwords: createPasswords(random, { memoryKibibytes: 8, passes: 1, parallelism: 1 }),
     functions,
     outbound: createOutbound(createAddressPolicy({ allowPrivate: true })),
+    loginHosts,
+    isReservedHost: (name) => isReservedHost(name, new Set()),
   }
   const service: Service = {
     model,
@@ -64,5 +69,5 @@ export async function openCognito(t: TestContext, functions: Functions = createF
       accountId: '000000000000',
       sourceIp: '127.0.0.1',
     }))
-  return { ...dependencies, mail, sms, log, clock, service, client: clientIn('us-east-1'), clientIn }
+  return { ...dependencies, mail, sms, log, loginHosts, clock, service, client: clientIn('us-east-1'), clientIn }
 }

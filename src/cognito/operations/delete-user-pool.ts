@@ -11,6 +11,11 @@ export async function deleteUserPool(
       'InvalidParameterException',
       'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
     )
+  if ((await context.store.listUserPoolDomains(pool.id)).length > 0)
+    context.fail(
+      'InvalidParameterException',
+      'User pool cannot be deleted. It has a domain configured that should be deleted first.',
+    )
   if (!(await context.store.deletePool(pool.id))) refuseMissingPool(context, pool.id)
   context.signingKeys.forget(pool.id)
   return {}

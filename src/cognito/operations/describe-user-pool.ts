@@ -1,3 +1,4 @@
+import { domainsOfPool } from '../domains/user-pool-domains.ts'
 import { describePool, requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -6,5 +7,7 @@ export async function describeUserPool(
   context: Context<'DescribeUserPool'>,
 ): Promise<Output<'DescribeUserPool'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  return { UserPool: describePool(pool, await context.store.countUsers(pool.id), context.accountId) }
+  const users = await context.store.countUsers(pool.id)
+  const domains = domainsOfPool(await context.store.listUserPoolDomains(pool.id))
+  return { UserPool: { ...describePool(pool, users, context.accountId), ...domains } }
 }

@@ -35,6 +35,7 @@ import { createIdentityProvider } from './create-identity-provider.ts'
 import { createResourceServer } from './create-resource-server.ts'
 import { createUserPool } from './create-user-pool.ts'
 import { createUserPoolClient } from './create-user-pool-client.ts'
+import { createUserPoolDomain } from './create-user-pool-domain.ts'
 import { deleteGroup } from './delete-group.ts'
 import { deleteIdentityProvider } from './delete-identity-provider.ts'
 import { deleteResourceServer } from './delete-resource-server.ts'
@@ -43,11 +44,13 @@ import { deleteUserAttributes } from './delete-user-attributes.ts'
 import { deleteUserPool } from './delete-user-pool.ts'
 import { deleteUserPoolClient } from './delete-user-pool-client.ts'
 import { deleteUserPoolClientSecret } from './delete-user-pool-client-secret.ts'
+import { deleteUserPoolDomain } from './delete-user-pool-domain.ts'
 import { describeIdentityProvider } from './describe-identity-provider.ts'
 import { describeResourceServer } from './describe-resource-server.ts'
 import { describeRiskConfiguration } from './describe-risk-configuration.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
+import { describeUserPoolDomain } from './describe-user-pool-domain.ts'
 import { forgetDevice } from './forget-device.ts'
 import { forgotPassword } from './forgot-password.ts'
 import { getDevice } from './get-device.ts'
@@ -90,6 +93,7 @@ import { updateResourceServer } from './update-resource-server.ts'
 import { updateUserAttributes } from './update-user-attributes.ts'
 import { updateUserPool } from './update-user-pool.ts'
 import { updateUserPoolClient } from './update-user-pool-client.ts'
+import { updateUserPoolDomain } from './update-user-pool-domain.ts'
 import { verifySoftwareToken } from './verify-software-token.ts'
 import { verifyUserAttribute } from './verify-user-attribute.ts'
 
@@ -131,6 +135,7 @@ export const operations = {
   CreateResourceServer: createResourceServer,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
+  CreateUserPoolDomain: createUserPoolDomain,
   DeleteGroup: deleteGroup,
   DeleteIdentityProvider: deleteIdentityProvider,
   DeleteResourceServer: deleteResourceServer,
@@ -139,11 +144,13 @@ export const operations = {
   DeleteUserPool: deleteUserPool,
   DeleteUserPoolClient: deleteUserPoolClient,
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
+  DeleteUserPoolDomain: deleteUserPoolDomain,
   DescribeIdentityProvider: describeIdentityProvider,
   DescribeResourceServer: describeResourceServer,
   DescribeRiskConfiguration: describeRiskConfiguration,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
+  DescribeUserPoolDomain: describeUserPoolDomain,
   ForgetDevice: forgetDevice,
   ForgotPassword: forgotPassword,
   GetDevice: getDevice,
@@ -186,6 +193,7 @@ export const operations = {
   UpdateUserAttributes: updateUserAttributes,
   UpdateUserPool: updateUserPool,
   UpdateUserPoolClient: updateUserPoolClient,
+  UpdateUserPoolDomain: updateUserPoolDomain,
   VerifySoftwareToken: verifySoftwareToken,
   VerifyUserAttribute: verifyUserAttribute,
 } satisfies Partial<CognitoIdp>

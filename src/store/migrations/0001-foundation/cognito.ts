@@ -1,5 +1,6 @@
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoAuthEvents } from './cognito-auth-events.ts'
+import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
@@ -50,5 +51,6 @@ export const cognito: readonly string[] = [
   ...cognitoGroups,
   ...cognitoResourceServers,
   ...cognitoIdentityProviders,
+  ...cognitoDomains,
   ...cognitoAuthEvents,
 ]
