@@ -28,16 +28,19 @@ export interface ResourceClients {
     | 'CreateResourceServer'
     | 'CreateUserPool'
     | 'CreateUserPoolClient'
+    | 'CreateUserPoolDomain'
     | 'DeleteGroup'
     | 'DeleteIdentityProvider'
     | 'DeleteResourceServer'
     | 'DeleteUserPool'
     | 'DeleteUserPoolClient'
+    | 'DeleteUserPoolDomain'
     | 'DescribeIdentityProvider'
     | 'DescribeResourceServer'
     | 'DescribeRiskConfiguration'
     | 'DescribeUserPool'
     | 'DescribeUserPoolClient'
+    | 'DescribeUserPoolDomain'
     | 'GetGroup'
     | 'GetLogDeliveryConfiguration'
     | 'ListUserPoolClients'
@@ -50,6 +53,7 @@ export interface ResourceClients {
     | 'UpdateResourceServer'
     | 'UpdateUserPool'
     | 'UpdateUserPoolClient'
+    | 'UpdateUserPoolDomain'
   >
   readonly apiGatewayV2: Pick<
     ApiGatewayV2,

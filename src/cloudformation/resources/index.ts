@@ -7,6 +7,7 @@ import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
 import type { ResourceType } from './resource-type.ts'
 import { route } from './route.ts'
 import { stage } from './stage.ts'
+import { userPoolDomain } from './user-pool-domain.ts'
 import { userPoolIdentityProvider } from './user-pool-identity-provider.ts'
 import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
@@ -22,6 +23,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     logDeliveryConfiguration,
     userPool,
     userPoolClient,
+    userPoolDomain,
     userPoolGroup,
     userPoolIdentityProvider,
     userPoolResourceServer,

@@ -20,6 +20,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::Cognito::LogDeliveryConfiguration': ['cognito-idp', 'SetLogDeliveryConfiguration'],
   'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
   'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
+  'AWS::Cognito::UserPoolDomain': ['cognito-idp', 'CreateUserPoolDomain'],
   'AWS::Cognito::UserPoolGroup': ['cognito-idp', 'CreateGroup'],
   'AWS::Cognito::UserPoolIdentityProvider': ['cognito-idp', 'CreateIdentityProvider'],
   'AWS::Cognito::UserPoolResourceServer': ['cognito-idp', 'CreateResourceServer'],
