@@ -7,6 +7,7 @@ import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/con
 import type { HostPlace } from './http/hosts.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
+import type { OperatorCommands } from './operator-commands.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import { version } from './version.ts'
 import type { Runtime } from './wire/service.ts'
@@ -19,6 +20,7 @@ export interface Doors {
   readonly httpApi: HttpApiHandler
   /** What would become of a request to an HTTP API. */
   readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
+  readonly operator: OperatorCommands
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
   ) => Promise<DocumentAnswer>
@@ -47,6 +49,10 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
       return answerJson(request, response, 200, await health(doors, request))
     case 'explain': {
       const { status, body } = await answerExplain(request, doors.readHost, doors.explain)
+      return answerJson(request, response, status, body)
+    }
+    case 'operator': {
+      const { status, body } = await doors.operator[door.command](request)
       return answerJson(request, response, status, body)
     }
     case 'refused':

@@ -5,6 +5,7 @@ import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
 import { configuredNames, isLoopbackAddress, ownOrigins } from './own-names.ts'
+import { answerRotateKeys } from './operator-commands.ts'
 import { answerPoolDocument } from './pool-documents.ts'
 import { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
 import { createAddressPolicy } from './ports/addresses.ts'
@@ -160,6 +161,9 @@ function doorsOf(ground: Ground, { pools, apis, stacks }: Products, certificates
     },
     httpApi: apis.serve,
     explain: apis.explain,
+    operator: {
+      'rotate-keys': (request) => answerRotateKeys(request, { ...pools.cognito, clock: ground.runtime.clock }),
+    },
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createEngine, type Engine } from './cloudformation/engine/engine.ts'
 import { createLoginHosts, type LoginHosts } from './cognito/domains/login-hosts.ts'
+import type { Cognito } from './cognito/cognito.ts'
 import { openSigningKeys, type SigningKeys } from './cognito/keys/signing-keys.ts'
 import type { CognitoStore } from './cognito/store.ts'
 import { createPasswords, defaultPasswordCost } from './cognito/users/passwords.ts'
@@ -49,6 +50,8 @@ export interface UserPools {
   readonly store: CognitoStore
   readonly signingKeys: SigningKeys
   readonly loginHosts: Pick<LoginHosts, 'has' | 'load'>
+  /** What the operations stand on. */
+  readonly cognito: Cognito
   /** Makes key pairs ahead of need, once the server has nothing more urgent to do. */
   readonly warmUp: () => void
 }
@@ -62,7 +65,7 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   const loginHosts = createLoginHosts(store)
   const keyPairs = keyPairsAhead(4)
   const outbox = join(dataDir, 'outbox')
-  const service = cognitoService({
+  const cognito: Cognito = {
     store,
     random,
     vault,
@@ -76,8 +79,15 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     loginHosts,
     isReservedHost: (name) => isReservedHost(name, ownNames) || isHttpApiHost(name),
     log,
-  })
-  return { service, store, signingKeys, loginHosts, warmUp: () => keyPairs.fill() }
+  }
+  return {
+    service: cognitoService(cognito),
+    store,
+    signingKeys,
+    cognito,
+    loginHosts,
+    warmUp: () => keyPairs.fill(),
+  }
 }
 
 export interface HttpApis {

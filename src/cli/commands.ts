@@ -10,4 +10,5 @@ export const commands: Commands = {
   env: () => import('./env.ts'),
   explain: () => import('./explain.ts'),
   inbox: () => import('./inbox.ts'),
+  keys: () => import('./keys.ts'),
 }
