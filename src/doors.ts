@@ -2,11 +2,14 @@ import { TLSSocket } from 'node:tls'
 import { answerExplain } from './explain.ts'
 import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
+import { createExchange } from './gateway/proxy/create-exchange.ts'
+import type { Place } from './gateway/proxy/state.ts'
 import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
 import type { HostPlace } from './http/hosts.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
+import type { RequestHead } from './http1/request-head.ts'
 import type { OperatorCommands } from './operator-commands.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import { version } from './version.ts'
@@ -28,6 +31,17 @@ export interface Doors {
   readonly caFile: () => Promise<string>
 }
 
+/** Where among the HTTP APIs a request goes that has not been read further than its head; undefined for any other door. */
+export function findApiPlace(
+  { readHost }: Pick<Doors, 'readHost'>,
+  { method, target, host }: RequestHead,
+): Place | undefined {
+  // A proxy's request, which is refused where CONNECT is served.
+  if (!target.startsWith('/') && target !== '*') return undefined
+  const door = classify(readHost(host), { method, path: target.split('?', 1)[0]!, headers: {} })
+  return door.kind === 'http-api' || door.kind === 'custom-domain' ? door : undefined
+}
+
 /** Takes a request to its door. Resolves when it is answered. */
 export async function openDoor(doors: Doors, request: HttpRequest, response: HttpResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = request
@@ -36,7 +50,7 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
   switch (door.kind) {
     case 'http-api':
     case 'custom-domain':
-      return doors.httpApi(response, door)
+      return doors.httpApi(createExchange(response), door)
     case 'service':
       return serveControlPlane(doors.services[door.service], request, response, doors.runtime, door.region)
     case 'preflight':

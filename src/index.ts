@@ -4,7 +4,7 @@ import { startPoolgate } from './poolgate.ts'
 
 export { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
 export { CertificateError } from './http/certificates.ts'
-export { PortInUseError } from './http/listener.ts'
+export { PortInUseError } from './http/port-in-use-error.ts'
 export { DataDirectoryError, DataDirectoryInUseError } from './store/data-directory.ts'
 
 export interface PoolgateServer {

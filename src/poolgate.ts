@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from './cloudformation/service.ts'
-import { type Doors, openDoor } from './doors.ts'
+import { type Doors, findApiPlace, openDoor } from './doors.ts'
+import type { Place } from './gateway/proxy/state.ts'
 import { type Certificates, loadCertificates } from './http/certificates.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
@@ -123,8 +124,9 @@ async function listen(
   }
   const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver })
   const doors = doorsOf(ground, products, certificates)
-  const listener = createListener({
+  const listener = createListener<Place>({
     onRequest: (request, response) => openDoor(doors, request, response),
+    apis: { clock, place: (head) => findApiPlace(doors, head), serve: products.apis.serve },
     onConnect: createConnectProxy({
       isEmulated: isServed,
       policy: ground.policy,

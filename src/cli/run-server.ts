@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { CertificateError } from '../http/certificates.ts'
-import { PortInUseError } from '../http/listener.ts'
+import { PortInUseError } from '../http/port-in-use-error.ts'
 import { NotLoopbackError, type PoolgateOptions } from '../poolgate-options.ts'
 import { type RunningPoolgate, startPoolgate } from '../poolgate.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'

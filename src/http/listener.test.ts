@@ -13,7 +13,8 @@ import { recordingLog, silentLog } from '../ports/log.ts'
 import { systemRandom } from '../ports/random.ts'
 import { loadCertificates } from './certificates.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
-import { createListener, type ListenerOptions, PortInUseError } from './listener.ts'
+import { createListener, type ListenerOptions } from './listener.ts'
+import { PortInUseError } from './port-in-use-error.ts'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'poolgate-listener-'))
 after(() => rmSync(dataDir, { recursive: true }))

@@ -2,10 +2,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
+import { createHttp1Server, type Http1ServerOptions } from '../http1/server.ts'
 import { createServer as createHttpServer, STATUS_CODES } from '../ports/node-http.ts'
 import type { Certificates } from './certificates.ts'
 import type { Http2Server } from './http2-server.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
+import { PortInUseError } from './port-in-use-error.ts'
 import { answerAndClose } from './raw-answer.ts'
 
 /** How long and how much a peer may hold on to; milliseconds unless said otherwise. */
@@ -39,7 +41,7 @@ const defaultLimits: ListenerLimits = {
 /** Bytes. Above what the gateway itself allows (10,240), so that its own refusal is the one that a client sees. */
 const maxHeaderSize = 16 * 1024
 
-export interface ListenerOptions {
+export interface ListenerOptions<Place = unknown> {
   /** A rejection is a bug: logged, and answered with 500 if nothing has been sent. */
   onRequest(request: HttpRequest, response: HttpResponse): void | Promise<void>
   /**
@@ -47,6 +49,11 @@ export interface ListenerOptions {
    * on a connection that began so. Without this, CONNECT is refused.
    */
   onConnect?(request: IncomingMessage, socket: Socket, serveTls: (socket: Socket) => void): void
+  /**
+   * What has a transport of its own (`../http1`): requests that have a `place`. Without this, `onRequest` gets everything;
+   * it also gets what follows a request of its own on a connection.
+   */
+  readonly apis?: Pick<Http1ServerOptions<Place>, 'clock' | 'place' | 'serve'>
   readonly certificates: Pick<Certificates, 'contextFor'>
   readonly log: Log
   readonly limits?: Partial<ListenerLimits>
@@ -62,25 +69,18 @@ export interface Listener {
   close(graceMs: number): Promise<void>
 }
 
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError'
-  readonly port: number
-
-  constructor(port: number, cause: unknown) {
-    super(`port ${port} is in use`, { cause })
-    this.port = port
-  }
-}
-
 /**
  * One TCP port that speaks HTTP and HTTPS: a TLS handshake begins with the byte 0x16 and HTTP never does. HTTP/2 is for
  * clients that choose it in the handshake.
  */
-export function createListener(options: ListenerOptions): Listener {
+export function createListener<Place = unknown>(options: ListenerOptions<Place>): Listener {
   const { certificates, log } = options
   const limits = { ...defaultLimits, ...options.limits }
   const tcpServer = createTcpServer({ allowHalfOpen: true, noDelay: true }, accept)
   const httpServer = createStrictHttpServer(limits)
+  const http1Server =
+    options.apis &&
+    createHttp1Server({ ...options.apis, limits, handOver: (socket) => void httpServer.emit('connection', socket) })
   const connections = new Set<Socket>()
   /** The TLS side of a connection that has one. */
   const tlsSides = new WeakMap<Socket, TLSSocket>()
@@ -104,7 +104,8 @@ export function createListener(options: ListenerOptions): Listener {
   }
 
   function serveHttp(socket: Socket): void {
-    httpServer.emit('connection', socket)
+    if (http1Server) http1Server.accept(socket, socket instanceof TLSSocket)
+    else httpServer.emit('connection', socket)
   }
 
   function serveTls(socket: Socket): void {
@@ -215,13 +216,14 @@ export function createListener(options: ListenerOptions): Listener {
   /** Whether a response is on its way on this connection or inside its TLS side. */
   function isAnswering(socket: Socket): boolean {
     const spoken = tlsSides.get(socket) ?? socket
-    if (http2Sides.get(spoken)?.isAnswering(spoken)) return true
+    if (http2Sides.get(spoken)?.isAnswering(spoken) || http1Server?.isAnswering(spoken)) return true
     return [...openResponses].some(({ req }) => req.socket === spoken)
   }
 
   async function stop(graceMs: number): Promise<void> {
     const closed = new Promise<void>((resolve) => void tcpServer.close(() => resolve()))
     httpServer.close()
+    http1Server?.close()
     void http2Server?.then((server) => server.close())
     for (const response of openResponses) response.shouldKeepAlive = false
     for (const socket of connections) if (!isAnswering(socket)) socket.destroy()
@@ -247,6 +249,7 @@ export function createListener(options: ListenerOptions): Listener {
         })
       }).catch((error: NodeJS.ErrnoException) => {
         httpServer.close()
+        http1Server?.close()
         throw error.code === 'EADDRINUSE' ? new PortInUseError(port, error) : error
       })
       // For instance out of file descriptors: those who are connected go on.

@@ -24,6 +24,7 @@ import type {
 } from '../../src/gateway/store.ts'
 import type { DataPlane } from '../../src/gateway/proxy/state.ts'
 import { createHttpApiHandler } from '../../src/gateway/proxy/http-api-handler.ts'
+import { createHttp1Server } from '../../src/http1/server.ts'
 import { mapDomain } from './custom-domain.ts'
 
 /** What to close when the tests are over, in whichever hook or test it was opened. */
@@ -164,9 +165,27 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     ? { hostName: customDomain }
     : { apiId: 'a1b2c3d4e5', pathPrefix: options.pathStyle ? '/execute-api/a1b2c3d4e5' : '' }
   const handled: Promise<void>[] = []
-  const server = createServer((_request, response) => void handled.push(handle(response, place)))
   const settled = async () => void (await Promise.all(handled))
-  return Object.assign(state, { port: await listen(server), plane, clock, log, accessLog, apis, settled })
+  const http1 = createHttp1Server({
+    limits: { headers: 15_000, request: 120_000, keepAlive: 65_000, silence: 120_000, checkEvery: 1000 },
+    clock,
+    place: () => place,
+    serve: (exchange, to) => void handled.push(handle(exchange, to)),
+    handOver: (socket) => socket.destroy(),
+  })
+  const sockets = new Set<Socket>()
+  const server = createTcpServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket.on('error', () => {}))
+    http1.accept(socket, false)
+  })
+  opened.push(() => {
+    http1.close()
+    server.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return Object.assign(state, { port, plane, clock, log, accessLog, apis, settled })
 }
 
 /** What a backend saw of one request. */

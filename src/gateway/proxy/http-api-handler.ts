@@ -1,4 +1,3 @@
-import type { HttpResponse } from '../../http/message.ts'
 import { createVerifiedSignatures, type VerifiedSignatures } from '../jwt/verified-signatures.ts'
 import { writeAccessLog } from './access-log.ts'
 import { Answer, internalServerError, sendAnswer } from './answers.ts'
@@ -7,25 +6,18 @@ import { corsHeaders } from './cors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { writeTraceId } from './forward-headers.ts'
-import { createHttp2Exchange } from './http2-exchange.ts'
-import { createNodeExchange } from './node-exchange.ts'
 import type { DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
 
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
-export type HttpApiHandler = (response: HttpResponse, place: Place) => Promise<void>
+export type HttpApiHandler = (exchange: Exchange, place: Place) => Promise<void>
 
 /** Characters of tokens whose signatures are remembered: some thousand tokens. */
 const rememberedCharacters = 4 * 1024 * 1024
 
 export function createHttpApiHandler(plane: DataPlane): HttpApiHandler {
   const signatures = createVerifiedSignatures(rememberedCharacters)
-  return (response, place) => serve(plane, signatures, createExchange(response), place)
-}
-
-function createExchange(response: HttpResponse): Exchange {
-  if ('stream' in response) return createHttp2Exchange(response.req, response.stream)
-  return createNodeExchange(response.req, response)
+  return (exchange, place) => serve(plane, signatures, exchange, place)
 }
 
 async function serve(

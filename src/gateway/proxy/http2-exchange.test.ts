@@ -3,10 +3,18 @@ import { once } from 'node:events'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { connect as connectHttp2, type ClientHttp2Session } from 'node:http2'
 import { createServer, type AddressInfo } from 'node:net'
-import { after, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
+import { atEnd } from '../../../test/support/at-end.ts'
 import { createHttp2Server } from '../../http/http2-server.ts'
 import type { HttpRequest, HttpResponse } from '../../http/message.ts'
-import { startBackend, startGateway, type ApiSketch, type TestGateway } from '../../../test/support/http-api.ts'
+import {
+  startBackend,
+  startGateway,
+  type ApiSketch,
+  type TestBackend,
+  type TestGateway,
+} from '../../../test/support/http-api.ts'
+import { createExchange } from './create-exchange.ts'
 import { createHttpApiHandler } from './http-api-handler.ts'
 
 interface Sent {
@@ -68,12 +76,12 @@ async function openHttp2({ plane }: TestGateway): Promise<ClientHttp2Session> {
   const handle = createHttpApiHandler(plane)
   const limits = { headers: 10_000, request: 10_000, keepAlive: 10_000, silence: 10_000 }
   const onRequest = (_request: HttpRequest, response: HttpResponse) =>
-    void handle(response, { apiId: 'a1b2c3d4e5', pathPrefix: '' })
+    void handle(createExchange(response), { apiId: 'a1b2c3d4e5', pathPrefix: '' })
   const http2 = createHttp2Server({ limits, onRequest })
   const server = createServer((socket) => http2.serve(socket))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
-  after(() => {
+  atEnd(() => {
     session.destroy()
     server.close()
   })
@@ -111,17 +119,24 @@ const scenario: Readonly<Record<string, Sent>> = {
   'a backend that is not there': { path: '/gone' },
 }
 
-describe('a request over HTTP/2', async () => {
-  const backend = await startBackend((response, request) => {
-    const [path] = (request.url ?? '').split('?')
-    if (path === '/twice') response.writeHead(200, ['set-cookie', 'a=1', 'set-cookie', 'b=2', 'age', '1', 'age', '2'])
-    if (path === '/204' || path === '/304') return response.writeHead(Number(path.slice(1)), { etag: '"1"' }).end()
-    if (path === '/large') return response.end('x'.repeat(1_000_000))
-    if (path === '/cut') return response.writeHead(200, { 'content-length': 10 }).write('abc', () => response.destroy())
-    return response.end('hello')
+describe('a request over HTTP/2', () => {
+  let backend: TestBackend
+  let gateway: TestGateway
+  let session: ClientHttp2Session
+  // Not before its turn: a session that waits for other tests is idle for too long.
+  before(async () => {
+    backend = await startBackend((response, request) => {
+      const [path] = (request.url ?? '').split('?')
+      if (path === '/twice') response.writeHead(200, ['set-cookie', 'a=1', 'set-cookie', 'b=2', 'age', '1', 'age', '2'])
+      if (path === '/204' || path === '/304') return response.writeHead(Number(path.slice(1)), { etag: '"1"' }).end()
+      if (path === '/large') return response.end('x'.repeat(1_000_000))
+      if (path === '/cut')
+        return response.writeHead(200, { 'content-length': 10 }).write('abc', () => response.destroy())
+      return response.end('hello')
+    })
+    gateway = await startGateway(sketch(backend.origin))
+    session = await openHttp2(gateway)
   })
-  const gateway = await startGateway(sketch(backend.origin))
-  const session = await openHttp2(gateway)
 
   for (const [name, sent] of Object.entries(scenario))
     it(`is served as over HTTP/1.1: ${name}`, async () => {
