@@ -1,0 +1,125 @@
+import { encode } from '../../../support/token-forge.ts'
+import {
+  base64url,
+  body,
+  each,
+  edwards,
+  hmac,
+  key,
+  modulus,
+  p1363,
+  pem,
+  pss,
+  signature,
+  signedBy,
+  unsigned,
+  withHeader,
+  type ForgedTokens,
+} from './forge.ts'
+
+/** Tokens of algorithms that are not accepted, or of none. */
+export const algorithms: ForgedTokens = [
+  ...['none', 'HS256', 'HS384', 'HS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'].map(
+    (alg) =>
+      [
+        `signing method ${alg} is invalid`,
+        {
+          [`${alg} with the genuine signature`]: `${encode({ alg, kid: 'k1' })}.${body}.${signature}`,
+          [`${alg} with the issuer's RSA signature`]: withHeader({ alg }),
+          [`${alg} without a signature`]: unsigned({ alg, kid: 'k1' }),
+        },
+      ] as const,
+  ),
+  [
+    'signing method HS256 is invalid',
+    {
+      'the public key in PEM as the secret': hmac(pem),
+      'the public key in PEM without its last line break': hmac(pem.trimEnd()),
+      'the public key in PKCS1 PEM as the secret': hmac(key.publicKey.export({ type: 'pkcs1', format: 'pem' })),
+      'the public key in DER as the secret': hmac(key.publicKey.export({ type: 'spki', format: 'der' })),
+      'the public key in PKCS1 DER as the secret': hmac(key.publicKey.export({ type: 'pkcs1', format: 'der' })),
+      'the public JWK as the secret': hmac(JSON.stringify(key.jwk)),
+      'the modulus as the secret': hmac(modulus),
+      'the modulus in base64url as the secret': hmac(String(Reflect.get(key.jwk, 'n'))),
+      'the modulus in hexadecimal as the secret': hmac(modulus.toString('hex')),
+      'the kid as the secret': hmac('k1'),
+      'an empty secret': hmac(''),
+      'the word secret': hmac('secret'),
+      'the secret of a published symmetric key': hmac('secret').replace(/^[^.]+/, encode({ alg: 'HS256', kid: 'oct' })),
+    },
+  ],
+  ['signing method HS384 is invalid', { 'the public key in PEM as the secret': hmac(pem, 'HS384', 'sha384') }],
+  ['signing method HS512 is invalid', { 'the public key in PEM as the secret': hmac(pem, 'HS512', 'sha512') }],
+  [
+    'signing method PS256 is invalid',
+    {
+      'a true signature by the issuer': signedBy('PS256', 'sha256', pss('sha256', 32)),
+      'a true signature without salt': signedBy('PS256', 'sha256', pss('sha256', 0)),
+    },
+  ],
+  [
+    'signing method ES256 is invalid',
+    {
+      'a signature by a curve of its own': signedBy('ES256', 'sha256', p1363),
+      'a true signature by a published curve': signedBy('ES256', 'sha256', p1363, 'curve'),
+      'a signature of zeros': unsigned({ alg: 'ES256', kid: 'curve' }, base64url(Buffer.alloc(64))),
+    },
+  ],
+  ['signing method EdDSA is invalid', { 'a true signature': signedBy('EdDSA', null, edwards.privateKey) }],
+  [
+    'signing method (alg) is unavailable.',
+    each(
+      'alg',
+      [
+        '',
+        'None',
+        'NONE',
+        'nOnE',
+        'none ',
+        'rs256',
+        'Rs256',
+        'RS256 ',
+        ' RS256',
+        'RS256\0',
+        'RS-256',
+        'RS1',
+        'RS224',
+        'RSA',
+        'RSA-OAEP',
+        'dir',
+        'A256GCM',
+        'ES256K',
+        'SHA256',
+        '__proto__',
+        'toString',
+        'constructor',
+      ],
+      (alg) => withHeader({ alg }),
+    ),
+  ],
+  [
+    'signing method (alg) is unspecified.',
+    {
+      'no alg': withHeader({ alg: undefined }),
+      'alg null': withHeader({ alg: null }),
+      'alg a number': withHeader({ alg: 256 }),
+      'alg true': withHeader({ alg: true }),
+      'alg a list': withHeader({ alg: ['RS256'] }),
+      'alg an object': withHeader({ alg: { toString: 'RS256' } }),
+      'alg in other capitals': withHeader('{"ALG":"RS256","kid":"k1"}'),
+      'an empty header': withHeader('{}'),
+    },
+  ],
+  [
+    'the token has an unknown critical header',
+    {
+      'crit with a claim': withHeader({ crit: ['exp'], exp: 1 }),
+      'crit with b64': withHeader({ b64: false, crit: ['b64'] }),
+      'crit empty': withHeader({ crit: [] }),
+      'crit null': withHeader({ crit: null }),
+      'crit a text': withHeader({ crit: 'exp' }),
+      'crit with alg': withHeader({ crit: ['alg'] }),
+      'crit with what nobody knows': withHeader({ crit: ['http://evil.example/x'] }),
+    },
+  ],
+]
