@@ -12,6 +12,7 @@ import type { LogConfiguration, RiskConfiguration } from './threat-protection/co
 import type { AuthEventStore } from './auth-event-store.ts'
 import type { GroupStore } from './group-store.ts'
 import type { IdentityProviderStore } from './identity-provider-store.ts'
+import type { PasskeyStore } from './passkey-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
 import type { UserPoolDomainStore } from './user-pool-domain-store.ts'
 import type { UserStore } from './user-store.ts'
@@ -187,6 +188,7 @@ export type CognitoStore = PoolStore &
   ClientStore &
   UserStore &
   DeviceStore &
+  PasskeyStore &
   GroupStore &
   ResourceServerStore &
   IdentityProviderStore &

@@ -4,6 +4,7 @@ import { cognitoAuthEvents } from './cognito-auth-events.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
+import { cognitoPasskeys } from './cognito-passkeys.ts'
 import { cognitoPools } from './cognito-pools.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
@@ -15,6 +16,7 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoPools(database),
     ...cognitoUsers(database),
     ...cognitoDevices(database),
+    ...cognitoPasskeys(database),
     ...cognitoGroups(database),
     ...cognitoResourceServers(database),
     ...cognitoIdentityProviders(database),

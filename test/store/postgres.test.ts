@@ -6,6 +6,7 @@ import { cognitoAuthEventsConformance } from '../../src/store/cognito-auth-event
 import { cognitoDomainsConformance } from '../../src/store/cognito-domains.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoIdentityProvidersConformance } from '../../src/store/cognito-identity-providers.conformance.ts'
+import { cognitoPasskeysConformance } from '../../src/store/cognito-passkeys.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
@@ -32,6 +33,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
   cognitoDevicesConformance('PostgreSQL', openMigrated)
+  cognitoPasskeysConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
   cognitoAuthEventsConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)

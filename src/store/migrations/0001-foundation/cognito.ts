@@ -3,6 +3,7 @@ import { cognitoAuthEvents } from './cognito-auth-events.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
+import { cognitoPasskeys } from './cognito-passkeys.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
 import { cognitoUsers } from './cognito-users.ts'
 
@@ -48,6 +49,7 @@ export const cognito: readonly string[] = [
   ...cognitoPools,
   ...cognitoUsers,
   ...cognitoDevices,
+  ...cognitoPasskeys,
   ...cognitoGroups,
   ...cognitoResourceServers,
   ...cognitoIdentityProviders,
