@@ -4,11 +4,32 @@
  *   npm run models                 regenerate from the vendored models
  *   npm run models -- DIR          first take newer models (<service>.json, botocore's shape) from DIR
  */
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
+import { vendoredModel } from './import-model.ts'
 
-export const services = ['apigatewayv2', 'cloudformation', 'cognito-idp'] as const satisfies ModelName[]
+export const services = ['apigatewayv2', 'cloudformation', 'cognito-idp', 'iam', 'sts'] as const satisfies ModelName[]
+
+/** Of these services the server has the least that its users need: only these operations keep their shapes. */
+const partial: Partial<Record<ModelName, readonly string[]>> = {
+  iam: [
+    'CreateAccessKey',
+    'CreateUser',
+    'DeleteAccessKey',
+    'DeleteUser',
+    'DeleteUserPolicy',
+    'GetAccessKeyLastUsed',
+    'GetUser',
+    'GetUserPolicy',
+    'ListAccessKeys',
+    'ListUserPolicies',
+    'ListUsers',
+    'PutUserPolicy',
+    'UpdateAccessKey',
+  ],
+  sts: ['AssumeRole', 'GetCallerIdentity'],
+}
 
 /** The generated module's text. */
 export function errorTypes(name: ModelName): string {
@@ -28,7 +49,9 @@ if (import.meta.main) {
   const from = process.argv[2]
   mkdirSync('src/wire/models', { recursive: true })
   for (const name of services) {
-    if (from && existsSync(join(from, `${name}.json`))) copyFileSync(join(from, `${name}.json`), `models/${name}.json`)
+    const newer = from && join(from, `${name}.json`)
+    if (newer && existsSync(newer))
+      writeFileSync(`models/${name}.json`, vendoredModel(readFileSync(newer, 'utf8'), partial[name]))
     writeFileSync(`src/wire/models/${name}.gen.ts`, errorTypes(name))
   }
 }
