@@ -8,12 +8,16 @@ import { operations as cloudFormation } from '../src/cloudformation/operations/i
 import { resourceTypes } from '../src/cloudformation/resources/index.ts'
 import { operations as cognito } from '../src/cognito/operations/index.ts'
 import { operations as gateway } from '../src/gateway/operations/index.ts'
+import { operations as iam } from '../src/iam/operations/index.ts'
+import { operations as sts } from '../src/iam/sts/operations/index.ts'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
 
 const services = [
   { title: 'Amazon Cognito user pools (`cognito-idp`)', model: 'cognito-idp', operations: cognito },
   { title: 'API Gateway HTTP APIs (`apigatewayv2`)', model: 'apigatewayv2', operations: gateway },
   { title: 'CloudFormation (`cloudformation`)', model: 'cloudformation', operations: cloudFormation },
+  { title: 'AWS Identity and Access Management (`iam`)', model: 'iam', operations: iam },
+  { title: 'AWS Security Token Service (`sts`)', model: 'sts', operations: sts },
 ] as const satisfies { title: string; model: ModelName; operations: object }[]
 
 /** The document's text. */

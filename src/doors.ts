@@ -10,6 +10,7 @@ import type { HostPlace } from './http/hosts.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { RequestHead } from './http1/request-head.ts'
+import { refuseStranger } from './operator.ts'
 import type { OperatorCommands } from './operator-commands.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import { version } from './version.ts'
@@ -62,7 +63,9 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
     case 'explain': {
-      const { status, body } = await answerExplain(request, doors.readHost, doors.explain)
+      const { status, body } = await answerExplain(request, doors.readHost, doors.explain, (question) =>
+        refuseStranger(doors.runtime, request, question, 'Explain'),
+      )
       return answerJson(request, response, status, body)
     }
     case 'operator': {
@@ -82,8 +85,10 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
 }
 
 async function health({ runtime, caFile }: Doors, request: HttpRequest): Promise<object> {
+  const { access } = runtime
   const about = { name: 'poolgate', version: version(), region: runtime.defaultRegion }
-  return isLoopbackPeer(request.socket) ? { ...about, caFile: await caFile() } : about
+  // In production the clients of a proxy on this machine would be told where files are.
+  return !access && isLoopbackPeer(request.socket) ? { ...about, caFile: await caFile() } : about
 }
 
 /** The origin that the client used: compared with a fixed list before anything is made of it. */

@@ -3,8 +3,6 @@ import { BodyTooLargeError, readBody } from './http/body.ts'
 import { classify } from './http/classify.ts'
 import type { HostPlace } from './http/hosts.ts'
 import type { HttpRequest } from './http/message.ts'
-import { findForeignPage } from './http/page-origin.ts'
-import { isLoopbackPeer } from './http/peers.ts'
 
 /** What `POST /_poolgate/explain` is asked: a request to an HTTP API that is explained and not sent. */
 interface ExplainQuestion {
@@ -23,26 +21,28 @@ export interface ExplainAnswer {
 const maximumQuestion = 64 * 1024
 
 /**
- * Answers a question of this machine's operator. What is explained names audiences, scopes and targets, so neither
- * other machines nor pages of other origins get it.
+ * Answers a question of the operator. What is explained names audiences, scopes and targets, so `refuseStranger` says why
+ * nobody else gets it.
  */
 export async function answerExplain(
   request: HttpRequest,
   readHost: (host: string) => HostPlace,
   explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>,
+  refuseStranger: (body: Buffer) => Promise<string | undefined>,
 ): Promise<ExplainAnswer> {
-  const { method, headers, socket } = request
-  if (!isLoopbackPeer(socket) || findForeignPage(headers, socket.localPort) !== undefined)
-    return refuse(403, 'poolgate explains requests to this machine only')
+  const { method, headers } = request
   if (method !== 'POST' || headers['content-type'] !== 'application/json')
     return refuse(400, 'POST a JSON object with url, method and headers')
-  let question: ExplainQuestion | undefined
+  let body: Buffer
   try {
-    question = readQuestion(JSON.parse((await readBody(request, maximumQuestion)).toString()))
+    body = await readBody(request, maximumQuestion)
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return refuse(413, error.message)
-    // Otherwise it is no JSON, or the client went away.
+    // Otherwise the client went away.
+    return error instanceof BodyTooLargeError ? refuse(413, error.message) : refuse(400, 'the body did not arrive')
   }
+  const stranger = await refuseStranger(body)
+  if (stranger !== undefined) return refuse(403, stranger)
+  const question = readQuestion(parseJson(body))
   if (!question) return refuse(400, 'the body is no JSON object with url, method and headers')
   const imagined = imagineRequest(question, readHost)
   if (!imagined) return refuse(400, `${question.url.slice(0, 200)} is no URL of an HTTP API of this server`)
@@ -51,6 +51,14 @@ export async function answerExplain(
 
 function refuse(status: number, message: string): ExplainAnswer {
   return { status, body: { message } }
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString())
+  } catch {
+    return undefined
+  }
 }
 
 function readQuestion(value: unknown): ExplainQuestion | undefined {

@@ -2,7 +2,7 @@
 import type { PoolgateOptions } from './poolgate-options.ts'
 import { startPoolgate } from './poolgate.ts'
 
-export { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
+export { UnsafeOptionsError, type PoolgateOptions } from './poolgate-options.ts'
 export { CertificateError } from './http/certificates.ts'
 export { PortInUseError } from './http/port-in-use-error.ts'
 export { DataDirectoryError, DataDirectoryInUseError } from './store/data-directory.ts'
@@ -16,7 +16,7 @@ export interface PoolgateServer {
 
 /**
  * Starts a server and resolves once it listens and its store is open.
- * Rejects with PortInUseError, DataDirectoryInUseError, DataDirectoryError, CertificateError or NotLoopbackError for what
+ * Rejects with PortInUseError, DataDirectoryInUseError, DataDirectoryError, CertificateError or UnsafeOptionsError for what
  * the caller can put right.
  */
 export async function createPoolgate(options: PoolgateOptions = {}): Promise<PoolgateServer> {

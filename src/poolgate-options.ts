@@ -13,8 +13,17 @@ export interface PoolgateOptions {
   readonly dataDir?: string
   /** TCP port for HTTP and HTTPS; 0 takes a free one. Default 4566. */
   readonly port?: number
-  /** Loopback address to listen on. Default 127.0.0.1. */
+  /** Address to listen on; any but a loopback address takes production mode. Default 127.0.0.1. */
   readonly host?: string
+  /**
+   * `development` takes any credentials and reaches any target; `production` verifies every signature and reaches public
+   * targets only. Default development.
+   */
+  readonly mode?: 'development' | 'production'
+  /** Production: lets integrations, issuers and functions be on private and loopback addresses. Default false. */
+  readonly allowPrivateTargets?: boolean
+  /** Production: the key that may do everything. Default one that is made on first start, in `root-credentials` of dataDir. */
+  readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
   /** Region of calls that name none. Default us-east-1. */
   readonly region?: string
   /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */
@@ -34,12 +43,10 @@ export interface PoolgateOptions {
   readonly random?: Random
 }
 
-/** The address to listen on is not a loopback address. */
-export class NotLoopbackError extends Error {
-  constructor(host: string) {
-    super(
-      `${host} is not a loopback address: signatures are not verified yet, so poolgate serves its own machine only (docs/decisions/0002)`,
-    )
-    this.name = 'NotLoopbackError'
+/** Options that would make the server unsafe together, or unsafe alone. */
+export class UnsafeOptionsError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'UnsafeOptionsError'
   }
 }

@@ -5,10 +5,11 @@ import { type Certificates, loadCertificates } from './http/certificates.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
+import { createAccess } from './iam/access/access.ts'
 import { configuredNames, isLoopbackAddress, ownOrigins } from './own-names.ts'
 import { answerRotateKeys } from './operator-commands.ts'
 import { answerPoolDocument } from './pool-documents.ts'
-import { NotLoopbackError, type PoolgateOptions } from './poolgate-options.ts'
+import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
 import { createAddressPolicy } from './ports/addresses.ts'
 import { systemClock } from './ports/clock.ts'
 import { silentLog } from './ports/log.ts'
@@ -16,14 +17,18 @@ import { systemRandom } from './ports/random.ts'
 import { createVault } from './ports/vault.ts'
 import {
   composeHttpApis,
+  composeIdentities,
   composeStacks,
   composeUserPools,
   type Ground,
   type HttpApis,
+  type Identities,
   type Stacks,
   type UserPools,
 } from './products.ts'
+import { openRootAccessKey } from './root-access-key.ts'
 import { openDataDirectory } from './store/data-directory.ts'
+import { iamStore } from './store/iam.ts'
 import { migrate } from './store/migrations/index.ts'
 import { openSqlite } from './store/sqlite.ts'
 import { awsJson } from './wire/aws-json.ts'
@@ -49,7 +54,7 @@ const closeGraceMs = 10_000
 /** Starts a server: opens the store, takes up unfinished stacks, listens. */
 export async function startPoolgate(options: PoolgateOptions = {}): Promise<RunningPoolgate> {
   const { host = '127.0.0.1', port = 4566 } = options
-  if (!isLoopbackAddress(host)) throw new NotLoopbackError(host)
+  refuseUnsafe(options, host)
   const undo: Undo = []
   try {
     const address = { port: 0 }
@@ -62,13 +67,33 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     await apis.domains.load()
     await pools.loginHosts.load()
     await stacks.engine.recoverStacks()
-    address.port = await listen(ground, { pools, apis, stacks }, { host, port }, undo)
+    address.port = await listen(
+      ground,
+      { pools, apis, stacks, identities: composeIdentities(ground) },
+      { host, port },
+      undo,
+    )
     pools.warmUp()
     return describe(ground, stacks, undo)
   } catch (error) {
     await runAll(undo)
     throw error
   }
+}
+
+function refuseUnsafe(
+  { mode = 'development', allowPrivateTargets, rootAccessKey }: PoolgateOptions,
+  host: string,
+): void {
+  if (mode === 'production') return
+  if (!isLoopbackAddress(host))
+    throw new UnsafeOptionsError(
+      `${host} is not a loopback address: development mode takes any credentials, so it serves its own machine only; use production mode (--production)`,
+    )
+  if (allowPrivateTargets !== undefined || rootAccessKey !== undefined)
+    throw new UnsafeOptionsError(
+      `${rootAccessKey ? 'a root access key' : '--allow-private-targets'} has no effect in development mode, which takes any credentials and reaches any target; use production mode (--production)`,
+    )
 }
 
 /** What to do to end the server, first things first. */
@@ -85,14 +110,20 @@ async function layGround(options: PoolgateOptions, port: () => number, undo: Und
   const database = openSqlite(directory.databasePath)
   undo.unshift(() => database.close())
   await migrate(database)
+  const runtime = { clock, random, log, defaultRegion: region, accountId: '000000000000' }
+  const vault = createVault(directory.masterKey, random)
+  const isProduction = options.mode === 'production'
+  const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
   return {
-    runtime: { clock, random, log, defaultRegion: region, accountId: '000000000000' },
+    runtime: isProduction
+      ? { ...runtime, access: createAccess({ ...runtime, vault, store: iamStore(database), rootKey: rootKey() }) }
+      : runtime,
     options,
     dataDir: directory.path,
     database,
-    vault: createVault(directory.masterKey, random),
-    // A development server: integrations and issuers on this machine are what it is for.
-    policy: createAddressPolicy({ allowPrivate: true }),
+    vault,
+    // Integrations and issuers on this machine are what a development server is for.
+    policy: createAddressPolicy({ allowPrivate: !isProduction || options.allowPrivateTargets === true }),
     port,
     ownNames: configuredNames(options.origins ?? []),
     origins: () => ownOrigins(port(), options.origins ?? []),
@@ -103,6 +134,7 @@ interface Products {
   readonly pools: UserPools
   readonly apis: HttpApis
   readonly stacks: Stacks
+  readonly identities: Identities
 }
 
 /** Opens the port, answers which, and sees to the local certification authority. */
@@ -113,6 +145,7 @@ async function listen(
   undo: Undo,
 ): Promise<number> {
   const { clock, random, log, defaultRegion: region } = ground.runtime
+  const { mode = 'development' } = ground.options
   const { domains } = products.apis
   const { loginHosts } = products.pools
   const isServed = (name: string) => isEmulatedHost(name) || domains.find(name) !== undefined || loginHosts.has(name)
@@ -144,11 +177,11 @@ async function listen(
   )
   undo.unshift(() => authority)
   undo.unshift(() => listener.close(closeGraceMs))
-  log.info({ event: 'listening', url: `http://localhost:${port}`, port, region, dataDir: ground.dataDir })
+  log.info({ event: 'listening', url: `http://localhost:${port}`, port, region, dataDir: ground.dataDir, mode })
   return port
 }
 
-function doorsOf(ground: Ground, { pools, apis, stacks }: Products, certificates: Certificates): Doors {
+function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, certificates: Certificates): Doors {
   return {
     runtime: ground.runtime,
     readHost: (host) =>
@@ -160,6 +193,8 @@ function doorsOf(ground: Ground, { pools, apis, stacks }: Products, certificates
       'cognito-idp': { protocol: awsJson, service: pools.service, cors: true },
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
       cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
+      iam: { protocol: queryXml, service: identities.iam, cors: false },
+      sts: { protocol: queryXml, service: identities.sts, cors: false },
     },
     httpApi: apis.serve,
     explain: apis.explain,

@@ -22,10 +22,18 @@ import { keyPairsAhead } from './ports/key-pairs.ts'
 import { createOutbound } from './ports/outbound.ts'
 import { outboxMail, outboxSms } from './ports/outbox.ts'
 import type { Vault } from './ports/vault.ts'
-import { cloudFormationService, cognitoService, gatewayService, resourceClients } from './services.ts'
+import {
+  cloudFormationService,
+  cognitoService,
+  gatewayService,
+  iamService,
+  resourceClients,
+  stsService,
+} from './services.ts'
 import { stackStore } from './store/cloudformation.ts'
 import { cognitoStore } from './store/cognito.ts'
 import { gatewayStore } from './store/gateway.ts'
+import { iamStore } from './store/iam.ts'
 import type { Database } from './store/sql.ts'
 import type { Runtime, Service } from './wire/service.ts'
 
@@ -158,6 +166,16 @@ function upstreamUrls(upstreams: Readonly<Record<string, string>>): ReadonlyMap<
   return new Map(
     Object.entries(upstreams).map(([origin, url]): [string, URL] => [new URL(origin).origin, new URL(url)]),
   )
+}
+
+export interface Identities {
+  readonly iam: Service
+  readonly sts: Service
+}
+
+export function composeIdentities({ runtime: { random }, database, vault }: Ground): Identities {
+  const dependencies = { store: iamStore(database), random, vault }
+  return { iam: iamService(dependencies), sts: stsService(dependencies) }
 }
 
 export interface Stacks {

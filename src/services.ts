@@ -1,11 +1,18 @@
 import type { CloudFormation, ResourceClientsFor } from './cloudformation/cloudformation.ts'
 import { operations as cloudFormationOperations } from './cloudformation/operations/index.ts'
+import { permissionOf as stackPermission } from './cloudformation/permissions.ts'
 import type { Cognito } from './cognito/cognito.ts'
 import { operations as cognitoOperations } from './cognito/operations/index.ts'
+import { permissionOf as cognitoPermission } from './cognito/permissions.ts'
 import type { CognitoIdpClient } from './cognito/service.ts'
 import type { Gateway } from './gateway/gateway.ts'
 import { operations as gatewayOperations } from './gateway/operations/index.ts'
+import { permissionOf as gatewayPermission } from './gateway/permissions.ts'
 import type { ApiGatewayV2Client } from './gateway/service.ts'
+import { permissionOf as iamPermission } from './iam/permissions.ts'
+import type { Iam } from './iam/iam.ts'
+import { operations as iamOperations } from './iam/operations/index.ts'
+import { operations as stsOperations } from './iam/sts/operations/index.ts'
 import { loadModel } from './wire/model.ts'
 import { inProcessClient, type Service } from './wire/service.ts'
 
@@ -14,16 +21,19 @@ export function cognitoService(dependencies: Cognito): Service {
     model: loadModel('cognito-idp'),
     operations: cognitoOperations,
     dependencies,
+    permissionOf: cognitoPermission,
     invalidCode: 'InvalidParameterException',
     internalCode: 'InternalErrorException',
   }
 }
 
 export function gatewayService(dependencies: Gateway): Service {
+  const gatewayModel = loadModel('apigatewayv2')
   return {
-    model: loadModel('apigatewayv2'),
+    model: gatewayModel,
     operations: gatewayOperations,
     dependencies,
+    permissionOf: (name, input, call) => gatewayPermission(gatewayModel.operations[name]!, input, call),
     invalidCode: 'BadRequestException',
     internalCode: 'InternalServerErrorException',
   }
@@ -34,6 +44,30 @@ export function cloudFormationService(dependencies: CloudFormation): Service {
     model: loadModel('cloudformation'),
     operations: cloudFormationOperations,
     dependencies,
+    permissionOf: (name, input, call) => stackPermission(name, input, { ...call, store: dependencies.store }),
+    invalidCode: 'ValidationError',
+    internalCode: 'InternalFailure',
+  }
+}
+
+export function iamService(dependencies: Iam): Service {
+  return {
+    model: loadModel('iam'),
+    operations: iamOperations,
+    dependencies,
+    permissionOf: iamPermission,
+    invalidCode: 'ValidationError',
+    internalCode: 'ServiceFailureException',
+  }
+}
+
+export function stsService(dependencies: Iam): Service {
+  return {
+    model: loadModel('sts'),
+    operations: stsOperations,
+    dependencies,
+    // GetCallerIdentity, the one there is, needs no permission.
+    permissionOf: () => undefined,
     invalidCode: 'ValidationError',
     internalCode: 'InternalFailure',
   }

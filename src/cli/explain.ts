@@ -1,6 +1,8 @@
 import { request } from 'node:http'
 import { clientOptions, readEndpoint } from './client-environment.ts'
-import { CommandError, defineCommand, UsageError } from './command.ts'
+import { signRequest } from '../wire/sign-request.ts'
+import { CommandError, defineCommand, type Io, UsageError } from './command.ts'
+import { credentialsOf } from './credentials.ts'
 import { findRunningServer } from './running-server.ts'
 
 export const command = defineCommand({
@@ -23,8 +25,11 @@ export const command = defineCommand({
     const headers = (values.header ?? []).map(readHeader)
     if (values.token !== undefined) headers.push(['Authorization', `Bearer ${values.token}`])
     const endpoint = readEndpoint(values)
-    await findRunningServer(endpoint)
-    const answer = await ask(endpoint, { url: values.url, method: values.method ?? 'GET', headers })
+    const { region } = await findRunningServer(endpoint)
+    const answer = await ask(
+      { endpoint, region, env: io.env },
+      { url: values.url, method: values.method ?? 'GET', headers },
+    )
     const steps = readSteps(answer)
     if (typeof steps === 'string') throw new CommandError(steps)
     for (const { step, text } of steps) io.print(`${step.padEnd(12)} ${printable(text)}\n`)
@@ -40,12 +45,22 @@ function readHeader(line: string): [name: string, value: string] {
 }
 
 /** With a connection of its own, so that no proxy of the environment comes between. */
-function ask(endpoint: URL, question: object): Promise<unknown> {
+function ask(
+  { endpoint, region, env }: { readonly endpoint: URL; readonly region: string; readonly env: Io['env'] },
+  question: object,
+): Promise<unknown> {
   const body = JSON.stringify(question)
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+  const path = '/_poolgate/explain'
+  const unsigned = { host: endpoint.host, 'content-type': 'application/json' }
+  const signed = signRequest(
+    { method: 'POST', path, headers: unsigned, body },
+    { region, service: 'poolgate', now: new Date() },
+    credentialsOf(env),
+  )
+  const headers = { ...unsigned, ...signed, 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
     const options = { method: 'POST', headers, agent: false as const, timeout: 30_000 }
-    const call = request(new URL('/_poolgate/explain', endpoint), options, (response) => {
+    const call = request(new URL(path, endpoint), options, (response) => {
       let text = ''
       response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
       response.on('error', reject).on('end', () => {

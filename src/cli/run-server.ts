@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { CertificateError } from '../http/certificates.ts'
 import { PortInUseError } from '../http/port-in-use-error.ts'
-import { NotLoopbackError, type PoolgateOptions } from '../poolgate-options.ts'
+import { UnsafeOptionsError, type PoolgateOptions } from '../poolgate-options.ts'
 import { type RunningPoolgate, startPoolgate } from '../poolgate.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
 import { NewerSchemaError } from '../store/migrations/index.ts'
@@ -23,7 +23,7 @@ function explain(error: unknown, options: PoolgateOptions): unknown {
     return new CommandError(`${error.message}; stop it, or choose another with --data-dir`)
   if (error instanceof NewerSchemaError)
     return new CommandError(`${options.dataDir}: ${error.message}; use that version, or another --data-dir`)
-  if (error instanceof CertificateError || error instanceof DataDirectoryError || error instanceof NotLoopbackError)
+  if (error instanceof CertificateError || error instanceof DataDirectoryError || error instanceof UnsafeOptionsError)
     return new CommandError(error.message)
   return error
 }

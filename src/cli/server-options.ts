@@ -5,7 +5,19 @@ import { jsonLog, prettyLog } from './log-output.ts'
 /** The options of every command that starts a server. */
 export const serverOptions = {
   port: { type: 'string', value: 'PORT', description: 'port for HTTP and HTTPS (default 4566; 0 takes a free one)' },
-  host: { type: 'string', value: 'ADDRESS', description: 'loopback address to listen on (default 127.0.0.1)' },
+  host: {
+    type: 'string',
+    value: 'ADDRESS',
+    description: 'address to listen on (default 127.0.0.1); others need --production',
+  },
+  production: {
+    type: 'boolean',
+    description: 'verify every signature and reach public targets only; see SECURITY.md for the root access key',
+  },
+  'allow-private-targets': {
+    type: 'boolean',
+    description: 'in production, let integrations and issuers be on private and loopback addresses',
+  },
   'data-dir': { type: 'string', value: 'DIR', description: 'where state is kept (default .poolgate)' },
   region: { type: 'string', value: 'REGION', description: 'region of calls that name none (default us-east-1)' },
   origin: {
@@ -42,7 +54,11 @@ const defaultPort = 4566
 export const defaultDataDir = '.poolgate'
 
 /** Reads the options; throws UsageError for those that make no sense. */
-export function readServerOptions(values: ServerValues, print: (text: string) => void): PoolgateOptions {
+export function readServerOptions(
+  values: ServerValues,
+  print: (text: string) => void,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): PoolgateOptions {
   return {
     port: values.port === undefined ? defaultPort : readPort(values.port),
     dataDir: values['data-dir'] ?? defaultDataDir,
@@ -52,8 +68,21 @@ export function readServerOptions(values: ServerValues, print: (text: string) =>
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...(values.host !== undefined && { host: values.host }),
+    ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
+    ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
+}
+
+/** The root access key of the environment, which must be whole. */
+function readRootAccessKey(env: Readonly<Record<string, string | undefined>>): Pick<PoolgateOptions, 'rootAccessKey'> {
+  const { POOLGATE_ROOT_ACCESS_KEY_ID: accessKeyId, POOLGATE_ROOT_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (accessKeyId === undefined && secretAccessKey === undefined) return {}
+  if (!/^\w{16,128}$/.test(accessKeyId ?? '') || (secretAccessKey ?? '').length < 32)
+    throw new UsageError(
+      'POOLGATE_ROOT_ACCESS_KEY_ID must have 16 to 128 letters and digits, POOLGATE_ROOT_SECRET_ACCESS_KEY at least 32 characters',
+    )
+  return { rootAccessKey: { accessKeyId: accessKeyId ?? '', secretAccessKey: secretAccessKey ?? '' } }
 }
 
 function readPort(text: string): number {

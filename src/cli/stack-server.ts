@@ -6,6 +6,7 @@ import { queryClient } from '../wire/query-client.ts'
 import { signRequest } from '../wire/sign-request.ts'
 import { clientOptions, readEndpoint } from './client-environment.ts'
 import { type Io, type Options, UsageError, type Values } from './command.ts'
+import { credentialsOf } from './credentials.ts'
 import { startOrExplain } from './run-server.ts'
 import { findRunningServer } from './running-server.ts'
 import { defaultDataDir } from './server-options.ts'
@@ -70,10 +71,7 @@ function post(
   const signature = signRequest(
     { method: 'POST', path: '/', headers, body: form },
     { region, service: 'cloudformation', now: new Date() },
-    {
-      accessKeyId: env['AWS_ACCESS_KEY_ID'] || 'poolgate',
-      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] || 'poolgate',
-    },
+    credentialsOf(env),
   )
   const options = { method: 'POST', headers: { ...headers, ...signature }, agent: false as const, timeout: timeoutMs }
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 import type { HostPlace } from './hosts.ts'
 
 /** The service whose control plane a request means, by the name of its model. */
-export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation'
+export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'sts'
 
 /** The door a request takes. */
 export type Door =
@@ -39,7 +39,12 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   'cognito-idp': 'cognito-idp',
   apigateway: 'apigatewayv2',
   cloudformation: 'cloudformation',
+  iam: 'iam',
+  sts: 'sts',
 }
+
+/** Services of the Query protocol: their requests look alike but for the service that they are signed for. */
+const queryServices = ['cloudformation', 'iam', 'sts'] as const satisfies ServiceName[]
 
 /** Names the door of a request. A host that names an API, a custom domain or a service admits nothing else. */
 export function classify(place: HostPlace, head: RequestHead): Door {
@@ -97,7 +102,14 @@ function serviceOf(head: RequestHead): ServiceName | undefined {
   if (head.path.startsWith('/v2/')) return 'apigatewayv2'
   if (head.path !== '/') return undefined
   const form = String(head.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
-  return form && head.method === 'POST' ? 'cloudformation' : undefined
+  return form && head.method === 'POST' ? signedFor(head) : undefined
+}
+
+/** The Query service in the credential scope of a request; CloudFormation where there is none to read. */
+function signedFor(head: RequestHead): ServiceName {
+  const [, scope] =
+    /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z]+)\//.exec(String(head.headers['authorization'] ?? '')) ?? []
+  return queryServices.find((service) => service === scope) ?? 'cloudformation'
 }
 
 function documentOf(head: RequestHead): Door | undefined {

@@ -17,6 +17,7 @@ const door = {
     model: loadModel('cognito-idp'),
     operations: { ListUserPools: async () => ({ UserPools: [] }) },
     dependencies: {},
+    permissionOf: () => undefined,
     invalidCode: 'InvalidParameterException',
     internalCode: 'InternalErrorException',
   },

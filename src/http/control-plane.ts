@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls'
 import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
 import type { WireRequest } from '../wire/message.ts'
 import type { Runtime, Service } from '../wire/service.ts'
@@ -26,7 +27,7 @@ export async function serveControlPlane(
   const started = runtime.clock.now().getTime()
   let wireRequest: WireRequest
   try {
-    wireRequest = await readWireRequest(request, hostRegion)
+    wireRequest = toWireRequest(request, await readBody(request, maximumBody), hostRegion)
   } catch (error) {
     // The client went away, or sent too much: whatever else it sends is not read.
     return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
@@ -58,7 +59,8 @@ export function answerPreflight(request: HttpRequest, response: HttpResponse): v
   })
 }
 
-async function readWireRequest(request: HttpRequest, hostRegion: string | undefined): Promise<WireRequest> {
+/** A request whose body has been read, free of its socket. */
+export function toWireRequest(request: HttpRequest, body: Buffer, hostRegion?: string): WireRequest {
   const target = request.url ?? '/'
   const mark = target.indexOf('?')
   const headers: Record<string, string | undefined> = {}
@@ -70,8 +72,9 @@ async function readWireRequest(request: HttpRequest, hostRegion: string | undefi
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
-    body: await readBody(request, maximumBody),
+    body,
     sourceIp: request.socket.remoteAddress ?? '',
+    isSecure: request.socket instanceof TLSSocket,
     ...(hostRegion !== undefined && { hostRegion }),
     ...(foreignPage !== undefined && { foreignPage }),
   }

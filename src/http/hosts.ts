@@ -17,7 +17,7 @@ export type HostPlace =
   | { readonly kind: 'unknown' }
 
 /** Host labels of the services that this server answers for. */
-const hostServices = ['cognito-idp', 'issuer-cognito-idp', 'apigateway', 'cloudformation', 'sts'] as const
+const hostServices = ['cognito-idp', 'issuer-cognito-idp', 'apigateway', 'cloudformation', 'iam', 'sts'] as const
 type AwsHostService = (typeof hostServices)[number]
 
 const httpApi = /^([a-z0-9]{1,63})\.execute-api\.(?:localhost|[a-z0-9-]{1,32}\.amazonaws\.com)$/
@@ -43,8 +43,8 @@ export function readHost(
   if (prefix) return { kind: 'login', domain: prefix[1]! }
   const aws = service.exec(name)
   const found = aws && hostServices.find((known) => known === aws[1])
-  // Only sts has a name without a region.
-  if (found && (aws[2] !== undefined || found === 'sts'))
+  // Only global services have a name without a region.
+  if (found && (aws[2] !== undefined || found === 'iam' || found === 'sts'))
     return { kind: 'service', service: found, ...(aws[2] !== undefined && { region: aws[2] }) }
   const kind = kindOfDomain(name)
   if (kind === 'login') return { kind, domain: name }

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Random } from '../ports/random.ts'
+import { writePrivateFile } from './private-file.ts'
 
 /** The directory that holds everything a server must keep: the database, the master key, the local CA, the outbox. */
 export interface DataDirectory {
@@ -70,24 +71,11 @@ function readMasterKey(path: string, random: Random): Buffer {
       throw new DataDirectoryError(
         `${file} is missing: without it the keys, secrets and passwords in poolgate.db cannot be read. Restore it from your backup.`,
       )
-    writeDurably(file, `${random.bytes(32).toString('base64')}\n`)
+    writePrivateFile(file, `${random.bytes(32).toString('base64')}\n`)
   }
   const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
   if (key.length !== 32) throw new DataDirectoryError(`${file} must hold 32 bytes in base64; it holds ${key.length}`)
   return key
-}
-
-/** Writes a private file so that it is there whole or not at all, also after a power loss. */
-function writeDurably(file: string, text: string): void {
-  const temporary = `${file}.new`
-  const descriptor = openSync(temporary, 'w', 0o600)
-  try {
-    writeSync(descriptor, text)
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-  renameSync(temporary, file)
 }
 
 function reasonOf(error: unknown): string {

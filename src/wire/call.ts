@@ -1,7 +1,8 @@
+import type { Caller } from './access.ts'
 import type { WireRequest, WireResponse } from './message.ts'
 import { ApiError, type CallContext } from './operation.ts'
 import { declarationOf, type Runtime, runOperation, type Service } from './service.ts'
-import { readCredential } from './sigv4.ts'
+import { readSignature } from './sigv4.ts'
 
 /** What came of a call: the answer, and for the log the operation and why it was refused. */
 export interface WireResult extends WireResponse {
@@ -37,7 +38,7 @@ export async function answerCall(
       name = undefined
       throw new ApiError('UnknownOperationException', `poolgate knows no operation ${named}`)
     }
-    const call = authenticate(service, name, request, runtime, requestId)
+    const call = await authenticate(service, name, request, runtime, requestId)
     const input = protocol.readInput(service, name, request)
     const output = await runOperation(service, name, input, call)
     return { ...protocol.writeOutput(service, name, output, requestId), operation: name, requestId }
@@ -54,26 +55,39 @@ export async function answerCall(
 }
 
 /** Operations that the model does not mark `none` need a signed request; the credential scope tells the region. */
-function authenticate(
+async function authenticate(
   service: Service,
   name: string,
   request: WireRequest,
   runtime: Runtime,
   requestId: string,
-): CallContext {
+): Promise<CallContext> {
   const open = declarationOf(service, name)?.authtype === 'none'
-  // Signatures are not verified on loopback, so a web page could forge one: docs/decisions/0002.
-  if (!open && request.foreignPage !== undefined)
-    throw new ApiError('AccessDeniedException', `${name} may not be called from this web page`, {
-      detail: `a page of ${request.foreignPage.slice(0, 200)}`,
-    })
-  const credential = open ? undefined : readCredential(request.headers['authorization'])
-  if (!open && !credential) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+  const signer = open ? undefined : await readSigner(service, name, request, runtime)
   return {
     requestId,
     now: runtime.clock.now(),
-    region: credential?.region ?? request.hostRegion ?? runtime.defaultRegion,
+    region: signer?.region ?? request.hostRegion ?? runtime.defaultRegion,
     accountId: runtime.accountId,
     sourceIp: request.sourceIp,
+    ...(signer?.caller && { caller: signer.caller }),
   }
+}
+
+interface Signer {
+  readonly region: string
+  readonly caller?: Caller
+}
+
+async function readSigner(service: Service, name: string, request: WireRequest, runtime: Runtime): Promise<Signer> {
+  const { metadata } = service.model
+  if (runtime.access) return runtime.access.identify(request, metadata.signingName ?? metadata.endpointPrefix)
+  // Signatures are not verified in development, so a web page could forge one: docs/decisions/0002.
+  if (request.foreignPage !== undefined)
+    throw new ApiError('AccessDeniedException', `${name} may not be called from this web page`, {
+      detail: `a page of ${request.foreignPage.slice(0, 200)}`,
+    })
+  const signature = readSignature(request)
+  if (!signature) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')
+  return { region: signature.credential.region }
 }

@@ -9,6 +9,8 @@ export interface WireRequest {
   readonly headers: Readonly<Record<string, string | undefined>>
   readonly body: Buffer
   readonly sourceIp: string
+  /** Whether it came over TLS. */
+  readonly isSecure?: boolean
   /** The region that the host name spells (`cognito-idp.eu-west-1.amazonaws.com`), if it does. */
   readonly hostRegion?: string
   /** The origin of the web page that makes the request, when it may not call what needs IAM. */

@@ -1,3 +1,5 @@
+import type { Caller } from './access.ts'
+
 /**
  * How one AWS operation is named and typed. The types are read off the official SDK's command classes and the API
  * model; nothing of the SDK is loaded at run time.
@@ -61,6 +63,8 @@ export interface CallContext {
   readonly accountId: string
   /** Client address, for audit and limits. */
   readonly sourceIp: string
+  /** Who calls, where signatures are verified; the operator's own process and public operations have none. */
+  readonly caller?: Caller
 }
 
 export type OperationContext<Code extends string> = CallContext & Fails<Code>

@@ -21,6 +21,7 @@ function service(name: ModelName, operations: Service['operations'], codes: Part
     model: loadModel(name),
     operations,
     dependencies: {},
+    permissionOf: () => undefined,
     invalidCode: 'InvalidParameterException',
     internalCode: 'InternalErrorException',
     ...codes,

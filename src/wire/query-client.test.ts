@@ -7,7 +7,14 @@ import { queryXml } from './query-xml.ts'
 import type { Service } from './service.ts'
 
 const model = loadModel('cloudformation')
-const service: Service = { model, operations: {}, dependencies: {}, invalidCode: 'V', internalCode: 'InternalFailure' }
+const service: Service = {
+  model,
+  operations: {},
+  dependencies: {},
+  permissionOf: () => undefined,
+  invalidCode: 'V',
+  internalCode: 'InternalFailure',
+}
 
 describe('a call over AWS Query', () => {
   it('arrives as it was written', () => {

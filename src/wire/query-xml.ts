@@ -30,7 +30,11 @@ export const queryXml: Protocol = {
   writeError(service, error, requestId) {
     const code = queryCodes[error.code] ?? service.model.shapes[error.code]?.error?.code ?? error.code
     const internal = error.code === service.internalCode
-    const status = internal ? 500 : code === 'MissingAuthenticationToken' || code === 'IncompleteSignature' ? 403 : 400
+    const status = internal
+      ? 500
+      : forbidden.has(code)
+        ? 403
+        : (service.model.shapes[error.code]?.error?.httpStatusCode ?? 400)
     const body =
       `<ErrorResponse xmlns="${escape(service.model.metadata.xmlNamespace ?? '')}">` +
       element(
@@ -50,7 +54,19 @@ const queryCodes: Readonly<Record<string, string>> = {
   MissingAuthenticationTokenException: 'MissingAuthenticationToken',
   IncompleteSignatureException: 'IncompleteSignature',
   SerializationException: 'MalformedInput',
+  AccessDeniedException: 'AccessDenied',
+  InvalidSignatureException: 'SignatureDoesNotMatch',
+  UnrecognizedClientException: 'InvalidClientTokenId',
 }
+
+/** What the Query protocol answers with 403. */
+const forbidden: ReadonlySet<string> = new Set([
+  'AccessDenied',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'MissingAuthenticationToken',
+  'SignatureDoesNotMatch',
+])
 
 /** The form in the body, or in the query of a GET. */
 function formOf(body: Buffer, query: string): URLSearchParams {

@@ -64,9 +64,18 @@ function payloadOf(member: string, output: unknown, requestId: string): Pick<Wir
   return { headers, body: Buffer.from(bytes) }
 }
 
+/** What says who the caller is, or is not. */
+const forbidden: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'IncompleteSignatureException',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'UnrecognizedClientException',
+])
+
 function statusOf(model: Model, code: string, internalCode: string): number {
   if (code === internalCode) return 500
-  if (code === 'MissingAuthenticationTokenException' || code === 'IncompleteSignatureException') return 403
+  if (forbidden.has(code)) return 403
   return model.shapes[code]?.error?.httpStatusCode ?? 400
 }
 

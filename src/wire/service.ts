@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import type { Access, Caller, Permission } from './access.ts'
 import { describeViolations, violations } from './constraints.ts'
 import type { Model, OperationModel } from './model.ts'
 import { ApiError, type CallContext } from './operation.ts'
@@ -13,6 +14,12 @@ export interface Service {
   readonly model: Model
   readonly operations: Readonly<Record<string, AnyHandler | undefined>>
   readonly dependencies: object
+  /** What a caller needs to be allowed; undefined for what everyone may. */
+  readonly permissionOf: (
+    operation: string,
+    input: Readonly<Record<string, unknown>>,
+    call: CallContext,
+  ) => Permission | Promise<Permission> | undefined
   /** Error code for input that breaks a constraint of the model. */
   readonly invalidCode: string
   /** Error code for an operation of the model that poolgate lacks, and for a bug. */
@@ -26,6 +33,8 @@ export interface Runtime {
   readonly log: Log
   readonly defaultRegion: string
   readonly accountId: string
+  /** Tells callers by their signatures; absent in development, where any signature will do (docs/decisions/0002). */
+  readonly access?: Access
 }
 
 /** The model's declaration of an operation, or undefined for a name it does not have. */
@@ -46,6 +55,7 @@ export async function runOperation(service: Service, name: string, input: object
       'NotImplementedException',
       `${service.model.metadata.serviceId} ${name} is not implemented by poolgate`,
     )
+  if (call.caller && declaration.authtype !== 'none') await authorize(service, name, input, call, call.caller)
   if (declaration.input) {
     const refusal = describeViolations(violations(service.model, declaration.input, input))
     if (refusal !== undefined) throw new ApiError(service.invalidCode, refusal)
@@ -53,6 +63,17 @@ export async function runOperation(service: Service, name: string, input: object
   const context = { ...service.dependencies, ...call, fail }
   // The model has just checked the input, and the service was composed with what its operations need.
   return handler(input as never, context as never)
+}
+
+async function authorize(
+  service: Service,
+  name: string,
+  input: object,
+  call: CallContext,
+  caller: Caller,
+): Promise<void> {
+  const permission = await service.permissionOf(name, input as Readonly<Record<string, unknown>>, call)
+  if (permission) caller.authorize(permission)
 }
 
 function fail(code: string, message: string, more?: { detail?: string; members?: Record<string, unknown> }): never {

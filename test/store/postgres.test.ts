@@ -13,6 +13,7 @@ import { cognitoUsersConformance } from '../../src/store/cognito-users.conforman
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { domainStoreConformance } from '../../src/store/gateway-domains.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
+import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 
@@ -41,6 +42,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoDomainsConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   domainStoreConformance('PostgreSQL', openMigrated)
+  iamStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)
 })

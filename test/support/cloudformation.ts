@@ -85,6 +85,7 @@ export async function openCloudFormation(t: TestContext) {
       model,
       operations,
       dependencies,
+      permissionOf: () => undefined,
       invalidCode: 'ValidationError',
       internalCode: 'InternalFailure',
     }

@@ -58,6 +58,7 @@ export async function openCognito(t: TestContext, functions: Functions = createF
     model,
     operations,
     dependencies,
+    permissionOf: () => undefined,
     invalidCode: 'InvalidParameterException',
     internalCode: 'InternalErrorException',
   }

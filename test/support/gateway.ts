@@ -53,6 +53,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     model,
     operations,
     dependencies,
+    permissionOf: () => undefined,
     invalidCode: 'BadRequestException',
     internalCode: 'InternalServerErrorException',
   }

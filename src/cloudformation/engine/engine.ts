@@ -1,4 +1,5 @@
 import type { Change } from '@aws-sdk/client-cloudformation'
+import type { Caller } from '../../wire/access.ts'
 import type { Defined } from '../../wire/operation.ts'
 import { changesOf } from './changes.ts'
 import { createStack, failStack, rollBackStack } from './create-stack.ts'
@@ -9,18 +10,21 @@ import type { EnginePorts, Run } from './run.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 import { cleanUpRollback, cleanUpUpdate, rollBackUpdate, turnBack, updateStack } from './update-stack.ts'
 
-/** Makes, changes and takes away what stacks consist of. One process works on a stack at a time. */
+/**
+ * Makes, changes and takes away what stacks consist of, with the permissions of `caller` where it is given. One process
+ * works on a stack at a time.
+ */
 export interface Engine {
   /** What these settings would change of a stack; see changesOf. */
-  changes(stack: StackRecord, settings: StackSettings): Promise<Defined<Change>[]>
+  changes(stack: StackRecord, settings: StackSettings, caller?: Caller): Promise<Defined<Change>[]>
   /** Creates a stack that has been stored as CREATE_IN_PROGRESS. Resolves when it is done, or when patience ends. */
-  create(stack: StackRecord): Promise<void>
+  create(stack: StackRecord, caller?: Caller): Promise<void>
   /** Updates a stack that has been stored as UPDATE_IN_PROGRESS, with the same patience. */
-  update(stack: StackRecord): Promise<void>
+  update(stack: StackRecord, caller?: Caller): Promise<void>
   /** Goes on with the rollback of a stack that has been stored as UPDATE_ROLLBACK_IN_PROGRESS, with the same patience. */
-  continueRollback(stack: StackRecord): Promise<void>
+  continueRollback(stack: StackRecord, caller?: Caller): Promise<void>
   /** Deletes a stack that has been stored as DELETE_IN_PROGRESS, with the same patience. */
-  delete(stack: StackRecord): Promise<void>
+  delete(stack: StackRecord, caller?: Caller): Promise<void>
   /** Waits, with the same patience, until no work on the stack is under way; false when there still is. */
   finished(stackId: string): Promise<boolean>
   /**
@@ -35,8 +39,8 @@ export interface Engine {
 /** @param patience milliseconds that work on a stack is waited for; it goes on in the background after that */
 export function createEngine(ports: EnginePorts, patience = 20_000): Engine {
   const running = new Map<string, Promise<void>>()
-  function start(stack: StackRecord, work: (run: Run) => Promise<void>): Promise<void> {
-    const run = { ports, journal: openJournal(ports, stack) }
+  function start(stack: StackRecord, caller: Caller | undefined, work: (run: Run) => Promise<void>): Promise<void> {
+    const run = { ports, journal: openJournal(ports, stack), caller }
     const done = work(run)
       .catch((error: unknown) => ports.log.error({ event: 'stack-stuck', stackId: stack.id }, error))
       .finally(() => {
@@ -48,14 +52,14 @@ export function createEngine(ports: EnginePorts, patience = 20_000): Engine {
     return done
   }
   return {
-    changes: (stack, settings) => changesOf({ ports, journal: openJournal(ports, stack) }, settings),
-    create: (stack) => within(patience, start(stack, createStack)),
-    update: (stack) => within(patience, start(stack, updateStack)),
-    continueRollback: (stack) => within(patience, start(stack, rollBackUpdate)),
-    delete: (stack) =>
+    changes: (stack, settings, caller) => changesOf({ ports, journal: openJournal(ports, stack), caller }, settings),
+    create: (stack, caller) => within(patience, start(stack, caller, createStack)),
+    update: (stack, caller) => within(patience, start(stack, caller, updateStack)),
+    continueRollback: (stack, caller) => within(patience, start(stack, caller, rollBackUpdate)),
+    delete: (stack, caller) =>
       within(
         patience,
-        start(stack, (run) => deleteStack(run)),
+        start(stack, caller, (run) => deleteStack(run)),
       ),
     async finished(stackId) {
       await within(patience, running.get(stackId) ?? Promise.resolve())
@@ -63,7 +67,7 @@ export function createEngine(ports: EnginePorts, patience = 20_000): Engine {
     },
     async recoverStacks() {
       await ports.store.forgetStacks(new Date(ports.clock.now().getTime() - 90 * 86_400_000))
-      for (const stack of await ports.store.listUnfinishedStacks()) await start(stack, recoverStack)
+      for (const stack of await ports.store.listUnfinishedStacks()) await start(stack, undefined, recoverStack)
     },
     async settled() {
       await Promise.all(running.values())

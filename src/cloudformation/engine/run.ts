@@ -2,6 +2,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
+import type { Caller } from '../../wire/access.ts'
 import type { ResourceClients, ResourceClientsFor } from '../cloudformation.ts'
 import type { Journal } from './journal.ts'
 import type { StackStore } from '../store.ts'
@@ -20,13 +21,25 @@ export interface EnginePorts {
 export interface Run {
   readonly ports: EnginePorts
   readonly journal: Journal
+  /** Whose permissions the work takes (CloudFormation user guide, "Control access with IAM"); after a restart, none's. */
+  readonly caller: Caller | undefined
 }
 
 /** Clients for one step on one resource: a request id of its own, the stack's region and account. */
-export function clientsOf({ ports, journal }: Run): { readonly requestId: string; readonly clients: ResourceClients } {
+export function clientsOf({ ports, journal, caller }: Run): {
+  readonly requestId: string
+  readonly clients: ResourceClients
+} {
   const { region, accountId } = journal.stack()
   const requestId = ports.random.uuid()
   // CloudTrail names CloudFormation as the source of the calls that it makes.
-  const call = { requestId, now: ports.clock.now(), region, accountId, sourceIp: 'cloudformation.amazonaws.com' }
+  const call = {
+    requestId,
+    now: ports.clock.now(),
+    region,
+    accountId,
+    sourceIp: 'cloudformation.amazonaws.com',
+    ...(caller && { caller }),
+  }
   return { requestId, clients: ports.clientsFor(call) }
 }

@@ -18,6 +18,6 @@ export async function continueUpdateRollback(
   const event = stackEvent(continued, context.now, context.random.uuid())
   if (!(await context.store.moveStack(continued, ['UPDATE_ROLLBACK_FAILED'], event)))
     context.fail('ValidationError', `Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`)
-  await context.engine.continueRollback(continued)
+  await context.engine.continueRollback(continued, context.caller)
   return {}
 }

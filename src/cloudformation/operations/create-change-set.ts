@@ -95,7 +95,7 @@ async function reviewUpdate(
   const described = { ...describe(input, stack.id, context), type: 'UPDATE' as const, settings }
   if (isUnchanged) return { ...described, ...failed(noChanges) }
   try {
-    const changes = await context.engine.changes(stack, settings)
+    const changes = await context.engine.changes(stack, settings, context.caller)
     return { ...described, changes, status: 'CREATE_COMPLETE', executionStatus: 'AVAILABLE' }
   } catch (error) {
     // AWS finds this out after it has answered: the change set says it.

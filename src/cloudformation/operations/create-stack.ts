@@ -31,7 +31,7 @@ export async function createStack(
     context,
   )
   if (!stack) return context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
-  await context.engine.create(stack)
+  await context.engine.create(stack, context.caller)
   return { StackId: stack.id }
 }
 

@@ -44,7 +44,7 @@ export async function deleteStack(
       'ValidationError',
       `Delete canceled. Cannot delete export ${started.importedExport} as it is in use by ${started.importers.join(' and ')}.`,
     )
-  await context.engine.delete(deleting)
+  await context.engine.delete(deleting, context.caller)
   return {}
 }
 

@@ -46,7 +46,7 @@ async function create(
       `ChangeSet [${changeSet.id}] cannot be executed: its stack is no longer under review`,
     )
   await markExecuted(changeSet, context)
-  await context.engine.create(creating)
+  await context.engine.create(creating, context.caller)
 }
 
 async function update(

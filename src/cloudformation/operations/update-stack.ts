@@ -18,7 +18,7 @@ export async function updateStack(
   const { settings, plan, isUnchanged } = await readUpdate(input, stack, context)
   requireCapabilities(input, plan, context)
   if (isUnchanged) context.fail('ValidationError', 'No updates are to be performed.')
-  await refusing(context, () => context.engine.changes(stack, settings))
+  await refusing(context, () => context.engine.changes(stack, settings, context.caller))
   await closeChangeSets(stack.id, context)
   await startUpdate(stack, settings, plan, context)
   return { StackId: stack.id }

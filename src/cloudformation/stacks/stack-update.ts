@@ -53,5 +53,5 @@ export async function startUpdate(
     )
   }
   if (started !== 'started') context.fail('ValidationError', `No export named ${started.missingExport} found.`)
-  await context.engine.update(updating)
+  await context.engine.update(updating, context.caller)
 }

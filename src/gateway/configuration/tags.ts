@@ -33,7 +33,7 @@ export function readResourceArn(
   context: { readonly region: string } & Fails<'BadRequestException'>,
   arn: string,
 ): TaggedResource {
-  const [, region, path = ''] = /^arn:aws[a-z-]*:apigateway:([a-z0-9-]+)::(\/.+)$/.exec(arn) ?? []
+  const [, region, path = ''] = /^arn:aws:apigateway:([a-z0-9-]+)::(\/.+)$/.exec(arn) ?? []
   const [, domainName] = /^\/domainnames\/([^/]+)$/.exec(path) ?? []
   const [, apiId, stageName] = /^\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(path) ?? []
   if (region === context.region && domainName !== undefined) return { domainName }

@@ -1,0 +1,24 @@
+import type { WireRequest } from './message.ts'
+
+/** What one call needs to be allowed: the action's IAM name and the ARN of what it is about, `*` for nothing in particular. */
+export interface Permission {
+  /** `cognito-idp:AdminGetUser`, `apigateway:GET` */
+  readonly action: string
+  readonly resource: string
+}
+
+/** Who makes a call, as a verified signature tells. */
+export interface Caller {
+  /** `arn:aws:iam::<account>:user/<name>`, or `:root` */
+  readonly arn: string
+  /** The unique id that STS shows: `AIDA...`, or the account's. */
+  readonly userId: string
+  /** Throws AccessDeniedException unless the caller's policies allow it. */
+  authorize(permission: Permission): void
+}
+
+/** Tells callers by their signatures (docs/decisions/0019). */
+export interface Access {
+  /** Throws what AWS answers to a signature that does not verify. `service` is the name that clients sign for. */
+  identify(request: WireRequest, service: string): Promise<{ readonly caller: Caller; readonly region: string }>
+}
