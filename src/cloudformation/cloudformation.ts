@@ -83,6 +83,8 @@ export interface ResourceClients {
     | 'GetIntegrations'
     | 'GetRoutes'
     | 'GetStages'
+    | 'ImportApi'
+    | 'ReimportApi'
     | 'TagResource'
     | 'UntagResource'
     | 'UpdateApi'

@@ -1,17 +1,23 @@
 import type { CreateApiCommandInput } from '@aws-sdk/client-apigatewayv2'
+import { ApiError } from '../../wire/operation.ts'
+import type { ResourceClients } from '../cloudformation.ts'
+import { type ApiProperties, nameOf, restOf, toDefinition } from './api-definition.ts'
 import { changeTags } from './gateway-tags.ts'
 import { allItems, clearedProperties, present, type ResourceType } from './resource-type.ts'
 
-export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
+export const api: ResourceType<ApiProperties> = {
   type: 'AWS::ApiGatewayV2::Api',
   service: 'ApiGatewayV2',
   passed: [
     'ApiKeySelectionExpression',
+    'BasePath',
+    'Body',
     'CorsConfiguration',
     'CredentialsArn',
     'Description',
     'DisableExecuteApiEndpoint',
     'DisableSchemaValidation',
+    'FailOnWarnings',
     'IpAddressType',
     'Name',
     'ProtocolType',
@@ -21,41 +27,25 @@ export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
     'Target',
     'Version',
   ],
-  // These belong to ImportApi.
-  refused: {
-    BasePath: {},
-    Body: {},
-    BodyS3Location: {},
-    FailOnWarnings: { unless: (value) => value === false },
-  },
-  alsoRequired: ['Name', 'ProtocolType'],
+  // There is no S3 to read from.
+  refused: { BodyS3Location: {} },
+  alsoRequired: (given) => (given.has('Body') ? [] : ['Name', 'ProtocolType']),
+  jsonProperties: { Body: { type: 'json' } },
   tagged: 'Tags',
   attributes: {
     ApiEndpoint: async ({ physicalId }, { apiGatewayV2 }) =>
       present((await apiGatewayV2.GetApi({ ApiId: physicalId })).ApiEndpoint, 'ApiEndpoint'),
     ApiId: async ({ physicalId }) => physicalId,
   },
-  place: ({ Name = '' }) => ({ Name }),
+  place: (properties) => ({ Name: nameOf(properties) }),
   async create(properties, { apiGatewayV2 }) {
-    return present((await apiGatewayV2.CreateApi(properties)).ApiId, 'ApiId')
+    const { Body } = properties
+    if (Body) return importApi({ ...properties, Body }, apiGatewayV2)
+    return present((await apiGatewayV2.CreateApi(withoutImport(properties))).ApiId, 'ApiId')
   },
-  async update({ physicalId }, { ProtocolType: _fixed, Tags, ...properties }, before, clients) {
-    const { ProtocolType: _type, Tags: oldTags, CorsConfiguration: oldCors, ...oldMembers } = before
-    const cleared = clearedProperties(properties, oldMembers, {
-      ApiKeySelectionExpression: '$request.header.x-api-key',
-      CredentialsArn: '',
-      Description: '',
-      DisableExecuteApiEndpoint: false,
-      DisableSchemaValidation: false,
-      IpAddressType: 'ipv4',
-      RouteSelectionExpression: '$request.method $request.path',
-    })
-    // The operation keeps the members that it is not given: origins must not stay allowed that the template has no more.
-    const cors: object = properties.CorsConfiguration ?? {}
-    if (Object.keys(oldCors ?? {}).some((name) => !Object.hasOwn(cors, name)))
-      await clients.apiGatewayV2.DeleteCorsConfiguration({ ApiId: physicalId })
-    await clients.apiGatewayV2.UpdateApi({ ...cleared, ...properties, ApiId: physicalId })
-    await changeTags(`/apis/${physicalId}`, Tags, oldTags, clients)
+  async update({ physicalId }, properties, before, clients) {
+    if (properties.Body || before.Body) await reimportApi(physicalId, properties, before, clients)
+    else await updateApi(physicalId, withoutImport(properties), withoutImport(before), clients)
   },
   async delete({ physicalId }, { apiGatewayV2 }) {
     await apiGatewayV2.DeleteApi({ ApiId: physicalId })
@@ -67,4 +57,67 @@ export const api: ResourceType<Omit<CreateApiCommandInput, never>> = {
     })
     return apis.filter(({ Name }) => Name === place['Name']).map(({ ApiId }) => present(ApiId, 'ApiId'))
   },
+}
+
+/** An API that was never imported. */
+async function updateApi(
+  ApiId: string,
+  { ProtocolType: _fixed, Tags, ...properties }: CreateApiCommandInput,
+  { ProtocolType: _type, Tags: oldTags, CorsConfiguration: oldCors, ...before }: CreateApiCommandInput,
+  clients: ResourceClients,
+): Promise<void> {
+  const cleared = clearedProperties(properties, before, { ...emptyRest, CredentialsArn: '', Description: '' })
+  // The operation keeps the members that it is not given: origins must not stay allowed that the template has no more.
+  const cors: object = properties.CorsConfiguration ?? {}
+  if (Object.keys(oldCors ?? {}).some((name) => !Object.hasOwn(cors, name)))
+    await clients.apiGatewayV2.DeleteCorsConfiguration({ ApiId })
+  await clients.apiGatewayV2.UpdateApi({ ...cleared, ...properties, ApiId })
+  await changeTags(`/apis/${ApiId}`, Tags, oldTags, clients)
+}
+
+/** What takes a property away that the template has no more. */
+const emptyRest = {
+  ApiKeySelectionExpression: '$request.header.x-api-key',
+  DisableExecuteApiEndpoint: false,
+  DisableSchemaValidation: false,
+  IpAddressType: 'ipv4',
+  RouteSelectionExpression: '$request.method $request.path',
+} as const
+
+async function importApi(
+  properties: ApiProperties & Required<Pick<ApiProperties, 'Body'>>,
+  apiGatewayV2: ResourceClients['apiGatewayV2'],
+): Promise<string> {
+  const ApiId = present((await apiGatewayV2.ImportApi(toDefinition(properties))).ApiId, 'ApiId')
+  const rest = restOf(properties)
+  try {
+    if (Object.keys(rest).length > 0) await apiGatewayV2.UpdateApi({ ...rest, ApiId })
+    return ApiId
+  } catch (error) {
+    await apiGatewayV2.DeleteApi({ ApiId })
+    throw error
+  }
+}
+
+/** A document that the template has no more leaves nothing behind, as an empty one. */
+const nothing = { openapi: '3.0.1', info: { version: '1.0' }, paths: {} }
+
+async function reimportApi(
+  ApiId: string,
+  properties: ApiProperties,
+  before: ApiProperties,
+  { apiGatewayV2 }: ResourceClients,
+): Promise<void> {
+  const definition = toDefinition({ ...properties, Body: properties.Body ?? nothing })
+  await apiGatewayV2.ReimportApi({ ...definition, ApiId })
+  const rest = restOf(properties)
+  const changes = { ...clearedProperties(rest, restOf(before), emptyRest), ...rest }
+  if (Object.keys(changes).length > 0) await apiGatewayV2.UpdateApi({ ...changes, ApiId })
+}
+
+/** The properties of an API without a `Body`, to which nothing that is about one may be said. */
+function withoutImport({ Body: _none, BasePath, FailOnWarnings, ...properties }: ApiProperties): CreateApiCommandInput {
+  if (BasePath !== undefined || FailOnWarnings)
+    throw new ApiError('BadRequestException', 'BasePath and FailOnWarnings can only be given together with Body')
+  return properties
 }

@@ -20,9 +20,9 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly passed: readonly string[]
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
   readonly refused: Readonly<Record<string, { readonly unless?: (value: unknown) => boolean }>>
-  /** Properties that the operation needs, though the schema does not say so. */
-  readonly alsoRequired?: readonly string[]
-  /** What the schema's free-form JSON properties hold. */
+  /** Properties that the operation needs, though the schema does not say so, beside those that the template has. */
+  alsoRequired?(given: ReadonlySet<string>): readonly string[]
+  /** What the schema's free-form JSON properties hold; the type `json` stands for anything. */
   readonly jsonProperties?: Readonly<Record<string, PropertySchema>>
   /** The property that gets a generated name (`<stack>-<logical id>-<random>`) when the template has none. */
   readonly named?: string

@@ -30,6 +30,9 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
 }
 /** Properties whose names or shapes differ from the operation's: the type's create function translates them. */
 const translated = new Set([
+  'AWS::ApiGatewayV2::Api.BasePath',
+  'AWS::ApiGatewayV2::Api.Body',
+  'AWS::ApiGatewayV2::Api.FailOnWarnings',
   'AWS::Cognito::UserPool.UserPoolName',
   'AWS::Cognito::UserPool.EnabledMfas',
   'AWS::ApiGatewayV2::Integration.ResponseParameters',

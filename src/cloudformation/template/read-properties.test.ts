@@ -40,8 +40,8 @@ describe('properties', () => {
         'Encountered unsupported property ApiId: it is read-only, CloudFormation sets it (TemplateBody:4:48, Resources.Api.Properties.ApiId)',
       ],
       [
-        'Name: x, Body: { openapi: 3.0.1 }',
-        'poolgate does not implement the property Body of AWS::ApiGatewayV2::Api (TemplateBody:4:48, Resources.Api.Properties.Body)',
+        'Name: x, BodyS3Location: { Bucket: b }',
+        'poolgate does not implement the property BodyS3Location of AWS::ApiGatewayV2::Api (TemplateBody:4:48, Resources.Api.Properties.BodyS3Location)',
       ],
       ['Description: x', 'Property Name cannot be empty. (TemplateBody:4:17, Resources.Api.Properties)'],
       [

@@ -51,7 +51,10 @@ export function readProperties(
   )
   const passed = new Map([...node.entries].filter(([name]) => !Object.hasOwn(type.refused, name)))
   return readMembers(
-    { properties, required: [...(schema.required ?? []), ...(type.alsoRequired ?? [])] },
+    {
+      properties,
+      required: [...(schema.required ?? []), ...(type.alsoRequired?.(new Set(node.entries.keys())) ?? [])],
+    },
     { ...node, entries: passed },
     { root: schema, path, name: 'Properties' },
   )
@@ -64,13 +67,9 @@ function ownProperty(properties: PropertySchema['properties'], name: string): Pr
 function readValue(reference: PropertySchema, node: Node, where: Where): unknown {
   if (node.kind === 'unknown') return undefined
   const schema = resolveSchema(reference, where.root)
-  if (node.kind === 'scalar' && node.value === null)
-    refuse(
-      `Template format error: [/${where.path.replaceAll('.', '/')}] 'null' values are not allowed in templates`,
-      node,
-      where.path,
-    )
+  if (node.kind === 'scalar' && node.value === null) refuseNull(node, where)
   const type = typeof schema.type === 'string' ? schema.type : 'object'
+  if (type === 'json') return readJson(objectIn(node, where), where)
   if (type === 'array') return readList(schema, node, where)
   if (type === 'object') return readObject(schema, node, where)
   if (node.kind !== 'scalar')
@@ -78,6 +77,11 @@ function readValue(reference: PropertySchema, node: Node, where: Where): unknown
   if (type === 'boolean') return readBoolean(node, where)
   if (type === 'integer' || type === 'number') return readNumber(schema, type, node.text, node, where)
   return readString(schema, node.text, node, where)
+}
+
+function refuseNull(node: Node, { path }: Where): never {
+  const place = path.replaceAll('.', '/')
+  return refuse(`Template format error: [/${place}] 'null' values are not allowed in templates`, node, path)
 }
 
 const typeNames: Readonly<Record<string, string>> = {
@@ -145,10 +149,30 @@ function readList(schema: PropertySchema, node: Node, where: Where): unknown[] {
   )
 }
 
-function readObject(schema: PropertySchema, node: Node, where: Where): Properties {
+function objectIn(node: Node, where: Where): MapNode {
   const object = node.kind === 'scalar' ? parseJson(node.text, node.position) : node
   if (object?.kind !== 'map')
     refuse(`Value of property ${where.name} must be an object, not ${kindName(object ?? node)}`, node, where.path)
+  return object
+}
+
+/** Free-form JSON. A number that is not spelled as JSON would spell it stays text: `1.0` is a version. */
+function readJson(node: Node, where: Where): unknown {
+  if (node.kind === 'unknown') return undefined
+  if (node.kind === 'list')
+    return node.items.map((item, index) => readJson(item, { ...where, path: pathTo(where.path, index) }))
+  if (node.kind === 'map') {
+    const members: Record<string, unknown> = Object.create(null)
+    for (const [name, entry] of node.entries)
+      members[name] = readJson(entry.node, { ...where, path: pathTo(where.path, name) })
+    return members
+  }
+  if (node.value === null) refuseNull(node, where)
+  return typeof node.value === 'number' && node.text !== String(node.value) ? node.text : node.value
+}
+
+function readObject(schema: PropertySchema, node: Node, where: Where): Properties {
+  const object = objectIn(node, where)
   if (schema.properties) return readMembers(schema, object, where)
   const values = schema.items ?? Object.values(schema.patternProperties ?? {})[0]
   if (!values) return refuse(`poolgate does not implement the property ${where.name}`, node, where.path)
@@ -209,5 +233,7 @@ function nodeOf(value: unknown, position: Position, depth = 0): Node {
     return { kind: 'map', position, entries: new Map(entries) }
   }
   if (value === null || value === undefined) return { kind: 'scalar', position, value: null, text: '' }
+  if (typeof value === 'number' || typeof value === 'boolean')
+    return { kind: 'scalar', position, value, text: String(value) }
   return textNode(typeof value === 'string' ? value : JSON.stringify(value), position)
 }
