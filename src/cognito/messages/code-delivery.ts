@@ -6,7 +6,7 @@ import { codeMessage, codeTemplate, maskEmail, sendMessage } from './messages.ts
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { customizeMessage, type MessageOccasion } from '../triggers/custom-message.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
-import { comparedName } from '../users/sign-in-names.ts'
+import { comparedName, looksLikePhoneNumber } from '../users/sign-in-names.ts'
 
 type CodeDeliveryDetails = Defined<CodeDeliveryDetailsType>
 
@@ -78,9 +78,20 @@ export function simulatedDelivery(
   pool: PoolRecord,
   name: string,
 ): CodeDeliveryDetails {
-  if (name.includes('@')) return emailDelivery(name)
+  return emailDelivery(simulatedAddress(context, pool, name))
+}
+
+export function simulatedAddress(context: Pick<Cognito, 'vault'>, pool: PoolRecord, name: string): string {
+  if (name.includes('@')) return name
   const fingerprint = context.vault.fingerprint(`${pool.id}/${name}`, 'simulated-delivery')
   const letter = (at: number): string =>
     String.fromCharCode(97 + (Number.parseInt(fingerprint.slice(at, at + 4), 16) % 26))
-  return emailDelivery(`${letter(0)}@${letter(4)}`)
+  return `${letter(0)}@${letter(4)}`
+}
+
+/** The same for a text message: a number is taken as it is. */
+export function simulatedNumber(context: Pick<Cognito, 'vault'>, pool: PoolRecord, name: string): string {
+  if (looksLikePhoneNumber(name)) return name
+  const fingerprint = context.vault.fingerprint(`${pool.id}/${comparedName(pool, name)}`, 'simulated-delivery')
+  return String(Number.parseInt(fingerprint.slice(8, 16), 16) % 10_000).padStart(4, '0')
 }

@@ -168,9 +168,9 @@ describe('CreateUserPool', () => {
       'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
     ],
     [
-      'first factors other than the password',
-      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP'] } } },
-      'poolgate does not implement Policies.SignInPolicy.AllowedFirstAuthFactors EMAIL_OTP yet',
+      'passkeys as a first factor',
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } },
+      'poolgate does not implement Policies.SignInPolicy.AllowedFirstAuthFactors WEB_AUTHN yet',
     ],
     [
       'confirmation links',

@@ -38,7 +38,10 @@ function refuseFirstFactors(context: Refuses, input: PoolInput): void {
   const other = factors.find((factor) => factor !== 'PASSWORD')
   if (other === undefined) return
   if (input.UserPoolTier === 'LITE') refuseAboveTier(context, 'LITE', 'Passwordless Sign-In')
-  refuseUnimplemented(context, `Policies.SignInPolicy.AllowedFirstAuthFactors ${other}`)
+  if (factors.includes('WEB_AUTHN'))
+    refuseUnimplemented(context, 'Policies.SignInPolicy.AllowedFirstAuthFactors WEB_AUTHN')
+  if (factors.includes('SMS_OTP') && !input.SmsConfiguration)
+    context.fail('InvalidParameterException', 'SMS configuration is required when SMS_OTP is an allowed first factor.')
 }
 
 function refuseThreatProtection(context: Refuses, input: PoolInput): void {

@@ -87,6 +87,7 @@ export function readPoolSettings(
 /** Inside a given PasswordPolicy an omitted requirement is off; only an omitted policy has the strict default. */
 function readPolicies(context: Refuses, input: PoolInput): NonNullable<PoolSettings['Policies']> {
   const given = input.Policies?.PasswordPolicy
+  const factors = input.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? ['PASSWORD']
   const unusedDays = input.AdminCreateUserConfig?.UnusedAccountValidityDays
   if (given?.TemporaryPasswordValidityDays !== undefined && unusedDays !== undefined)
     context.fail(
@@ -105,7 +106,7 @@ function readPolicies(context: Refuses, input: PoolInput): NonNullable<PoolSetti
     : defaultPasswordPolicy
   return {
     PasswordPolicy: { ...policy, TemporaryPasswordValidityDays: temporaryPasswordDays(input) },
-    ...(input.UserPoolTier !== 'LITE' && { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD'] } }),
+    ...(input.UserPoolTier !== 'LITE' && { SignInPolicy: { AllowedFirstAuthFactors: unique(factors) } }),
   }
 }
 

@@ -9,6 +9,7 @@ export type AuthFlow =
   | 'USER_SRP_AUTH'
   | 'ADMIN_USER_PASSWORD_AUTH'
   | 'CUSTOM_AUTH'
+  | 'USER_AUTH'
   | 'REFRESH_TOKEN_AUTH'
 
 /** How a call came in: with the app client alone, or signed by an administrator. */
@@ -19,6 +20,7 @@ const doors: Readonly<Record<AuthFlow, readonly Door[]>> = {
   USER_SRP_AUTH: ['public', 'admin'],
   ADMIN_USER_PASSWORD_AUTH: ['admin'],
   CUSTOM_AUTH: ['public', 'admin'],
+  USER_AUTH: ['public', 'admin'],
   REFRESH_TOKEN_AUTH: ['public', 'admin'],
 }
 

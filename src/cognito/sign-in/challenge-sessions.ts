@@ -118,7 +118,7 @@ export async function requireSessionUser(
 /** Who goes on with a session: if they claim no device now, they do so on the one that they claimed before. */
 export function resumeOn<Client extends AppClient & Pick<SigningIn, 'device'>>(
   client: Client,
-  { deviceKey }: ChallengeSession,
+  { deviceKey }: Pick<ChallengeSession, 'deviceKey'>,
 ): Client {
   return deviceKey === undefined || client.device?.key !== undefined
     ? client

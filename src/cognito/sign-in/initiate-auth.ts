@@ -12,6 +12,7 @@ import type { Context, Input } from '../service.ts'
 import { comparedName, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { refresh, rotatesRefreshTokens } from '../tokens/token-refresh.ts'
+import { beginUserAuth, signInAfterSignUp } from './user-auth.ts'
 
 /** Both operations can refuse with at least the codes of AdminInitiateAuth; what they share uses no other. */
 type Initiates = Context<'InitiateAuth'> | Context<'AdminInitiateAuth'>
@@ -20,7 +21,7 @@ type Initiates = Context<'InitiateAuth'> | Context<'AdminInitiateAuth'>
 export async function initiate(
   context: Initiates,
   appClient: AppClient,
-  input: Pick<Input<'InitiateAuth'>, 'AuthFlow' | 'AuthParameters' | 'ClientMetadata'>,
+  input: Pick<Input<'InitiateAuth'>, 'AuthFlow' | 'AuthParameters' | 'ClientMetadata' | 'Session'>,
   door: Door,
 ): Promise<SignInStep> {
   const flow = requireAuthFlow(context, appClient.client, input.AuthFlow, door)
@@ -35,6 +36,13 @@ export async function initiate(
     checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
     await checkClaimedDevice(context, appClient.pool, name, parameters)
     return beginCustomAuth(context, signingIn, name)
+  }
+  if (flow === 'USER_AUTH') {
+    checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
+    await checkClaimedDevice(context, appClient.pool, name, parameters)
+    return input.Session === undefined
+      ? beginUserAuth(context, signingIn, name, parameters)
+      : signInAfterSignUp(context, signingIn, name, input.Session)
   }
   const proof = requireParameter(context, parameters, flow === 'USER_SRP_AUTH' ? 'SRP_A' : 'PASSWORD')
   checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])

@@ -38,11 +38,24 @@ export async function signInWithPassword(
   }
   const user = await findSigningIn(context, pool, client, name)
   await announceAttempt(context, appClient, name, user)
+  return continueSignIn(context, appClient, await provePassword(context, pool, name, user, password))
+}
+
+/** The user whose password it is. Refuses a wrong one with NotAuthorizedException, and any while locked. */
+export async function provePassword(
+  context: Pick<CallContext, 'now'> &
+    Pick<Cognito, 'store' | 'passwords' | 'vault' | 'random' | 'log'> &
+    Fails<'NotAuthorizedException' | 'TooManyRequestsException'>,
+  pool: PoolRecord,
+  name: string,
+  user: UserRecord | undefined,
+  password: string,
+): Promise<UserRecord> {
   const subject = countedSubject(context, pool, name, user)
   const right = await checkPassword(context, pool.id, subject, password, user?.passwordHash)
   if (!user || !right) return refusePassword(context, user ? 'wrong password' : 'no such user')
   await keepVerifier(context, pool, user, password)
-  return continueSignIn(context, appClient, user)
+  return user
 }
 
 /**

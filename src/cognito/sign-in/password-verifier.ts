@@ -33,9 +33,22 @@ export async function challengeForPassword(
   srpA: string,
 ): Promise<SignInStep> {
   const { pool, client } = appClient
-  const clientPublic = readPublicNumber(context, srpA)
+  readPublicNumber(context, srpA)
   const user = await findSigningIn(context, pool, client, name)
   await announceAttempt(context, appClient, name, user)
+  return askForVerifier(context, appClient, name, user, srpA)
+}
+
+/** The same for a user who is known already, or a name that no user has. */
+export function askForVerifier(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'random' | 'log'> & Fails<'InvalidParameterException'>,
+  appClient: SigningIn,
+  name: string,
+  user: UserRecord | undefined,
+  srpA: string,
+): SignInStep {
+  const { pool } = appClient
+  const clientPublic = readPublicNumber(context, srpA)
   const subject = countedSubject(context, pool, name, user)
   if (user && !user.sealedSrpVerifier) explainMissingVerifier(context, pool, user)
   const { salt, verifier } = verifierOf(context, pool, user, subject)
@@ -72,8 +85,7 @@ function explainMissingVerifier(context: Pick<Cognito, 'log'>, pool: PoolRecord,
     event: 'srp-verifier-missing',
     pool: pool.id,
     sub: user.sub,
-    advice:
-      'The password was set before a client of the pool allowed USER_SRP_AUTH: sign in once by password, or set it.',
+    advice: 'The password was set before a client of the pool signed in by SRP: sign in once by password, or set it.',
   })
 }
 

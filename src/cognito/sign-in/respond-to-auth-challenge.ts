@@ -5,6 +5,9 @@ import { answerDevicePasswordVerifier, answerDeviceSrp } from './device-srp.ts'
 import { checkClaimedDevice } from '../devices/devices.ts'
 import type { Door } from './auth-flows.ts'
 import { answerMessageFactor, answerSelectMfaType } from './message-mfa.ts'
+import { isChoiceSession } from './choice-sessions.ts'
+import { answerOneTimePassword } from './one-time-passwords.ts'
+import { answerPasswordChoice, answerSelectChallenge } from './user-auth.ts'
 import { answerMfaSetup } from './mfa-setup.ts'
 import { answerSoftwareToken } from './software-token-mfa.ts'
 import { answerNewPassword } from './new-password-required.ts'
@@ -30,7 +33,18 @@ export async function respond(
       return answerNewPassword(context, signingIn, input.Session, responses)
     case 'SOFTWARE_TOKEN_MFA':
       return answerSoftwareToken(context, signingIn, input.Session, responses)
+    case 'SELECT_CHALLENGE':
+      return answerSelectChallenge(context, signingIn, input.Session, responses)
+    case 'PASSWORD':
+    case 'PASSWORD_SRP':
+      return answerPasswordChoice(context, signingIn, input.ChallengeName, input.Session, responses)
+    case 'SMS_OTP':
+      return answerOneTimePassword(context, signingIn, 'SMS_OTP', input.Session, responses)
     case 'EMAIL_OTP':
+      // One name for two challenges; the session tells which.
+      return isChoiceSession(context, input.Session)
+        ? answerOneTimePassword(context, signingIn, 'EMAIL_OTP', input.Session, responses)
+        : answerMessageFactor(context, signingIn, 'EMAIL_OTP', input.Session, responses)
     case 'SMS_MFA':
       return answerMessageFactor(context, signingIn, input.ChallengeName, input.Session, responses)
     case 'SELECT_MFA_TYPE':

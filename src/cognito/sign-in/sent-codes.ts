@@ -26,7 +26,7 @@ import type { SendFailure, SigningIn, StepFailure } from './signing-in.ts'
 
 export type CodeMedium = 'EMAIL' | 'SMS'
 
-const attributeOf = { EMAIL: 'email', SMS: 'phone_number' } as const
+export const attributeOf = { EMAIL: 'email', SMS: 'phone_number' } as const
 
 /** Six digits after a password; eight where the code is all that is asked for. */
 export type CodeLength = 6 | 8
@@ -110,8 +110,12 @@ export async function checkSignInCode(
     subject,
     async () => given.length === sent.length && timingSafeEqual(given, sent),
   )
-  if (!right) context.fail('CodeMismatchException', 'Invalid code or auth state for the user.')
+  if (!right) return refuseSignInCode(context)
   await forgetSignInCodes(context, poolId, subject)
+}
+
+export function refuseSignInCode(context: Fails<'CodeMismatchException'>): never {
+  return context.fail('CodeMismatchException', 'Invalid code or auth state for the user.')
 }
 
 /**

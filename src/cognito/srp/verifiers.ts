@@ -59,12 +59,15 @@ export function simulateVerifier(context: Pick<Cognito, 'vault'>, pool: PoolReco
   return { salt: bytes.subarray(0, saltBytes), verifier: numberOf(bytes.subarray(saltBytes)) % prime }
 }
 
+/** The flows in which a client can sign in by SRP. */
+const srpFlows = ['USER_SRP_AUTH', 'USER_AUTH'] as const
+
 /** Whether any client of the pool signs in by SRP. */
 export async function usesSrp(context: Pick<Cognito, 'store'>, pool: PoolRecord): Promise<boolean> {
   let after: string | undefined
   do {
     const page = await context.store.listClients(pool.id, { limit: 60, ...(after !== undefined && { after }) })
-    if (page.items.some((client) => allowsFlow(client, 'USER_SRP_AUTH'))) return true
+    if (page.items.some((client) => srpFlows.some((flow) => allowsFlow(client, flow)))) return true
     after = page.next
   } while (after !== undefined)
   return false

@@ -4,6 +4,7 @@ import type { AuthEventRecord } from '../auth-event-store.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 import { attemptOfSession } from '../sign-in/challenge-sessions.ts'
+import { attemptOfChoiceSession } from '../sign-in/choice-sessions.ts'
 import { attemptOfCustomSession } from '../sign-in/custom-sessions.ts'
 import type { UserRecord } from '../store.ts'
 import { findUser } from '../users/users.ts'
@@ -92,7 +93,11 @@ async function assess(
   const { items } = await context.store.listAuthEvents(poolId, sub, { limit: eventsCompared })
   const { session } = call
   const begunId =
-    session === undefined ? undefined : (attemptOfSession(context, session) ?? attemptOfCustomSession(context, session))
+    session === undefined
+      ? undefined
+      : (attemptOfSession(context, session) ??
+        attemptOfCustomSession(context, session) ??
+        attemptOfChoiceSession(context, session))
   const others = items.filter(({ id }) => id !== begunId)
   return {
     id: begunId ?? context.random.uuid(),
