@@ -52,17 +52,25 @@ export function codeMessage({ subject, body }: MessageTemplate, purpose: Message
   return { subject, html: body.replaceAll('{####}', code), purpose }
 }
 
-/** The template of the invitation of a user whom an administrator made. */
-export function invitationTemplate({ settings }: PoolRecord): MessageTemplate {
+/** The template of the invitation of a user whom an administrator made, with a password or without one. */
+export function invitationTemplate({ settings }: PoolRecord, isPasswordless = false): MessageTemplate {
   const template = settings.AdminCreateUserConfig?.InviteMessageTemplate
   return {
-    subject: template?.EmailSubject ?? 'Your temporary password',
-    body: template?.EmailMessage ?? 'Your username is {username} and temporary password is {####}.',
+    subject: template?.EmailSubject ?? (isPasswordless ? 'Your username' : 'Your temporary password'),
+    body:
+      template?.EmailMessage ??
+      (isPasswordless
+        ? 'Your username is {username}.'
+        : 'Your username is {username} and temporary password is {####}.'),
   }
 }
 
-export function invitation({ subject, body }: MessageTemplate, username: string, temporaryPassword: string): Message {
-  const filled: Readonly<Record<string, string>> = { '{username}': username, '{####}': temporaryPassword }
+export function invitation(
+  { subject, body }: MessageTemplate,
+  username: string,
+  temporaryPassword: string | undefined,
+): Message {
+  const filled: Readonly<Record<string, string>> = { '{username}': username, '{####}': temporaryPassword ?? '' }
   return {
     subject,
     // One pass, so that a username which spells a placeholder stays a username.

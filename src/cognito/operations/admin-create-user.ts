@@ -3,6 +3,8 @@ import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword, withTemporaryPassword } from '../users/password-changes.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { allowedOneTimePasswords, mediumOf } from '../sign-in/first-factors.ts'
+import { attributeOf } from '../sign-in/sent-codes.ts'
 import { takeAlias } from '../users/aliases.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -12,12 +14,13 @@ import { noClientId } from '../triggers/invoke-trigger.ts'
 import { announcePreSignUp } from '../triggers/sign-up-triggers.ts'
 import { createTemporaryPassword } from '../users/temporary-passwords.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
-import { checkAdminAttributes, namedAttributes } from '../users/user-attributes.ts'
+import { checkAdminAttributes, checkRequiredAttributes, namedAttributes } from '../users/user-attributes.ts'
 import { describeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /**
  * Makes a user with a temporary password and mails an invitation (unless SUPPRESS), or gives an invited user another
- * one (RESEND). The user stays when the mail cannot be delivered.
+ * one (RESEND). In a pool with one-time passwords nobody is given a password who does not bring one (developer guide,
+ * "Create users without passwords"). The user stays when the mail cannot be delivered.
  */
 export async function adminCreateUser(
   input: Input<'AdminCreateUser'>,
@@ -26,9 +29,11 @@ export async function adminCreateUser(
   const pool = await requirePool(context, input.UserPoolId)
   if (input.DesiredDeliveryMediums?.includes('SMS')) refuseUnimplemented(context, 'DesiredDeliveryMediums SMS')
   if (input.TemporaryPassword) checkPasswordPolicy(context, pool, input.TemporaryPassword)
-  const password = input.TemporaryPassword || createTemporaryPassword(context.random, pool)
+  const isResent = input.MessageAction === 'RESEND'
+  const isPasswordless = !isResent && !input.TemporaryPassword && allowedOneTimePasswords(pool).length > 0
+  const password = isPasswordless ? undefined : input.TemporaryPassword || createTemporaryPassword(context.random, pool)
   const user =
-    input.MessageAction === 'RESEND'
+    isResent && password !== undefined
       ? await replaceTemporaryPassword(input, context, pool, password)
       : await createUser(input, context, pool, password)
   const { email } = user.attributes
@@ -37,8 +42,9 @@ export async function adminCreateUser(
       occasion: 'AdminCreateUser',
       clientId: noClientId,
       clientMetadata: input.ClientMetadata,
+      isPasswordless,
     } as const
-    const template = await customizeMessage(context, pool, user, occasion, invitationTemplate(pool))
+    const template = await customizeMessage(context, pool, user, occasion, invitationTemplate(pool, isPasswordless))
     await sendMessage(context, pool, email, invitation(template, input.Username, password))
   }
   return { User: describeUser(user) }
@@ -48,7 +54,7 @@ async function createUser(
   input: Input<'AdminCreateUser'>,
   context: Context<'AdminCreateUser'>,
   pool: PoolRecord,
-  password: string,
+  password: string | undefined,
 ): Promise<UserRecord> {
   const given = namedAttributes(input.UserAttributes)
   checkAdminAttributes(context, pool, given)
@@ -59,16 +65,31 @@ async function createUser(
     context.fail('InvalidParameterException', 'No phone number provided but phone_number_verified was set to true')
   if (input.DesiredDeliveryMediums?.includes('EMAIL') && attributes.email === undefined)
     context.fail('InvalidParameterException', 'No email provided but desired delivery medium was Email')
-  const draft = newUser(context, pool, input.Username, { status: 'FORCE_CHANGE_PASSWORD', attributes })
+  if (password === undefined) checkPasswordless(context, pool, attributes)
+  const status = password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD'
+  const draft = newUser(context, pool, input.Username, { status, attributes })
   await announcePreSignUp(context, pool, draft, attributes, input)
   const takeOver = input.ForceAliasCreation ? takeAlias(context, pool) : undefined
   // Looked up before the hash, which costs far more; inserting decides.
   const taken = takeOver ? undefined : await findTakenName(context, pool, draft)
   if (taken) refuseTaken(context, pool, taken)
-  const user = withTemporaryPassword(pool, draft, await keepPassword(context, pool, draft, password), context.now)
+  const kept = password === undefined ? undefined : await keepPassword(context, pool, draft, password)
+  const user = kept ? withTemporaryPassword(pool, draft, kept, context.now) : draft
   const outrun = await context.store.insertUser(user, signInNames(pool, user), takeOver)
   if (outrun) refuseTaken(context, pool, outrun)
   return user
+}
+
+/** A user without a password needs somewhere for codes to go, and is asked for nothing later. */
+function checkPasswordless(
+  context: Context<'AdminCreateUser'>,
+  pool: PoolRecord,
+  attributes: UserRecord['attributes'],
+): void {
+  const receives = allowedOneTimePasswords(pool).map((factor) => attributeOf[mediumOf[factor]])
+  if (!receives.some((attribute) => attributes[attribute] !== undefined))
+    context.fail('InvalidParameterException', `A user without ${receives.join(' and ')} needs a TemporaryPassword.`)
+  checkRequiredAttributes(context, pool, attributes)
 }
 
 function refuseTaken(context: Context<'AdminCreateUser'>, pool: PoolRecord, attribute: SignInName['attribute']): never {

@@ -8,19 +8,20 @@ import { recordEvent } from '../threat-protection/auth-events.ts'
 import { refuseCompromised } from '../threat-protection/compromised-passwords.ts'
 import { refuseUnknownUser } from '../users/users.ts'
 
-/** Changes the caller's password. Their other sign-ins go on, as on AWS. */
+/** Changes the caller's password, or gives them one who has none yet. Their other sign-ins go on, as on AWS. */
 export async function changePassword(
   input: Input<'ChangePassword'>,
   context: Context<'ChangePassword'>,
 ): Promise<Output<'ChangePassword'>> {
   const { pool, client, user } = await authenticateAccessToken(context, input.AccessToken)
-  // AWS lets it out only for users who never had a password, which takes passwordless sign-in.
-  const previous =
-    input.PreviousPassword || context.fail('InvalidParameterException', 'Missing required parameter PreviousPassword')
+  const { PreviousPassword: previous } = input
+  if (!previous && user.passwordHash !== undefined)
+    context.fail('InvalidParameterException', 'Missing required parameter PreviousPassword')
   checkPasswordPolicy(context, pool, input.ProposedPassword)
   refuseCompromised(context, { pool, client }, 'PASSWORD_CHANGE', input.ProposedPassword)
   await limitAttempts(context, pool.id, user.sub, 'ChangePassword')
-  const right = await refuseWhenBusy(context, () => context.passwords.verify(previous, user.passwordHash))
+  const right =
+    !previous || (await refuseWhenBusy(context, () => context.passwords.verify(previous, user.passwordHash)))
   if (!right) context.fail('NotAuthorizedException', 'Incorrect username or password.')
   await checkPasswordHistory(context, pool, user, input.ProposedPassword)
   const kept = await keepPassword(context, pool, user, input.ProposedPassword)

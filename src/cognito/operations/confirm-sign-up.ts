@@ -4,21 +4,26 @@ import { limitAttempts } from '../users/attempt-limits.ts'
 import { signUpDestination } from '../messages/code-delivery.ts'
 import { keepCode, refuseExpiredCode, useCode } from '../messages/codes.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { useSession } from '../sign-in/challenge-sessions.ts'
+import { createConfirmedSession, requireSignUpSession } from '../sign-in/passwordless-sign-up.ts'
 import type { UserRecord } from '../store.ts'
 import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import { changeUserAndNames, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
-/** Confirms a user who has the mailed code, and with it the e-mail address. */
+/**
+ * Confirms a user who has the mailed code, and with it the e-mail address. The session of SignUp becomes one with which
+ * InitiateAuth signs the user in.
+ */
 export async function confirmSignUp(
   input: Input<'ConfirmSignUp'>,
   context: Context<'ConfirmSignUp'>,
 ): Promise<Output<'ConfirmSignUp'>> {
   const { pool, client } = await requireAppClient(context, input.ClientId)
   checkSecretHash(context, client, input.SecretHash, [input.Username])
-  if (input.Session !== undefined) refuseUnimplemented(context, 'Session in ConfirmSignUp')
   const user = await findUser(context, pool, input.Username)
   if (!user && !hidesUsers(client)) refuseUnknownName(context)
+  const session =
+    input.Session === undefined ? undefined : requireSignUpSession(context, { pool, client }, user, input.Session)
   if (user && user.status !== 'UNCONFIRMED') refuseStatus(context, user.status)
   await limitAttempts(context, pool.id, countedSubject(context, pool, input.Username, user), 'ConfirmSignUp')
   if (user?.enabled === false && !hidesUsers(client)) context.fail('NotAuthorizedException', 'User is disabled.')
@@ -35,8 +40,10 @@ export async function confirmSignUp(
     context.fail('AliasExistsException', `An account with the ${update.attribute} already exists.`)
   }
   if (update.outcome !== 'updated') return refuseExpiredCode(context)
+  if (session) await useSession(context, { pool, client }, session)
   await announceConfirmation(context, pool, client.id, update.user, 'ConfirmSignUp', input.ClientMetadata)
-  return {}
+  const next = session && createConfirmedSession(context, { pool, client }, update.user)
+  return next === undefined ? {} : { Session: next }
 }
 
 /** The user confirmed together with this address; undefined when that is no longer to be done. */

@@ -3,6 +3,8 @@ import { deliverCode, signUpDestination } from '../messages/code-delivery.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { createSession } from '../sign-in/challenge-sessions.ts'
+import { canSignInAfterSignUp, canSignUpWithoutPassword, signUpSession } from '../sign-in/passwordless-sign-up.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import { recordEvent } from '../threat-protection/auth-events.ts'
 import { refuseCompromised } from '../threat-protection/compromised-passwords.ts'
@@ -19,16 +21,18 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   checkSecretHash(context, client, input.SecretHash, [input.Username])
   if (pool.settings.AdminCreateUserConfig?.AllowAdminCreateUserOnly)
     context.fail('NotAuthorizedException', 'SignUp is not permitted for this user pool')
-  // AWS lets it out only in pools with passwordless sign-in, which poolgate does not have.
-  const password = input.Password || context.fail('InvalidParameterException', 'Missing required parameter Password')
   const given = namedAttributes(input.UserAttributes)
   checkSignUpAttributes(context, pool, client, given)
   if (given.preferred_username !== undefined && aliasAttributes(pool).includes('preferred_username'))
     context.fail('InvalidParameterException', 'preferred_username is an alias and cannot be given at sign-up.')
   const attributes = readNewUser(context, pool, input.Username, given)
   checkRequiredAttributes(context, pool, attributes)
-  checkPasswordPolicy(context, pool, password)
-  refuseCompromised(context, { pool, client }, 'SIGN_UP', password)
+  const password = input.Password || undefined
+  if (password !== undefined) {
+    checkPasswordPolicy(context, pool, password)
+    refuseCompromised(context, { pool, client }, 'SIGN_UP', password)
+  } else if (!canSignUpWithoutPassword({ pool, client }, attributes))
+    context.fail('InvalidParameterException', 'Missing required parameter Password')
 
   const blank = newUser(context, pool, input.Username, { status: 'UNCONFIRMED', attributes })
   const decision = await askPreSignUp(context, pool, client.id, blank, attributes, input)
@@ -40,7 +44,10 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   // Looked up before the hash, which costs far more; inserting decides.
   const taken = await findTakenName(context, pool, draft)
   if (taken) refuseTaken(context, taken)
-  const user: UserRecord = { ...draft, ...(await keepPassword(context, pool, draft, password)) }
+  const user: UserRecord = {
+    ...draft,
+    ...(password !== undefined && (await keepPassword(context, pool, draft, password))),
+  }
   const outrun = await context.store.insertUser(user, signInNames(pool, user))
   if (outrun) refuseTaken(context, outrun)
   await recordEvent(context, pool, user, 'SignUp', decision.confirmed ? 'Pass' : 'InProgress')
@@ -61,6 +68,9 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
     UserSub: user.sub,
     ...(email !== undefined && {
       CodeDeliveryDetails: await deliverCode(context, pool, user, { ...delivery, email }),
+      ...(canSignInAfterSignUp({ pool, client }) && {
+        Session: createSession(context, { pool, client }, user, signUpSession),
+      }),
     }),
   }
 }

@@ -14,6 +14,8 @@ export interface MessageOccasion {
   readonly occasion: Message['purpose']
   readonly clientId: string
   readonly clientMetadata: ClientMetadata
+  /** An invitation without a password has no need of `{####}`. */
+  readonly isPasswordless?: boolean
 }
 
 const [code, username] = ['{####}', '{username}']
@@ -54,8 +56,9 @@ function ask(
   context: InvokesTriggers,
   pool: PoolRecord,
   user: UserRecord,
-  { occasion, clientId, clientMetadata }: MessageOccasion,
+  told: MessageOccasion,
 ): Promise<JsonObject | undefined> {
+  const { occasion, clientId, clientMetadata } = told
   return invokeTrigger(context, {
     trigger: 'CustomMessage',
     source: `CustomMessage_${occasion}`,
@@ -66,15 +69,17 @@ function ask(
       userAttributes: triggerAttributes(pool, user),
       codeParameter: code,
       linkParameter: '{##Click Here##}',
-      usernameParameter: placeholdersOf(occasion).includes(username) ? username : null,
+      usernameParameter: placeholdersOf(told).includes(username) ? username : null,
       clientMetadata,
     },
     response: { smsMessage: null, emailMessage: null, emailSubject: null },
   })
 }
 
-function placeholdersOf(occasion: MessageOccasion['occasion']): readonly string[] {
-  return occasion === 'AdminCreateUser' ? [code, username] : [code]
+/** What the message is there to tell. */
+function placeholdersOf({ occasion, isPasswordless = false }: MessageOccasion): readonly string[] {
+  if (occasion !== 'AdminCreateUser') return [code]
+  return isPasswordless ? [username] : [code, username]
 }
 
 /** The text that a function gives, if any; undefined, which the log explains, when it leaves out a placeholder. */
@@ -84,13 +89,13 @@ function readMessage(
   name: string,
   longest: number,
   pool: PoolRecord,
-  { occasion }: MessageOccasion,
+  told: MessageOccasion,
 ): { readonly text: string | undefined } | undefined {
   const text = readText(context, response, name, longest)
-  const missing = text && placeholdersOf(occasion).find((placeholder) => !text.includes(placeholder))
+  const missing = text && placeholdersOf(told).find((placeholder) => !text.includes(placeholder))
   if (!missing) return { text }
   const reason = `${name} lacks ${missing}, so the pool's own message was sent`
-  context.log.warn({ event: 'custom-message-unused', userPoolId: pool.id, occasion, reason })
+  context.log.warn({ event: 'custom-message-unused', userPoolId: pool.id, occasion: told.occasion, reason })
   return undefined
 }
 
