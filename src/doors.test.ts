@@ -23,6 +23,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     services: Object.create(null),
     httpApi: closed,
     explain: closed,
+    userImport: closed,
     operator: { 'rotate-keys': closed },
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',

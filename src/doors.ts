@@ -13,6 +13,7 @@ import type { RequestHead } from './http1/request-head.ts'
 import { refuseStranger } from './operator.ts'
 import type { OperatorCommands } from './operator-commands.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
+import type { answerUserImportUpload } from './user-import-upload.ts'
 import { version } from './version.ts'
 import type { Runtime } from './wire/service.ts'
 
@@ -25,6 +26,7 @@ export interface Doors {
   /** What would become of a request to an HTTP API. */
   readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
   readonly operator: OperatorCommands
+  readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
   ) => Promise<DocumentAnswer>
@@ -67,6 +69,11 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
         refuseStranger(doors.runtime, request, question, 'Explain'),
       )
       return answerJson(request, response, status, body)
+    }
+    case 'user-import': {
+      const outcome = await doors.userImport(request)
+      if (outcome.status === 200) return sendResponse(response, 200, { 'content-length': 0 })
+      return answerJson(request, response, outcome.status, { message: outcome.message })
     }
     case 'operator': {
       const { status, body } = await doors.operator[door.command](request)

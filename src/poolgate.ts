@@ -31,6 +31,7 @@ import { openDataDirectory } from './store/data-directory.ts'
 import { iamStore } from './store/iam.ts'
 import { migrate } from './store/migrations/index.ts'
 import { openSqlite } from './store/sqlite.ts'
+import { answerUserImportUpload } from './user-import-upload.ts'
 import { awsJson } from './wire/aws-json.ts'
 import { queryXml } from './wire/query-xml.ts'
 import { restJson } from './wire/rest-json.ts'
@@ -67,6 +68,8 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     await apis.domains.load()
     await pools.loginHosts.load()
     await stacks.engine.recoverStacks()
+    undo.unshift(() => pools.userImports.stop())
+    await pools.userImports.resume()
     address.port = await listen(
       ground,
       { pools, apis, stacks, identities: composeIdentities(ground) },
@@ -198,6 +201,7 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
     },
     httpApi: apis.serve,
     explain: apis.explain,
+    userImport: (request) => answerUserImportUpload(request, { ...pools.cognito, clock: ground.runtime.clock }),
     operator: {
       'rotate-keys': (request) => answerRotateKeys(request, { ...pools.cognito, clock: ground.runtime.clock }),
     },

@@ -4,6 +4,7 @@ import { createLoginHosts, type LoginHosts } from './cognito/domains/login-hosts
 import type { Cognito } from './cognito/cognito.ts'
 import { openSigningKeys, type SigningKeys } from './cognito/keys/signing-keys.ts'
 import type { CognitoStore } from './cognito/store.ts'
+import { createUserImports, type UserImports } from './cognito/user-import/user-imports.ts'
 import { createPasswords, defaultPasswordCost } from './cognito/users/passwords.ts'
 import { createKeySources } from './gateway/jwt/key-sources.ts'
 import { type ExplainedStep, explainRequest, type ImaginedRequest } from './gateway/proxy/explain-request.ts'
@@ -21,6 +22,7 @@ import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
 import { createOutbound } from './ports/outbound.ts'
 import { outboxMail, outboxSms } from './ports/outbox.ts'
+import { directoryUploads } from './ports/uploads.ts'
 import type { Vault } from './ports/vault.ts'
 import {
   cloudFormationService,
@@ -58,6 +60,7 @@ export interface UserPools {
   readonly store: CognitoStore
   readonly signingKeys: SigningKeys
   readonly loginHosts: Pick<LoginHosts, 'has' | 'load'>
+  readonly userImports: UserImports
   /** What the operations stand on. */
   readonly cognito: Cognito
   /** Makes key pairs ahead of need, once the server has nothing more urgent to do. */
@@ -73,6 +76,8 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   const loginHosts = createLoginHosts(store)
   const keyPairs = keyPairsAhead(4)
   const outbox = join(dataDir, 'outbox')
+  const uploads = directoryUploads(join(dataDir, 'uploads'))
+  const userImports = createUserImports({ store, random, uploads, log, clock })
   const cognito: Cognito = {
     store,
     random,
@@ -86,6 +91,9 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     outbound: createOutbound(policy),
     loginHosts,
     isReservedHost: (name) => isReservedHost(name, ownNames) || isHttpApiHost(name),
+    uploads,
+    userImports,
+    origin: () => ground.options.origins?.[0] ?? `http://localhost:${ground.port()}`,
     log,
   }
   return {
@@ -93,6 +101,7 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     store,
     signingKeys,
     cognito,
+    userImports,
     loginHosts,
     warmUp: () => keyPairs.fill(),
   }

@@ -5,10 +5,12 @@ import type { Mail } from '../ports/mail.ts'
 import type { Outbound, TextOutbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
 import type { Sms } from '../ports/sms.ts'
+import type { Uploads } from '../ports/uploads.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { LoginHosts } from './domains/login-hosts.ts'
 import type { Passwords } from './users/passwords.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
+import type { UserImports } from './user-import/user-imports.ts'
 import type { CognitoStore } from './store.ts'
 
 /** What every `cognito-idp` operation finds in its context besides the call. */
@@ -28,5 +30,10 @@ export interface Cognito {
   readonly loginHosts: Pick<LoginHosts, 'add' | 'remove'>
   /** Whether a name, in lower case, can be no custom domain: it is the server's, AWS's or an HTTP API's. */
   readonly isReservedHost: (name: string) => boolean
+  /** Files of user imports. */
+  readonly uploads: Uploads
+  readonly userImports: Pick<UserImports, 'start'>
+  /** `http://localhost:<port>`, for addresses that people and programs are given. */
+  readonly origin: () => string
   readonly log: Log
 }

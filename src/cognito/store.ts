@@ -15,6 +15,7 @@ import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { PasskeyStore } from './passkey-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
 import type { UserPoolDomainStore } from './user-pool-domain-store.ts'
+import type { UserImportStore } from './user-import-store.ts'
 import type { UserStore } from './user-store.ts'
 
 /*
@@ -193,4 +194,5 @@ export type CognitoStore = PoolStore &
   ResourceServerStore &
   IdentityProviderStore &
   UserPoolDomainStore &
-  AuthEventStore
+  AuthEventStore &
+  UserImportStore

@@ -13,6 +13,7 @@ export type Door =
   | { readonly kind: 'preflight' }
   | { readonly kind: 'health' }
   | { readonly kind: 'explain' }
+  | { readonly kind: 'user-import' }
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
@@ -79,6 +80,7 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
   if (head.path === '/_poolgate/explain') return { kind: 'explain' }
+  if (head.path === '/_poolgate/user-import') return { kind: 'user-import' }
   if (head.path === '/_poolgate/rotate-keys') return { kind: 'operator', command: 'rotate-keys' }
   const api = pathStyleApi.exec(head.path)
   if (api) return { kind: 'http-api', apiId: api[1]!, pathPrefix: api[0] }

@@ -36,8 +36,8 @@ export function cognitoUsers(database: Database): UserStore {
   }
 }
 
-/** Rolls the transaction back; never leaves this file. */
-class NameTaken extends Error {
+/** Rolls the transaction back; never leaves the store. */
+export class NameTaken extends Error {
   readonly attribute: SignInName['attribute']
   constructor(attribute: SignInName['attribute']) {
     super('taken')
@@ -56,7 +56,8 @@ async function unlessTaken<Result>(
   }
 }
 
-async function insertUser(
+/** Rejects with NameTaken when another user has one of the names. */
+export async function insertUser(
   sql: Sql,
   user: UserRecord,
   names: readonly SignInName[],

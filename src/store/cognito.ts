@@ -7,6 +7,7 @@ import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPasskeys } from './cognito-passkeys.ts'
 import { cognitoPools } from './cognito-pools.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
+import { cognitoUserImport } from './cognito-user-import.ts'
 import { cognitoUsers } from './cognito-users.ts'
 import type { Database } from './sql.ts'
 
@@ -22,5 +23,6 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoIdentityProviders(database),
     ...cognitoDomains(database),
     ...cognitoAuthEvents(database),
+    ...cognitoUserImport(database),
   }
 }

@@ -9,6 +9,7 @@ import { cognitoIdentityProvidersConformance } from '../../src/store/cognito-ide
 import { cognitoPasskeysConformance } from '../../src/store/cognito-passkeys.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
+import { cognitoUserImportConformance } from '../../src/store/cognito-user-import.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { domainStoreConformance } from '../../src/store/gateway-domains.conformance.ts'
@@ -37,6 +38,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoPasskeysConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
   cognitoAuthEventsConformance('PostgreSQL', openMigrated)
+  cognitoUserImportConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
   cognitoIdentityProvidersConformance('PostgreSQL', openMigrated)
   cognitoDomainsConformance('PostgreSQL', openMigrated)

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { Cognito } from '../../src/cognito/cognito.ts'
 import { operations } from '../../src/cognito/operations/index.ts'
+import { createUserImports } from '../../src/cognito/user-import/user-imports.ts'
 import { createPasswords } from '../../src/cognito/users/passwords.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import { createLoginHosts } from '../../src/cognito/domains/login-hosts.ts'
@@ -15,6 +16,7 @@ import { recordingMail } from '../../src/ports/mail.ts'
 import { createOutbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { recordingSms } from '../../src/ports/sms.ts'
+import { memoryUploads } from '../../src/ports/uploads.ts'
 import { createVault } from '../../src/ports/vault.ts'
 import { cognitoStore } from '../../src/store/cognito.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
@@ -30,7 +32,10 @@ const model = loadModel('cognito-idp')
  */
 export async function openCognito(t: TestContext, functions: Functions = createFunctions({})) {
   const database = openSqlite(':memory:')
-  t.after(() => database.close())
+  t.after(async () => {
+    await userImports.settled()
+    await database.close()
+  })
   await migrate(database)
   const random = seededRandom('cognito')
   const vault = createVault(random.bytes(32), random)
@@ -38,6 +43,8 @@ export async function openCognito(t: TestContext, functions: Functions = createF
   const clock = manualClock('2026-11-22T10:00:00.123Z')
   const [mail, sms, log] = [recordingMail(), recordingSms(), recordingLog()]
   const loginHosts = createLoginHosts(store)
+  const uploads = memoryUploads()
+  const userImports = createUserImports({ store, random, uploads, log, clock })
   const dependencies: Cognito = {
     store,
     random,
@@ -45,6 +52,9 @@ export async function openCognito(t: TestContext, functions: Functions = createF
     mail,
     sms,
     log,
+    uploads,
+    userImports,
+    origin: () => 'http://localhost:4566',
     keyPairs: reusedKeyPairs,
     signingKeys: openSigningKeys({ store, vault, clock }),
     // The least that argon2id allows: what a hash costs is not what these tests are about.
@@ -70,5 +80,17 @@ export async function openCognito(t: TestContext, functions: Functions = createF
       accountId: '000000000000',
       sourceIp: '127.0.0.1',
     }))
-  return { ...dependencies, mail, sms, log, loginHosts, clock, service, client: clientIn('us-east-1'), clientIn }
+  return {
+    ...dependencies,
+    uploads,
+    userImports,
+    mail,
+    sms,
+    log,
+    loginHosts,
+    clock,
+    service,
+    client: clientIn('us-east-1'),
+    clientIn,
+  }
 }

@@ -1,4 +1,5 @@
 import { refuseMissingPool, requirePool } from '../pools/pools.ts'
+import { refuseWhileImporting } from '../user-import/import-jobs.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function deleteUserPool(
@@ -11,6 +12,7 @@ export async function deleteUserPool(
       'InvalidParameterException',
       'The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.',
     )
+  await refuseWhileImporting(context, pool.id)
   if ((await context.store.listUserPoolDomains(pool.id)).length > 0)
     context.fail(
       'InvalidParameterException',

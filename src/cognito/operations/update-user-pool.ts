@@ -1,5 +1,6 @@
 import { readPoolSettings } from '../pools/pool-settings.ts'
 import { changePool } from '../pools/pools.ts'
+import { refuseWhileImporting } from '../user-import/import-jobs.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { checkTags } from '../pools/tags.ts'
 
@@ -10,6 +11,7 @@ export async function updateUserPool(
 ): Promise<Output<'UpdateUserPool'>> {
   const { UserPoolId, PoolName, UserPoolTags: tags = {}, ...settings } = input
   checkTags(context, tags)
+  await refuseWhileImporting(context, UserPoolId)
   await changePool(context, UserPoolId, (pool) => ({
     name: PoolName ?? pool.name,
     settings: readPoolSettings(context, settings, pool.settings),

@@ -5,6 +5,7 @@ import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPasskeys } from './cognito-passkeys.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
+import { cognitoUserImport } from './cognito-user-import.ts'
 import { cognitoUsers } from './cognito-users.ts'
 
 /** User pools with what belongs to them; deleting a pool deletes all of it. */
@@ -55,4 +56,5 @@ export const cognito: readonly string[] = [
   ...cognitoIdentityProviders,
   ...cognitoDomains,
   ...cognitoAuthEvents,
+  ...cognitoUserImport,
 ]
