@@ -11,6 +11,13 @@ import type { Sms } from './ports/sms.ts'
 export interface PoolgateOptions {
   /** Directory that holds all state; made on first use. Default `.poolgate`. */
   readonly dataDir?: string
+  /**
+   * `postgres://user:password@host:port/database` in place of the SQLite file in dataDir, for several nodes. Each node has a
+   * data directory of its own, and all have the same master key.
+   */
+  readonly database?: string
+  /** 32 bytes that keys and secrets are sealed with. Default those in `master.key` of dataDir, made on first use. */
+  readonly masterKey?: Uint8Array
   /** TCP port for HTTP and HTTPS; 0 takes a free one. Default 4566. */
   readonly port?: number
   /** Address to listen on; any but a loopback address takes production mode. Default 127.0.0.1. */

@@ -1,26 +1,19 @@
 import type { CloudFormationClient } from './cloudformation/service.ts'
 import { type Doors, findApiPlace, openDoor } from './doors.ts'
 import type { Place } from './gateway/proxy/state.ts'
+import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
 import { type Certificates, loadCertificates } from './http/certificates.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
-import { createAccess } from './iam/access/access.ts'
-import { configuredNames, isLoopbackAddress, ownOrigins } from './own-names.ts'
 import { answerRotateKeys } from './operator-commands.ts'
 import { answerPoolDocument } from './pool-documents.ts'
-import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
-import { createAddressPolicy } from './ports/addresses.ts'
-import { systemClock } from './ports/clock.ts'
-import { silentLog } from './ports/log.ts'
-import { systemRandom } from './ports/random.ts'
-import { createVault } from './ports/vault.ts'
+import type { PoolgateOptions } from './poolgate-options.ts'
 import {
   composeHttpApis,
   composeIdentities,
   composeStacks,
   composeUserPools,
-  type Ground,
   type HttpApis,
   type Identities,
   type Stacks,
@@ -84,53 +77,8 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
   }
 }
 
-function refuseUnsafe(
-  { mode = 'development', allowPrivateTargets, rootAccessKey }: PoolgateOptions,
-  host: string,
-): void {
-  if (mode === 'production') return
-  if (!isLoopbackAddress(host))
-    throw new UnsafeOptionsError(
-      `${host} is not a loopback address: development mode takes any credentials, so it serves its own machine only; use production mode (--production)`,
-    )
-  if (allowPrivateTargets !== undefined || rootAccessKey !== undefined)
-    throw new UnsafeOptionsError(
-      `${rootAccessKey ? 'a root access key' : '--allow-private-targets'} has no effect in development mode, which takes any credentials and reaches any target; use production mode (--production)`,
-    )
-}
-
-/** What to do to end the server, first things first. */
-type Undo = (() => void | Promise<void>)[]
-
 async function runAll(undo: Undo): Promise<void> {
   for (const step of undo) await step()
-}
-
-async function layGround(options: PoolgateOptions, port: () => number, undo: Undo): Promise<Ground> {
-  const { clock = systemClock, random = systemRandom, log = silentLog, region = 'us-east-1' } = options
-  const directory = openDataDirectory(options.dataDir ?? '.poolgate', random)
-  undo.unshift(() => directory.release())
-  const database = openSqlite(directory.databasePath)
-  undo.unshift(() => database.close())
-  await migrate(database)
-  const runtime = { clock, random, log, defaultRegion: region, accountId: '000000000000' }
-  const vault = createVault(directory.masterKey, random)
-  const isProduction = options.mode === 'production'
-  const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
-  return {
-    runtime: isProduction
-      ? { ...runtime, access: createAccess({ ...runtime, vault, store: iamStore(database), rootKey: rootKey() }) }
-      : runtime,
-    options,
-    dataDir: directory.path,
-    database,
-    vault,
-    // Integrations and issuers on this machine are what a development server is for.
-    policy: createAddressPolicy({ allowPrivate: !isProduction || options.allowPrivateTargets === true }),
-    port,
-    ownNames: configuredNames(options.origins ?? []),
-    origins: () => ownOrigins(port(), options.origins ?? []),
-  }
 }
 
 interface Products {

@@ -12,11 +12,11 @@ import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-
 import { createLiveApis } from './gateway/proxy/live-apis.ts'
 import { createLiveDomains, type LiveDomains } from './gateway/proxy/live-domains.ts'
 import type { DataPlane } from './gateway/proxy/state.ts'
+import type { Ground } from './ground.ts'
 import { isReservedHost } from './http/hosts.ts'
 import { poolIssuers } from './pool-issuers.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
 import { fileAccessLog } from './ports/access-log.ts'
-import type { AddressPolicy } from './ports/addresses.ts'
 import { createBackends } from './ports/backends.ts'
 import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
@@ -36,24 +36,7 @@ import { stackStore } from './store/cloudformation.ts'
 import { cognitoStore } from './store/cognito.ts'
 import { gatewayStore } from './store/gateway.ts'
 import { iamStore } from './store/iam.ts'
-import type { Database } from './store/sql.ts'
-import type { Runtime, Service } from './wire/service.ts'
-
-/** What every product stands on. */
-export interface Ground {
-  readonly runtime: Runtime
-  readonly options: PoolgateOptions
-  readonly dataDir: string
-  readonly database: Database
-  readonly vault: Vault
-  readonly policy: AddressPolicy
-  /** The port, which is known only once the server listens. */
-  readonly port: () => number
-  /** Further host names of the server, lower case. */
-  readonly ownNames: ReadonlySet<string>
-  /** The server's own origins. */
-  readonly origins: () => readonly string[]
-}
+import type { Service } from './wire/service.ts'
 
 export interface UserPools {
   readonly service: Service

@@ -4,6 +4,7 @@ import { PortInUseError } from '../http/port-in-use-error.ts'
 import { UnsafeOptionsError, type PoolgateOptions } from '../poolgate-options.ts'
 import { type RunningPoolgate, startPoolgate } from '../poolgate.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
+import { WrongMasterKeyError } from '../store/master-key-check.ts'
 import { NewerSchemaError } from '../store/migrations/index.ts'
 import { CommandError } from './command.ts'
 
@@ -23,9 +24,19 @@ function explain(error: unknown, options: PoolgateOptions): unknown {
     return new CommandError(`${error.message}; stop it, or choose another with --data-dir`)
   if (error instanceof NewerSchemaError)
     return new CommandError(`${options.dataDir}: ${error.message}; use that version, or another --data-dir`)
-  if (error instanceof CertificateError || error instanceof DataDirectoryError || error instanceof UnsafeOptionsError)
-    return new CommandError(error.message)
-  return error
+  return isForUser(error) ? new CommandError(error.message) : error
+}
+
+/** What says in its message all that the user needs to put it right. */
+function isForUser(error: unknown): error is Error {
+  return (
+    error instanceof CertificateError ||
+    error instanceof DataDirectoryError ||
+    error instanceof UnsafeOptionsError ||
+    error instanceof WrongMasterKeyError ||
+    // Told by its name, so that the driver is loaded for those only who use it.
+    (error instanceof Error && error.name === 'DatabaseError')
+  )
 }
 
 /**

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { PoolgateOptions } from '../poolgate-options.ts'
 import { type Options, UsageError, type Values } from './command.ts'
 import { jsonLog, prettyLog } from './log-output.ts'
@@ -19,6 +20,18 @@ export const serverOptions = {
     description: 'in production, let integrations and issuers be on private and loopback addresses',
   },
   'data-dir': { type: 'string', value: 'DIR', description: 'where state is kept (default .poolgate)' },
+  database: {
+    type: 'string',
+    value: 'URL',
+    description:
+      'postgres://user:password@host:port/database, for several nodes (default: SQLite in the data directory)',
+  },
+  'master-key-file': {
+    type: 'string',
+    value: 'FILE',
+    description:
+      'what keys and secrets are sealed with: 32 bytes in base64 (default: master.key of the data directory)',
+  },
   region: { type: 'string', value: 'REGION', description: 'region of calls that name none (default us-east-1)' },
   origin: {
     type: 'string',
@@ -67,10 +80,37 @@ export function readServerOptions(
     origins: readOrigins(values.origin ?? []),
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
+    ...readDatabase(values.database ?? env['POOLGATE_DATABASE_URL']),
+    ...readMasterKey(values['master-key-file'], env['POOLGATE_MASTER_KEY']),
     ...(values.host !== undefined && { host: values.host }),
     ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
     ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
+  }
+}
+
+function readDatabase(url: string | undefined): Pick<PoolgateOptions, 'database'> {
+  if (url === undefined) return {}
+  const protocol = URL.parse(url)?.protocol
+  if (protocol !== 'postgres:' && protocol !== 'postgresql:')
+    throw new UsageError('--database must be of the form postgres://user:password@host:port/database')
+  return { database: url }
+}
+
+/** The master key of a file, or of the environment: 32 bytes in base64. */
+function readMasterKey(file: string | undefined, text: string | undefined): Pick<PoolgateOptions, 'masterKey'> {
+  if (file === undefined && text === undefined) return {}
+  const masterKey = Buffer.from(file === undefined ? (text ?? '') : readKeyFile(file), 'base64')
+  if (masterKey.length !== 32)
+    throw new UsageError(`${file ?? 'POOLGATE_MASTER_KEY'} must hold 32 bytes in base64; it holds ${masterKey.length}`)
+  return { masterKey }
+}
+
+function readKeyFile(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError(`--master-key-file ${file} cannot be read: ${error instanceof Error ? error.message : ''}`)
   }
 }
 

@@ -30,8 +30,11 @@ export class DataDirectoryError extends Error {
   }
 }
 
-/** Opens the directory, made on first use (mode 0700), for this process alone. */
-export function openDataDirectory(directory: string, random: Random): DataDirectory {
+/**
+ * Opens the directory, made on first use (mode 0700), for this process alone.
+ * @param masterKey 32 bytes, when they are not to come from the directory
+ */
+export function openDataDirectory(directory: string, random: Random, masterKey?: Uint8Array): DataDirectory {
   const path = resolve(directory)
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 })
@@ -40,7 +43,9 @@ export function openDataDirectory(directory: string, random: Random): DataDirect
   }
   const release = lock(path)
   try {
-    return { path, databasePath: join(path, 'poolgate.db'), masterKey: readMasterKey(path, random), release }
+    const key = masterKey === undefined ? readMasterKey(path, random) : Buffer.from(masterKey)
+    if (key.length !== 32) throw new DataDirectoryError(`the master key must have 32 bytes; it has ${key.length}`)
+    return { path, databasePath: join(path, 'poolgate.db'), masterKey: key, release }
   } catch (error) {
     release()
     throw error

@@ -1,18 +1,42 @@
 import type { Pool, PoolClient, QueryResult } from 'pg'
 import type { Database, Sql, SqlValue } from './sql.ts'
 
+/** The database cannot be used; the message says which and why, without its password. */
+export class DatabaseError extends Error {
+  constructor(url: string, reason: string, options?: ErrorOptions) {
+    super(`cannot use the database ${withoutPassword(url)}: ${reason}`, options)
+    this.name = 'DatabaseError'
+  }
+}
+
+function withoutPassword(url: string): string {
+  const parsed = URL.parse(url)
+  return parsed ? `${parsed.protocol}//${parsed.host}${parsed.pathname}` : 'that was named, which is no URL'
+}
+
+const oldestVersion = 140_000
+
 /**
  * PostgreSQL 14 or newer through `pg`, which is loaded only here. Transactions are serializable: of two that would
  * disturb each other one is run again, so that every store method stays one atomic step on any number of nodes.
+ * Rejects with DatabaseError when it cannot be reached or is too old.
  * @param url postgres://user:password@host:port/database
  */
 export async function openPostgres(url: string): Promise<Database> {
   const { default: pg } = await import('pg')
   // BIGINT columns hold epoch milliseconds and counters, all below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  const pool: Pool = new pg.Pool({ connectionString: url, max: 16 })
+  const pool: Pool = new pg.Pool({ connectionString: url, max: 16, connectionTimeoutMillis: 10_000 })
   // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
   pool.on('error', () => {})
+  try {
+    const { rows } = await pool.query<{ server_version_num: string }>('SHOW server_version_num')
+    const version = Number(rows[0]?.server_version_num)
+    if (version < oldestVersion) throw new Error(`it is older than PostgreSQL 14 (${version})`)
+  } catch (error) {
+    await pool.end()
+    throw new DatabaseError(url, reasonOf(error), { cause: error })
+  }
   return {
     dialect: 'postgres',
     ...sqlOf((text, values) => pool.query(text, values)),
@@ -72,6 +96,12 @@ function numbered(statement: string): string {
     texts.set(statement, text)
   }
   return text
+}
+
+/** A host name with several addresses fails with one error for each. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
+  return error instanceof Error ? error.message : String(error)
 }
 
 function codeOf(error: unknown): string | undefined {

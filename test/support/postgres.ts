@@ -8,6 +8,8 @@ import { openPostgres } from '../../src/store/postgres.ts'
 import type { Database } from '../../src/store/sql.ts'
 
 export interface PostgresServer {
+  /** Where a database of its own schema, empty, is reached. */
+  newUrl(): Promise<string>
   /** A database of its own schema, empty. */
   open(): Promise<Database>
   stop(): Promise<void>
@@ -45,14 +47,16 @@ export async function startPostgres(): Promise<PostgresServer> {
   }
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
   let schemas = 0
+  const newUrl = async () => {
+    const schema = `s${++schemas}`
+    const admin = await openPostgres(url)
+    await admin.run(`CREATE SCHEMA ${schema}`)
+    await admin.close()
+    return `${url}?options=-c%20search_path%3D${schema}`
+  }
   return {
-    open: async () => {
-      const schema = `s${++schemas}`
-      const admin = await openPostgres(url)
-      await admin.run(`CREATE SCHEMA ${schema}`)
-      await admin.close()
-      return openPostgres(`${url}?options=-c%20search_path%3D${schema}`)
-    },
+    newUrl,
+    open: async () => openPostgres(await newUrl()),
     stop: async () => {
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
