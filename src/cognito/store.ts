@@ -14,6 +14,7 @@ import type { GroupStore } from './group-store.ts'
 import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { PasskeyStore } from './passkey-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
+import type { BrandingStore } from './branding-store.ts'
 import type { UserPoolDomainStore } from './user-pool-domain-store.ts'
 import type { UserImportStore } from './user-import-store.ts'
 import type { UserStore } from './user-store.ts'
@@ -194,5 +195,6 @@ export type CognitoStore = PoolStore &
   ResourceServerStore &
   IdentityProviderStore &
   UserPoolDomainStore &
+  BrandingStore &
   AuthEventStore &
   UserImportStore

@@ -194,6 +194,12 @@ async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
   return true
 }
 
+/** Whether a pool has an app client of this id. */
+export async function hasClient(sql: Sql, poolId: string, clientId: string): Promise<boolean> {
+  const found = await sql.get('SELECT 1 AS found FROM user_pool_clients WHERE id = ? AND pool_id = ?', clientId, poolId)
+  return found !== undefined
+}
+
 function poolOf(row: PoolRow): PoolRecord {
   return {
     id: row.id,

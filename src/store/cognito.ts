@@ -1,6 +1,7 @@
 import type { CognitoStore } from '../cognito/store.ts'
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoAuthEvents } from './cognito-auth-events.ts'
+import { cognitoBranding } from './cognito-branding.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
@@ -22,6 +23,7 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoResourceServers(database),
     ...cognitoIdentityProviders(database),
     ...cognitoDomains(database),
+    ...cognitoBranding(database),
     ...cognitoAuthEvents(database),
     ...cognitoUserImport(database),
   }

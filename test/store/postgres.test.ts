@@ -3,6 +3,7 @@ import { stackExportsConformance } from '../../src/store/cloudformation-exports.
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoDevicesConformance } from '../../src/store/cognito-devices.conformance.ts'
 import { cognitoAuthEventsConformance } from '../../src/store/cognito-auth-events.conformance.ts'
+import { cognitoBrandingConformance } from '../../src/store/cognito-branding.conformance.ts'
 import { cognitoDomainsConformance } from '../../src/store/cognito-domains.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
 import { cognitoIdentityProvidersConformance } from '../../src/store/cognito-identity-providers.conformance.ts'
@@ -42,6 +43,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
   cognitoIdentityProvidersConformance('PostgreSQL', openMigrated)
   cognitoDomainsConformance('PostgreSQL', openMigrated)
+  cognitoBrandingConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   domainStoreConformance('PostgreSQL', openMigrated)
   iamStoreConformance('PostgreSQL', openMigrated)

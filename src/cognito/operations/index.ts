@@ -32,14 +32,18 @@ import { confirmForgotPassword } from './confirm-forgot-password.ts'
 import { confirmSignUp } from './confirm-sign-up.ts'
 import { createGroup } from './create-group.ts'
 import { createIdentityProvider } from './create-identity-provider.ts'
+import { createManagedLoginBranding } from './create-managed-login-branding.ts'
 import { createResourceServer } from './create-resource-server.ts'
 import { createUserImportJob } from './create-user-import-job.ts'
+import { createTerms } from './create-terms.ts'
 import { createUserPool } from './create-user-pool.ts'
 import { createUserPoolClient } from './create-user-pool-client.ts'
 import { createUserPoolDomain } from './create-user-pool-domain.ts'
 import { deleteGroup } from './delete-group.ts'
 import { deleteIdentityProvider } from './delete-identity-provider.ts'
+import { deleteManagedLoginBranding } from './delete-managed-login-branding.ts'
 import { deleteResourceServer } from './delete-resource-server.ts'
+import { deleteTerms } from './delete-terms.ts'
 import { deleteUser } from './delete-user.ts'
 import { deleteUserAttributes } from './delete-user-attributes.ts'
 import { deleteUserPool } from './delete-user-pool.ts'
@@ -47,9 +51,12 @@ import { deleteUserPoolClient } from './delete-user-pool-client.ts'
 import { deleteUserPoolClientSecret } from './delete-user-pool-client-secret.ts'
 import { deleteUserPoolDomain } from './delete-user-pool-domain.ts'
 import { describeIdentityProvider } from './describe-identity-provider.ts'
+import { describeManagedLoginBranding } from './describe-managed-login-branding.ts'
+import { describeManagedLoginBrandingByClient } from './describe-managed-login-branding-by-client.ts'
 import { describeResourceServer } from './describe-resource-server.ts'
 import { describeRiskConfiguration } from './describe-risk-configuration.ts'
 import { describeUserImportJob } from './describe-user-import-job.ts'
+import { describeTerms } from './describe-terms.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
 import { describeUserPoolDomain } from './describe-user-pool-domain.ts'
@@ -62,6 +69,7 @@ import { getIdentityProviderByIdentifier } from './get-identity-provider-by-iden
 import { getLogDeliveryConfiguration } from './get-log-delivery-configuration.ts'
 import { getSigningCertificate } from './get-signing-certificate.ts'
 import { getTokensFromRefreshToken } from './get-tokens-from-refresh-token.ts'
+import { getUiCustomization } from './get-ui-customization.ts'
 import { getUser } from './get-user.ts'
 import { getUserAttributeVerificationCode } from './get-user-attribute-verification-code.ts'
 import { getUserAuthFactors } from './get-user-auth-factors.ts'
@@ -74,6 +82,7 @@ import { listIdentityProviders } from './list-identity-providers.ts'
 import { listResourceServers } from './list-resource-servers.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
 import { listUserImportJobs } from './list-user-import-jobs.ts'
+import { listTerms } from './list-terms.ts'
 import { listUserPoolClientSecrets } from './list-user-pool-client-secrets.ts'
 import { listUserPoolClients } from './list-user-pool-clients.ts'
 import { listUserPools } from './list-user-pools.ts'
@@ -84,6 +93,7 @@ import { respondToAuthChallenge } from './respond-to-auth-challenge.ts'
 import { revokeToken } from './revoke-token.ts'
 import { setLogDeliveryConfiguration } from './set-log-delivery-configuration.ts'
 import { setRiskConfiguration } from './set-risk-configuration.ts'
+import { setUiCustomization } from './set-ui-customization.ts'
 import { setUserMfaPreference } from './set-user-mfa-preference.ts'
 import { setUserPoolMfaConfig } from './set-user-pool-mfa-config.ts'
 import { setUserSettings } from './set-user-settings.ts'
@@ -96,7 +106,9 @@ import { updateAuthEventFeedback } from './update-auth-event-feedback.ts'
 import { updateDeviceStatus } from './update-device-status.ts'
 import { updateGroup } from './update-group.ts'
 import { updateIdentityProvider } from './update-identity-provider.ts'
+import { updateManagedLoginBranding } from './update-managed-login-branding.ts'
 import { updateResourceServer } from './update-resource-server.ts'
+import { updateTerms } from './update-terms.ts'
 import { updateUserAttributes } from './update-user-attributes.ts'
 import { updateUserPool } from './update-user-pool.ts'
 import { updateUserPoolClient } from './update-user-pool-client.ts'
@@ -139,14 +151,18 @@ export const operations = {
   ConfirmSignUp: confirmSignUp,
   CreateGroup: createGroup,
   CreateIdentityProvider: createIdentityProvider,
+  CreateManagedLoginBranding: createManagedLoginBranding,
   CreateResourceServer: createResourceServer,
   CreateUserImportJob: createUserImportJob,
+  CreateTerms: createTerms,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
   CreateUserPoolDomain: createUserPoolDomain,
   DeleteGroup: deleteGroup,
   DeleteIdentityProvider: deleteIdentityProvider,
+  DeleteManagedLoginBranding: deleteManagedLoginBranding,
   DeleteResourceServer: deleteResourceServer,
+  DeleteTerms: deleteTerms,
   DeleteUser: deleteUser,
   DeleteUserAttributes: deleteUserAttributes,
   DeleteUserPool: deleteUserPool,
@@ -154,9 +170,12 @@ export const operations = {
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
   DeleteUserPoolDomain: deleteUserPoolDomain,
   DescribeIdentityProvider: describeIdentityProvider,
+  DescribeManagedLoginBranding: describeManagedLoginBranding,
+  DescribeManagedLoginBrandingByClient: describeManagedLoginBrandingByClient,
   DescribeResourceServer: describeResourceServer,
   DescribeRiskConfiguration: describeRiskConfiguration,
   DescribeUserImportJob: describeUserImportJob,
+  DescribeTerms: describeTerms,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   DescribeUserPoolDomain: describeUserPoolDomain,
@@ -169,6 +188,7 @@ export const operations = {
   GetLogDeliveryConfiguration: getLogDeliveryConfiguration,
   GetSigningCertificate: getSigningCertificate,
   GetTokensFromRefreshToken: getTokensFromRefreshToken,
+  GetUICustomization: getUiCustomization,
   GetUser: getUser,
   GetUserAttributeVerificationCode: getUserAttributeVerificationCode,
   GetUserAuthFactors: getUserAuthFactors,
@@ -181,6 +201,7 @@ export const operations = {
   ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
   ListUserImportJobs: listUserImportJobs,
+  ListTerms: listTerms,
   ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPoolClients: listUserPoolClients,
   ListUserPools: listUserPools,
@@ -191,6 +212,7 @@ export const operations = {
   RevokeToken: revokeToken,
   SetLogDeliveryConfiguration: setLogDeliveryConfiguration,
   SetRiskConfiguration: setRiskConfiguration,
+  SetUICustomization: setUiCustomization,
   SetUserMFAPreference: setUserMfaPreference,
   SetUserPoolMfaConfig: setUserPoolMfaConfig,
   SetUserSettings: setUserSettings,
@@ -203,7 +225,9 @@ export const operations = {
   UpdateDeviceStatus: updateDeviceStatus,
   UpdateGroup: updateGroup,
   UpdateIdentityProvider: updateIdentityProvider,
+  UpdateManagedLoginBranding: updateManagedLoginBranding,
   UpdateResourceServer: updateResourceServer,
+  UpdateTerms: updateTerms,
   UpdateUserAttributes: updateUserAttributes,
   UpdateUserPool: updateUserPool,
   UpdateUserPoolClient: updateUserPoolClient,

@@ -1,5 +1,6 @@
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoAuthEvents } from './cognito-auth-events.ts'
+import { cognitoBranding } from './cognito-branding.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
@@ -55,6 +56,7 @@ export const cognito: readonly string[] = [
   ...cognitoResourceServers,
   ...cognitoIdentityProviders,
   ...cognitoDomains,
+  ...cognitoBranding,
   ...cognitoAuthEvents,
   ...cognitoUserImport,
 ]
