@@ -4,16 +4,19 @@ import { authorizer } from './authorizer.ts'
 import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
 import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
+import { managedLoginBranding } from './managed-login-branding.ts'
 import type { ResourceType } from './resource-type.ts'
 import { route } from './route.ts'
 import { stage } from './stage.ts'
-import { userPoolDomain } from './user-pool-domain.ts'
-import { userPoolIdentityProvider } from './user-pool-identity-provider.ts'
+import { terms } from './terms.ts'
 import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
+import { userPoolDomain } from './user-pool-domain.ts'
 import { userPoolGroup } from './user-pool-group.ts'
+import { userPoolIdentityProvider } from './user-pool-identity-provider.ts'
 import { userPoolResourceServer } from './user-pool-resource-server.ts'
 import { userPoolRiskConfigurationAttachment } from './user-pool-risk-configuration-attachment.ts'
+import { userPoolUiCustomizationAttachment } from './user-pool-ui-customization-attachment.ts'
 import { userPoolUser } from './user-pool-user.ts'
 import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachment.ts'
 
@@ -21,6 +24,8 @@ import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachm
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     logDeliveryConfiguration,
+    managedLoginBranding,
+    terms,
     userPool,
     userPoolClient,
     userPoolDomain,
@@ -28,6 +33,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     userPoolIdentityProvider,
     userPoolResourceServer,
     userPoolRiskConfigurationAttachment,
+    userPoolUiCustomizationAttachment,
     userPoolUser,
     userPoolUserToGroupAttachment,
     api,

@@ -18,6 +18,8 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::ApiGatewayV2::Route': ['apigatewayv2', 'CreateRoute'],
   'AWS::ApiGatewayV2::Stage': ['apigatewayv2', 'CreateStage'],
   'AWS::Cognito::LogDeliveryConfiguration': ['cognito-idp', 'SetLogDeliveryConfiguration'],
+  'AWS::Cognito::ManagedLoginBranding': ['cognito-idp', 'CreateManagedLoginBranding'],
+  'AWS::Cognito::Terms': ['cognito-idp', 'CreateTerms'],
   'AWS::Cognito::UserPool': ['cognito-idp', 'CreateUserPool'],
   'AWS::Cognito::UserPoolClient': ['cognito-idp', 'CreateUserPoolClient'],
   'AWS::Cognito::UserPoolDomain': ['cognito-idp', 'CreateUserPoolDomain'],
@@ -25,6 +27,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::Cognito::UserPoolIdentityProvider': ['cognito-idp', 'CreateIdentityProvider'],
   'AWS::Cognito::UserPoolResourceServer': ['cognito-idp', 'CreateResourceServer'],
   'AWS::Cognito::UserPoolRiskConfigurationAttachment': ['cognito-idp', 'SetRiskConfiguration'],
+  'AWS::Cognito::UserPoolUICustomizationAttachment': ['cognito-idp', 'SetUICustomization'],
   'AWS::Cognito::UserPoolUser': ['cognito-idp', 'AdminCreateUser'],
   'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
 }
