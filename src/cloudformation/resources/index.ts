@@ -1,8 +1,10 @@
 import { api } from './api.ts'
 import { apiMapping } from './api-mapping.ts'
 import { authorizer } from './authorizer.ts'
+import { deployment } from './deployment.ts'
 import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
+import { managedOverrides } from './managed-overrides.ts'
 import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
 import { managedLoginBranding } from './managed-login-branding.ts'
 import type { ResourceType } from './resource-type.ts'
@@ -39,8 +41,10 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     api,
     apiMapping,
     authorizer,
+    deployment,
     domainName,
     integration,
+    managedOverrides,
     route,
     stage,
   ].map((type): [string, ResourceType] => [type.type, type]),

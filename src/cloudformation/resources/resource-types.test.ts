@@ -11,8 +11,10 @@ import { resourceTypes } from './index.ts'
 
 const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::ApiGatewayV2::Api': ['apigatewayv2', 'CreateApi'],
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': ['apigatewayv2', 'UpdateApi'],
   'AWS::ApiGatewayV2::ApiMapping': ['apigatewayv2', 'CreateApiMapping'],
   'AWS::ApiGatewayV2::Authorizer': ['apigatewayv2', 'CreateAuthorizer'],
+  'AWS::ApiGatewayV2::Deployment': ['apigatewayv2', 'CreateDeployment'],
   'AWS::ApiGatewayV2::DomainName': ['apigatewayv2', 'CreateDomainName'],
   'AWS::ApiGatewayV2::Integration': ['apigatewayv2', 'CreateIntegration'],
   'AWS::ApiGatewayV2::Route': ['apigatewayv2', 'CreateRoute'],
@@ -36,6 +38,9 @@ const translated = new Set([
   'AWS::ApiGatewayV2::Api.BasePath',
   'AWS::ApiGatewayV2::Api.Body',
   'AWS::ApiGatewayV2::Api.FailOnWarnings',
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Integration',
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Route',
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Stage',
   'AWS::Cognito::UserPool.UserPoolName',
   'AWS::Cognito::UserPool.EnabledMfas',
   'AWS::ApiGatewayV2::Integration.ResponseParameters',
