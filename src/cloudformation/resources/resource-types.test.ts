@@ -42,6 +42,8 @@ const translated = new Set([
   'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Route',
   'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Stage',
   'AWS::Cognito::UserPool.UserPoolName',
+  'AWS::Cognito::UserPool.EmailAuthenticationMessage',
+  'AWS::Cognito::UserPool.EmailAuthenticationSubject',
   'AWS::Cognito::UserPool.EnabledMfas',
   'AWS::ApiGatewayV2::Integration.ResponseParameters',
 ])
