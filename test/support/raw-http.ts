@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 import { atEnd } from './at-end.ts'
 
 /* HTTP/1.1 as bytes, read so strictly that nothing but RFC 9112's own examples passes. A character is a byte. */
@@ -95,14 +96,24 @@ export function readResponses(bytes: string, methods: readonly string[] = []): R
   return responses
 }
 
+/** Where to connect; by TLS when there is a `ca`, whose certificate the server must have. */
+export interface Endpoint {
+  readonly port: number
+  readonly ca?: string
+  /** A request that is sent before, and whose answer, in one piece, is waited for. */
+  readonly first?: string
+}
+
 /**
  * Sends bytes as they are and reads until the server closes. Rejects when it does not within 5 seconds.
  * @param parts each is written when the one before is out
  */
-export function converse(port: number, ...parts: readonly string[]): Promise<string> {
+export function converse({ port, ca, first }: Endpoint, ...parts: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = ''
-    const socket = connect(port, '127.0.0.1')
+    const where = { port, host: '127.0.0.1' }
+    const tls = { ...where, servername: 'localhost', ALPNProtocols: ['http/1.1'] }
+    const socket = ca === undefined ? connect(where) : connectTls({ ...tls, ca })
     const timer = setTimeout(() => {
       reject(new Error(`the connection stays open after "${received.slice(0, 200)}"`))
       socket.destroy()
@@ -111,7 +122,11 @@ export function converse(port: number, ...parts: readonly string[]): Promise<str
       const part = parts[index]
       if (part !== undefined) socket.write(part, 'latin1', () => setImmediate(write, index + 1))
     }
-    socket.setNoDelay().on('connect', () => write(0))
+    socket.setNoDelay().on(ca === undefined ? 'connect' : 'secureConnect', () => {
+      if (first === undefined) return write(0)
+      socket.write(first, 'latin1')
+      socket.once('data', () => write(0))
+    })
     socket.setEncoding('latin1').on('data', (text: string) => (received += text))
     // A server that closes while more is sent to it resets: what it said before counts.
     socket.on('error', () => {})

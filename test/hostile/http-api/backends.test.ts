@@ -188,7 +188,7 @@ describe('a backend that answers', () => {
   })
 
   const request = (target: string, method = 'GET') =>
-    converse(port, `${method} ${target} HTTP/1.1\r\nHost: ${api.host}\r\nConnection: close\r\n\r\n`)
+    converse({ port }, `${method} ${target} HTTP/1.1\r\nHost: ${api.host}\r\nConnection: close\r\n\r\n`)
   const ask = (name: string, method = 'GET') =>
     request(`/case/${behaviours.findIndex(([known]) => known === name)}`, method)
   /** Whoever comes next gets the answer to what they asked. */

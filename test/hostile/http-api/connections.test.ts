@@ -42,7 +42,7 @@ describe('on one connection', () => {
   const post = (target: string, headers: readonly string[], body: string) =>
     ['POST ' + target + ' HTTP/1.1', `Host: ${api.host}`, ...headers, '', body].join('\r\n')
   const send = async (...parts: readonly string[]) =>
-    readResponses(await converse(poolgate.port, ...parts)).map(({ status, body }) => [status, body] as const)
+    readResponses(await converse(poolgate, ...parts)).map(({ status, body }) => [status, body] as const)
   const targets = () => backend.requests.map(({ target }) => target)
   const open = (t: { after(end: () => void): void }): Socket => {
     const socket = connect(poolgate.port, '127.0.0.1')
@@ -162,7 +162,7 @@ describe('on one connection', () => {
       readResponses(rest).map(({ body }) => body),
       ['/a ab'],
     )
-    const refused = await converse(poolgate.port, post('/admin', expecting, ''))
+    const refused = await converse(poolgate, post('/admin', expecting, ''))
     assert.deepEqual(
       readResponses(refused).map(({ status }) => status),
       [401],
@@ -217,7 +217,7 @@ describe('on one connection', () => {
   })
 
   it('answers have the request ids of their own', async () => {
-    const text = await converse(poolgate.port, request('/1') + request('/2') + last('/3'))
+    const text = await converse(poolgate, request('/1') + request('/2') + last('/3'))
     const ids = readResponses(text).map((response) => valuesOf(response, 'apigw-requestid').join())
     assert.equal(new Set(ids).size, 3)
   })

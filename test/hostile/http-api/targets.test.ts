@@ -207,7 +207,7 @@ describe('a guarded path in disguise', () => {
       const { host, port, backend } = await rawTarget()
       const begin = backend.requests.length
       for (const headers of [[], ['X-Original-URL: /a', 'X-Rewrite-URL: /a', 'X-Forwarded-Prefix: /..']]) {
-        const text = await converse(port, get(target, ...headers).replaceAll('HOST', host))
+        const text = await converse({ port }, get(target, ...headers).replaceAll('HOST', host))
         assert.match(String(readResponses(text)[0]?.status), /^40[01]$/)
       }
       assert.deepEqual(backend.requests.slice(begin), [])
