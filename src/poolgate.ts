@@ -19,11 +19,6 @@ import {
   type Stacks,
   type UserPools,
 } from './products.ts'
-import { openRootAccessKey } from './root-access-key.ts'
-import { openDataDirectory } from './store/data-directory.ts'
-import { iamStore } from './store/iam.ts'
-import { migrate } from './store/migrations/index.ts'
-import { openSqlite } from './store/sqlite.ts'
 import { answerUserImportUpload } from './user-import-upload.ts'
 import { awsJson } from './wire/aws-json.ts'
 import { queryXml } from './wire/query-xml.ts'
