@@ -4,6 +4,7 @@ import type {
   UserPoolClientType,
   UserPoolType,
   UserStatusType,
+  WebAuthnConfigurationType,
 } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined } from '../wire/operation.ts'
 import type { SchemaAttribute } from './pools/attribute-schema.ts'
@@ -43,6 +44,7 @@ export type PoolSettings = Defined<
   /** Set by SetUserPoolMfaConfig; DescribeUserPool does not show them. */
   SoftwareTokenMfaConfiguration?: Defined<SoftwareTokenMfaConfigType>
   EmailMfaConfiguration?: Defined<EmailMfaConfigType>
+  WebAuthnConfiguration?: Defined<WebAuthnConfigurationType>
 }
 
 export interface PoolRecord {

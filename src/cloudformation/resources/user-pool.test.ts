@@ -40,6 +40,33 @@ describe('a stack with a pool that has MFA', () => {
     assert.deepEqual(await cognito.GetUserPoolMfaConfig({ UserPoolId }), { MfaConfiguration: 'ON', ...softwareToken })
   })
 
+  it('configures passkeys, whatever its MFA is, and takes them away with the properties', async (t) => {
+    const { client, cognito } = await openCloudFormation(t)
+    const passkeys =
+      'WebAuthnRelyingPartyID: shop.example, WebAuthnUserVerification: required, ' +
+      'WebAuthnFactorConfiguration: SINGLE_FACTOR'
+    const sms = 'MfaConfiguration: ON, SmsConfiguration: {SnsCallerArn: "arn:aws:iam::123456789012:role/sms"}'
+    await client.CreateStack({ StackName, TemplateBody: template(passkeys) })
+    const { Stacks = [] } = await client.DescribeStacks({ StackName })
+    const UserPoolId = Stacks[0]?.Outputs?.[0]?.OutputValue
+    const config = () => cognito.GetUserPoolMfaConfig({ UserPoolId })
+    const WebAuthnConfiguration = {
+      RelyingPartyId: 'shop.example',
+      UserVerification: 'required',
+      FactorConfiguration: 'SINGLE_FACTOR',
+    }
+    assert.deepEqual(await config(), { MfaConfiguration: 'OFF', WebAuthnConfiguration })
+    await client.UpdateStack({ StackName, TemplateBody: template(`${passkeys}, ${sms}`) })
+    const { MfaConfiguration, SmsMfaConfiguration, ...rest } = await config()
+    assert.equal(MfaConfiguration, 'ON')
+    assert.ok(SmsMfaConfiguration)
+    assert.deepEqual(rest, { WebAuthnConfiguration })
+    await client.UpdateStack({ StackName, TemplateBody: template(sms) })
+    assert.deepEqual(await config(), { MfaConfiguration, SmsMfaConfiguration })
+    await client.UpdateStack({ StackName, TemplateBody: template(`${passkeys}, MfaConfiguration: OFF`) })
+    assert.deepEqual(await config(), { MfaConfiguration: 'OFF', WebAuthnConfiguration })
+  })
+
   it('has mail and text messages as factors, and changes between them while MFA is on', async (t) => {
     const { client, cognito } = await openCloudFormation(t)
     const mail =

@@ -1,6 +1,8 @@
 import type {
   CreateUserPoolCommandInput,
   SetUserPoolMfaConfigCommandInput,
+  UserVerificationType,
+  WebAuthnFactorConfigurationType,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
@@ -12,6 +14,9 @@ type Properties = Omit<CreateUserPoolCommandInput, 'PoolName'> & {
   readonly EnabledMfas?: readonly string[]
   readonly EmailAuthenticationMessage?: string
   readonly EmailAuthenticationSubject?: string
+  readonly WebAuthnFactorConfiguration?: WebAuthnFactorConfigurationType
+  readonly WebAuthnRelyingPartyID?: string
+  readonly WebAuthnUserVerification?: UserVerificationType
 }
 
 const operationParameters = [
@@ -41,6 +46,9 @@ const operationParameters = [
   'UsernameAttributes',
   'UsernameConfiguration',
   'VerificationMessageTemplate',
+  'WebAuthnFactorConfiguration',
+  'WebAuthnRelyingPartyID',
+  'WebAuthnUserVerification',
 ]
 
 async function describe({ physicalId }: PhysicalResource, clients: ResourceClients) {
@@ -109,7 +117,22 @@ function isStandard({ Name = '' }: SchemaAttribute): boolean {
 
 type MfaConfig = Omit<SetUserPoolMfaConfigCommandInput, 'UserPoolId'>
 
-/** What belongs to SetUserPoolMfaConfig; undefined when no factor is named, and CreateUserPool has its say on the mode. */
+/** The passkeys of a pool; undefined when the template says nothing of them. */
+function webAuthnConfig(properties: Properties): MfaConfig['WebAuthnConfiguration'] {
+  const { WebAuthnFactorConfiguration, WebAuthnRelyingPartyID, WebAuthnUserVerification } = properties
+  if ((WebAuthnFactorConfiguration ?? WebAuthnRelyingPartyID ?? WebAuthnUserVerification) === undefined)
+    return undefined
+  return {
+    FactorConfiguration: WebAuthnFactorConfiguration,
+    RelyingPartyId: WebAuthnRelyingPartyID,
+    UserVerification: WebAuthnUserVerification,
+  }
+}
+
+/**
+ * What belongs to SetUserPoolMfaConfig; undefined when neither a factor nor passkeys are named, and CreateUserPool has its
+ * say on the mode.
+ */
 function mfaConfig(properties: Properties): MfaConfig | undefined {
   const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration, SmsAuthenticationMessage } = properties
   const { EmailAuthenticationMessage: Message, EmailAuthenticationSubject: Subject } = properties
@@ -120,18 +143,35 @@ function mfaConfig(properties: Properties): MfaConfig | undefined {
       'InvalidParameterException',
       `${Message === undefined ? 'EmailAuthenticationSubject' : 'EmailAuthenticationMessage'} needs EMAIL_OTP in EnabledMfas.`,
     )
-  if (factors.length === 0) return undefined
+  const WebAuthnConfiguration = webAuthnConfig(properties)
+  if (factors.length === 0) return WebAuthnConfiguration && { ...textMessages(properties), WebAuthnConfiguration }
   return {
     MfaConfiguration,
+    WebAuthnConfiguration,
     ...(factors.includes('SOFTWARE_TOKEN_MFA') && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
     ...(factors.includes('SMS_MFA') && { SmsMfaConfiguration: { SmsConfiguration, SmsAuthenticationMessage } }),
     ...(factors.includes('EMAIL_OTP') && { EmailMfaConfiguration: { Message, Subject } }),
   }
 }
 
+/** The MFA that CreateUserPool makes of a mode and no factor but an SmsConfiguration, as SetUserPoolMfaConfig names it. */
+function textMessages({ MfaConfiguration, SmsConfiguration, SmsAuthenticationMessage }: Properties): MfaConfig {
+  if (MfaConfiguration === undefined || MfaConfiguration === 'OFF') return {}
+  const SmsMfaConfiguration = SmsConfiguration && { SmsConfiguration, SmsAuthenticationMessage }
+  return { MfaConfiguration, ...(SmsMfaConfiguration && { SmsMfaConfiguration }) }
+}
+
 /** The properties but for those that belong to SetUserPoolMfaConfig alone. */
 function withoutMfa(properties: Properties) {
-  const { EnabledMfas: _, EmailAuthenticationMessage: __, EmailAuthenticationSubject: ___, ...settings } = properties
+  const {
+    EnabledMfas: _mfas,
+    EmailAuthenticationMessage: _message,
+    EmailAuthenticationSubject: _subject,
+    WebAuthnFactorConfiguration: _factor,
+    WebAuthnRelyingPartyID: _relyingParty,
+    WebAuthnUserVerification: _verification,
+    ...settings
+  } = properties
   return settings
 }
 
@@ -164,7 +204,8 @@ async function updatePool(
   clients: ResourceClients,
 ): Promise<void> {
   const { cognitoIdp } = clients
-  const mfa = mfaConfig(properties)
+  // Passkeys that the template has no more are taken away by the operation that gave them.
+  const mfa = mfaConfig(properties) ?? (webAuthnConfig(before) && textMessages(properties))
   const {
     UserPoolName,
     Schema = [],
@@ -181,8 +222,11 @@ async function updatePool(
   // Mail as a factor needs an account of its own first.
   if (mfa?.EmailMfaConfiguration && !factors.includes('EMAIL_OTP'))
     await update({ ...sms, MfaConfiguration: mfaConfig(before) && MfaConfiguration })
-  if (mfa)
-    await cognitoIdp.SetUserPoolMfaConfig({ UserPoolId: physicalId, ...(sms && { SmsMfaConfiguration: {} }), ...mfa })
+  if (mfa) {
+    const isOn = mfa.MfaConfiguration !== undefined && mfa.MfaConfiguration !== 'OFF'
+    const kept = sms && isOn && { SmsMfaConfiguration: {} }
+    await cognitoIdp.SetUserPoolMfaConfig({ UserPoolId: physicalId, ...kept, ...mfa })
+  }
   await update({})
   const { SchemaAttributes = [] } = await describe({ physicalId, place }, clients)
   const present = new Set(SchemaAttributes.map(({ Name = '' }) => Name))
@@ -195,12 +239,7 @@ export const userPool: ResourceType<Properties> = {
   type: 'AWS::Cognito::UserPool',
   service: 'CognitoIdentityProvider',
   passed: [...operationParameters, 'UserPoolName'],
-  // These belong to SetUserPoolMfaConfig.
-  refused: {
-    WebAuthnFactorConfiguration: {},
-    WebAuthnRelyingPartyID: {},
-    WebAuthnUserVerification: {},
-  },
+  refused: {},
   named: 'UserPoolName',
   tagged: 'UserPoolTags',
   attributes: {

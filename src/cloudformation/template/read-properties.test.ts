@@ -62,8 +62,8 @@ describe('properties', () => {
     )
     assert.match(refusalOf(pool("UserPoolName: ''")), /\[#\/UserPoolName: expected minLength: 1, actual: 0\]/)
     assert.match(
-      refusalOf(pool('WebAuthnRelyingPartyID: shop.example')),
-      /^poolgate does not implement the property WebAuthnRelyingPartyID of AWS::Cognito::UserPool/,
+      refusalOf(`Resources: { A: { Type: AWS::ApiGatewayV2::Api, Properties: { BodyS3Location: {} } } }`),
+      /^poolgate does not implement the property BodyS3Location of AWS::ApiGatewayV2::Api/,
     )
   })
 

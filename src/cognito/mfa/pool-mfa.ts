@@ -1,6 +1,6 @@
 import type { Defined, Fails } from '../../wire/operation.ts'
+import { checkRelyingPartyId } from '../passkeys/relying-party.ts'
 import { refuseAboveTier } from '../pools/pool-features.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import type { Input, Output } from '../service.ts'
 import type { MfaFactor, PoolRecord, PoolSettings } from '../store.ts'
 
@@ -10,6 +10,7 @@ type MfaSettings = Pick<
   | 'MfaConfiguration'
   | 'SoftwareTokenMfaConfiguration'
   | 'EmailMfaConfiguration'
+  | 'WebAuthnConfiguration'
   | 'SmsConfiguration'
   | 'SmsAuthenticationMessage'
 >
@@ -33,8 +34,14 @@ export function withPoolMfa(
       'InvalidParameterException',
       "Invalid MFA configuration given, can't turn off MFA and configure an MFA together.",
     )
-  if (input.WebAuthnConfiguration) refuseUnimplemented(context, 'WebAuthnConfiguration')
-  const { SoftwareTokenMfaConfiguration: _, EmailMfaConfiguration: __, ...rest } = settings
+  const {
+    SoftwareTokenMfaConfiguration: _,
+    EmailMfaConfiguration: __,
+    WebAuthnConfiguration: ___,
+    ...others
+  } = settings
+  const rest: PoolSettings = { ...others, ...readPasskeys(context, input.WebAuthnConfiguration) }
+  checkPasskeys(context, rest)
   if (mode === 'OFF') return { ...rest, MfaConfiguration: 'OFF' }
   if (!isAnyGiven)
     context.fail(
@@ -55,6 +62,21 @@ export function withPoolMfa(
     )
   checkPoolMfa(context, made)
   return made
+}
+
+/** Refuses passkeys in a tier that does not have them. */
+function checkPasskeys(context: Refuses, { UserPoolTier: tier, WebAuthnConfiguration }: PoolSettings): void {
+  if (WebAuthnConfiguration && tier === 'LITE') refuseAboveTier(context, tier, 'Passkeys')
+}
+
+/** Passkeys are no matter of MFA alone: they can be configured without. */
+function readPasskeys(
+  context: Refuses,
+  given: PoolSettings['WebAuthnConfiguration'],
+): Pick<PoolSettings, 'WebAuthnConfiguration'> {
+  if (!given) return {}
+  if (given.RelyingPartyId !== undefined) checkRelyingPartyId(context, given.RelyingPartyId)
+  return { WebAuthnConfiguration: given }
 }
 
 /** A pool that can send text messages has them as a factor, and no factor without (aws-amplify/amplify-backend 1523). */
@@ -103,6 +125,7 @@ export function readMfaConfiguration(
  * and "Considerations for SMS and email message MFA").
  */
 export function checkPoolMfa(context: Refuses, settings: PoolSettings): void {
+  checkPasskeys(context, settings)
   const firstFactors = settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors ?? []
   const passwordless = firstFactors.find((factor) => factor === 'EMAIL_OTP' || factor === 'SMS_OTP')
   if (settings.MfaConfiguration === 'ON' && passwordless !== undefined)
@@ -137,11 +160,12 @@ export function poolFactors({ settings }: Pick<PoolRecord, 'settings'>): readonl
 /** A pool's multi-factor authentication, as GetUserPoolMfaConfig shows it. */
 export function describePoolMfa(settings: MfaSettings): Output<'GetUserPoolMfaConfig'> {
   const { MfaConfiguration = 'OFF', SoftwareTokenMfaConfiguration, EmailMfaConfiguration } = settings
-  const { SmsConfiguration, SmsAuthenticationMessage } = settings
+  const { SmsConfiguration, SmsAuthenticationMessage, WebAuthnConfiguration } = settings
   return {
     MfaConfiguration,
     ...(SoftwareTokenMfaConfiguration && { SoftwareTokenMfaConfiguration }),
     ...(EmailMfaConfiguration && { EmailMfaConfiguration }),
+    ...(WebAuthnConfiguration && { WebAuthnConfiguration }),
     ...(factorsOf(settings).includes('SMS_MFA') &&
       SmsConfiguration && {
         SmsMfaConfiguration: {

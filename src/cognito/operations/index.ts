@@ -27,6 +27,7 @@ import { adminUpdateUserAttributes } from './admin-update-user-attributes.ts'
 import { adminUserGlobalSignOut } from './admin-user-global-sign-out.ts'
 import { associateSoftwareToken } from './associate-software-token.ts'
 import { changePassword } from './change-password.ts'
+import { completeWebAuthnRegistration } from './complete-web-authn-registration.ts'
 import { confirmDevice } from './confirm-device.ts'
 import { confirmForgotPassword } from './confirm-forgot-password.ts'
 import { confirmSignUp } from './confirm-sign-up.ts'
@@ -34,8 +35,8 @@ import { createGroup } from './create-group.ts'
 import { createIdentityProvider } from './create-identity-provider.ts'
 import { createManagedLoginBranding } from './create-managed-login-branding.ts'
 import { createResourceServer } from './create-resource-server.ts'
-import { createUserImportJob } from './create-user-import-job.ts'
 import { createTerms } from './create-terms.ts'
+import { createUserImportJob } from './create-user-import-job.ts'
 import { createUserPool } from './create-user-pool.ts'
 import { createUserPoolClient } from './create-user-pool-client.ts'
 import { createUserPoolDomain } from './create-user-pool-domain.ts'
@@ -50,13 +51,14 @@ import { deleteUserPool } from './delete-user-pool.ts'
 import { deleteUserPoolClient } from './delete-user-pool-client.ts'
 import { deleteUserPoolClientSecret } from './delete-user-pool-client-secret.ts'
 import { deleteUserPoolDomain } from './delete-user-pool-domain.ts'
+import { deleteWebAuthnCredential } from './delete-web-authn-credential.ts'
 import { describeIdentityProvider } from './describe-identity-provider.ts'
 import { describeManagedLoginBranding } from './describe-managed-login-branding.ts'
 import { describeManagedLoginBrandingByClient } from './describe-managed-login-branding-by-client.ts'
 import { describeResourceServer } from './describe-resource-server.ts'
 import { describeRiskConfiguration } from './describe-risk-configuration.ts'
-import { describeUserImportJob } from './describe-user-import-job.ts'
 import { describeTerms } from './describe-terms.ts'
+import { describeUserImportJob } from './describe-user-import-job.ts'
 import { describeUserPool } from './describe-user-pool.ts'
 import { describeUserPoolClient } from './describe-user-pool-client.ts'
 import { describeUserPoolDomain } from './describe-user-pool-domain.ts'
@@ -81,13 +83,14 @@ import { listGroups } from './list-groups.ts'
 import { listIdentityProviders } from './list-identity-providers.ts'
 import { listResourceServers } from './list-resource-servers.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
-import { listUserImportJobs } from './list-user-import-jobs.ts'
 import { listTerms } from './list-terms.ts'
+import { listUserImportJobs } from './list-user-import-jobs.ts'
 import { listUserPoolClientSecrets } from './list-user-pool-client-secrets.ts'
 import { listUserPoolClients } from './list-user-pool-clients.ts'
 import { listUserPools } from './list-user-pools.ts'
 import { listUsers } from './list-users.ts'
 import { listUsersInGroup } from './list-users-in-group.ts'
+import { listWebAuthnCredentials } from './list-web-authn-credentials.ts'
 import { resendConfirmationCode } from './resend-confirmation-code.ts'
 import { respondToAuthChallenge } from './respond-to-auth-challenge.ts'
 import { revokeToken } from './revoke-token.ts'
@@ -99,6 +102,7 @@ import { setUserPoolMfaConfig } from './set-user-pool-mfa-config.ts'
 import { setUserSettings } from './set-user-settings.ts'
 import { signUp } from './sign-up.ts'
 import { startUserImportJob } from './start-user-import-job.ts'
+import { startWebAuthnRegistration } from './start-web-authn-registration.ts'
 import { stopUserImportJob } from './stop-user-import-job.ts'
 import { tagResource } from './tag-resource.ts'
 import { untagResource } from './untag-resource.ts'
@@ -146,6 +150,7 @@ export const operations = {
   AdminUserGlobalSignOut: adminUserGlobalSignOut,
   AssociateSoftwareToken: associateSoftwareToken,
   ChangePassword: changePassword,
+  CompleteWebAuthnRegistration: completeWebAuthnRegistration,
   ConfirmDevice: confirmDevice,
   ConfirmForgotPassword: confirmForgotPassword,
   ConfirmSignUp: confirmSignUp,
@@ -153,8 +158,8 @@ export const operations = {
   CreateIdentityProvider: createIdentityProvider,
   CreateManagedLoginBranding: createManagedLoginBranding,
   CreateResourceServer: createResourceServer,
-  CreateUserImportJob: createUserImportJob,
   CreateTerms: createTerms,
+  CreateUserImportJob: createUserImportJob,
   CreateUserPool: createUserPool,
   CreateUserPoolClient: createUserPoolClient,
   CreateUserPoolDomain: createUserPoolDomain,
@@ -169,13 +174,14 @@ export const operations = {
   DeleteUserPoolClient: deleteUserPoolClient,
   DeleteUserPoolClientSecret: deleteUserPoolClientSecret,
   DeleteUserPoolDomain: deleteUserPoolDomain,
+  DeleteWebAuthnCredential: deleteWebAuthnCredential,
   DescribeIdentityProvider: describeIdentityProvider,
   DescribeManagedLoginBranding: describeManagedLoginBranding,
   DescribeManagedLoginBrandingByClient: describeManagedLoginBrandingByClient,
   DescribeResourceServer: describeResourceServer,
   DescribeRiskConfiguration: describeRiskConfiguration,
-  DescribeUserImportJob: describeUserImportJob,
   DescribeTerms: describeTerms,
+  DescribeUserImportJob: describeUserImportJob,
   DescribeUserPool: describeUserPool,
   DescribeUserPoolClient: describeUserPoolClient,
   DescribeUserPoolDomain: describeUserPoolDomain,
@@ -200,13 +206,14 @@ export const operations = {
   ListIdentityProviders: listIdentityProviders,
   ListResourceServers: listResourceServers,
   ListTagsForResource: listTagsForResource,
-  ListUserImportJobs: listUserImportJobs,
   ListTerms: listTerms,
+  ListUserImportJobs: listUserImportJobs,
   ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPoolClients: listUserPoolClients,
   ListUserPools: listUserPools,
   ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,
+  ListWebAuthnCredentials: listWebAuthnCredentials,
   ResendConfirmationCode: resendConfirmationCode,
   RespondToAuthChallenge: respondToAuthChallenge,
   RevokeToken: revokeToken,
@@ -218,6 +225,7 @@ export const operations = {
   SetUserSettings: setUserSettings,
   SignUp: signUp,
   StartUserImportJob: startUserImportJob,
+  StartWebAuthnRegistration: startWebAuthnRegistration,
   StopUserImportJob: stopUserImportJob,
   TagResource: tagResource,
   UntagResource: untagResource,

@@ -119,12 +119,42 @@ describe('SetUserPoolMfaConfig', () => {
     assert.deepEqual(await get(), { MfaConfiguration: 'ON', ...softwareToken })
   })
 
-  it('refuses by name the factor that poolgate lacks', async (t) => {
+  it('configures passkeys whether MFA is on or off, and UpdateUserPool leaves them alone', async (t) => {
+    const { client, UserPoolId, get } = await openPool(t)
+    const WebAuthnConfiguration = {
+      RelyingPartyId: 'auth.shop.example',
+      UserVerification: 'required',
+      FactorConfiguration: 'MULTI_FACTOR_WITH_USER_VERIFICATION',
+    } as const
+    const off = { MfaConfiguration: 'OFF', WebAuthnConfiguration } as const
+    assert.deepEqual(await client.SetUserPoolMfaConfig({ UserPoolId, WebAuthnConfiguration }), off)
+    await client.UpdateUserPool({ UserPoolId })
+    assert.deepEqual(await get(), off)
+    const on = { MfaConfiguration: 'ON', ...softwareToken, WebAuthnConfiguration } as const
+    assert.deepEqual(await client.SetUserPoolMfaConfig({ UserPoolId, ...on }), on)
+    const { UserPool } = await client.DescribeUserPool({ UserPoolId })
+    assert.equal('WebAuthnConfiguration' in (UserPool ?? {}), false)
+    await client.SetUserPoolMfaConfig({ UserPoolId })
+    assert.deepEqual(await get(), { MfaConfiguration: 'OFF' })
+  })
+
+  it('refuses a relying party that no browser takes, and passkeys in the tier LITE', async (t) => {
     const { client, UserPoolId } = await openPool(t)
-    await assert.rejects(
-      client.SetUserPoolMfaConfig({ UserPoolId, MfaConfiguration: 'ON', ...softwareToken, WebAuthnConfiguration: {} }),
-      refusal('InvalidParameterException', 'poolgate does not implement WebAuthnConfiguration yet'),
+    const set = (RelyingPartyId: string) =>
+      client.SetUserPoolMfaConfig({ UserPoolId, WebAuthnConfiguration: { RelyingPartyId } })
+    const named = refusal('InvalidParameterException', 'RelyingPartyId must be a domain name, without scheme and port.')
+    for (const id of ['https://shop.example', 'shop.example:443', 'Shop.example', '127.0.0.1', 'shop..example', '*.a'])
+      await assert.rejects(set(id), named)
+    for (const id of ['localhost', 'shop.example', 'xn--bcher-kva.example', 'a.1a']) await set(id)
+    const toLite = () => client.UpdateUserPool({ UserPoolId, UserPoolTier: 'LITE' })
+    const aboveTier = refusal(
+      'FeatureUnavailableInTierException',
+      'The following features need to be disabled for the LITE pricing tier configured: Passkeys',
     )
+    await assert.rejects(toLite(), aboveTier)
+    await client.SetUserPoolMfaConfig({ UserPoolId })
+    await toLite()
+    await assert.rejects(set('shop.example'), aboveTier)
   })
 
   it('refuses a pool that does not exist', async (t) => {

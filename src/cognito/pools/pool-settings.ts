@@ -58,7 +58,10 @@ export function readPoolSettings(
   context: Refuses & Pick<Cognito, 'functions'>,
   input: PoolInput,
   kept: FixedPoolSettings &
-    Pick<PoolSettings, 'UserPoolTier' | 'SoftwareTokenMfaConfiguration' | 'EmailMfaConfiguration'>,
+    Pick<
+      PoolSettings,
+      'UserPoolTier' | 'SoftwareTokenMfaConfiguration' | 'EmailMfaConfiguration' | 'WebAuthnConfiguration'
+    >,
 ): PoolSettings {
   const settings = { ...input, UserPoolTier: input.UserPoolTier ?? kept.UserPoolTier ?? 'ESSENTIALS' }
   refuseUnimplementedPoolFeatures(context, settings)
@@ -72,6 +75,7 @@ export function readPoolSettings(
     ...(autoVerified && { AutoVerifiedAttributes: autoVerified }),
     ...readMessageTemplates(input),
     ...readMfaConfiguration(context, input.MfaConfiguration, input.SmsConfiguration, kept),
+    ...(kept.WebAuthnConfiguration && { WebAuthnConfiguration: kept.WebAuthnConfiguration }),
     ...(input.SmsConfiguration && { SmsConfiguration: input.SmsConfiguration }),
     EmailConfiguration: readEmailConfiguration(context, input.EmailConfiguration),
     AdminCreateUserConfig: readAdminCreateUserConfig(input),

@@ -50,7 +50,12 @@ function poolArn(pool: Pick<PoolRecord, 'id' | 'region'>, accountId: string): st
 
 /** A pool as CreateUserPool and DescribeUserPool answer it. */
 export function describePool(pool: PoolRecord, users: number, accountId: string): Defined<UserPoolType> {
-  const { SoftwareTokenMfaConfiguration: _, EmailMfaConfiguration: __, ...settings } = pool.settings
+  const {
+    SoftwareTokenMfaConfiguration: _,
+    EmailMfaConfiguration: __,
+    WebAuthnConfiguration: ___,
+    ...settings
+  } = pool.settings
   return {
     Id: pool.id,
     Name: pool.name,
