@@ -23,7 +23,6 @@ import { keyPairsAhead } from './ports/key-pairs.ts'
 import { createOutbound } from './ports/outbound.ts'
 import { outboxMail, outboxSms } from './ports/outbox.ts'
 import { directoryUploads } from './ports/uploads.ts'
-import type { Vault } from './ports/vault.ts'
 import {
   cloudFormationService,
   cognitoService,
