@@ -37,6 +37,11 @@ export interface PoolgateOptions {
   readonly origins?: readonly string[]
   /** Origin -> origin that integrations call instead: `{ 'https://example.com': 'http://127.0.0.1:9000' }`. */
   readonly upstreams?: Readonly<Record<string, string>>
+  /**
+   * ARN of a load balancer's listener or of a Cloud Map service -> origin that private integrations call in its place:
+   * `{ 'arn:aws:servicediscovery:us-east-1:000000000000:service/srv-pets': 'http://10.0.0.7:8080' }`.
+   */
+  readonly privateIntegrations?: Readonly<Record<string, string>>
   /** URL that speaks Lambda's Invoke API, for every function that `lambdas` does not name. */
   readonly lambdaEndpoint?: string
   /** Function name or ARN -> URL that invokes it: `{ hello: 'http://127.0.0.1:9000' }`. */

@@ -11,6 +11,7 @@ import { type ExplainedStep, explainRequest, type ImaginedRequest } from './gate
 import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { createLiveApis } from './gateway/proxy/live-apis.ts'
 import { createLiveDomains, type LiveDomains } from './gateway/proxy/live-domains.ts'
+import type { FindPrivateTarget } from './gateway/private-targets.ts'
 import type { DataPlane } from './gateway/proxy/state.ts'
 import type { Ground } from './ground.ts'
 import { isReservedHost } from './http/hosts.ts'
@@ -103,7 +104,13 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
   const store = gatewayStore(ground.database)
   const issuers = poolIssuers(pools.store, pools.signingKeys, ground.origins)
   const outbound = createOutbound(ground.policy)
-  const liveApis = createLiveApis({ store, keySources: createKeySources({ issuers, outbound, clock }), log })
+  const findPrivateTarget = privateTargets(ground.options)
+  const liveApis = createLiveApis({
+    store,
+    keySources: createKeySources({ issuers, outbound, clock }),
+    findPrivateTarget,
+    log,
+  })
   const domains = createLiveDomains({ store, log })
   const backends = createBackends({
     policy: ground.policy,
@@ -118,6 +125,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     issuers,
     outbound,
     functions,
+    findPrivateTarget,
     apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
     isReservedHost: (name) => isReservedHost(name, ground.ownNames) || pools.loginHosts.has(name),
     deployed: (apiId) => liveApis.reload(apiId),
@@ -151,6 +159,11 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
 function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {
   const endpoints = new Map(Object.entries(lambdas).map(([name, url]): [string, URL] => [name, new URL(url)]))
   return lambdaEndpoint === undefined ? { endpoints } : { endpoint: new URL(lambdaEndpoint), endpoints }
+}
+
+function privateTargets({ privateIntegrations = {} }: PoolgateOptions): FindPrivateTarget {
+  const urls = new Map(Object.entries(privateIntegrations).map(([arn, url]): [string, URL] => [arn, new URL(url)]))
+  return (name) => urls.get(name)
 }
 
 function upstreamUrls(upstreams: Readonly<Record<string, string>>): ReadonlyMap<string, URL> {

@@ -14,7 +14,15 @@ describe('the options of a server', () => {
     assert.deepEqual(options.lambdas, { a: `${url}?x=1`, [arn]: url })
   })
 
+  it('say where private integrations lead', () => {
+    const arn = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/a/1/2'
+    const options = read({ 'private-integration': [`${arn}=http://10.0.0.7:8080`] })
+    assert.deepEqual(options.privateIntegrations, { [arn]: 'http://10.0.0.7:8080' })
+  })
+
   for (const values of [
+    { 'private-integration': ['https://a.example=http://10.0.0.7'] },
+    { 'private-integration': ['arn:aws:servicediscovery:us-east-1:000000000000:service/a=http://10.0.0.7/path'] },
     { 'lambda-endpoint': 'localhost:3001' },
     { 'lambda-endpoint': 'http://user@localhost:3001' },
     { lambda: ['a'] },

@@ -45,6 +45,12 @@ export const serverOptions = {
     value: 'ORIGIN=URL',
     description: 'send integrations of this origin elsewhere, e.g. https://www.wikipedia.org=http://127.0.0.1:9000',
   },
+  'private-integration': {
+    type: 'string',
+    multiple: true,
+    value: 'ARN=URL',
+    description: 'where private integrations with this listener or Cloud Map service lead, e.g. http://10.0.0.7:8080',
+  },
   'lambda-endpoint': {
     type: 'string',
     value: 'URL',
@@ -78,6 +84,7 @@ export function readServerOptions(
     log: readLog(values.log, print),
     upstreams: readUpstreams(values.upstream ?? []),
     origins: readOrigins(values.origin ?? []),
+    privateIntegrations: readPrivateIntegrations(values['private-integration'] ?? []),
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readDatabase(values.database ?? env['POOLGATE_DATABASE_URL']),
@@ -146,6 +153,22 @@ function readUpstreams(pairs: readonly string[]): Record<string, string> {
       if (separator < 0 || !from || !to)
         throw new UsageError(`--upstream ${pair} must be ORIGIN=URL, both of the form http(s)://host[:port]`)
       return [from, to]
+    }),
+  )
+}
+
+/** `ARN=URL` pairs as a map from the ARN to the origin that is called. */
+function readPrivateIntegrations(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, arn, url = ''] =
+        /^(arn:aws[a-z-]*:(?:elasticloadbalancing|servicediscovery):[^=?\s]+)=(.+)$/.exec(pair) ?? []
+      const origin = originOf(url)
+      if (arn === undefined || !origin)
+        throw new UsageError(
+          `--private-integration ${pair} must be ARN=URL: a listener or a Cloud Map service, and http(s)://host[:port]`,
+        )
+      return [arn, origin]
     }),
   )
 }

@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts'
 import type { Outbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
 import type { IssuerDirectory } from './issuers.ts'
+import type { FindPrivateTarget } from './private-targets.ts'
 import type { GatewayStore } from './store.ts'
 
 /** What every `apigatewayv2` operation finds in its context besides the call. */
@@ -15,6 +16,8 @@ export interface Gateway {
   readonly outbound: Outbound
   /** Which functions integrations and authorizers may name. */
   readonly functions: Pick<Functions, 'available' | 'reaches'>
+  /** Which listeners and services private integrations may name. */
+  readonly findPrivateTarget: FindPrivateTarget
   /** The base URL under which clients reach an API, without a slash at the end: its `ApiEndpoint`. */
   readonly apiEndpoint: (apiId: string, region: string) => string
   /** Whether a host name is this server's own or one of AWS's, and so never a custom domain. */

@@ -12,6 +12,8 @@ interface UndeclaredErrors {
   DeleteAuthorizer: 'ConflictException'
   /** `Cannot delete Integration because it is referenced by ...` (milliHQ/terraform-aws-next-js issue 247). */
   DeleteIntegration: 'ConflictException'
+  /** `Cannot delete vpc link. Vpc link ..., is referenced in ...` (hashicorp/terraform-provider-aws issue 12195). */
+  DeleteVpcLink: 'BadRequestException'
   /** As API Gateway answers for REST APIs. */
   DeleteDeployment: 'BadRequestException'
 }

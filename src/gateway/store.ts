@@ -54,12 +54,17 @@ export interface IntegrationRecord {
   readonly integrationType: 'HTTP_PROXY' | 'AWS_PROXY'
   /**
    * HTTP_PROXY: an absolute http or https URL that may hold `{name}` and `${stageVariables.name}`. AWS_PROXY: the ARN of
-   * a function or of its invocation, which may hold the latter.
+   * a function or of its invocation, which may hold the latter. Through a VPC link: the ARN of a load balancer's listener
+   * or of a Cloud Map service.
    */
   readonly integrationUri: string
   /** A method of a route key; `ANY` passes the client's on. */
   readonly integrationMethod: string
-  readonly connectionType: 'INTERNET'
+  readonly connectionType: 'INTERNET' | 'VPC_LINK'
+  /** The VPC link of a private integration. */
+  readonly connectionId?: string
+  /** The name that the certificate of a private integration's backend must have; without it no TLS is asked for. */
+  readonly serverNameToVerify?: string
   readonly payloadFormatVersion: '1.0' | '2.0'
   /** Mappings that `readMapping` reads, by their keys. */
   readonly requestParameters?: Readonly<Record<string, string>>
@@ -215,13 +220,30 @@ export interface DomainDraft {
   readonly mappings: Map<string, ApiMappingRecord>
 }
 
+/** A VPC link: what private integrations go through. */
+export interface VpcLinkRecord {
+  readonly vpcLinkId: string
+  readonly region: string
+  readonly name: string
+  readonly subnetIds: readonly string[]
+  readonly securityGroupIds: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly createdAt: Date
+}
+
+/** An integration that goes through a VPC link, with the routes that lead to it. */
+export interface VpcLinkUse {
+  readonly integration: IntegrationRecord
+  readonly routes: readonly RouteRecord[]
+}
+
 /** A page of a listing: `next` is what to pass as `after` for the following page; absent on the last one. */
 export interface Page<Item> {
   readonly items: readonly Item[]
   readonly next?: string
 }
 
-export interface GatewayStore extends DomainStore {
+export interface GatewayStore extends DomainStore, VpcLinkStore {
   /** Inserts a new API; false when its id is taken. */
   insertApi(api: ApiDraft): Promise<boolean>
   findApi(region: string, apiId: string): Promise<ApiConfiguration | undefined>
@@ -265,4 +287,21 @@ export interface DomainStore {
   countDomains(region: string): Promise<number>
   /** Of every region. */
   listMappedDomains(): Promise<readonly MappedDomain[]>
+}
+
+export interface VpcLinkStore {
+  /** Inserts a new VPC link; false when its id is taken in the region. */
+  insertVpcLink(link: VpcLinkRecord): Promise<boolean>
+  findVpcLink(region: string, vpcLinkId: string): Promise<VpcLinkRecord | undefined>
+  /** Replaces the link by what `change` makes of it, with no other change in between; undefined when there is none. */
+  changeVpcLink(
+    region: string,
+    vpcLinkId: string,
+    change: (link: VpcLinkRecord) => VpcLinkRecord,
+  ): Promise<VpcLinkRecord | undefined>
+  /** Deletes the link, unless integrations go through it: those are answered then. */
+  deleteVpcLink(region: string, vpcLinkId: string): Promise<'deleted' | 'missing' | readonly VpcLinkUse[]>
+  /** In the order of ids. */
+  listVpcLinks(region: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<VpcLinkRecord>>
+  countVpcLinks(region: string): Promise<number>
 }

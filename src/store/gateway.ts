@@ -8,6 +8,7 @@ import type {
   StageRecord,
 } from '../gateway/store.ts'
 import { domainStore } from './gateway-domains.ts'
+import { vpcLinkStore } from './gateway-vpc-links.ts'
 import { fromJson, lockApi, readApi } from './gateway-rows.ts'
 import { count } from './pages.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
@@ -67,6 +68,7 @@ export function gatewayStore(database: Database): GatewayStore {
     findDeployedApi: (apiId) => readDeployedApi(database, apiId),
 
     ...domainStore(database),
+    ...vpcLinkStore(database),
   }
 }
 

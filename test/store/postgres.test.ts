@@ -14,6 +14,7 @@ import { cognitoUserImportConformance } from '../../src/store/cognito-user-impor
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { domainStoreConformance } from '../../src/store/gateway-domains.conformance.ts'
+import { vpcLinkStoreConformance } from '../../src/store/gateway-vpc-links.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
@@ -46,6 +47,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoBrandingConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)
   domainStoreConformance('PostgreSQL', openMigrated)
+  vpcLinkStoreConformance('PostgreSQL', openMigrated)
   iamStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)

@@ -18,6 +18,8 @@ const model = loadModel('apigatewayv2')
 
 /** The one local user pool that the gateway of `openGateway` knows. */
 export const localIssuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Local1234'
+/** The one listener that private integrations may name. */
+export const privateListener = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/inside/1a/2b'
 /** The one issuer elsewhere that has a discovery document. */
 export const remoteIssuer = 'https://login.example.com/'
 
@@ -44,6 +46,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     },
     outbound: discoveryOf(remoteIssuer, fetched),
     functions: createFunctions(functions),
+    findPrivateTarget: (name) => (name === privateListener ? new URL('http://127.0.0.1:9') : undefined),
     apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
     isReservedHost: (name) => isReservedHost(name, new Set(['own.example.com'])),
     deployed: async (apiId) => void deployed.push(apiId),

@@ -117,6 +117,10 @@ export interface GatewayOptions {
   readonly outbound?: Outbound
   readonly backends?: Backends
   readonly functions?: Functions
+  /** Origins that private integrations lead to, by ARN. */
+  readonly privateTargets?: Readonly<Record<string, string>>
+  /** PEM: who may sign the certificates of backends. */
+  readonly backendAuthorities?: readonly string[]
   /** Puts the API behind `/execute-api/{apiId}`. */
   readonly pathStyle?: boolean
   /** Puts the API behind the custom domain `shop.example.com`: stages by API mapping key. */
@@ -142,11 +146,19 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
   const log = recordingLog()
   const accessLog = recordingAccessLog()
   const { issuers = noIssuers, outbound = noOutbound } = options
-  const backends = options.backends ?? createBackends({ policy: createAddressPolicy({ allowPrivate: true }) })
+  const policy = createAddressPolicy({ allowPrivate: true })
+  const { backendAuthorities: authorities } = options
+  const backends = options.backends ?? createBackends({ policy, ...(authorities && { authorities }) })
   opened.push(() => backends.close())
   const state = { deployed: sketch && sketchApi(sketch) }
   const keySources = createKeySources({ issuers, outbound, clock })
-  const apis = createLiveApis({ store: { findDeployedApi: async () => state.deployed }, keySources, log })
+  const { privateTargets = {} } = options
+  const findPrivateTarget = (name: string) => {
+    const origin = privateTargets[name]
+    return origin === undefined ? undefined : new URL(origin)
+  }
+  const store = { findDeployedApi: async () => state.deployed }
+  const apis = createLiveApis({ store, keySources, findPrivateTarget, log })
   const domains = await mapDomain(customDomain, options.mappings ?? {}, log)
   const plane: DataPlane = {
     apis,

@@ -9,6 +9,7 @@ const idLengths = {
   domainName: 10,
   integration: 7,
   route: 7,
+  vpcLink: 6,
 } as const
 
 /** A new id that is not in `taken`. */

@@ -51,7 +51,6 @@ describe('integrations', () => {
         name: 'BadRequestException',
         message,
       })
-    await refused({ ConnectionType: 'VPC_LINK' }, 'poolgate does not implement ConnectionType VPC_LINK yet')
     await refused(
       { IntegrationSubtype: 'SQS-SendMessage' },
       'IntegrationSubtype is supported only for Lambda integrations',

@@ -5,10 +5,13 @@ import { routeMethods } from '../routing/routing.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, IntegrationRecord } from '../store.ts'
 import { applyMappingInput, toMappings } from './parameter-mappings.ts'
-import { refuseForeignMembers, refuseUnimplemented, refuseUnimplementedMembers } from './unsupported.ts'
+import { readConnection, readPrivateUri, toConnection } from './private-integrations.ts'
+import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
 
 type IntegrationInput = Partial<Input<'UpdateIntegration'>>
 export type IntegrationContext = Fails<'BadRequestException'> & Pick<Gateway, 'functions'>
+/** What the targets of integrations are held to. */
+export type TargetContext = IntegrationContext & Pick<Gateway, 'findPrivateTarget'>
 /** An integration, or what is known of one that is about to be created. */
 type Current = Pick<IntegrationRecord, 'integrationId'> & Partial<IntegrationRecord>
 
@@ -19,12 +22,13 @@ export function newIntegration(integrationId: string): Current {
 
 /** The integration that `input` makes of `current`: members that are not given stay. */
 export function applyIntegrationInput(
-  context: IntegrationContext,
+  context: TargetContext,
   current: Current,
   input: IntegrationInput,
 ): IntegrationRecord {
   const integrationType = readType(context, input.IntegrationType ?? current.integrationType)
   refuseUnsupported(context, integrationType, input)
+  const connection = readConnection(context, integrationType, current, input)
   const uri = input.IntegrationUri ?? current.integrationUri ?? ''
   const method = input.IntegrationMethod ?? current.integrationMethod
   const version = input.PayloadFormatVersion ?? current.payloadFormatVersion
@@ -35,8 +39,8 @@ export function applyIntegrationInput(
     integrationType,
     ...(integrationType === 'AWS_PROXY'
       ? readFunctionTarget(context, uri, method, version)
-      : readHttpTarget(context, uri, method, version)),
-    connectionType: 'INTERNET',
+      : readHttpTarget(context, connection, uri, { method, version })),
+    ...connection,
     timeoutInMillis,
     ...applyMappingInput(context, current, input),
     ...(description !== undefined && { description }),
@@ -60,11 +64,6 @@ function refuseUnsupported(
   type: IntegrationRecord['integrationType'],
   input: IntegrationInput,
 ): void {
-  if (input.ConnectionType === 'VPC_LINK') refuseUnimplemented(context, 'ConnectionType VPC_LINK')
-  refuseForeignMembers(context, 'private integrations', {
-    ConnectionId: input.ConnectionId,
-    TlsConfig: input.TlsConfig,
-  })
   const ofFunctions = { CredentialsArn: input.CredentialsArn, IntegrationSubtype: input.IntegrationSubtype }
   if (type === 'AWS_PROXY') refuseUnimplementedMembers(context, ofFunctions)
   else refuseForeignMembers(context, 'Lambda integrations', ofFunctions)
@@ -80,10 +79,15 @@ function refuseUnsupported(
 
 type Target = Pick<IntegrationRecord, 'integrationUri' | 'integrationMethod' | 'payloadFormatVersion'>
 
-function readHttpTarget(context: IntegrationContext, uri: string, method = '', version = '1.0'): Target {
+function readHttpTarget(
+  context: TargetContext,
+  { connectionType }: Pick<IntegrationRecord, 'connectionType'>,
+  uri: string,
+  { method = '', version = '1.0' }: { readonly method: string | undefined; readonly version: string | undefined },
+): Target {
   if (version !== '1.0')
     context.fail('BadRequestException', 'PayloadFormatVersion of an HTTP_PROXY integration must be 1.0')
-  const integrationUri = readHttpUri(context, uri)
+  const integrationUri = connectionType === 'VPC_LINK' ? readPrivateUri(context, uri) : readHttpUri(context, uri)
   return { integrationUri, integrationMethod: readMethod(context, method), payloadFormatVersion: version }
 }
 
@@ -142,7 +146,7 @@ export function requireIntegration(
 export function toIntegration(integration: IntegrationRecord): Item<'GetIntegrations'> {
   return {
     ...(integration.apiGatewayManaged && { ApiGatewayManaged: true }),
-    ConnectionType: integration.connectionType,
+    ...toConnection(integration),
     ...(integration.description !== undefined && { Description: integration.description }),
     IntegrationId: integration.integrationId,
     IntegrationMethod: integration.integrationMethod,

@@ -7,7 +7,7 @@ import { applyRouteInput, checkRoute, readRouteKey } from './routes.ts'
 import { newStage } from './stages.ts'
 import type { ApiDraft } from '../store.ts'
 
-type QuickCreateContext = Pick<Gateway, 'random' | 'functions'> &
+type QuickCreateContext = Pick<Gateway, 'random' | 'functions' | 'findPrivateTarget'> &
   Pick<CallContext, 'now'> &
   Fails<'BadRequestException' | 'ConflictException' | 'NotFoundException'>
 

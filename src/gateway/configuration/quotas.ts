@@ -13,10 +13,12 @@ export const quotas = {
   'Custom Domain Names': 120,
   'Multi-level API mappings': 200,
   Tags: 50,
+  'VPC Links': 10,
+  Subnets: 10,
 } as const
 
 /** What a quota is counted in, as the refusal says it. */
-type Scope = 'account' | 'API' | 'route' | 'authorizer' | 'stage' | 'resource' | 'domain name'
+type Scope = 'account' | 'API' | 'route' | 'authorizer' | 'stage' | 'resource' | 'domain name' | 'VPC link'
 
 /** Refuses to have `count` of something. The words are those AWS was seen to use for integrations. */
 export function checkQuota(

@@ -4,6 +4,7 @@ import { changeApi, readApi } from './api-changes.ts'
 import { changeDomain, readDomain } from './domain-names.ts'
 import { checkQuota } from './quotas.ts'
 import { requireStage } from './stages.ts'
+import { changeVpcLink, readVpcLink } from './vpc-links.ts'
 import type { ApiConfiguration, ApiDraft } from '../store.ts'
 
 export type Tags = Readonly<Record<string, string>>
@@ -19,8 +20,8 @@ export function checkTags(context: Fails<'BadRequestException'>, tags: Tags): vo
   checkQuota(context, 'Tags', Object.keys(tags).length, 'resource')
 }
 
-/** What a tag's ARN names: `arn:aws:apigateway:{region}::/apis/{id}`, a stage below it, or `/domainnames/{name}`. */
-export type TaggedResource = TaggedApi | { readonly domainName: string }
+/** What a tag's ARN names: `arn:aws:apigateway:{region}::/apis/{id}`, a stage below it, `/domainnames/{name}` or `/vpclinks/{id}`. */
+export type TaggedResource = TaggedApi | { readonly domainName: string } | { readonly vpcLinkId: string }
 
 interface TaggedApi {
   readonly apiId: string
@@ -28,15 +29,17 @@ interface TaggedApi {
   readonly stageName?: string
 }
 
-/** Reads the ARN of an API, a stage or a custom domain name in this region; others are refused. */
+/** Reads the ARN of an API, a stage, a custom domain name or a VPC link in this region; others are refused. */
 export function readResourceArn(
   context: { readonly region: string } & Fails<'BadRequestException'>,
   arn: string,
 ): TaggedResource {
   const [, region, path = ''] = /^arn:aws:apigateway:([a-z0-9-]+)::(\/.+)$/.exec(arn) ?? []
   const [, domainName] = /^\/domainnames\/([^/]+)$/.exec(path) ?? []
+  const [, vpcLinkId] = /^\/vpclinks\/([^/]+)$/.exec(path) ?? []
   const [, apiId, stageName] = /^\/apis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(path) ?? []
   if (region === context.region && domainName !== undefined) return { domainName }
+  if (region === context.region && vpcLinkId !== undefined) return { vpcLinkId }
   if (region !== context.region || apiId === undefined)
     return context.fail('BadRequestException', `Invalid resource ARN specified ${arn}`)
   return stageName === undefined ? { apiId } : { apiId, stageName }
@@ -47,6 +50,7 @@ type ChangeContext = ReadContext & Pick<Gateway, 'random' | 'deployed' | 'domain
 
 export async function readTags(context: ReadContext, resource: TaggedResource): Promise<Tags> {
   if ('domainName' in resource) return (await readDomain(context, resource.domainName)).domain.tags
+  if ('vpcLinkId' in resource) return (await readVpcLink(context, resource.vpcLinkId)).tags
   return tagsOf(context, await readApi(context, resource.apiId), resource)
 }
 
@@ -61,6 +65,8 @@ export async function changeTags(
       draft.domain = { ...draft.domain, tags: change(draft.domain.tags) }
       return {}
     })
+  if ('vpcLinkId' in resource)
+    return changeVpcLink(context, resource.vpcLinkId, (link) => ({ ...link, tags: change(link.tags) }))
   return changeApi(context, resource.apiId, (draft) => {
     replaceTags(context, draft, resource, change(tagsOf(context, draft, resource)))
     return {}

@@ -6,6 +6,7 @@ import { checkIssuer } from '../configuration/jwt-authorizers.ts'
 import { checkQuota } from '../configuration/quotas.ts'
 import { applyRouteInput, checkRoute } from '../configuration/routes.ts'
 import { isOwnLimit } from '../configuration/unsupported.ts'
+import { refuseUnknownVpcLink } from '../configuration/vpc-links.ts'
 import type { Gateway } from '../gateway.ts'
 import type { Input } from '../service.ts'
 import type { ApiDraft, AuthorizerRecord, IntegrationRecord } from '../store.ts'
@@ -14,12 +15,16 @@ import { readSettings } from './extensions.ts'
 import type { ImportPlan, Part, RoutePart } from './import-plan.ts'
 
 type Refuses = Fails<'BadRequestException' | 'ConflictException' | 'NotFoundException'>
-export type ImportContext = CallContext & Refuses & Pick<Gateway, 'random' | 'functions' | 'issuers' | 'outbound'>
+export type ImportContext = CallContext &
+  Refuses &
+  Pick<Gateway, 'random' | 'functions' | 'findPrivateTarget' | 'issuers' | 'outbound' | 'store'>
 
-/** A plan whose authorizers are known to have issuers, or not. */
+/** A plan of which is known what only the network or the store can tell. */
 export interface CheckedPlan extends ImportPlan {
   /** By name: what the authorizers will be, but for their ids. */
   readonly checkedAuthorizers: ReadonlyMap<string, AuthorizerRecord>
+  /** Ids of the VPC links that exist, of those that it names. */
+  readonly vpcLinks: ReadonlySet<string>
 }
 
 /**
@@ -35,7 +40,16 @@ export async function checkAuthorizers(context: ImportContext, plan: ImportPlan)
     ...plan,
     findings: { ...plan.findings, warnings },
     checkedAuthorizers: new Map(made.map((authorizer) => [authorizer.name, authorizer])),
+    vpcLinks: await findVpcLinks(context, plan),
   }
+}
+
+async function findVpcLinks({ region, store }: ImportContext, { routes }: ImportPlan): Promise<Set<string>> {
+  const named = new Set(routes.flatMap(({ integration }) => integration?.settings['connectionId'] ?? []))
+  const found = new Set<string>()
+  for (const id of named)
+    if (typeof id === 'string' && (await store.findVpcLink(region, id)) !== undefined) found.add(id)
+  return found
 }
 
 interface CheckedAuthorizer {
@@ -77,7 +91,10 @@ export function applyImport(context: ImportContext, draft: ApiDraft, plan: Check
   for (const part of plan.routes) {
     const { integration } = part
     if (integration && !integrations.has(integration))
-      integrations.set(integration, addIntegration(context, draft, integration, findings))
+      integrations.set(
+        integration,
+        addIntegration(context, draft, integration, { ...findings, vpcLinks: plan.vpcLinks }),
+      )
     const made = integration && integrations.get(integration)
     if (integration && !made)
       findings.warnings.push(`Unable to create Route '${part.routeKey}': its integration was not created`)
@@ -101,11 +118,14 @@ function addIntegration(
   context: ImportContext,
   draft: ApiDraft,
   part: Part,
-  { warnings }: Findings,
+  { warnings, vpcLinks }: Findings & Pick<CheckedPlan, 'vpcLinks'>,
 ): IntegrationRecord | undefined {
   const integration = attempt(warnings, `Unable to create Integration at ${part.location}`, part, () => {
     const blank = newIntegration(newId('integration', context.random, draft.integrations))
-    return applyIntegrationInput(context, blank, read<'CreateIntegration'>('CreateIntegration', part))
+    const made = applyIntegrationInput(context, blank, read<'CreateIntegration'>('CreateIntegration', part))
+    const { connectionId } = made
+    if (connectionId !== undefined && !vpcLinks.has(connectionId)) refuseUnknownVpcLink(context, connectionId)
+    return made
   })
   if (integration) draft.integrations.set(integration.integrationId, integration)
   return integration

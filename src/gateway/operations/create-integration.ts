@@ -1,6 +1,7 @@
 import { configureApi } from '../configuration/api-changes.ts'
 import { newId } from '../configuration/ids.ts'
 import { applyIntegrationInput, newIntegration, toIntegration } from '../configuration/integrations.ts'
+import { checkVpcLink } from '../configuration/private-integrations.ts'
 import { checkQuota } from '../configuration/quotas.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -8,6 +9,7 @@ export async function createIntegration(
   input: Input<'CreateIntegration'>,
   context: Context<'CreateIntegration'>,
 ): Promise<Output<'CreateIntegration'>> {
+  await checkVpcLink(context, input)
   return configureApi(context, input.ApiId, (draft) => {
     const blank = newIntegration(newId('integration', context.random, draft.integrations))
     const integration = applyIntegrationInput(context, blank, input)

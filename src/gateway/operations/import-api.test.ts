@@ -1,10 +1,36 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { stringify } from 'yaml'
-import { localIssuer, openGateway } from '../../../test/support/gateway.ts'
+import { localIssuer, openGateway, privateListener } from '../../../test/support/gateway.ts'
 import { backend, documentWith, get, importDocument, pool, routeKeysOf } from '../../../test/support/openapi.ts'
 
 describe('importing an API', () => {
+  it('leaves out integrations through VPC links that do not exist, and says so', async (t) => {
+    const { client } = await openGateway(t)
+    const { VpcLinkId = '' } = await client.CreateVpcLink({ Name: 'inside', SubnetIds: ['subnet-1'] })
+    const through = (connectionId: string) => ({
+      'x-amazon-apigateway-integration': {
+        type: 'http_proxy',
+        httpMethod: 'ANY',
+        uri: privateListener,
+        payloadFormatVersion: '1.0',
+        connectionType: 'VPC_LINK',
+        connectionId,
+        tlsConfig: { serverNameToVerify: 'inside.example.com' },
+      },
+    })
+    const { ApiId, Warnings } = await importDocument(
+      client,
+      documentWith({ paths: { '/in': { get: through(VpcLinkId) }, '/out': { get: through('zzzzzz') } } }),
+    )
+    const { Items: integrations = [] } = await client.GetIntegrations({ ApiId })
+    assert.deepEqual(
+      integrations.map(({ ConnectionId, TlsConfig }) => [ConnectionId, TlsConfig?.ServerNameToVerify]),
+      [[VpcLinkId, 'inside.example.com']],
+    )
+    assert.ok(Warnings?.some((warning) => warning.endsWith('Invalid VpcLink identifier specified zzzzzz')))
+  })
+
   it('makes its settings, routes, integrations and authorizers', async (t) => {
     const { client, deployed } = await openGateway(t)
     const {

@@ -7,6 +7,7 @@ import { createDomainName } from './create-domain-name.ts'
 import { createIntegration } from './create-integration.ts'
 import { createRoute } from './create-route.ts'
 import { createStage } from './create-stage.ts'
+import { createVpcLink } from './create-vpc-link.ts'
 import { deleteAccessLogSettings } from './delete-access-log-settings.ts'
 import { deleteApi } from './delete-api.ts'
 import { deleteApiMapping } from './delete-api-mapping.ts'
@@ -18,6 +19,7 @@ import { deleteIntegration } from './delete-integration.ts'
 import { deleteRoute } from './delete-route.ts'
 import { deleteRouteSettings } from './delete-route-settings.ts'
 import { deleteStage } from './delete-stage.ts'
+import { deleteVpcLink } from './delete-vpc-link.ts'
 import { exportApi } from './export-api.ts'
 import { getApi } from './get-api.ts'
 import { getApiMapping } from './get-api-mapping.ts'
@@ -36,6 +38,8 @@ import { getRoutes } from './get-routes.ts'
 import { getStage } from './get-stage.ts'
 import { getStages } from './get-stages.ts'
 import { getTags } from './get-tags.ts'
+import { getVpcLink } from './get-vpc-link.ts'
+import { getVpcLinks } from './get-vpc-links.ts'
 import { importApi } from './import-api.ts'
 import { reimportApi } from './reimport-api.ts'
 import { resetAuthorizersCache } from './reset-authorizers-cache.ts'
@@ -49,6 +53,7 @@ import { updateDomainName } from './update-domain-name.ts'
 import { updateIntegration } from './update-integration.ts'
 import { updateRoute } from './update-route.ts'
 import { updateStage } from './update-stage.ts'
+import { updateVpcLink } from './update-vpc-link.ts'
 
 /** Every `apigatewayv2` operation that poolgate has; the others are refused by name. */
 export const operations = {
@@ -60,6 +65,7 @@ export const operations = {
   CreateIntegration: createIntegration,
   CreateRoute: createRoute,
   CreateStage: createStage,
+  CreateVpcLink: createVpcLink,
   DeleteAccessLogSettings: deleteAccessLogSettings,
   DeleteApi: deleteApi,
   DeleteApiMapping: deleteApiMapping,
@@ -71,6 +77,7 @@ export const operations = {
   DeleteRoute: deleteRoute,
   DeleteRouteSettings: deleteRouteSettings,
   DeleteStage: deleteStage,
+  DeleteVpcLink: deleteVpcLink,
   ExportApi: exportApi,
   GetApi: getApi,
   GetApiMapping: getApiMapping,
@@ -89,6 +96,8 @@ export const operations = {
   GetStage: getStage,
   GetStages: getStages,
   GetTags: getTags,
+  GetVpcLink: getVpcLink,
+  GetVpcLinks: getVpcLinks,
   ImportApi: importApi,
   ReimportApi: reimportApi,
   ResetAuthorizersCache: resetAuthorizersCache,
@@ -102,4 +111,5 @@ export const operations = {
   UpdateIntegration: updateIntegration,
   UpdateRoute: updateRoute,
   UpdateStage: updateStage,
+  UpdateVpcLink: updateVpcLink,
 } satisfies Partial<ApiGatewayV2>

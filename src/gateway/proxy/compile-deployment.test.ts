@@ -26,7 +26,8 @@ function compile(sketch: ApiSketch, change: Partial<DeploymentSnapshot> = {}) {
   const keySources = createKeySources({ issuers: noIssuers, outbound: noOutbound, clock })
   const [deployed] = sketchApi(sketch).stages
   assert.ok(deployed)
-  return compileStage(deployed.stage, deployed.snapshot && { ...deployed.snapshot, ...change }, keySources)
+  const snapshot = deployed.snapshot && { ...deployed.snapshot, ...change }
+  return compileStage(deployed.stage, snapshot, keySources, () => undefined)
 }
 
 /** The one route of a sketch, which has the path "/7". */
@@ -120,6 +121,18 @@ describe('a compiled route', () => {
     it(`explains what is wrong with its integration when that ${why}`, () => {
       assert.deepEqual(compileRoute(sketch).integration, { explanation })
     })
+})
+
+describe('a private integration', () => {
+  const listener = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/inside/1a/2b'
+
+  it('that leads nowhere says which option names its URL', () => {
+    const integration = { integrationId: 'backend', integrationUri: listener, connectionType: 'VPC_LINK' } as const
+    assert.deepEqual(compileRoute({ routes: [{ routeKey: 'GET /{id}' }], integrations: [integration] }).integration, {
+      explanation: `poolgate has no URL for ${listener}: start it with --private-integration ${listener}=URL`,
+      unavailable: true,
+    })
+  })
 })
 
 describe('a compiled stage', () => {

@@ -2,9 +2,10 @@ import { compileFormat } from '../access-logs/compile-format.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
 import { resolveFunctionArn } from '../functions/function-uri.ts'
 import { readMappings } from '../mapping/parameters.ts'
+import { privateTargetName, type FindPrivateTarget } from '../private-targets.ts'
 import type { LiveRoute, LiveStage } from './live-api.ts'
 import { compileAuthorizers, type AuthorizerCompiler } from './compile-authorizer.ts'
-import { compileTarget, findVariables } from './target.ts'
+import { compileTarget, fillStageVariables, findVariables } from './target.ts'
 import { limitsOf } from './throttle.ts'
 import { createTokenBucket } from './token-bucket.ts'
 import { compileRoutes, parseRouteKey } from '../routing/routing.ts'
@@ -15,13 +16,14 @@ export function compileStage(
   stage: StageRecord,
   snapshot: DeploymentSnapshot | undefined,
   keySources: KeySources,
+  findPrivateTarget: FindPrivateTarget,
 ): LiveStage {
   const { stageName, stageVariables } = stage
   if (snapshot === undefined)
     return { stageName, stageVariables, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
   const authorizerOf = compileAuthorizers(snapshot.authorizers, stage, keySources)
   const routes = snapshot.routes.map(
-    (route) => [route.routeKey, compileRoute(route, stage, snapshot, authorizerOf)] as const,
+    (route) => [route.routeKey, compileRoute(route, { stage, snapshot, authorizerOf, findPrivateTarget })] as const,
   )
   const { corsConfiguration: cors } = snapshot
   const { accessLogSettings: log } = stage
@@ -36,29 +38,33 @@ export function compileStage(
   }
 }
 
-function compileRoute(
-  route: RouteRecord,
-  stage: StageRecord,
-  snapshot: DeploymentSnapshot,
-  authorizerOf: AuthorizerCompiler,
-): LiveRoute {
+/** What the routes of a stage are compiled with. */
+interface Surroundings {
+  readonly stage: StageRecord
+  readonly snapshot: DeploymentSnapshot
+  readonly authorizerOf: AuthorizerCompiler
+  readonly findPrivateTarget: FindPrivateTarget
+}
+
+function compileRoute(route: RouteRecord, surroundings: Surroundings): LiveRoute {
+  const { stage, authorizerOf } = surroundings
   return {
     bucket: createTokenBucket(limitsOf(route.routeKey, stage)),
     // Whatever is not NONE asks for authorization, so that an unknown type fails closed.
     authorizer: route.authorizationType === 'NONE' ? undefined : authorizerOf(route),
-    integration: compileIntegration(route, stage, snapshot),
+    integration: compileIntegration(route, surroundings),
   }
 }
 
-function compileIntegration(
-  route: RouteRecord,
-  stage: StageRecord,
-  { integrations }: DeploymentSnapshot,
-): LiveRoute['integration'] {
-  const integration = integrations.find(({ integrationId }) => route.target === `integrations/${integrationId}`)
+function compileIntegration(route: RouteRecord, surroundings: Surroundings): LiveRoute['integration'] {
+  const { stage, snapshot, findPrivateTarget } = surroundings
+  const integration = snapshot.integrations.find(
+    ({ integrationId }) => route.target === `integrations/${integrationId}`,
+  )
   if (integration === undefined) return { explanation: `the route ${route.routeKey} has no integration` }
-  return integration.integrationType === 'AWS_PROXY'
-    ? compileFunction(integration, stage)
+  if (integration.integrationType === 'AWS_PROXY') return compileFunction(integration, stage)
+  return integration.connectionType === 'VPC_LINK'
+    ? compilePrivate(integration, stage, findPrivateTarget)
     : compileProxy(integration, route, stage)
 }
 
@@ -90,9 +96,35 @@ function compileProxy(
     return { explanation: `the integration URI has {${unknown}}, the route ${route.routeKey} has not` }
   const resolveTarget = compileTarget(integration.integrationUri, stage.stageVariables)
   if ('explanation' in resolveTarget) return resolveTarget
+  const appendedPath = key?.kind === 'default' ? 'path' : 'none'
+  return { ...compileHttp(integration), resolveTarget, appendedPath }
+}
+
+/** A private integration calls what the operator has named, with the whole path of the request. */
+function compilePrivate(
+  integration: IntegrationRecord,
+  stage: StageRecord,
+  findPrivateTarget: FindPrivateTarget,
+): LiveRoute['integration'] {
+  const { integrationUri, serverNameToVerify: serverName } = integration
+  const uri = fillStageVariables(integrationUri, stage.stageVariables)
+  if (typeof uri !== 'string') return uri
+  const name = privateTargetName(uri)
+  const url = findPrivateTarget(name)
+  const missing = url
+    ? serverName !== undefined &&
+      url.protocol !== 'https:' &&
+      `TlsConfig asks for TLS, and ${name} leads to ${url.origin}`
+    : `poolgate has no URL for ${name}: start it with --private-integration ${name}=URL`
+  if (!url || missing) return { explanation: missing || name, unavailable: true }
+  const resolveTarget = compileTarget(url.origin, {})
+  if ('explanation' in resolveTarget) return resolveTarget
+  const vpcLink = serverName === undefined ? {} : { serverName }
+  return { ...compileHttp(integration), resolveTarget, appendedPath: 'stagePath', vpcLink }
+}
+
+function compileHttp(integration: IntegrationRecord) {
   const { integrationId, integrationMethod, timeoutInMillis } = integration
   const method = integrationMethod === 'ANY' ? undefined : integrationMethod
-  const appendsPath = key?.kind === 'default'
-  const mappings = compileMappings(integration)
-  return { kind: 'http', integrationId, method, resolveTarget, appendsPath, timeoutInMillis, ...mappings }
+  return { kind: 'http', integrationId, method, timeoutInMillis, ...compileMappings(integration) } as const
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { Answer, badRequest, payloadTooLarge, serviceUnavailable } from './answers.ts'
 import { callBackend, type BodySource } from './call-backend.ts'
 import { splitTarget } from './check-head.ts'
-import { pairHeaders } from './exchange.ts'
+import { headerValues, pairHeaders } from './exchange.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import { forwardHeaders } from './forward-headers.ts'
 import type { HttpIntegration } from './live-api.ts'
@@ -17,12 +17,13 @@ export async function forwardRequest(
   const target = findTarget(state, integration)
   if (target instanceof Answer) return target
   const { exchange, outgoing, plane } = state
+  const { vpcLink } = integration
   const method = integration.method ?? exchange.method
   const begun = plane.clock.now()
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
-  const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? target.host, state.traceId)
-  const begin = () => plane.backends.request({ ...target, method, headers })
+  const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? hostOf(state, integration, target), state.traceId)
+  const begin = () => plane.backends.request({ ...target, method, headers, ...(vpcLink && { vpcLink }) })
   const outcome = await callBackend(bodySource(state), begin, integration.timeoutInMillis)
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
   if (outcome.kind === 'failure') {
@@ -34,6 +35,11 @@ export async function forwardRequest(
   return { status: explanation.status, headers: pairHeaders(response.rawHeaders), body: response }
 }
 
+/** A private backend sees the host that the client named, a public one its own. */
+function hostOf({ exchange }: Mapped, { vpcLink }: HttpIntegration, target: Target): string {
+  return (vpcLink && headerValues(exchange.headers, 'host')[0]) ?? target.host
+}
+
 /** The client's body as it comes in, or the one that was read to map it. */
 function bodySource({ exchange, outgoing: { body } }: Mapped): BodySource {
   if (body === undefined) return exchange
@@ -42,12 +48,12 @@ function bodySource({ exchange, outgoing: { body } }: Mapped): BodySource {
 
 /** Where the integration sends this request. */
 export function findTarget(
-  { match, outgoing, path, explanation }: Mapped,
+  { match, outgoing, path, stagePath, explanation }: Mapped,
   integration: HttpIntegration,
 ): Target | Answer {
   const target = integration.resolveTarget({
     pathParameters: match.pathParameters,
-    appendedPath: integration.appendsPath ? path.raw : undefined,
+    appendedPath: { none: undefined, path: path.raw, stagePath: stagePath.raw }[integration.appendedPath],
     query: outgoing.query,
   })
   if (!('explanation' in target))

@@ -1,4 +1,4 @@
-import { Answer, internalServerError } from './answers.ts'
+import { Answer, internalServerError, serviceUnavailable } from './answers.ts'
 import { forwardRequest } from './forward-request.ts'
 import { invokeFunction } from './invoke-function.ts'
 import type { Integrated, Mapped } from './state.ts'
@@ -12,7 +12,7 @@ export const integrate: Step<Mapped, Integrated> = {
     const { integration } = state.match.target
     if ('explanation' in integration) {
       state.explanation.reason = integration.explanation
-      return internalServerError
+      return integration.unavailable ? serviceUnavailable : internalServerError
     }
     const response =
       integration.kind === 'function'

@@ -8,6 +8,7 @@ import type { WithRoute } from './state.ts'
 import type { TargetTemplate } from './target.ts'
 import type { RouteTable } from '../routing/routing.ts'
 import type { CorsRecord } from '../store.ts'
+import type { VpcLinkConnection } from '../../ports/backends.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
 /** An API as the data plane serves it: compiled once, when what it serves changes. */
@@ -36,7 +37,13 @@ export interface LiveRoute {
   readonly bucket: TokenBucket
   /** Undefined on routes without authorization. */
   readonly authorizer: LiveAuthorizer | undefined
-  readonly integration: HttpIntegration | FunctionIntegration | { readonly explanation: string }
+  readonly integration: HttpIntegration | FunctionIntegration | NoIntegration
+}
+
+/** What cannot be served: 500, or 503 where its backend is what is missing. */
+interface NoIntegration {
+  readonly explanation: string
+  readonly unavailable?: true
 }
 
 export type LiveAuthorizer = TokenAuthorizer | FunctionAuthorizer
@@ -81,8 +88,13 @@ export interface HttpIntegration extends IntegrationMappings {
   /** Undefined passes the client's on. */
   readonly method: string | undefined
   readonly resolveTarget: TargetTemplate
-  /** Whether the request's path is appended to the integration URI: on `$default` routes. */
-  readonly appendsPath: boolean
+  /**
+   * What is appended to the integration URI: the request's path on `$default` routes, the same with its stage in private
+   * integrations.
+   */
+  readonly appendedPath: 'none' | 'path' | 'stagePath'
+  /** There in private integrations, which keep the client's `host`. */
+  readonly vpcLink?: VpcLinkConnection
   readonly timeoutInMillis: number
 }
 

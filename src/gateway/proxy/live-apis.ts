@@ -2,6 +2,7 @@ import type { Log } from '../../ports/log.ts'
 import { compileStage } from './compile-deployment.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
 import type { LiveApi } from './live-api.ts'
+import type { FindPrivateTarget } from '../private-targets.ts'
 import type { GatewayStore } from '../store.ts'
 import { accountLimits } from './throttle.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
@@ -17,6 +18,8 @@ export interface LiveApis {
 export interface LiveApisDependencies {
   readonly store: Pick<GatewayStore, 'findDeployedApi'>
   readonly keySources: KeySources
+  /** Without it no private integration leads anywhere. */
+  readonly findPrivateTarget?: FindPrivateTarget
   readonly log: Log
 }
 
@@ -25,7 +28,8 @@ interface Entry {
   readonly loading: Promise<LiveApi | undefined>
 }
 
-export function createLiveApis({ store, keySources, log }: LiveApisDependencies): LiveApis {
+export function createLiveApis({ store, keySources, log, ...more }: LiveApisDependencies): LiveApis {
+  const { findPrivateTarget = () => undefined } = more
   const entries = new Map<string, Entry>()
   const accountBuckets = new Map<string, TokenBucket>()
 
@@ -38,7 +42,9 @@ export function createLiveApis({ store, keySources, log }: LiveApisDependencies)
   async function read(apiId: string): Promise<LiveApi | undefined> {
     const deployed = await store.findDeployedApi(apiId)
     if (deployed === undefined) return undefined
-    const stages = deployed.stages.map(({ stage, snapshot }) => compileStage(stage, snapshot, keySources))
+    const stages = deployed.stages.map(({ stage, snapshot }) =>
+      compileStage(stage, snapshot, keySources, findPrivateTarget),
+    )
     return {
       apiId,
       region: deployed.region,

@@ -34,12 +34,8 @@ export function compileTarget(
   integrationUri: string,
   stageVariables: Readonly<Record<string, string>>,
 ): TargetTemplate | NoTarget {
-  const missing = new Set<string>()
-  const uri = integrationUri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
-    if (!Object.hasOwn(stageVariables, name)) missing.add(name)
-    return stageVariables[name] ?? ''
-  })
-  if (missing.size > 0) return { explanation: `the stage has no variable ${[...missing].join(', ')}` }
+  const uri = fillStageVariables(integrationUri, stageVariables)
+  if (typeof uri !== 'string') return uri
   const [, scheme, authority, path = '', uriQuery] = /^(https?):\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(uri) ?? []
   if (scheme === undefined || authority === undefined)
     return { explanation: `the integration URI ${integrationUri} is no http or https URL` }
@@ -56,6 +52,19 @@ export function compileTarget(
     const queries = [filledQuery, request.query].filter((query) => query !== undefined && query !== '')
     return { ...origin, path: (joined || '/') + (queries.length > 0 ? `?${queries.join('&')}` : '') }
   }
+}
+
+/** Replaces `${stageVariables.x}`. */
+export function fillStageVariables(
+  integrationUri: string,
+  stageVariables: Readonly<Record<string, string>>,
+): string | NoTarget {
+  const missing = new Set<string>()
+  const uri = integrationUri.replace(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
+    if (!Object.hasOwn(stageVariables, name)) missing.add(name)
+    return stageVariables[name] ?? ''
+  })
+  return missing.size > 0 ? { explanation: `the stage has no variable ${[...missing].join(', ')}` } : uri
 }
 
 /** The names of the path variables that an integration URI uses. */

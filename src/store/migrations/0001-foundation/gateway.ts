@@ -52,4 +52,10 @@ export const gateway: readonly string[] = [
     UNIQUE (domain_name, mapping_key)
   )`,
   `CREATE INDEX domain_mapping_by_api ON domain_mapping (api_id)`,
+  `CREATE TABLE vpc_link (
+    region TEXT NOT NULL,
+    id TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (region, id)
+  )`,
 ]
