@@ -76,6 +76,7 @@ export interface ResourceClients {
     | 'CreateIntegration'
     | 'CreateRoute'
     | 'CreateStage'
+    | 'CreateVpcLink'
     | 'DeleteAccessLogSettings'
     | 'DeleteApi'
     | 'DeleteApiMapping'
@@ -87,6 +88,7 @@ export interface ResourceClients {
     | 'DeleteRoute'
     | 'DeleteRouteSettings'
     | 'DeleteStage'
+    | 'DeleteVpcLink'
     | 'GetApi'
     | 'GetApiMappings'
     | 'GetApis'
@@ -97,6 +99,7 @@ export interface ResourceClients {
     | 'GetIntegrations'
     | 'GetRoutes'
     | 'GetStages'
+    | 'GetVpcLinks'
     | 'ImportApi'
     | 'ReimportApi'
     | 'TagResource'
@@ -109,6 +112,7 @@ export interface ResourceClients {
     | 'UpdateIntegration'
     | 'UpdateRoute'
     | 'UpdateStage'
+    | 'UpdateVpcLink'
   >
 }
 

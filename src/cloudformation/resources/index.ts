@@ -21,6 +21,7 @@ import { userPoolRiskConfigurationAttachment } from './user-pool-risk-configurat
 import { userPoolUiCustomizationAttachment } from './user-pool-ui-customization-attachment.ts'
 import { userPoolUser } from './user-pool-user.ts'
 import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachment.ts'
+import { vpcLink } from './vpc-link.ts'
 
 /** Every resource type that a template may use. Any other is refused by name before anything is made. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -47,6 +48,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     managedOverrides,
     route,
     stage,
+    vpcLink,
   ].map((type): [string, ResourceType] => [type.type, type]),
 )
 

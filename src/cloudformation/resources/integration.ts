@@ -61,12 +61,16 @@ export const integration: ResourceType<Properties> = {
   async update({ physicalId }, properties, before, { apiGatewayV2 }) {
     const { ResponseParameters = {}, RequestParameters = {}, ...members } = properties
     const { ResponseParameters: oldResponses = {}, RequestParameters: oldRequest = {}, ...oldMembers } = before
-    const cleared = clearedProperties(members, oldMembers, {
+    // It goes with its connection type.
+    const { ConnectionId: _link, ...unlinked } = oldMembers
+    const former = members.ConnectionType === 'VPC_LINK' ? oldMembers : unlinked
+    const cleared = clearedProperties(members, former, {
       ConnectionType: 'INTERNET',
       CredentialsArn: '',
       Description: '',
       PayloadFormatVersion: '1.0',
       TimeoutInMillis: 30_000,
+      TlsConfig: {},
     })
     // An empty value takes a parameter away; the others stay.
     const request = { ...mapValues(oldRequest, () => ''), ...RequestParameters }

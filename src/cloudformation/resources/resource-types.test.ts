@@ -19,6 +19,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::ApiGatewayV2::Integration': ['apigatewayv2', 'CreateIntegration'],
   'AWS::ApiGatewayV2::Route': ['apigatewayv2', 'CreateRoute'],
   'AWS::ApiGatewayV2::Stage': ['apigatewayv2', 'CreateStage'],
+  'AWS::ApiGatewayV2::VpcLink': ['apigatewayv2', 'CreateVpcLink'],
   'AWS::Cognito::LogDeliveryConfiguration': ['cognito-idp', 'SetLogDeliveryConfiguration'],
   'AWS::Cognito::ManagedLoginBranding': ['cognito-idp', 'CreateManagedLoginBranding'],
   'AWS::Cognito::Terms': ['cognito-idp', 'CreateTerms'],
