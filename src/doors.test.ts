@@ -22,9 +22,8 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     readHost: () => ({ kind: 'own' }),
     services: Object.create(null),
     httpApi: closed,
-    explain: closed,
     userImport: closed,
-    operator: { 'rotate-keys': closed },
+    operator: Object.create(null),
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',
   }

@@ -1,6 +1,4 @@
 import { TLSSocket } from 'node:tls'
-import { answerExplain } from './explain.ts'
-import type { ExplainedStep, ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { createExchange } from './gateway/proxy/create-exchange.ts'
 import type { Place } from './gateway/proxy/state.ts'
@@ -10,7 +8,7 @@ import type { HostPlace } from './http/hosts.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { RequestHead } from './http1/request-head.ts'
-import { refuseStranger } from './operator.ts'
+import { answerOperator } from './operator.ts'
 import type { OperatorCommands } from './operator-commands.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import type { answerUserImportUpload } from './user-import-upload.ts'
@@ -23,8 +21,6 @@ export interface Doors {
   readonly readHost: (host: string | undefined) => HostPlace
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
-  /** What would become of a request to an HTTP API. */
-  readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
   readonly operator: OperatorCommands
   readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
   readonly poolDocument: (
@@ -64,19 +60,13 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     }
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
-    case 'explain': {
-      const { status, body } = await answerExplain(request, doors.readHost, doors.explain, (question) =>
-        refuseStranger(doors.runtime, request, question, 'Explain'),
-      )
-      return answerJson(request, response, status, body)
-    }
     case 'user-import': {
       const outcome = await doors.userImport(request)
       if (outcome.status === 200) return sendResponse(response, 200, { 'content-length': 0 })
       return answerJson(request, response, outcome.status, { message: outcome.message })
     }
     case 'operator': {
-      const { status, body } = await doors.operator[door.command](request)
+      const { status, body } = await answerOperator(doors.runtime, request, doors.operator[door.command])
       return answerJson(request, response, status, body)
     }
     case 'refused':

@@ -3,10 +3,11 @@ import { type Doors, findApiPlace, openDoor } from './doors.ts'
 import type { Place } from './gateway/proxy/state.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
 import { type Certificates, loadCertificates } from './http/certificates.ts'
+import { explainCommand } from './explain.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
-import { answerRotateKeys } from './operator-commands.ts'
+import { rotateKeysCommand } from './operator-commands.ts'
 import { answerPoolDocument } from './pool-documents.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
 import {
@@ -128,13 +129,15 @@ async function listen(
 }
 
 function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, certificates: Certificates): Doors {
+  const placeOf: Doors['readHost'] = (host) =>
+    readHost(host, ground.ownNames, (name) => {
+      if (apis.domains.find(name)) return 'custom-domain'
+      return pools.loginHosts.has(name) ? 'login' : undefined
+    })
+  const cognito = { ...pools.cognito, clock: ground.runtime.clock }
   return {
     runtime: ground.runtime,
-    readHost: (host) =>
-      readHost(host, ground.ownNames, (name) => {
-        if (apis.domains.find(name)) return 'custom-domain'
-        return pools.loginHosts.has(name) ? 'login' : undefined
-      }),
+    readHost: placeOf,
     services: {
       'cognito-idp': { protocol: awsJson, service: pools.service, cors: true },
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
@@ -143,11 +146,8 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       sts: { protocol: queryXml, service: identities.sts, cors: false },
     },
     httpApi: apis.serve,
-    explain: apis.explain,
-    userImport: (request) => answerUserImportUpload(request, { ...pools.cognito, clock: ground.runtime.clock }),
-    operator: {
-      'rotate-keys': (request) => answerRotateKeys(request, { ...pools.cognito, clock: ground.runtime.clock }),
-    },
+    userImport: (request) => answerUserImportUpload(request, cognito),
+    operator: { explain: explainCommand(placeOf, apis.explain), 'rotate-keys': rotateKeysCommand(cognito) },
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

@@ -1,9 +1,6 @@
-import { request } from 'node:http'
+import { askServer } from './ask-server.ts'
 import { clientOptions, readEndpoint } from './client-environment.ts'
-import { signRequest } from '../wire/sign-request.ts'
-import { CommandError, defineCommand, type Io, UsageError } from './command.ts'
-import { credentialsOf } from './credentials.ts'
-import { findRunningServer } from './running-server.ts'
+import { CommandError, defineCommand, UsageError } from './command.ts'
 
 export const command = defineCommand({
   name: 'explain',
@@ -25,11 +22,8 @@ export const command = defineCommand({
     const headers = (values.header ?? []).map(readHeader)
     if (values.token !== undefined) headers.push(['Authorization', `Bearer ${values.token}`])
     const endpoint = readEndpoint(values)
-    const { region } = await findRunningServer(endpoint)
-    const answer = await ask(
-      { endpoint, region, env: io.env },
-      { url: values.url, method: values.method ?? 'GET', headers },
-    )
+    const question = { url: values.url, method: values.method ?? 'GET', headers }
+    const answer = await askServer(endpoint, io.env, '/_poolgate/explain', question)
     const steps = readSteps(answer)
     if (typeof steps === 'string') throw new CommandError(steps)
     for (const { step, text } of steps) io.print(`${step.padEnd(12)} ${printable(text)}\n`)
@@ -42,38 +36,6 @@ function readHeader(line: string): [name: string, value: string] {
   if (name === undefined || value === undefined)
     throw new UsageError(`--header ${line} must be of the form "Name: value"`)
   return [name, value]
-}
-
-/** With a connection of its own, so that no proxy of the environment comes between. */
-function ask(
-  { endpoint, region, env }: { readonly endpoint: URL; readonly region: string; readonly env: Io['env'] },
-  question: object,
-): Promise<unknown> {
-  const body = JSON.stringify(question)
-  const path = '/_poolgate/explain'
-  const unsigned = { host: endpoint.host, 'content-type': 'application/json' }
-  const signed = signRequest(
-    { method: 'POST', path, headers: unsigned, body },
-    { region, service: 'poolgate', now: new Date() },
-    credentialsOf(env),
-  )
-  const headers = { ...unsigned, ...signed, 'content-length': Buffer.byteLength(body) }
-  return new Promise((resolve, reject) => {
-    const options = { method: 'POST', headers, agent: false as const, timeout: 30_000 }
-    const call = request(new URL(path, endpoint), options, (response) => {
-      let text = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      response.on('error', reject).on('end', () => {
-        try {
-          resolve(JSON.parse(text))
-        } catch {
-          reject(new CommandError(`${endpoint.origin} gave no answer that this version understands`))
-        }
-      })
-    })
-    call.on('error', reject).on('timeout', () => call.destroy(new CommandError(`no answer from ${endpoint.origin}`)))
-    call.end(body)
-  })
 }
 
 /** The steps of an answer, or why there are none. */

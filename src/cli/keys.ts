@@ -1,7 +1,6 @@
 import { askServer } from './ask-server.ts'
 import { clientOptions, readEndpoint } from './client-environment.ts'
 import { CommandError, defineCommand, UsageError } from './command.ts'
-import { findRunningServer } from './running-server.ts'
 
 export const command = defineCommand({
   name: 'keys',
@@ -25,10 +24,9 @@ export const command = defineCommand({
     const userPoolId = values['user-pool-id']
     if (userPoolId === undefined) throw new UsageError('--user-pool-id is missing: which user pool?')
     const endpoint = readEndpoint(values)
-    await findRunningServer(endpoint)
     const question = { userPoolId, atOnce: values['at-once'] ?? false }
     const { signing, retiring, message }: { signing?: unknown; retiring?: unknown; message?: unknown } = Object(
-      await askServer(endpoint, '/_poolgate/rotate-keys', question),
+      await askServer(endpoint, io.env, '/_poolgate/rotate-keys', question),
     )
     if (!Array.isArray(signing) || !Array.isArray(retiring))
       throw new CommandError(typeof message === 'string' ? message : 'the server did not rotate the keys')

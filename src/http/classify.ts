@@ -12,7 +12,6 @@ export type Door =
   | { readonly kind: 'pool-document'; readonly poolId: string; readonly document: PoolDocument }
   | { readonly kind: 'preflight' }
   | { readonly kind: 'health' }
-  | { readonly kind: 'explain' }
   | { readonly kind: 'user-import' }
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
@@ -20,8 +19,10 @@ export type Door =
 
 export type PoolDocument = 'openid-configuration' | 'jwks.json'
 
-/** What an operator can have the server do. */
-export type OperatorCommandName = 'rotate-keys'
+/** What the operator can ask the server. */
+const operatorCommands = ['explain', 'rotate-keys'] as const
+
+export type OperatorCommandName = (typeof operatorCommands)[number]
 
 /** What classification looks at. */
 export interface RequestHead {
@@ -79,9 +80,9 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
-  if (head.path === '/_poolgate/explain') return { kind: 'explain' }
   if (head.path === '/_poolgate/user-import') return { kind: 'user-import' }
-  if (head.path === '/_poolgate/rotate-keys') return { kind: 'operator', command: 'rotate-keys' }
+  const command = operatorCommands.find((name) => head.path === `/_poolgate/${name}`)
+  if (command) return { kind: 'operator', command }
   const api = pathStyleApi.exec(head.path)
   if (api) return { kind: 'http-api', apiId: api[1]!, pathPrefix: api[0] }
   const document = documentOf(head)
