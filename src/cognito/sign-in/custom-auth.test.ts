@@ -118,14 +118,10 @@ describe('CUSTOM_AUTH', () => {
     const text = 'DefineAuthChallenge failed with error no.'
     await assert.rejects(begin(), refusal('UserLambdaValidationException', text))
     triggers['DefineAuthChallenge'] = () => ({ challengeName: 'PASSWORD_VERIFIER' })
-    const name =
-      'poolgate does not implement the challengeName PASSWORD_VERIFIER in the response of DefineAuthChallenge yet'
+    await assert.rejects(begin(), unrecognizable)
+    triggers['DefineAuthChallenge'] = () => ({ challengeName: 'SMS_MFA' })
+    const name = 'poolgate does not implement the challengeName SMS_MFA in the response of DefineAuthChallenge yet'
     await assert.rejects(begin(), refusal('InvalidParameterException', name))
-    const srp = 'poolgate does not implement CHALLENGE_NAME SRP_A of the AuthFlow CUSTOM_AUTH yet'
-    await assert.rejects(
-      begin(email, { CHALLENGE_NAME: 'SRP_A', SRP_A: 'ab' }),
-      refusal('InvalidParameterException', srp),
-    )
   })
 
   for (const [what, response] of [

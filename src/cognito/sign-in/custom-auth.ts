@@ -19,6 +19,7 @@ import { createCustomSession, openCustomSession } from './custom-sessions.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { trySecret } from './password-attempts.ts'
 import { findSigningIn, refusePassword } from './password-sign-in.ts'
+import { askForVerifier } from './password-verifier.ts'
 import type { SigningIn, StepFailure } from './signing-in.ts'
 
 /*
@@ -39,15 +40,37 @@ type Answers = Pick<CallContext, 'now'> &
     | StepFailure
   >
 
-/** Begins: the first challenge, or whatever else the pool's function decides. */
-export async function beginCustomAuth(context: Answers, signingIn: SigningIn, name: string): Promise<SignInStep> {
+/**
+ * Begins: the first challenge, or whatever else the pool's function decides.
+ * @param srpA of a client that shows the password first, if the function wants it (PASSWORD_VERIFIER)
+ */
+export async function beginCustomAuth(
+  context: Answers,
+  signingIn: SigningIn,
+  name: string,
+  srpA?: string,
+): Promise<SignInStep> {
   const { pool, client } = signingIn
   const triggers = ['DefineAuthChallenge', 'CreateAuthChallenge', 'VerifyAuthChallengeResponse'] as const
   if (triggers.some((trigger) => findTrigger(pool, trigger) === undefined))
     context.fail('InvalidParameterException', 'Custom auth lambda trigger is not configured for the user pool.')
   const user = await findSigningIn(context, pool, client, name)
   await announceAttempt(context, signingIn, name, user)
-  return goOn(context, signingIn, name, user, [])
+  return goOn(context, signingIn, name, user, srpA === undefined ? [] : [answeredSrpA], srpA)
+}
+
+const answeredSrpA: AnsweredChallenge = { challengeName: 'SRP_A', challengeResult: true, challengeMetadata: null }
+
+/** Goes on after the password, right or wrong: the pool's function hears which and decides. */
+export function continueCustomAuth(
+  context: Answers,
+  signingIn: SigningIn,
+  name: string,
+  user: UserRecord | undefined,
+  challengeResult: boolean,
+): Promise<SignInStep> {
+  const last: AnsweredChallenge = { challengeName: 'PASSWORD_VERIFIER', challengeResult, challengeMetadata: null }
+  return goOn(context, signingIn, name, user, [answeredSrpA, last])
 }
 
 /** Takes the answer to CUSTOM_CHALLENGE. A session is good for one answer, and wrong ones count as wrong passwords do. */
@@ -95,12 +118,15 @@ async function goOn(
   name: string,
   user: UserRecord | undefined,
   answered: readonly AnsweredChallenge[],
+  srpA?: string,
 ): Promise<SignInStep> {
   const who = { userName: user?.username ?? name, user }
   const next = await defineChallenge(context, signingIn, who, answered)
   if (next === 'fail') return refusePassword(context, 'DefineAuthChallenge failed the authentication')
   if (next === 'tokens')
     return user ? continueSignIn(context, signingIn, user) : refusePassword(context, 'no such user')
+  if (next === 'PASSWORD_VERIFIER' && srpA !== undefined)
+    return askForVerifier(context, signingIn, name, user, srpA, { isCustomAuth: true })
   const { publicParameters, privateParameters, metadata } = await createChallenge(context, signingIn, who, answered)
   const known = user && { sub: user.sub, userModifiedAt: user.modifiedAt.getTime() }
   return {

@@ -6,7 +6,7 @@ import { checkClaimedDevice } from '../devices/devices.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { signInWithPassword } from './password-sign-in.ts'
 import { challengeForPassword } from './password-verifier.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import { readPublicNumber } from './srp-exchange.ts'
 import { requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import type { Context, Input } from '../service.ts'
 import { comparedName, signInNames } from '../users/sign-in-names.ts'
@@ -31,11 +31,10 @@ export async function initiate(
   const device = deviceOf(parameters, door)
   const signingIn = { ...appClient, ...device, validationData: input.ClientMetadata, clientMetadata: undefined }
   if (flow === 'CUSTOM_AUTH') {
-    if (findParameter(parameters, 'CHALLENGE_NAME') === 'SRP_A')
-      refuseUnimplemented(context, 'CHALLENGE_NAME SRP_A of the AuthFlow CUSTOM_AUTH')
+    const srpA = findSrpA(context, parameters)
     checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
     await checkClaimedDevice(context, appClient.pool, name, parameters)
-    return beginCustomAuth(context, signingIn, name)
+    return beginCustomAuth(context, signingIn, name, srpA)
   }
   if (flow === 'USER_AUTH') {
     checkSecretHash(context, appClient.client, findParameter(parameters, 'SECRET_HASH'), [name])
@@ -49,6 +48,16 @@ export async function initiate(
   if (flow === 'USER_SRP_AUTH') return challengeForPassword(context, signingIn, name, proof)
   await checkClaimedDevice(context, appClient.pool, name, parameters)
   return signInWithPassword(context, signingIn, name, proof)
+}
+
+/** CUSTOM_AUTH may begin with SRP (AWS API reference, InitiateAuth, AuthParameters). */
+function findSrpA(context: Initiates, parameters: AuthParameters): string | undefined {
+  const challenge = findParameter(parameters, 'CHALLENGE_NAME')
+  if (challenge === undefined) return undefined
+  if (challenge !== 'SRP_A') context.fail('InvalidParameterException', 'CHALLENGE_NAME has to be SRP_A.')
+  const srpA = requireParameter(context, parameters, 'SRP_A')
+  readPublicNumber(context, srpA)
+  return srpA
 }
 
 /** REFRESH_TOKEN_AUTH. Clients differ in which of the user's names they hash, and some hash the one they send along. */

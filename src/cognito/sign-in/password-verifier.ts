@@ -2,7 +2,6 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { SigningIn, StepFailure } from './signing-in.ts'
 import { announceAttempt } from '../triggers/sign-in-triggers.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
-import { continueSignIn } from './continue-sign-in.ts'
 import type { SignInStep } from './finish-sign-in.ts'
 import { trySecret } from './password-attempts.ts'
 import { findSigningIn, refusePassword } from './password-sign-in.ts'
@@ -46,6 +45,7 @@ export function askForVerifier(
   name: string,
   user: UserRecord | undefined,
   srpA: string,
+  more: Pick<SecretBlock, 'isCustomAuth'> = {},
 ): SignInStep {
   const { pool } = appClient
   const clientPublic = readPublicNumber(context, srpA)
@@ -55,7 +55,7 @@ export function askForVerifier(
   const { srpB, exchange } = startExchange(context, verifier, clientPublic)
   const userId = user?.username ?? simulatedUserId(context, pool, name)
   const known = user !== undefined
-  const asked = { ...exchange, subject, known, userId, name }
+  const asked = { ...exchange, ...more, subject, known, userId, name }
   const block = createSecretBlock(context, appClient, 'PASSWORD_VERIFIER', asked)
   return {
     ChallengeName: 'PASSWORD_VERIFIER',
@@ -89,23 +89,26 @@ function explainMissingVerifier(context: Pick<Cognito, 'log'>, pool: PoolRecord,
   })
 }
 
-type Answers = Pick<CallContext, 'now'> &
-  Cognito &
-  Fails<
-    | 'InvalidParameterException'
-    | 'NotAuthorizedException'
-    | 'UserNotConfirmedException'
-    | 'PasswordResetRequiredException'
-    | 'TooManyRequestsException'
-    | StepFailure
-  >
+/** Whose password is shown, or not, in answer to PASSWORD_VERIFIER, and in which flow. */
+interface PasswordClaim {
+  /** The USERNAME that the sign-in began with. */
+  readonly name: string
+  readonly user: UserRecord | undefined
+  readonly right: boolean
+  readonly isCustomAuth: boolean
+}
 
-/** Takes the answer. Whatever is wrong with it, it is told to be a wrong password; a block is good for one try. */
-export async function answerPasswordVerifier(
-  context: Answers,
+/**
+ * Checks the answer to PASSWORD_VERIFIER. A block is good for one try; whatever is wrong with it is told to be a wrong
+ * password.
+ */
+export async function checkPasswordClaim(
+  context: Pick<CallContext, 'now'> &
+    Cognito &
+    Fails<'InvalidParameterException' | 'NotAuthorizedException' | 'TooManyRequestsException'>,
   appClient: SigningIn,
   responses: AuthParameters,
-): Promise<SignInStep> {
+): Promise<PasswordClaim> {
   const { pool } = appClient
   const name = requireParameter(context, responses, 'USERNAME')
   const claim = readClaim(context, responses)
@@ -118,8 +121,8 @@ export async function answerPasswordVerifier(
     if (!first) return refusePassword(context, 'the secret block was used before')
     return isProven(block, verifierOf(context, pool, user, block.subject), srpIdentity(pool, block.userId), claim)
   })
-  if (!user || !right) return refusePassword(context, user ? 'wrong password' : 'no such user')
-  return continueSignIn(context, appClient, user)
+  const isCustomAuth = block.isCustomAuth === true
+  return { name: block.name, user, right: right && user !== undefined, isCustomAuth }
 }
 
 /** Clients answer with USER_ID_FOR_SRP, or with the name they began with. */

@@ -11,7 +11,7 @@ import { answerPasswordChoice, answerSelectChallenge } from './user-auth.ts'
 import { answerMfaSetup } from './mfa-setup.ts'
 import { answerSoftwareToken } from './software-token-mfa.ts'
 import { answerNewPassword } from './new-password-required.ts'
-import { answerPasswordVerifier } from './password-verifier.ts'
+import { answerPasswordVerifier } from './answer-password-verifier.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
 

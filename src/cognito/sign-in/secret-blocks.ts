@@ -23,6 +23,8 @@ export interface SecretBlock {
   readonly clientPublic: string
   readonly serverSecret: string
   readonly scrambler: string
+  /** Whether the pool's functions decide what follows (CUSTOM_AUTH): a claim alone is no sign-in then. */
+  readonly isCustomAuth?: boolean
   /** The user's `modifiedAt`, where any change of the user voids the block. */
   readonly userModifiedAt?: number
   readonly expiresAt: number

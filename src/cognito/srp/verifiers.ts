@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { allowsFlow } from '../sign-in/auth-flows.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
+import { findTrigger } from '../triggers/lambda-config.ts'
 import { comparedName, usernameAttributes } from '../users/sign-in-names.ts'
 import { numberOf, padded, prime, primeBytes } from './group.ts'
 import { createVerifier, type SrpIdentity, type SrpVerifier } from './srp.ts'
@@ -59,15 +60,18 @@ export function simulateVerifier(context: Pick<Cognito, 'vault'>, pool: PoolReco
   return { salt: bytes.subarray(0, saltBytes), verifier: numberOf(bytes.subarray(saltBytes)) % prime }
 }
 
-/** The flows in which a client can sign in by SRP. */
-const srpFlows = ['USER_SRP_AUTH', 'USER_AUTH'] as const
+/** The flows in which a client can sign in by SRP; in the last a function has to want it. */
+function srpFlows(pool: PoolRecord): readonly ('USER_SRP_AUTH' | 'USER_AUTH' | 'CUSTOM_AUTH')[] {
+  const isCustom = findTrigger(pool, 'DefineAuthChallenge') !== undefined
+  return ['USER_SRP_AUTH', 'USER_AUTH', ...(isCustom ? (['CUSTOM_AUTH'] as const) : [])]
+}
 
 /** Whether any client of the pool signs in by SRP. */
 export async function usesSrp(context: Pick<Cognito, 'store'>, pool: PoolRecord): Promise<boolean> {
   let after: string | undefined
   do {
     const page = await context.store.listClients(pool.id, { limit: 60, ...(after !== undefined && { after }) })
-    if (page.items.some((client) => srpFlows.some((flow) => allowsFlow(client, flow)))) return true
+    if (page.items.some((client) => srpFlows(pool).some((flow) => allowsFlow(client, flow)))) return true
     after = page.next
   } while (after !== undefined)
   return false

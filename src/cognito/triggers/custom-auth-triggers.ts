@@ -15,7 +15,7 @@ import { triggerAttributes } from './trigger-user.ts'
 
 /** A challenge that was answered, as `session` lists it. */
 export interface AnsweredChallenge {
-  readonly challengeName: 'CUSTOM_CHALLENGE'
+  readonly challengeName: 'CUSTOM_CHALLENGE' | 'SRP_A' | 'PASSWORD_VERIFIER'
   readonly challengeResult: boolean
   readonly challengeMetadata: string | null
 }
@@ -41,7 +41,7 @@ export async function defineChallenge(
   signingIn: SigningIn,
   who: Challenged,
   session: readonly AnsweredChallenge[],
-): Promise<'fail' | 'tokens' | 'challenge'> {
+): Promise<'fail' | 'tokens' | 'CUSTOM_CHALLENGE' | 'PASSWORD_VERIFIER'> {
   const response = await ask(context, signingIn, who, 'DefineAuthChallenge', {
     request: { session },
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
@@ -49,7 +49,11 @@ export async function defineChallenge(
   if (readFlag(context, response, 'failAuthentication')) return 'fail'
   if (readFlag(context, response, 'issueTokens')) return 'tokens'
   const name = response['challengeName'] ?? undefined
-  if (name === 'CUSTOM_CHALLENGE') return 'challenge'
+  if (name === 'CUSTOM_CHALLENGE') return name
+  if (name === 'PASSWORD_VERIFIER')
+    return session.at(-1)?.challengeName === 'SRP_A'
+      ? name
+      : refuseResponse(context, 'PASSWORD_VERIFIER can only follow SRP_A')
   return typeof name === 'string'
     ? refuseUnimplemented(context, `the challengeName ${name} in the response of DefineAuthChallenge`)
     : refuseResponse(context, 'DefineAuthChallenge decided nothing')
