@@ -46,6 +46,9 @@ const translated = new Set([
   'AWS::Cognito::UserPool.EmailAuthenticationMessage',
   'AWS::Cognito::UserPool.EmailAuthenticationSubject',
   'AWS::Cognito::UserPool.EnabledMfas',
+  'AWS::Cognito::UserPool.WebAuthnFactorConfiguration',
+  'AWS::Cognito::UserPool.WebAuthnRelyingPartyID',
+  'AWS::Cognito::UserPool.WebAuthnUserVerification',
   'AWS::ApiGatewayV2::Integration.ResponseParameters',
 ])
 
