@@ -2,7 +2,7 @@ import { createAccess } from './iam/access/access.ts'
 import { configuredNames, isLoopbackAddress, ownOrigins } from './own-names.ts'
 import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
 import { type AddressPolicy, createAddressPolicy } from './ports/addresses.ts'
-import { systemClock } from './ports/clock.ts'
+import { type MovableClock, movableClock, systemClock } from './ports/clock.ts'
 import { silentLog } from './ports/log.ts'
 import { systemRandom } from './ports/random.ts'
 import { createVault, type Vault } from './ports/vault.ts'
@@ -18,6 +18,8 @@ import type { Runtime } from './wire/service.ts'
 /** What every product stands on. */
 export interface Ground {
   readonly runtime: Runtime
+  /** The runtime's clock where it may be moved: not in production. */
+  readonly movableClock?: MovableClock
   readonly options: PoolgateOptions
   readonly dataDir: string
   readonly database: Database
@@ -36,7 +38,7 @@ export type Undo = (() => void | Promise<void>)[]
 
 /** Opens the data directory and the database, brings the schema up to date, and checks that the master key is the right one. */
 export async function layGround(options: PoolgateOptions, port: () => number, undo: Undo): Promise<Ground> {
-  const { clock = systemClock, random = systemRandom, log = silentLog, region = 'us-east-1' } = options
+  const { clock: machine = systemClock, random = systemRandom, log = silentLog, region = 'us-east-1' } = options
   const directory = openDataDirectory(options.dataDir ?? '.poolgate', random, options.masterKey)
   undo.unshift(() => directory.release())
   const database = await openDatabase(options, directory)
@@ -44,13 +46,16 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
   await migrate(database)
   const vault = createVault(directory.masterKey, random)
   await checkMasterKey(database, vault)
-  const runtime = { clock, random, log, defaultRegion: region, accountId: '000000000000' }
   const isProduction = options.mode === 'production'
+  const movable = movableClock(machine)
+  const clock = isProduction ? machine : movable
+  const runtime = { clock, random, log, defaultRegion: region, accountId: '000000000000' }
   const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
   return {
     runtime: isProduction
       ? { ...runtime, access: createAccess({ ...runtime, vault, store: iamStore(database), rootKey: rootKey() }) }
       : runtime,
+    ...(!isProduction && { movableClock: movable }),
     options,
     dataDir: directory.path,
     database,

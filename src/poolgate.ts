@@ -1,3 +1,4 @@
+import { clockCommand } from './clock-command.ts'
 import type { CloudFormationClient } from './cloudformation/service.ts'
 import { type Doors, findApiPlace, openDoor } from './doors.ts'
 import type { Place } from './gateway/proxy/state.ts'
@@ -147,7 +148,11 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
     },
     httpApi: apis.serve,
     userImport: (request) => answerUserImportUpload(request, cognito),
-    operator: { explain: explainCommand(placeOf, apis.explain), 'rotate-keys': rotateKeysCommand(cognito) },
+    operator: {
+      clock: clockCommand(ground.movableClock, ground.runtime.log),
+      explain: explainCommand(placeOf, apis.explain),
+      'rotate-keys': rotateKeysCommand(cognito),
+    },
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

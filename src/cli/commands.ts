@@ -11,4 +11,5 @@ export const commands: Commands = {
   explain: () => import('./explain.ts'),
   inbox: () => import('./inbox.ts'),
   keys: () => import('./keys.ts'),
+  clock: () => import('./clock.ts'),
 }

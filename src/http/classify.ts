@@ -20,7 +20,7 @@ export type Door =
 export type PoolDocument = 'openid-configuration' | 'jwks.json'
 
 /** What the operator can ask the server. */
-const operatorCommands = ['explain', 'rotate-keys'] as const
+const operatorCommands = ['clock', 'explain', 'rotate-keys'] as const
 
 export type OperatorCommandName = (typeof operatorCommands)[number]
 

@@ -20,3 +20,21 @@ export function manualClock(start: Date | string): ManualClock {
     },
   }
 }
+
+/** A clock that goes on as another does, some time ahead of it or behind it. */
+export interface MovableClock extends Clock {
+  /** How far it is ahead, in milliseconds; negative when it is behind. */
+  offset(): number
+  moveTo(offset: number): void
+}
+
+export function movableClock(base: Clock): MovableClock {
+  let offset = 0
+  return {
+    now: () => new Date(base.now().getTime() + offset),
+    offset: () => offset,
+    moveTo: (wanted) => {
+      offset = wanted
+    },
+  }
+}
