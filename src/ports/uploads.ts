@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync } from 'node:fs'
+import { createReadStream, existsSync, mkdirSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -11,6 +11,7 @@ export interface Uploads {
   write(name: string, content: AsyncIterable<Uint8Array>, atMost: number): Promise<number>
   /** The content of a file in pieces; rejects when it is not there. */
   read(name: string): AsyncIterable<Uint8Array>
+  has(name: string): boolean
   remove(name: string): Promise<void>
 }
 
@@ -53,6 +54,7 @@ export function directoryUploads(directory: string): Uploads {
       return size
     },
     read: (name) => createReadStream(pathOf(name)),
+    has: (name) => existsSync(pathOf(name)),
     remove: (name) => rm(pathOf(name), { force: true }),
   }
 }
@@ -75,6 +77,7 @@ export function memoryUploads(): Uploads & { readonly files: Map<string, Buffer>
       if (!file) throw new Error(`there is no upload ${name}`)
       yield file
     },
+    has: (name) => files.has(name),
     remove: async (name) => void files.delete(name),
   }
 }

@@ -11,7 +11,7 @@ import { readImportRow, RowError } from './read-import-row.ts'
 export interface UserImports {
   /** Runs a job that is Pending; its end is in the store. */
   start(job: ImportJobRecord): void
-  /** Goes on with the jobs that the server before this one left. */
+  /** Goes on with the jobs that the server before this one left; one whose file is not here is another server's. */
   resume(): Promise<void>
   /** Leaves every job where it is, for the next server to go on with, and resolves when none is at work. */
   stop(): Promise<void>
@@ -45,7 +45,9 @@ export function createUserImports(context: Imports): UserImports {
   return {
     start,
     resume: async () => {
-      for (const job of await context.store.listActiveImportJobs()) start(job)
+      for (const job of await context.store.listActiveImportJobs())
+        if (context.uploads.has(job.id)) start(job)
+        else context.log.warn({ event: 'user-import-elsewhere', userPoolId: job.poolId, jobId: job.id })
     },
     stop: async () => {
       isStopping = true
