@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { arbitraryInput } from '../../../test/support/arbitrary-input.ts'
 import { createServedApi, jwtAuthorizer, localIssuer, openGateway } from '../../../test/support/gateway.ts'
+import { documentWith, pool } from '../../../test/support/openapi.ts'
 import { ApiError } from '../../wire/operation.ts'
 import { runOperation } from '../../wire/service.ts'
 import { operations } from './index.ts'
@@ -23,6 +24,9 @@ const ofFunctions = {
   Value: '${request.body.a[0]}',
   Status: '200',
 }
+
+/** For the operations that import one. */
+const definition = JSON.stringify(documentWith({ components: { securitySchemes: { pool } } }))
 
 const codes = new Set(['BadRequestException', 'ConflictException', 'NotFoundException'])
 
@@ -50,6 +54,7 @@ for (const [kind, texts] of Object.entries(kinds))
           IntegrationMethod: 'ANY',
           Issuer: localIssuer,
           MaxResults: '1',
+          Body: definition,
           ...texts,
         }
         const call = { requestId: 'r', now: clock.now(), region: 'us-east-1', accountId: '0', sourceIp: '127.0.0.1' }

@@ -5,6 +5,7 @@ import { createAuthorizer } from './create-authorizer.ts'
 import { createDeployment } from './create-deployment.ts'
 import { createDomainName } from './create-domain-name.ts'
 import { createIntegration } from './create-integration.ts'
+import { createModel } from './create-model.ts'
 import { createRoute } from './create-route.ts'
 import { createStage } from './create-stage.ts'
 import { createVpcLink } from './create-vpc-link.ts'
@@ -16,7 +17,9 @@ import { deleteCorsConfiguration } from './delete-cors-configuration.ts'
 import { deleteDeployment } from './delete-deployment.ts'
 import { deleteDomainName } from './delete-domain-name.ts'
 import { deleteIntegration } from './delete-integration.ts'
+import { deleteModel } from './delete-model.ts'
 import { deleteRoute } from './delete-route.ts'
+import { deleteRouteRequestParameter } from './delete-route-request-parameter.ts'
 import { deleteRouteSettings } from './delete-route-settings.ts'
 import { deleteStage } from './delete-stage.ts'
 import { deleteVpcLink } from './delete-vpc-link.ts'
@@ -33,6 +36,9 @@ import { getDomainName } from './get-domain-name.ts'
 import { getDomainNames } from './get-domain-names.ts'
 import { getIntegration } from './get-integration.ts'
 import { getIntegrations } from './get-integrations.ts'
+import { getModel } from './get-model.ts'
+import { getModelTemplate } from './get-model-template.ts'
+import { getModels } from './get-models.ts'
 import { getRoute } from './get-route.ts'
 import { getRoutes } from './get-routes.ts'
 import { getStage } from './get-stage.ts'
@@ -51,6 +57,7 @@ import { updateAuthorizer } from './update-authorizer.ts'
 import { updateDeployment } from './update-deployment.ts'
 import { updateDomainName } from './update-domain-name.ts'
 import { updateIntegration } from './update-integration.ts'
+import { updateModel } from './update-model.ts'
 import { updateRoute } from './update-route.ts'
 import { updateStage } from './update-stage.ts'
 import { updateVpcLink } from './update-vpc-link.ts'
@@ -63,6 +70,7 @@ export const operations = {
   CreateDeployment: createDeployment,
   CreateDomainName: createDomainName,
   CreateIntegration: createIntegration,
+  CreateModel: createModel,
   CreateRoute: createRoute,
   CreateStage: createStage,
   CreateVpcLink: createVpcLink,
@@ -74,7 +82,9 @@ export const operations = {
   DeleteDeployment: deleteDeployment,
   DeleteDomainName: deleteDomainName,
   DeleteIntegration: deleteIntegration,
+  DeleteModel: deleteModel,
   DeleteRoute: deleteRoute,
+  DeleteRouteRequestParameter: deleteRouteRequestParameter,
   DeleteRouteSettings: deleteRouteSettings,
   DeleteStage: deleteStage,
   DeleteVpcLink: deleteVpcLink,
@@ -91,6 +101,9 @@ export const operations = {
   GetDomainNames: getDomainNames,
   GetIntegration: getIntegration,
   GetIntegrations: getIntegrations,
+  GetModel: getModel,
+  GetModelTemplate: getModelTemplate,
+  GetModels: getModels,
   GetRoute: getRoute,
   GetRoutes: getRoutes,
   GetStage: getStage,
@@ -109,6 +122,7 @@ export const operations = {
   UpdateDeployment: updateDeployment,
   UpdateDomainName: updateDomainName,
   UpdateIntegration: updateIntegration,
+  UpdateModel: updateModel,
   UpdateRoute: updateRoute,
   UpdateStage: updateStage,
   UpdateVpcLink: updateVpcLink,
