@@ -12,7 +12,7 @@ import type { Input } from '../service.ts'
 import type { ApiDraft, AuthorizerRecord, IntegrationRecord } from '../store.ts'
 import type { Findings } from './document.ts'
 import { readSettings } from './extensions.ts'
-import type { ImportPlan, Part, RoutePart } from './import-plan.ts'
+import type { AuthorizerPart, ImportPlan, Part, RoutePart } from './import-plan.ts'
 
 type Refuses = Fails<'BadRequestException' | 'ConflictException' | 'NotFoundException'>
 export type ImportContext = CallContext &
@@ -29,7 +29,7 @@ export interface CheckedPlan extends ImportPlan {
 
 /**
  * Makes what can be made before the API is touched: an authorizer whose issuer has no discovery document is left out,
- * with a warning and every route that needs it (seen on AWS: loige.co, "The hidden cost of FailOnWarnings").
+ * with a warning and every route that needs it (seen on AWS, and told on loige.co).
  */
 export async function checkAuthorizers(context: ImportContext, plan: ImportPlan): Promise<CheckedPlan> {
   checkQuota(context, 'Authorizers', plan.authorizers.size, 'API')
@@ -57,22 +57,30 @@ interface CheckedAuthorizer {
   readonly warnings: readonly string[]
 }
 
-async function checkAuthorizer(context: ImportContext, part: Part): Promise<CheckedAuthorizer> {
+async function checkAuthorizer(context: ImportContext, part: AuthorizerPart): Promise<CheckedAuthorizer> {
   const warnings: string[] = []
   const what = `Unable to create Authorizer '${String(part.settings['name'])}'`
   const authorizer = attempt(warnings, what, part, () =>
     applyAuthorizerInput(context, undefined, read<'CreateAuthorizer'>('CreateAuthorizer', part)),
   )
   if (authorizer?.authorizerType !== 'JWT') return { ...(authorizer && { authorizer }), warnings }
-  const { issuer } = authorizer.jwtConfiguration
+  const { issuer, audience } = authorizer.jwtConfiguration
+  const candidates = part.issuerMayEndInSlash ? [issuer, `${issuer}/`] : [issuer]
+  for (const candidate of candidates)
+    if (await isIssuer(context, candidate))
+      return { authorizer: { ...authorizer, jwtConfiguration: { issuer: candidate, audience } }, warnings }
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const reason = `Caught exception when connecting to ${url} for issuer ${issuer}. Please try again later.`
+  return { warnings: [`${what}: ${reason}`] }
+}
+
+async function isIssuer(context: ImportContext, issuer: string): Promise<boolean> {
   try {
     await checkIssuer(context, issuer)
-    return { authorizer, warnings }
+    return true
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-    const reason = `Caught exception when connecting to ${url} for issuer ${issuer}. Please try again later.`
-    return { warnings: [`${what}: ${reason}`] }
+    return false
   }
 }
 

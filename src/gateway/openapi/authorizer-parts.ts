@@ -9,24 +9,24 @@ import {
   type Value,
 } from './document.ts'
 import { authorizerExtension, readExtension } from './extensions.ts'
-import type { Part, Settings } from './import-plan.ts'
+import type { AuthorizerPart, Settings } from './import-plan.ts'
 
 const discoveryPath = '/.well-known/openid-configuration'
 
 /** The authorizers of `components.securitySchemes` by name. Schemes without the extension name none. */
-export function readAuthorizers(document: Members, findings: Findings): Map<string, Part> {
+export function readAuthorizers(document: Members, findings: Findings): Map<string, AuthorizerPart> {
   const { components } = document
   const schemes = isMembers(components)
     ? membersAt(components['securitySchemes'], 'components.securitySchemes', findings)
     : undefined
-  const parts = new Map<string, Part>()
+  const parts = new Map<string, AuthorizerPart>()
   for (const [name, value] of Object.entries(schemes ?? {})) {
     const location = `components.securitySchemes.${name}`
     const scheme = membersAt(resolve(document, value) ?? null, location, findings)
     const extension = scheme?.[authorizerExtension.name]
     if (!scheme || extension === undefined) continue
     const members = readExtension(authorizerExtension, extension, `${location}.${authorizerExtension.name}`, findings)
-    if (members) parts.set(name, { location, settings: { name, ...toSettings(members, scheme) } })
+    if (members) parts.set(name, { location, ...toAuthorizer(name, members, scheme) })
   }
   return parts
 }
@@ -35,9 +35,15 @@ export function readAuthorizers(document: Members, findings: Findings): Map<stri
  * AWS page "x-amazon-apigateway-authorizer object": types are written in lower case, identity sources as a list with
  * commas, the issuer may be that of the scheme's `openIdConnectUrl`. AWS SAM writes identity sources as lists.
  */
-function toSettings(members: Settings, { openIdConnectUrl }: Members): Settings {
+function toAuthorizer(
+  name: string,
+  members: Settings,
+  { openIdConnectUrl: url }: Members,
+): Pick<AuthorizerPart, 'settings' | 'issuerMayEndInSlash'> {
   const { authorizerType, identitySource, authorizerResultTtlInSeconds: ttl, jwtConfiguration, ...others } = members
-  return {
+  const found = isMembers(jwtConfiguration) && jwtConfiguration['issuer'] === undefined ? issuerOf(url) : undefined
+  const settings = {
+    name,
     ...others,
     ...(typeof authorizerType === 'string' && { authorizerType: authorizerType.toUpperCase() }),
     identitySource:
@@ -46,15 +52,15 @@ function toSettings(members: Settings, { openIdConnectUrl }: Members): Settings 
         : (identitySource ?? []),
     ...(ttl !== undefined && { authorizerResultTtlInSeconds: typeof ttl === 'string' ? Number(ttl) : ttl }),
     ...(jwtConfiguration !== undefined && {
-      jwtConfiguration: withIssuer(jwtConfiguration, openIdConnectUrl),
+      jwtConfiguration:
+        isMembers(jwtConfiguration) && found ? { ...jwtConfiguration, issuer: found } : jwtConfiguration,
     }),
   }
+  return { settings, issuerMayEndInSlash: found !== undefined }
 }
 
-function withIssuer(configuration: unknown, url: Value | undefined): unknown {
-  const issuer =
-    typeof url === 'string' && url.endsWith(discoveryPath) ? url.slice(0, -discoveryPath.length) : undefined
-  return issuer === undefined || typeof configuration !== 'object' ? configuration : { issuer, ...configuration }
+function issuerOf(url: Value | undefined): string | undefined {
+  return typeof url === 'string' && url.endsWith(discoveryPath) ? url.slice(0, -discoveryPath.length) : undefined
 }
 
 /** What the security requirements of an operation ask for. */

@@ -11,7 +11,7 @@ export const maxDepth = 100
 /** Why a document cannot be used at all. Its text follows AWS's `Invalid OpenAPI input.` */
 export class DocumentProblem extends Error {}
 
-export function isMembers(value: Value | undefined): value is Members {
+export function isMembers(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -23,6 +23,11 @@ export interface Part {
   readonly settings: Settings
 }
 
+export interface AuthorizerPart extends Part {
+  /** The issuer was read off the URL of its discovery document, which does not tell. */
+  readonly issuerMayEndInSlash: boolean
+}
+
 /** A route, with the parts that it cannot be without: it is left out when one of them cannot be made. */
 export interface RoutePart extends Part {
   readonly routeKey: string
@@ -39,7 +44,7 @@ export interface ImportPlan {
   /** Absent when the document says nothing of tags. */
   readonly tags?: Readonly<Record<string, string>>
   /** By name. */
-  readonly authorizers: ReadonlyMap<string, Part>
+  readonly authorizers: ReadonlyMap<string, AuthorizerPart>
   readonly routes: readonly RoutePart[]
   readonly findings: Findings
 }

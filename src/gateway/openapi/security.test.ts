@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { localIssuer, openGateway } from '../../../test/support/gateway.ts'
+import { localIssuer, openGateway, remoteIssuer } from '../../../test/support/gateway.ts'
 import { documentWith, get, importDocument, pool } from '../../../test/support/openapi.ts'
 import type { ApiGatewayV2Client } from '../service.ts'
 
@@ -56,6 +56,20 @@ describe('the security requirements of a document', () => {
     )
     const { Items: [authorizer] = [] } = await client.GetAuthorizers({ ApiId })
     assert.deepEqual([authorizer?.JwtConfiguration?.Issuer, Warnings], [localIssuer, undefined])
+  })
+
+  it('find by openIdConnectUrl also an issuer that ends in a slash, which its URL does not tell', async (t) => {
+    const { client } = await openGateway(t)
+    const { jwtConfiguration: _with, ...extension } = pool['x-amazon-apigateway-authorizer']
+    const scheme = {
+      type: 'openIdConnect',
+      openIdConnectUrl: `${remoteIssuer}.well-known/openid-configuration`,
+      'x-amazon-apigateway-authorizer': { ...extension, jwtConfiguration: { audience: ['client'] } },
+    }
+    const document = documentWith({ components: { securitySchemes: { scheme } } })
+    const { ApiId, Warnings } = await importDocument(client, document)
+    const { Items: [authorizer] = [] } = await client.GetAuthorizers({ ApiId })
+    assert.deepEqual([authorizer?.JwtConfiguration?.Issuer, Warnings], [remoteIssuer, undefined])
   })
 
   it('may be decided by a function, whose identity sources stand in one text or in a list', async (t) => {
