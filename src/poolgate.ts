@@ -51,6 +51,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     const address = { port: 0 }
     const ground = await layGround(options, () => address.port, undo)
     const pools = composeUserPools(ground, (name) => apis.domains.find(name) !== undefined)
+    undo.unshift(() => pools.messagesSent())
     const apis = composeHttpApis(ground, pools)
     undo.unshift(() => apis.close())
     const stacks = composeStacks(ground, pools, apis)

@@ -23,6 +23,7 @@ import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
 import { createOutbound } from './ports/outbound.ts'
 import { outboxMail, outboxSms } from './ports/outbox.ts'
+import { settlingSender } from './ports/sending.ts'
 import { directoryUploads } from './ports/uploads.ts'
 import {
   cloudFormationService,
@@ -48,6 +49,8 @@ export interface UserPools {
   readonly cognito: Cognito
   /** Makes key pairs ahead of need, once the server has nothing more urgent to do. */
   readonly warmUp: () => void
+  /** Resolves when every message that was begun has left or failed. */
+  readonly messagesSent: () => Promise<void>
 }
 
 /** @param isHttpApiHost whether a name is a custom domain of HTTP APIs */
@@ -61,12 +64,14 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   const outbox = join(dataDir, 'outbox')
   const uploads = directoryUploads(join(dataDir, 'uploads'))
   const userImports = createUserImports({ store, random, uploads, log, clock })
+  const mail = settlingSender(options.mail ?? outboxMail(outbox, { clock, random, log }))
+  const sms = settlingSender(options.sms ?? outboxSms(outbox, { clock, random, log }))
   const cognito: Cognito = {
     store,
     random,
     vault,
-    mail: options.mail ?? outboxMail(outbox, { clock, random, log }),
-    sms: options.sms ?? outboxSms(outbox, { clock, random, log }),
+    mail,
+    sms,
     keyPairs,
     signingKeys,
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
@@ -87,6 +92,9 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     userImports,
     loginHosts,
     warmUp: () => keyPairs.fill(),
+    messagesSent: async () => {
+      await Promise.all([mail.settled(), sms.settled()])
+    },
   }
 }
 

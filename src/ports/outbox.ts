@@ -1,5 +1,4 @@
-import { mkdirSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock } from './clock.ts'
 import type { Log } from './log.ts'
@@ -47,7 +46,8 @@ async function write(
   ending: string,
   content: (now: Date) => string,
 ): Promise<string> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  // Nothing here may block: who does not wait for a message must not feel it.
+  await mkdir(directory, { recursive: true, mode: 0o700 })
   const now = clock.now()
   const name = `${now.toISOString().replaceAll(':', '-')}-${random.bytes(3).toString('hex')}${ending}`
   const file = join(directory, name)

@@ -2,7 +2,7 @@ import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-p
 import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { type CodePurpose, createCode } from './codes.ts'
-import { codeMessage, codeTemplate, maskEmail, sendMessage } from './messages.ts'
+import { codeMessage, codeTemplate, maskEmail, sendMessage, sendUnseen } from './messages.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { customizeMessage, type MessageOccasion } from '../triggers/custom-message.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
@@ -20,17 +20,45 @@ interface CodeDelivery extends MessageOccasion {
   readonly email: string
 }
 
+type Delivers = Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException' | TriggerFailure>
+
 /** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
 export async function deliverCode(
-  context: Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException' | TriggerFailure>,
+  context: Delivers,
   pool: PoolRecord,
   user: UserRecord,
   delivery: CodeDelivery,
 ): Promise<CodeDeliveryDetails> {
+  const send = await prepareCode(context, pool, user, delivery)
+  await send()
+  return emailDelivery(delivery.email)
+}
+
+/**
+ * As `deliverCode`, for a client that hides users, who asked for a code by `name`: whether a message leaves must not tell
+ * by the time of the answer, so it is not waited for, and that it could not is in the log alone.
+ */
+export async function deliverHiddenCode(
+  context: Delivers,
+  pool: PoolRecord,
+  user: UserRecord,
+  delivery: CodeDelivery,
+  name: string,
+): Promise<CodeDeliveryDetails> {
+  sendUnseen(await prepareCode(context, pool, user, delivery))
+  // As it was typed, since how it is stored would tell that it is.
+  return emailDelivery(comparedName(pool, name) === comparedName(pool, delivery.email) ? name : delivery.email)
+}
+
+async function prepareCode(
+  context: Delivers,
+  pool: PoolRecord,
+  user: UserRecord,
+  delivery: CodeDelivery,
+): Promise<() => Promise<void>> {
   const template = await customizeMessage(context, pool, user, delivery, codeTemplate(pool))
   const code = await createCode(context, user, delivery.purpose, delivery.email)
-  await sendMessage(context, pool, delivery.email, codeMessage(template, delivery.occasion, code))
-  return emailDelivery(delivery.email)
+  return () => sendMessage(context, pool, delivery.email, codeMessage(template, delivery.occasion, code))
 }
 
 /**
@@ -50,19 +78,6 @@ export function deliverCodeForAdministrator(
       more,
     )
   return deliverCode({ ...context, fail }, pool, user, delivery)
-}
-
-/**
- * What a client that hides users is told of a code that was sent: an address as it was typed, since how it is stored
- * would tell that it is.
- */
-export function hiddenDelivery(
-  pool: PoolRecord,
-  name: string,
-  sent: CodeDeliveryDetails,
-  email: string,
-): CodeDeliveryDetails {
-  return comparedName(pool, name) === comparedName(pool, email) ? emailDelivery(name) : sent
 }
 
 function emailDelivery(address: string): CodeDeliveryDetails {

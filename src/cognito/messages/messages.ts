@@ -119,6 +119,11 @@ export async function sendText(
   }
 }
 
+/** Sends without keeping anyone waiting who must not see whether there is anything to send; the log has what fails. */
+export function sendUnseen(send: () => Promise<void>): void {
+  void send().catch(() => undefined)
+}
+
 /** A phone number as answers show it: `+*******9934`. */
 export function maskPhoneNumber(number: string): string {
   return `+*******${number.slice(-4)}`

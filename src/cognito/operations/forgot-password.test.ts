@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { openMessageMfaPool } from '../../../test/support/message-mfa.ts'
 import { email, openUserPool, password, refusal } from '../../../test/support/user-pool.ts'
 
 const expired = refusal('ExpiredCodeException', 'Invalid code provided, please request a code again.')
@@ -121,6 +122,44 @@ describe('ForgotPassword', () => {
     const delivery = { Destination: 'J***@E***', DeliveryMedium: 'EMAIL', AttributeName: 'email' }
     assert.deepEqual(await forgot('JANE@EXAMPLE.COM'), { CodeDeliveryDetails: delivery })
     assert.deepEqual(await forgot('JUDY@EXAMPLE.COM'), { CodeDeliveryDetails: delivery })
+  })
+
+  it('does not wait for the mail, and tells of none that cannot leave, where users are hidden', async (t) => {
+    const client = { PreventUserExistenceErrors: 'ENABLED' as const }
+    const { forgot, reset, lastCode, mail, log } = await openVerified(t, { client })
+    let leave: (() => void) | undefined
+    mail.send = async (message) => {
+      await new Promise<void>((resolve) => (leave = resolve))
+      mail.messages.push(message)
+    }
+    await forgot()
+    assert.equal(mail.messages.length, 1)
+    leave?.()
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.deepEqual(await reset(lastCode()), {})
+    mail.send = async () => Promise.reject(new Error('the relay is down'))
+    assert.ok((await forgot()).CodeDeliveryDetails)
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.ok(log.entries.some(({ event }) => event === 'mail-failed'))
+  })
+
+  it('mails no code to an address by which the user is asked for a second factor', async (t) => {
+    const { addUser, prefer, client, ClientId, UserPoolId } = await openMessageMfaPool(t)
+    await addUser()
+    const user = { UserPoolId, Username: email }
+    await client.AdminUpdateUserAttributes({ ...user, UserAttributes: [{ Name: 'email_verified', Value: 'true' }] })
+    const forgot = () => client.ForgotPassword({ ClientId, Username: email })
+    assert.ok((await forgot()).CodeDeliveryDetails)
+    await prefer({ EmailMfaSettings: { Enabled: true } })
+    const refused = refusal(
+      'InvalidParameterException',
+      'Cannot reset password for the user as there is no registered/verified email or phone_number',
+    )
+    await assert.rejects(forgot(), refused)
+    await prefer({ SMSMfaSettings: { Enabled: true, PreferredMfa: true } })
+    assert.ok((await forgot()).CodeDeliveryDetails)
+    await prefer({ EmailMfaSettings: { Enabled: true, PreferredMfa: true } })
+    await assert.rejects(forgot(), refused)
   })
 
   it('refuses the 21st try within an hour, codes and resets together', async (t) => {

@@ -1,6 +1,6 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { deliverCode, hiddenDelivery, simulatedDelivery } from '../messages/code-delivery.ts'
+import { deliverCode, deliverHiddenCode, simulatedDelivery } from '../messages/code-delivery.ts'
 import { noteSimulatedCode } from '../messages/codes.ts'
 import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -36,7 +36,9 @@ export async function forgotPassword(
     clientId: client.id,
     clientMetadata: input.ClientMetadata,
   } as const
-  const sent = await deliverCode(context, pool, user, delivery)
+  const sent = hidden
+    ? await deliverHiddenCode(context, pool, user, delivery, input.Username)
+    : await deliverCode(context, pool, user, delivery)
   await recordEvent(context, pool, user, 'ForgotPassword', 'InProgress')
-  return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
+  return { CodeDeliveryDetails: sent }
 }

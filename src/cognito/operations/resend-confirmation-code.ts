@@ -1,6 +1,6 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { deliverCode, hiddenDelivery, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
+import { deliverCode, deliverHiddenCode, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { recordEvent } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
@@ -28,9 +28,11 @@ export async function resendConfirmationCode(
     clientId: client.id,
     clientMetadata: input.ClientMetadata,
   } as const
-  const sent = await deliverCode(context, pool, user, delivery)
+  const sent = hidden
+    ? await deliverHiddenCode(context, pool, user, delivery, input.Username)
+    : await deliverCode(context, pool, user, delivery)
   await recordEvent(context, pool, user, 'ResendCode')
-  return { CodeDeliveryDetails: hidden ? hiddenDelivery(pool, input.Username, sent, email) : sent }
+  return { CodeDeliveryDetails: sent }
 }
 
 function refuseResend(context: Context<'ResendConfirmationCode'>): never {

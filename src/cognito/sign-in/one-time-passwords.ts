@@ -1,6 +1,7 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { simulatedAddress, simulatedNumber } from '../messages/code-delivery.ts'
+import { sendUnseen } from '../messages/messages.ts'
 import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
 import { comparedName } from '../users/sign-in-names.ts'
 import { hidesUsers } from '../users/users.ts'
@@ -47,8 +48,8 @@ export async function challengeForOneTimePassword(
   const destination = user && destinationOf(user, medium)
   if (user && destination !== undefined && isReceiver(signingIn, chooser, factor)) {
     const send = await writeCode(context, signingIn, user, medium, destination, code)
-    // Whether a message leaves must not tell by the time of the answer; that it could not is in the log.
-    if (hidden) void send().catch(() => undefined)
+    // Whether a message leaves must not tell by the time of the answer.
+    if (hidden) sendUnseen(send)
     else await send()
   }
   return {

@@ -1,4 +1,5 @@
 import type { Fails } from '../../wire/operation.ts'
+import { activeFactors } from '../mfa/factor-choice.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 
 type Refuses = Fails<'InvalidParameterException' | 'NotAuthorizedException'>
@@ -25,13 +26,20 @@ export function recoveryEmail(
       ? undefined
       : context.fail('NotAuthorizedException', 'User password cannot be reset in the current state.')
   const { email, email_verified: verified } = user.attributes
-  if (email !== undefined && verified === 'true' && (!mechanisms || mechanisms.includes('verified_email'))) return email
+  const allows = !mechanisms || mechanisms.includes('verified_email')
+  if (email !== undefined && verified === 'true' && allows && !isSecondFactor(pool, user)) return email
   return hidden
     ? undefined
     : context.fail(
         'InvalidParameterException',
         'Cannot reset password for the user as there is no registered/verified email or phone_number',
       )
+}
+
+/** Whoever is asked for codes from their mail at sign-in resets no password by it (developer guide, "MFA"). */
+function isSecondFactor(pool: PoolRecord, user: UserRecord): boolean {
+  const [factor, ...others] = activeFactors(pool, user)
+  return others.length === 0 ? factor === 'EMAIL_OTP' : user.mfa?.preferred === 'EMAIL_OTP'
 }
 
 function mechanismsOf(pool: PoolRecord): readonly string[] | undefined {
