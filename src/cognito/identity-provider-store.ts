@@ -1,5 +1,5 @@
 import type { IdentityProviderTypeType } from '@aws-sdk/client-cognito-identity-provider'
-import type { Page } from './store.ts'
+import type { Page, UserRecord } from './store.ts'
 
 /** An identity provider that users of a pool may sign in by. */
 export interface IdentityProviderRecord {
@@ -29,8 +29,8 @@ export interface IdentityProviderStore {
   findIdentityProviderByIdentifier(poolId: string, identifier: string): Promise<IdentityProviderRecord | undefined>
   /** Replaces all but name and type; `changed` when it is gone or no longer at this revision. */
   replaceIdentityProvider(provider: IdentityProviderRecord): Promise<'replaced' | 'changed' | 'identifier-taken'>
-  /** False when the pool had none such. */
-  deleteIdentityProvider(poolId: string, name: string): Promise<boolean>
+  /** Deletes the provider with its links to users, each of whom changes by `unlink`. False when the pool had none such. */
+  deleteIdentityProvider(poolId: string, name: string, unlink: (user: UserRecord) => UserRecord): Promise<boolean>
   countIdentityProviders(poolId: string): Promise<number>
   /** In the order of names. */
   listIdentityProviders(

@@ -12,6 +12,7 @@ import type { DeviceStore } from './device-store.ts'
 import type { LogConfiguration, RiskConfiguration } from './threat-protection/configurations.ts'
 import type { AuthEventStore } from './auth-event-store.ts'
 import type { GroupStore } from './group-store.ts'
+import type { IdentityLinkStore } from './identity-link-store.ts'
 import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { PasskeyStore } from './passkey-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
@@ -196,6 +197,7 @@ export type CognitoStore = PoolStore &
   GroupStore &
   ResourceServerStore &
   IdentityProviderStore &
+  IdentityLinkStore &
   UserPoolDomainStore &
   BrandingStore &
   AuthEventStore &

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { IdentityProviderRecord } from '../cognito/identity-provider-store.ts'
-import type { CognitoStore } from '../cognito/store.ts'
+import type { CognitoStore, UserRecord } from '../cognito/store.ts'
 import { cognitoStore } from './cognito.ts'
 import type { Database } from './sql.ts'
 
@@ -22,6 +22,8 @@ function newProvider(name: string, more: Partial<IdentityProviderRecord> = {}): 
     ...more,
   }
 }
+
+const same = (user: UserRecord) => user
 
 /** What every store of identity providers must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoIdentityProvidersConformance(name: string, open: () => Promise<Database>): void {
@@ -47,7 +49,7 @@ export function cognitoIdentityProvidersConformance(name: string, open: () => Pr
         store.insertIdentityProvider(newProvider('Corp')),
       ])
       assert.deepEqual(outcomes.sort(), ['exists', 'inserted'])
-      await store.deleteIdentityProvider(poolId, 'Corp')
+      await store.deleteIdentityProvider(poolId, 'Corp', same)
       await store.insertIdentityProvider(provider)
       assert.deepEqual(await found(store, 'Corp'), provider)
       assert.equal(await found(store, 'Other'), undefined)
@@ -66,7 +68,7 @@ export function cognitoIdentityProvidersConformance(name: string, open: () => Pr
       await store.insertIdentityProvider({ ...rival, identifiers: ['rival'] })
       assert.equal(await store.replaceIdentityProvider(rival), 'identifier-taken')
       assert.deepEqual((await found(store, 'Rival'))?.identifiers, ['rival'])
-      await store.deleteIdentityProvider(poolId, 'Corp')
+      await store.deleteIdentityProvider(poolId, 'Corp', same)
       assert.equal(await store.replaceIdentityProvider(rival), 'replaced')
       assert.equal((await store.findIdentityProviderByIdentifier(poolId, 'corp'))?.name, 'Rival')
     })
@@ -80,7 +82,10 @@ export function cognitoIdentityProvidersConformance(name: string, open: () => Pr
       assert.equal(await store.replaceIdentityProvider(changed), 'changed')
       assert.deepEqual(await found(store, 'Corp'), { ...changed, revision: 1 })
       assert.deepEqual(
-        [await store.deleteIdentityProvider(poolId, 'Corp'), await store.deleteIdentityProvider(poolId, 'Corp')],
+        [
+          await store.deleteIdentityProvider(poolId, 'Corp', same),
+          await store.deleteIdentityProvider(poolId, 'Corp', same),
+        ],
         [true, false],
       )
     })

@@ -1,4 +1,5 @@
 import type { IdentityProviderRecord, IdentityProviderStore } from '../cognito/identity-provider-store.ts'
+import { changeLinkedUsers } from './cognito-identity-links.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -41,8 +42,11 @@ export function cognitoIdentityProviders(database: Database): IdentityProviderSt
     },
     replaceIdentityProvider: (provider) =>
       unlessIdentifierTaken(() => database.transaction((sql) => replaceProvider(sql, provider))),
-    deleteIdentityProvider: async (poolId, name) =>
-      (await database.run('DELETE FROM identity_providers WHERE pool_id = ? AND name = ?', poolId, name)) > 0,
+    deleteIdentityProvider: (poolId, name, unlink) =>
+      database.transaction(async (sql) => {
+        await changeLinkedUsers(sql, poolId, name, unlink)
+        return (await sql.run('DELETE FROM identity_providers WHERE pool_id = ? AND name = ?', poolId, name)) > 0
+      }),
     countIdentityProviders: (poolId) =>
       count(database, 'SELECT COUNT(*) AS count FROM identity_providers WHERE pool_id = ?', poolId),
     listIdentityProviders: async (poolId, { limit, after = '' }) => {

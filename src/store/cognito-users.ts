@@ -161,7 +161,8 @@ async function updateUser(
   return { outcome: 'updated', user: wanted.user }
 }
 
-async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns }: UserChange): Promise<void> {
+/** Writes a user who is there, with what belongs to the change. */
+export async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns }: UserChange): Promise<void> {
   const { poolId, sub } = user
   await sql.run(
     `UPDATE users SET status = ?, enabled = ?, attributes = ?, pending_attributes = ?,

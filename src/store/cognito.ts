@@ -4,6 +4,7 @@ import { cognitoAuthEvents } from './cognito-auth-events.ts'
 import { cognitoBranding } from './cognito-branding.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
+import { cognitoIdentityLinks } from './cognito-identity-links.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPasskeys } from './cognito-passkeys.ts'
 import { cognitoPools } from './cognito-pools.ts'
@@ -22,6 +23,7 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoGroups(database),
     ...cognitoResourceServers(database),
     ...cognitoIdentityProviders(database),
+    ...cognitoIdentityLinks(database),
     ...cognitoDomains(database),
     ...cognitoBranding(database),
     ...cognitoAuthEvents(database),

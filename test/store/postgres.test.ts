@@ -6,6 +6,7 @@ import { cognitoAuthEventsConformance } from '../../src/store/cognito-auth-event
 import { cognitoBrandingConformance } from '../../src/store/cognito-branding.conformance.ts'
 import { cognitoDomainsConformance } from '../../src/store/cognito-domains.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
+import { cognitoIdentityLinksConformance } from '../../src/store/cognito-identity-links.conformance.ts'
 import { cognitoIdentityProvidersConformance } from '../../src/store/cognito-identity-providers.conformance.ts'
 import { cognitoPasskeysConformance } from '../../src/store/cognito-passkeys.conformance.ts'
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
@@ -43,6 +44,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoUserImportConformance('PostgreSQL', openMigrated)
   cognitoResourceServersConformance('PostgreSQL', openMigrated)
   cognitoIdentityProvidersConformance('PostgreSQL', openMigrated)
+  cognitoIdentityLinksConformance('PostgreSQL', openMigrated)
   cognitoDomainsConformance('PostgreSQL', openMigrated)
   cognitoBrandingConformance('PostgreSQL', openMigrated)
   gatewayStoreConformance('PostgreSQL', openMigrated)

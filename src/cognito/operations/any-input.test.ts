@@ -18,6 +18,18 @@ describe('whatever input a caller makes up', () => {
       const { Session = '' } = await signIn('bob@example.com', password)
       await client.CreateGroup({ UserPoolId, GroupName: 'admins' })
       await client.CreateResourceServer({ UserPoolId, Identifier: 'orders', Name: 'Orders' })
+      await client.CreateIdentityProvider({
+        UserPoolId,
+        ProviderName: 'Google',
+        ProviderType: 'Google',
+        ProviderDetails: { client_id: 'id', client_secret: 'secret', authorize_scopes: 'openid' },
+      })
+      await client.CreateUserPoolDomain({ UserPoolId, Domain: 'shop' })
+      const { ManagedLoginBranding: style } = await client.CreateManagedLoginBranding({
+        UserPoolId,
+        ClientId,
+        UseCognitoProvidedValues: true,
+      })
       const known = {
         UserPoolId,
         ClientId,
@@ -28,6 +40,9 @@ describe('whatever input a caller makes up', () => {
         Username: email,
         GroupName: 'admins',
         Identifier: 'orders',
+        ProviderName: 'Google',
+        Domain: 'shop',
+        ManagedLoginBrandingId: style?.ManagedLoginBrandingId ?? '',
         AttributeName: 'email',
         Password: password,
         PreviousPassword: password,

@@ -6,12 +6,14 @@ import { adminConfirmSignUp } from './admin-confirm-sign-up.ts'
 import { adminCreateUser } from './admin-create-user.ts'
 import { adminDeleteUser } from './admin-delete-user.ts'
 import { adminDeleteUserAttributes } from './admin-delete-user-attributes.ts'
+import { adminDisableProviderForUser } from './admin-disable-provider-for-user.ts'
 import { adminDisableUser } from './admin-disable-user.ts'
 import { adminEnableUser } from './admin-enable-user.ts'
 import { adminForgetDevice } from './admin-forget-device.ts'
 import { adminGetDevice } from './admin-get-device.ts'
 import { adminGetUser } from './admin-get-user.ts'
 import { adminInitiateAuth } from './admin-initiate-auth.ts'
+import { adminLinkProviderForUser } from './admin-link-provider-for-user.ts'
 import { adminListDevices } from './admin-list-devices.ts'
 import { adminListGroupsForUser } from './admin-list-groups-for-user.ts'
 import { adminListUserAuthEvents } from './admin-list-user-auth-events.ts'
@@ -85,8 +87,8 @@ import { listResourceServers } from './list-resource-servers.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
 import { listTerms } from './list-terms.ts'
 import { listUserImportJobs } from './list-user-import-jobs.ts'
-import { listUserPoolClientSecrets } from './list-user-pool-client-secrets.ts'
 import { listUserPoolClients } from './list-user-pool-clients.ts'
+import { listUserPoolClientSecrets } from './list-user-pool-client-secrets.ts'
 import { listUserPools } from './list-user-pools.ts'
 import { listUsers } from './list-users.ts'
 import { listUsersInGroup } from './list-users-in-group.ts'
@@ -129,12 +131,14 @@ export const operations = {
   AdminCreateUser: adminCreateUser,
   AdminDeleteUser: adminDeleteUser,
   AdminDeleteUserAttributes: adminDeleteUserAttributes,
+  AdminDisableProviderForUser: adminDisableProviderForUser,
   AdminDisableUser: adminDisableUser,
   AdminEnableUser: adminEnableUser,
   AdminForgetDevice: adminForgetDevice,
   AdminGetDevice: adminGetDevice,
   AdminGetUser: adminGetUser,
   AdminInitiateAuth: adminInitiateAuth,
+  AdminLinkProviderForUser: adminLinkProviderForUser,
   AdminListDevices: adminListDevices,
   AdminListGroupsForUser: adminListGroupsForUser,
   AdminListUserAuthEvents: adminListUserAuthEvents,
@@ -208,8 +212,8 @@ export const operations = {
   ListTagsForResource: listTagsForResource,
   ListTerms: listTerms,
   ListUserImportJobs: listUserImportJobs,
-  ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPoolClients: listUserPoolClients,
+  ListUserPoolClientSecrets: listUserPoolClientSecrets,
   ListUserPools: listUserPools,
   ListUsers: listUsers,
   ListUsersInGroup: listUsersInGroup,

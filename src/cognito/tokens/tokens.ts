@@ -2,6 +2,7 @@ import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-
 import type { CallContext, Defined } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
+import { identitiesClaim } from '../federation/linked-identities.ts'
 import { groupClaims } from '../groups/group-claims.ts'
 import { mostGroupsOfUser } from '../groups/groups.ts'
 import { awsIssuer } from '../keys/issuers.ts'
@@ -88,6 +89,7 @@ function attributeClaims(user: UserRecord, { client }: AppClient): Record<string
 }
 
 function claimOf(name: string, value: string): unknown {
+  if (name === 'identities') return identitiesClaim(value)
   if (name === 'email_verified' || name === 'phone_number_verified') return value === 'true'
   return name === 'address' ? { formatted: value } : value
 }

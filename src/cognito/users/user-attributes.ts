@@ -8,9 +8,9 @@ import type { ClientRecord, PoolRecord, UserRecord } from '../store.ts'
 /** Attribute name -> value; a blank value means that the attribute goes (AWS API reference, UpdateUserAttributes). */
 export type Attributes = Readonly<Record<string, string>>
 
-/** Whether an app client may read an attribute (developer guide, "Attribute permissions and scopes"). */
+/** Whether an app client may read an attribute (developer guide, "Attribute permissions and scopes"); no list has these two. */
 export function canRead(client: ClientRecord, name: string): boolean {
-  return isPermitted(client.settings.ReadAttributes, name) || name === 'sub'
+  return isPermitted(client.settings.ReadAttributes, name) || name === 'sub' || name === 'identities'
 }
 
 /** Without a list of its own a client has the standard attributes and none of the custom ones. */

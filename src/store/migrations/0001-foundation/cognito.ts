@@ -3,6 +3,7 @@ import { cognitoAuthEvents } from './cognito-auth-events.ts'
 import { cognitoBranding } from './cognito-branding.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
+import { cognitoIdentityLinks } from './cognito-identity-links.ts'
 import { cognitoIdentityProviders } from './cognito-identity-providers.ts'
 import { cognitoPasskeys } from './cognito-passkeys.ts'
 import { cognitoResourceServers } from './cognito-resource-servers.ts'
@@ -55,6 +56,7 @@ export const cognito: readonly string[] = [
   ...cognitoGroups,
   ...cognitoResourceServers,
   ...cognitoIdentityProviders,
+  ...cognitoIdentityLinks,
   ...cognitoDomains,
   ...cognitoBranding,
   ...cognitoAuthEvents,
