@@ -18,7 +18,7 @@ export interface AccessKeyRecord {
   readonly lastUsed?: { readonly at: Date; readonly service: string; readonly region: string }
 }
 
-export interface Page<Item> {
+interface Page<Item> {
   readonly items: readonly Item[]
   /** Pass as `after` for the following page; absent on the last one. */
   readonly next?: string
