@@ -37,6 +37,7 @@ export interface HeaderFields {
   readonly connection: string[]
   readonly host: string[]
   readonly expect: string[]
+  readonly keepAlive: string[]
 }
 
 /**
@@ -51,6 +52,7 @@ export function readHeaderFields(text: string, start: number): HeaderFields | un
     connection: [],
     host: [],
     expect: [],
+    keepAlive: [],
   }
   for (let at = start; at < text.length;) {
     const newline = text.indexOf('\r\n', at)
@@ -80,6 +82,8 @@ function note(fields: HeaderFields, lower: string, value: string): void {
       return void fields.host.push(value)
     case 'expect':
       return void fields.expect.push(value)
+    case 'keep-alive':
+      return void fields.keepAlive.push(value)
   }
 }
 

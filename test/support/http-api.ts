@@ -4,7 +4,7 @@ import { connect, createServer as createTcpServer, type AddressInfo, type Socket
 import { after } from 'node:test'
 import { recordingAccessLog } from '../../src/ports/access-log.ts'
 import { createAddressPolicy } from '../../src/ports/addresses.ts'
-import { createBackends, type Backends } from '../../src/ports/backends.ts'
+import { createBackends, type Backends } from '../../src/http1/backends.ts'
 import { manualClock, type ManualClock } from '../../src/ports/clock.ts'
 import { createFunctions, type Functions } from '../../src/ports/functions.ts'
 import { recordingLog } from '../../src/ports/log.ts'

@@ -63,6 +63,6 @@ export function sendAnswer(
           ['Content-Type', 'application/json'],
           ['Content-Length', String(body.length)],
         ]
-  exchange.begin(answer.status, [...content, ...answer.headers, ...cors, ['Apigw-Requestid', requestId]]).end(body)
+  exchange.answer(answer.status, [...content, ...answer.headers, ...cors, ['Apigw-Requestid', requestId]], body)
   return exchange.method === 'HEAD' ? 0 : body.length
 }

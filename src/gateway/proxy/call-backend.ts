@@ -1,11 +1,12 @@
-import type { ClientRequest, IncomingMessage } from 'node:http'
-import { pipeline } from 'node:stream'
+import { pipeline, type Writable } from 'node:stream'
+import type { BackendCall, BackendResponse, Settle } from '../../http1/backend-connection.ts'
+import type { BackendRequest } from '../../http1/backends.ts'
 import { maxBodyBytes } from './check-head.ts'
 import type { Exchange } from './exchange.ts'
 import { limitBody } from './limit-body.ts'
 
-/** The body that a backend gets, for a client that may go away. */
-export type BodySource = Pick<Exchange, 'body' | 'bodyLength' | 'clientGone'>
+/** Begins the request to a backend, with all of its body or with the length of one that is still to come. */
+export type BeginCall = (body: BackendRequest['body'], settle: Settle) => BackendCall
 
 /** Why a backend did not answer. */
 interface BackendFailure {
@@ -16,68 +17,47 @@ interface BackendFailure {
 }
 
 /** What became of a request to a backend: its response, of which the headers are there, or none. */
-export type BackendOutcome = { readonly kind: 'response'; readonly response: IncomingMessage } | BackendFailure
+export type BackendOutcome = { readonly kind: 'response'; readonly response: BackendResponse } | BackendFailure
 
 /**
- * Streams the request's body to the backend and waits for the response's headers, at most `timeoutInMillis`. A client
+ * Sends a request with its body to the backend and waits for the response's headers, at most `timeoutInMillis`. A client
  * that goes away takes the backend's request with it. Never rejects.
- * @param begin makes the request; what it throws is a failure, too
+ * @param body all of the body; undefined when the client's is streamed as it comes
+ * @param begin sends the request; what it throws is a failure, too
  */
-export async function callBackend(
-  exchange: BodySource,
-  begin: () => ClientRequest,
-  timeoutInMillis: number,
-): Promise<BackendOutcome> {
-  try {
-    return await awaitResponse(exchange, begin(), timeoutInMillis)
-  } catch (error) {
-    return { kind: 'failure', failure: 'unavailable', error: describe(error) }
-  }
-}
-
-function awaitResponse(
-  exchange: BodySource,
-  upstream: ClientRequest,
+export function callBackend(
+  exchange: Exchange,
+  body: Buffer | undefined,
+  begin: BeginCall,
   timeoutInMillis: number,
 ): Promise<BackendOutcome> {
   return new Promise((resolve) => {
-    function settle(outcome: BackendOutcome): void {
-      clearTimeout(timer)
-      resolve(outcome)
-    }
+    let call: BackendCall | undefined
     function giveUp(failure: BackendFailure['failure'], error: string): void {
-      settle({ kind: 'failure', failure, error })
-      upstream.destroy()
+      clearTimeout(timer)
+      resolve({ kind: 'failure', failure, error })
+      call?.abort(new Error(error))
     }
-    const onGone = () => giveUp('client-gone', 'the client went away')
     const timer = setTimeout(() => giveUp('timeout', `no answer in ${timeoutInMillis} ms`), timeoutInMillis)
-    exchange.clientGone.addEventListener('abort', onGone)
-    upstream.once('response', (response) => settle({ kind: 'response', response }))
-    // After the response its own stream tells of errors; then nothing is left to settle here.
-    upstream.on('error', (error) => settle({ kind: 'failure', failure: 'unavailable', error: describe(error) }))
-    upstream.once('close', () => {
-      exchange.clientGone.removeEventListener('abort', onGone)
-      settle({ kind: 'failure', failure: 'unavailable', error: 'the connection was closed' })
-    })
-    if (exchange.clientGone.aborted) onGone()
-    else sendBody(exchange, upstream, (error) => giveUp('too-large', error))
+    if (exchange.isGone) return giveUp('client-gone', 'the client went away')
+    exchange.onGone = () => giveUp('client-gone', 'the client went away')
+    try {
+      call = begin(body ?? { length: exchange.bodyLength }, (outcome) => {
+        if (outcome instanceof Error) return giveUp('unavailable', describe(outcome))
+        clearTimeout(timer)
+        resolve({ kind: 'response', response: outcome })
+      })
+      if (call.body) sendBody(exchange, call.body, (error) => giveUp('too-large', error))
+    } catch (error) {
+      giveUp('unavailable', describe(error))
+    }
   })
 }
 
-function sendBody(
-  { body, bodyLength }: BodySource,
-  upstream: ClientRequest,
-  onTooLarge: (error: string) => void,
-): void {
-  if (bodyLength === 0) {
-    upstream.end()
-    return
-  }
-  // Its rest will never come, and nobody is to take the part for the whole.
-  body.once('close', () => void (body.readableEnded || upstream.destroy()))
+function sendBody({ body }: Exchange, sink: Writable, onTooLarge: (error: string) => void): void {
   const limited = limitBody(maxBodyBytes)
   limited.once('error', (error) => onTooLarge(error.message))
-  pipeline(limited, upstream, () => {
+  pipeline(limited, sink, () => {
     // What the client still sends is read to its end, so that the connection can serve the next request.
     body.unpipe(limited).resume()
   })

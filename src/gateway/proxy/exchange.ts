@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Header } from '../../http1/header.ts'
 
-/** A header as it is on the wire; names keep their case. */
-export type Header = readonly [name: string, value: string]
+export type { Header } from '../../http1/header.ts'
 
 /** One request and its answer, whatever the transport. The transport has already refused ambiguous framing. */
 export interface Exchange {
@@ -18,12 +18,18 @@ export interface Exchange {
   /** Bytes that the body will have; undefined when it is chunked. */
   readonly bodyLength: number | undefined
   readonly body: Readable
-  /** Aborted when the client is gone before it has the whole answer. */
-  readonly clientGone: AbortSignal
+  /** All of the body, if it came with the head: cheaper than the stream, which has it, too. */
+  readonly wholeBody?: Buffer | undefined
+  /** Whether the client went away before it had the whole answer. */
+  readonly isGone: boolean
+  /** Called when that happens; there is one at a time. */
+  onGone: (() => void) | undefined
   /** Whether status and headers of an answer were sent. */
   readonly begun: boolean
   /** Sends status and headers (once); the body goes into the stream, which ends the answer. */
   begin(status: number, headers: readonly Header[]): Writable
+  /** Sends an answer whose body is at hand. */
+  answer(status: number, headers: readonly Header[], body: Buffer | string): void
   /** Cuts the connection: the answer that was begun cannot be completed. */
   abort(): void
 }

@@ -134,9 +134,13 @@ function imagineArrival(plane: DataPlane, { method, target, headers, secure, pla
     remoteAddress: '127.0.0.1',
     bodyLength: 0,
     body: Readable.from([]),
-    clientGone: new AbortController().signal,
+    isGone: false,
+    onGone: undefined,
     begun: false,
     begin: () => {
+      throw new Error('a request that nobody sent is not answered')
+    },
+    answer: () => {
       throw new Error('a request that nobody sent is not answered')
     },
     abort: () => {},

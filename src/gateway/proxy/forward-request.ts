@@ -1,13 +1,14 @@
-import { Readable } from 'node:stream'
 import { Answer, badRequest, payloadTooLarge, serviceUnavailable } from './answers.ts'
-import { callBackend, type BodySource } from './call-backend.ts'
+import { callBackend, type BeginCall } from './call-backend.ts'
 import { splitTarget } from './check-head.ts'
-import { headerValues, pairHeaders } from './exchange.ts'
+import { headerValues } from './exchange.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import { forwardHeaders } from './forward-headers.ts'
 import type { HttpIntegration } from './live-api.ts'
 import type { IntegrationResponse, Mapped } from './state.ts'
 import type { Target } from './target.ts'
+
+const noBody = Buffer.alloc(0)
 
 /** Forwards the request to the backend of an HTTP_PROXY integration. Once the client is gone, the answer is anything. */
 export async function forwardRequest(
@@ -23,27 +24,24 @@ export async function forwardRequest(
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
   const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? hostOf(state, integration, target), state.traceId)
-  const begin = () => plane.backends.request({ ...target, method, headers, ...(vpcLink && { vpcLink }) })
-  const outcome = await callBackend(bodySource(state), begin, integration.timeoutInMillis)
+  const { backends } = plane
+  const body = outgoing.body ?? exchange.wholeBody ?? (exchange.bodyLength === 0 ? noBody : undefined)
+  const request = { ...target, method, headers, ...(vpcLink && { vpcLink }) }
+  const begin: BeginCall = (toSend, settle) => backends.request({ ...request, body: toSend }, settle)
+  const outcome = await callBackend(exchange, body, begin, integration.timeoutInMillis)
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
   if (outcome.kind === 'failure') {
     explanation.error = outcome.error
     return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable
   }
   const { response } = outcome
-  explanation.status = response.statusCode ?? 0
-  return { status: explanation.status, headers: pairHeaders(response.rawHeaders), body: response }
+  explanation.status = response.status
+  return response
 }
 
 /** A private backend sees the host that the client named, a public one its own. */
 function hostOf({ exchange }: Mapped, { vpcLink }: HttpIntegration, target: Target): string {
   return (vpcLink && headerValues(exchange.headers, 'host')[0]) ?? target.host
-}
-
-/** The client's body as it comes in, or the one that was read to map it. */
-function bodySource({ exchange, outgoing: { body } }: Mapped): BodySource {
-  if (body === undefined) return exchange
-  return { body: Readable.from([body]), bodyLength: body.length, clientGone: exchange.clientGone }
 }
 
 /** Where the integration sends this request. */

@@ -49,7 +49,7 @@ async function serve(
   try {
     const result = await steps.run(arrived)
     // Of a client that went away nobody knows a status.
-    if (result instanceof Answer && !exchange.clientGone.aborted) answer(result)
+    if (result instanceof Answer && !exchange.isGone) answer(result)
   } catch (error) {
     plane.log.error({ event: 'http-api-failure', requestId, apiId: explanation.apiId }, error)
     if (exchange.begun) exchange.abort()

@@ -9,15 +9,25 @@ import { headerValues, pairHeaders, type Exchange, type Header } from './exchang
  * routes for HTTP APIs"), so that is the version that it tells.
  */
 export function createHttp2Exchange(request: HttpRequest, stream: ServerHttp2Stream): Exchange {
-  const gone = new AbortController()
+  let isGone = false
   stream.once('close', () => {
-    if (!stream.writableFinished) gone.abort()
+    // A stream that is reset before its answer has begun counts as finished, too.
+    isGone = stream.aborted || !stream.writableFinished
+    if (isGone) exchange.onGone?.()
   })
   // A stream that is reset tells so by `close`, too.
   stream.on('error', () => {})
   const method = request.method ?? ''
   const headers = pairHeaders(request.rawHeaders)
-  return {
+  const begin: Exchange['begin'] = (status, answerHeaders) => {
+    // Reset a moment ago.
+    if (stream.destroyed) return discard()
+    const head = [':status', String(status), ...answerHeaders.filter(isAllowed).flat()]
+    const hasBody = method !== 'HEAD' && status !== 204 && status !== 304
+    stream.respond(head, { endStream: !hasBody })
+    return hasBody ? stream : discard()
+  }
+  const exchange: Exchange = {
     method,
     target: request.url ?? '',
     httpVersion: '1.1',
@@ -26,20 +36,18 @@ export function createHttp2Exchange(request: HttpRequest, stream: ServerHttp2Str
     secure: request.socket instanceof TLSSocket,
     bodyLength: readBodyLength(headers, stream),
     body: request,
-    clientGone: gone.signal,
+    get isGone() {
+      return isGone
+    },
+    onGone: undefined,
     get begun() {
       return stream.headersSent
     },
-    begin: (status, answerHeaders) => {
-      // Reset a moment ago.
-      if (stream.destroyed) return discard()
-      const head = [':status', String(status), ...answerHeaders.filter(isAllowed).flat()]
-      const hasBody = method !== 'HEAD' && status !== 204 && status !== 304
-      stream.respond(head, { endStream: !hasBody })
-      return hasBody ? stream : discard()
-    },
+    begin,
+    answer: (status, answerHeaders, body) => void begin(status, answerHeaders).end(body, 'latin1'),
     abort: () => stream.close(internalError),
   }
+  return exchange
 }
 
 /** INTERNAL_ERROR (RFC 9113 section 7). */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { Invocation } from '../../ports/functions.ts'
 import { readAnswerV1, readAnswerV2, type FunctionResponse } from '../functions/function-answer.ts'
 import { proxyEventV1 } from '../functions/proxy-event-v1.ts'
@@ -40,7 +39,7 @@ export async function invokeFunction(
   }
   explanation.status = answer.status
   // Anything will do for a client that is gone.
-  return state.exchange.clientGone.aborted ? serviceUnavailable : toResponse(answer)
+  return state.exchange.isGone ? serviceUnavailable : toResponse(answer)
 }
 
 const formats = {
@@ -65,6 +64,5 @@ function answerFailure(invocation: Exclude<Invocation, { kind: 'answer' }>): Ans
 }
 
 function toResponse({ status, headers, body }: FunctionResponse): IntegrationResponse {
-  const chunks = body.length > 0 ? [body] : []
-  return { status, headers: [...headers, ['Content-Length', String(body.length)]], body: Readable.from(chunks) }
+  return { status, headers: [...headers, ['Content-Length', String(body.length)]], body }
 }

@@ -8,7 +8,7 @@ import type { WithRoute } from './state.ts'
 import type { TargetTemplate } from './target.ts'
 import type { RouteTable } from '../routing/routing.ts'
 import type { CorsRecord } from '../store.ts'
-import type { VpcLinkConnection } from '../../ports/backends.ts'
+import type { VpcLinkConnection } from '../../http1/backends.ts'
 import type { TokenBucket } from './token-bucket.ts'
 
 /** An API as the data plane serves it: compiled once, when what it serves changes. */

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { changeHeaders } from '../mapping/apply-changes.ts'
 import { readsBody } from '../mapping/expression.ts'
 import { evaluateMappings, readStatus } from '../mapping/parameters.ts'
@@ -32,31 +31,30 @@ export const mapResponse: Step<Integrated, Integrated> = {
     const statusText = changes.find(({ place }) => place === 'statuscode')?.text ?? String(response.status)
     const status = readStatus(statusText)
     if (status === undefined) {
-      response.body.destroy()
+      if (!Buffer.isBuffer(response.body)) response.body.destroy()
       state.explanation.reason = `overwrite:statuscode: ${JSON.stringify(statusText.slice(0, 100))} is no status from 200 to 599`
       return internalServerError
     }
-    const mapped = { status, headers: changeHeaders(headers, changes), body: body ? streamOf(body) : response.body }
+    const mapped = { status, headers: changeHeaders(headers, changes), body: body ?? response.body }
     return { ...state, response: mapped }
   },
 }
 
+const tooMany = `the integration's body has more than ${maxBodyBytes} bytes, too many to map`
+
 /** The body, or why it could not be read. */
 async function readWhole({ body }: IntegrationResponse): Promise<Buffer | string> {
+  if (Buffer.isBuffer(body)) return body.length > maxBodyBytes ? tooMany : body
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length
-      if (size > maxBodyBytes) return `the integration's body has more than ${maxBodyBytes} bytes, too many to map`
+      if (size > maxBodyBytes) return tooMany
       chunks.push(chunk)
     }
   } catch (error) {
     return `the integration's body broke off: ${error instanceof Error ? error.message : String(error)}`
   }
   return Buffer.concat(chunks)
-}
-
-function streamOf(body: Buffer): Readable {
-  return Readable.from(body.length > 0 ? [body] : [])
 }

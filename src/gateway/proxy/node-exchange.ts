@@ -4,14 +4,16 @@ import { headerValues, pairHeaders, type Exchange, type Header } from './exchang
 
 /** An exchange over node:http, whose strict parser refuses ambiguous framing before it comes here. */
 export function createNodeExchange(request: IncomingMessage, response: ServerResponse): Exchange {
-  const gone = new AbortController()
+  let isGone = false
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort()
+    isGone = !response.writableFinished
+    if (isGone) exchange.onGone?.()
     // What is left of a body that nobody wanted; the server's request timeout bounds it.
     request.resume()
   })
   const headers = pairHeaders(request.rawHeaders)
-  return {
+  const begin: Exchange['begin'] = (status, answerHeaders) => response.writeHead(status, answerHeaders.flat())
+  const exchange: Exchange = {
     method: request.method ?? '',
     target: request.url ?? '',
     httpVersion: request.httpVersion,
@@ -20,13 +22,18 @@ export function createNodeExchange(request: IncomingMessage, response: ServerRes
     secure: request.socket instanceof TLSSocket,
     bodyLength: readBodyLength(headers),
     body: request,
-    clientGone: gone.signal,
+    get isGone() {
+      return isGone
+    },
+    onGone: undefined,
     get begun() {
       return response.headersSent
     },
-    begin: (status, answerHeaders) => response.writeHead(status, answerHeaders.flat()),
+    begin,
+    answer: (status, answerHeaders, body) => void begin(status, answerHeaders).end(body, 'latin1'),
     abort: () => void response.destroy(),
   }
+  return exchange
 }
 
 function readBodyLength(headers: readonly Header[]): number | undefined {

@@ -6,8 +6,13 @@ import type { Exchange } from './exchange.ts'
  * Reads a request's whole body, at most 10 MB. What the client still sends beyond is read and dropped, so that the
  * connection can serve the next request.
  */
-export function readBody({ body, bodyLength }: Pick<Exchange, 'body' | 'bodyLength'>): Promise<Buffer | Answer> {
+export function readBody({
+  body,
+  bodyLength,
+  wholeBody,
+}: Pick<Exchange, 'body' | 'bodyLength' | 'wholeBody'>): Promise<Buffer | Answer> {
   if (bodyLength === 0) return Promise.resolve(Buffer.alloc(0))
+  if (wholeBody) return Promise.resolve(wholeBody)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0

@@ -10,6 +10,8 @@ export interface Sent {
   readonly sent: true
 }
 
+const sent: Sent = { sent: true }
+
 /**
  * Streams the integration's answer to the client. When either side fails midway, both connections are cut, so that
  * nobody takes a part for all.
@@ -18,20 +20,27 @@ export const respond: Step<Integrated, Sent> = {
   name: 'respond',
   answers: [503],
   run: async ({ exchange, requestId, response, explanation, progress, stage }) => {
+    const { body } = response
     try {
       const { status, headers } = response
       const cors = stage.cors && corsHeaders(stage.cors, exchange)
-      const sink = exchange.begin(status, returnHeaders(headers, status, requestId, cors))
+      const head = returnHeaders(headers, status, requestId, cors)
       explanation.status = status
-      response.body.on('data', (chunk: Buffer) => (progress.responseLength += chunk.length))
-      await pipeline(response.body, sink)
+      if (Buffer.isBuffer(body)) {
+        progress.responseLength = body.length
+        exchange.answer(status, head, body)
+        return sent
+      }
+      const sink = exchange.begin(status, head)
+      body.on('data', (chunk: Buffer) => (progress.responseLength += chunk.length))
+      await pipeline(body, sink)
     } catch (error) {
       if (explanation.integration)
         explanation.integration.error = error instanceof Error ? error.message : String(error)
-      response.body.destroy()
+      if (!Buffer.isBuffer(body)) body.destroy()
       if (!exchange.begun) return serviceUnavailable
       exchange.abort()
     }
-    return { sent: true }
+    return sent
   },
 }

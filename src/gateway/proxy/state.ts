@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { AccessLog } from '../../ports/access-log.ts'
-import type { Backends } from '../../ports/backends.ts'
+import type { Backends } from '../../http1/backends.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
@@ -119,11 +119,11 @@ export interface Mapped extends Authorized {
   readonly outgoing: OutgoingRequest
 }
 
-/** What an integration answered; the body is read once. */
+/** What an integration answered; the body is all there, or a stream that is read once. */
 export interface IntegrationResponse {
   readonly status: number
   readonly headers: readonly Header[]
-  readonly body: Readable
+  readonly body: Buffer | Readable
 }
 
 export interface Integrated extends Mapped {

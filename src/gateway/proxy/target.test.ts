@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createAddressPolicy } from '../../ports/addresses.ts'
-import { createBackends } from '../../ports/backends.ts'
+import { createBackends } from '../../http1/backends.ts'
 import { proxyTo, send, startBackend, startGateway, type TestGateway } from '../../../test/support/http-api.ts'
 
 function lastIntegration(gateway: TestGateway): unknown {
