@@ -7,7 +7,7 @@ import { DataDirectoryError } from './store/data-directory.ts'
 import { writePrivateFile } from './store/private-file.ts'
 
 /** A credentials file of the AWS CLI and SDKs (`AWS_SHARED_CREDENTIALS_FILE`). */
-export const rootCredentialsFile = 'root-credentials'
+const rootCredentialsFile = 'root-credentials'
 
 /** The root key of a data directory, made on first use (mode 0600). */
 export function openRootAccessKey(dataDir: string, random: Random): RootAccessKey {

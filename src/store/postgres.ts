@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryResult } from 'pg'
 import type { Database, Sql, SqlValue } from './sql.ts'
 
 /** The database cannot be used; the message says which and why, without its password. */
-export class DatabaseError extends Error {
+class DatabaseError extends Error {
   constructor(url: string, reason: string, options?: ErrorOptions) {
     super(`cannot use the database ${withoutPassword(url)}: ${reason}`, options)
     this.name = 'DatabaseError'
