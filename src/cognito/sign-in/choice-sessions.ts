@@ -1,9 +1,7 @@
 import { openJson } from '../../ports/vault.ts'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
-import { simulatedUserId } from '../srp/verifiers.ts'
 import type { UserRecord } from '../store.ts'
-import { comparedName } from '../users/sign-in-names.ts'
 import { countedSubject, findUser } from '../users/users.ts'
 import { refuseSession } from './challenge-sessions.ts'
 import type { OneTimePassword } from './first-factors.ts'
@@ -11,7 +9,7 @@ import type { SigningIn } from './signing-in.ts'
 
 /*
  * The `Session` of choice-based sign-in: like those of other challenges, but it may be made for a name that no user has,
- * and is then as long as for one that a user has.
+ * and is as long as any other.
  */
 
 /** What a session is good for: to choose a factor, or to answer with the code that was sent. */
@@ -20,8 +18,6 @@ export type ChoiceStep = 'choose' | OneTimePassword
 export interface ChoiceSession {
   readonly id: string
   readonly step: ChoiceStep
-  /** The USERNAME that was sent. */
-  readonly name: string
   /** The user's sub, or what stands for a name that no user has. */
   readonly subject: string
   readonly userModifiedAt: number
@@ -40,6 +36,7 @@ interface SealedSession extends ChoiceSession {
 
 /** Who signs in: `user` is undefined for a name that no user has, where users are hidden. */
 export interface Chooser {
+  /** The USERNAME that was sent. */
   readonly name: string
   readonly user: UserRecord | undefined
   readonly subject: string
@@ -59,7 +56,7 @@ export function chooserOf(
 export function createChoiceSession(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
   { pool, client, attempt, device }: SigningIn,
-  { name, user, subject }: Chooser,
+  { user, subject }: Chooser,
   step: ChoiceStep,
   codeHash = '',
 ): string {
@@ -69,7 +66,6 @@ export function createChoiceSession(
     poolId: pool.id,
     clientId: client.id,
     step,
-    name,
     subject,
     attempt: attempt?.id ?? '',
     // Without a user any time will do, as long as it is as long.
@@ -105,25 +101,13 @@ export async function requireChoiceSession(
   if (session.step !== step) return refuseSession(context, `the session was made for the step ${session.step}`)
   if (session.expiresAt <= context.now.getTime())
     return context.fail('NotAuthorizedException', 'Invalid session for the user, session is expired.')
-  const user = await findUser(context, pool, session.name)
-  const chooser = chooserOf(context, signingIn, session.name, user)
-  if (chooser.subject !== session.subject || (user && user.modifiedAt.getTime() !== session.userModifiedAt))
+  const user = await findUser(context, pool, name)
+  const chooser = chooserOf(context, signingIn, name, user)
+  if (chooser.subject !== session.subject)
+    return refuseSession(context, 'the session was made for another user or name, or one of them is new or gone')
+  if (user && user.modifiedAt.getTime() !== session.userModifiedAt)
     return refuseSession(context, 'the user was changed since')
-  if (!(await isNamed(context, signingIn, chooser, name)))
-    return refuseSession(context, 'the session was made for another user')
   return { session, chooser }
-}
-
-/** Clients answer with the name they began with, or with the USERNAME of a challenge. */
-async function isNamed(
-  context: Pick<Cognito, 'store' | 'vault'>,
-  { pool }: SigningIn,
-  { name: begun, user }: Chooser,
-  sent: string,
-): Promise<boolean> {
-  const found = await findUser(context, pool, sent)
-  if (user) return found?.sub === user.sub
-  return comparedName(pool, sent) === comparedName(pool, begun) || sent === simulatedUserId(context, pool, begun)
 }
 
 /** Whether a session is of choice-based sign-in, whoever sends it and whatever becomes of it. */
