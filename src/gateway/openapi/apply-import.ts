@@ -32,7 +32,9 @@ export interface CheckedPlan extends ImportPlan {
  * with a warning and every route that needs it (seen on AWS, and told on loige.co).
  */
 export async function checkAuthorizers(context: ImportContext, plan: ImportPlan): Promise<CheckedPlan> {
+  // Before any of them is looked at: a document may have a hundred thousand. Of integrations there are no more than routes.
   checkQuota(context, 'Authorizers', plan.authorizers.size, 'API')
+  checkQuota(context, 'Routes', plan.routes.length, 'API')
   const outcomes = await Promise.all([...plan.authorizers.values()].map((part) => checkAuthorizer(context, part)))
   const made = outcomes.map(({ authorizer }) => authorizer).filter((authorizer) => authorizer !== undefined)
   const warnings = [...plan.findings.warnings, ...outcomes.flatMap((outcome) => outcome.warnings)]
@@ -108,8 +110,6 @@ export function applyImport(context: ImportContext, draft: ApiDraft, plan: Check
       findings.warnings.push(`Unable to create Route '${part.routeKey}': its integration was not created`)
     else addRoute(context, draft, { part, integration: made, id: former.get(part.routeKey) }, findings)
   }
-  checkQuota(context, 'Routes', draft.routes.size, 'API')
-  checkQuota(context, 'Integrations', draft.integrations.size, 'API')
   return findings
 }
 
