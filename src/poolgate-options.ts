@@ -46,6 +46,12 @@ export interface PoolgateOptions {
   readonly lambdaEndpoint?: string
   /** Function name or ARN -> URL that invokes it: `{ hello: 'http://127.0.0.1:9000' }`. */
   readonly lambdas?: Readonly<Record<string, string>>
+  /** Relay for mail, e.g. `smtps://user:password@smtp.example.com`; without one mail is kept in the data directory. */
+  readonly smtp?: string
+  /** Sender of pools that have no address of their own; goes with `smtp`. */
+  readonly mailFrom?: string
+  /** Who sends text messages, and the secret that signs them; without one they are kept in the data directory. */
+  readonly smsWebhook?: { readonly url: string; readonly secret: string }
   /** What an argon2id hash costs. Default 19 MiB, 2 passes. */
   readonly passwordCost?: PasswordCost
   readonly log?: Log

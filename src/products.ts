@@ -21,9 +21,12 @@ import type { PoolgateOptions } from './poolgate-options.ts'
 import { fileAccessLog } from './ports/access-log.ts'
 import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
+import { defaultMailFrom } from './ports/mail.ts'
 import { createOutbound } from './ports/outbound.ts'
 import { outboxMail, outboxSms } from './ports/outbox.ts'
 import { settlingSender } from './ports/sending.ts'
+import { smtpMail } from './ports/smtp-mail.ts'
+import { webhookSms } from './ports/sms-webhook.ts'
 import { directoryUploads } from './ports/uploads.ts'
 import {
   cloudFormationService,
@@ -49,7 +52,7 @@ export interface UserPools {
   readonly cognito: Cognito
   /** Makes key pairs ahead of need, once the server has nothing more urgent to do. */
   readonly warmUp: () => void
-  /** Resolves when every message that was begun has left or failed. */
+  /** Resolves when every message that was begun has left or failed, and the connections to the relay are closed. */
   readonly messagesSent: () => Promise<void>
 }
 
@@ -62,10 +65,14 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   const loginHosts = createLoginHosts(store)
   const keyPairs = keyPairsAhead(4)
   const outbox = join(dataDir, 'outbox')
+  const { smtp, mailFrom, smsWebhook: webhook } = options
+  const relay = smtp === undefined ? undefined : smtpMail({ url: smtp, from: mailFrom ?? defaultMailFrom }, log)
   const uploads = directoryUploads(join(dataDir, 'uploads'))
   const userImports = createUserImports({ store, random, uploads, log, clock })
-  const mail = settlingSender(options.mail ?? outboxMail(outbox, { clock, random, log }))
-  const sms = settlingSender(options.sms ?? outboxSms(outbox, { clock, random, log }))
+  const mail = settlingSender(options.mail ?? relay ?? outboxMail(outbox, { clock, random, log }))
+  const sms = settlingSender(
+    options.sms ?? (webhook ? webhookSms(webhook, { clock, random, log }) : outboxSms(outbox, { clock, random, log })),
+  )
   const cognito: Cognito = {
     store,
     random,
@@ -94,6 +101,7 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     warmUp: () => keyPairs.fill(),
     messagesSent: async () => {
       await Promise.all([mail.settled(), sms.settled()])
+      relay?.close()
     },
   }
 }

@@ -20,7 +20,20 @@ describe('the options of a server', () => {
     assert.deepEqual(options.privateIntegrations, { [arn]: 'http://10.0.0.7:8080' })
   })
 
+  it('say who delivers mail and text messages, by option or environment', () => {
+    const smtp = 'smtps://user:pass@smtp.example.com'
+    const byOption = read({ smtp, 'mail-from': 'Shop <shop@example.com>' })
+    assert.deepEqual([byOption.smtp, byOption.mailFrom], [smtp, 'Shop <shop@example.com>'])
+    const env = { POOLGATE_SMS_WEBHOOK_URL: 'https://sms.example/send', POOLGATE_SMS_WEBHOOK_SECRET: 's3cret' }
+    const { smsWebhook } = readServerOptions({}, () => {}, env)
+    assert.deepEqual(smsWebhook, { url: 'https://sms.example/send', secret: 's3cret' })
+  })
+
   for (const values of [
+    { smtp: 'smtps://smtp.example.com' },
+    { smtp: 'smtp.example.com', 'mail-from': 'a@b.example' },
+    { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
+    { 'sms-webhook': 'https://sms.example/send' },
     { 'private-integration': ['https://a.example=http://10.0.0.7'] },
     { 'private-integration': ['arn:aws:servicediscovery:us-east-1:000000000000:service/a=http://10.0.0.7/path'] },
     { 'lambda-endpoint': 'localhost:3001' },

@@ -64,6 +64,17 @@ export const serverOptions = {
     description:
       'invoke this function (name or ARN) elsewhere; a URL with a path is the address of the invocation itself',
   },
+  smtp: {
+    type: 'string',
+    value: 'URL',
+    description: 'relay for mail, smtps://user:password@host (default: mail is kept for the inbox)',
+  },
+  'mail-from': { type: 'string', value: 'ADDRESS', description: 'sender of pools that have none; goes with --smtp' },
+  'sms-webhook': {
+    type: 'string',
+    value: 'URL',
+    description: 'who sends text messages; POOLGATE_SMS_WEBHOOK_SECRET signs them (default: kept for the inbox)',
+  },
   log: { type: 'string', value: 'FORMAT', description: 'pretty or json (default: pretty on a terminal)' },
 } as const satisfies Options
 
@@ -89,11 +100,33 @@ export function readServerOptions(
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readDatabase(values.database ?? env['POOLGATE_DATABASE_URL']),
     ...readMasterKey(values['master-key-file'], env['POOLGATE_MASTER_KEY']),
+    ...readSmtp(values.smtp ?? env['POOLGATE_SMTP_URL'], values['mail-from'] ?? env['POOLGATE_MAIL_FROM']),
+    ...readSmsWebhook(values['sms-webhook'] ?? env['POOLGATE_SMS_WEBHOOK_URL'], env['POOLGATE_SMS_WEBHOOK_SECRET']),
     ...(values.host !== undefined && { host: values.host }),
     ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
     ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
+}
+
+function readSmtp(url: string | undefined, from: string | undefined): Pick<PoolgateOptions, 'smtp' | 'mailFrom'> {
+  if (url === undefined && from === undefined) return {}
+  // A relay takes no mail from an address that is not its customer's.
+  if (url === undefined || from === undefined) throw new UsageError('--smtp and --mail-from go together')
+  const parsed = URL.parse(url)
+  if ((parsed?.protocol !== 'smtp:' && parsed?.protocol !== 'smtps:') || parsed.hostname === '')
+    throw new UsageError('--smtp must be of the form smtps://user:password@host:port')
+  if (!/^[^\r\n]*[^\s@]@[^\s@]+$/.test(from)) throw new UsageError(`--mail-from ${from} is not an e-mail address`)
+  return { smtp: url, mailFrom: from }
+}
+
+function readSmsWebhook(url: string | undefined, secret: string | undefined): Pick<PoolgateOptions, 'smsWebhook'> {
+  if (url === undefined) return {}
+  const protocol = URL.parse(url)?.protocol
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new UsageError(`--sms-webhook ${url} is not an http(s):// URL`)
+  if (!secret) throw new UsageError('--sms-webhook needs the secret that signs messages in POOLGATE_SMS_WEBHOOK_SECRET')
+  return { smsWebhook: { url, secret } }
 }
 
 function readDatabase(url: string | undefined): Pick<PoolgateOptions, 'database'> {

@@ -1,7 +1,12 @@
+/** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */
+export const defaultMailFrom = 'no-reply@verificationemail.com'
+
 /** One e-mail about to leave. `html` bodies are what user pools send by default on AWS. */
 export interface MailMessage {
   readonly from: string
   readonly replyTo?: string
+  /** SES's name for what is to happen with the message. */
+  readonly configurationSet?: string
   readonly to: string
   readonly subject: string
   readonly html: string

@@ -65,6 +65,7 @@ function format(message: MailMessage, date: Date): string {
     ...(message.replyTo !== undefined && { 'Reply-To': message.replyTo }),
     To: message.to,
     Subject: message.subject,
+    ...(message.configurationSet !== undefined && { 'X-SES-CONFIGURATION-SET': message.configurationSet }),
     ...origin(message),
     'MIME-Version': '1.0',
     'Content-Type': 'text/html; charset=utf-8',

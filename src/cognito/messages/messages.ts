@@ -1,3 +1,4 @@
+import { defaultMailFrom, type MailMessage } from '../../ports/mail.ts'
 import type { Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PoolRecord } from '../store.ts'
@@ -16,9 +17,6 @@ export interface Message {
     | 'VerifyUserAttribute'
     | 'Authentication'
 }
-
-/** Where mail comes from in a pool without an address of its own (developer guide, "Email settings"). */
-export const defaultFrom = 'no-reply@verificationemail.com'
 
 /** A message before anything is filled in: `{####}` stands for the code or password. */
 export interface MessageTemplate {
@@ -91,14 +89,25 @@ export async function sendMessage(
   to: string,
   message: Message,
 ): Promise<void> {
-  const from = pool.settings.EmailConfiguration?.From ?? defaultFrom
   try {
-    await context.mail.send({ from, to, userPoolId: pool.id, ...message })
+    await context.mail.send({ ...senderOf(pool), to, userPoolId: pool.id, ...message })
   } catch (error) {
     context.log.error({ event: 'mail-failed', userPoolId: pool.id, purpose: message.purpose }, error)
     context.fail('CodeDeliveryFailureException', 'Unable to deliver the message.', {
       detail: error instanceof Error ? error.message : String(error),
     })
+  }
+}
+
+/** What a pool's EmailConfiguration says of its mail; without From the sender is the address that SourceArn names. */
+function senderOf({ settings }: PoolRecord): Pick<MailMessage, 'from' | 'replyTo' | 'configurationSet'> {
+  const { From, SourceArn, ReplyToEmailAddress: replyTo, ConfigurationSet: set } = settings.EmailConfiguration ?? {}
+  const identity = SourceArn?.split(':identity/')[1]
+  const isAddress = identity?.includes('@')
+  return {
+    from: From ?? (isAddress ? identity : undefined) ?? defaultMailFrom,
+    ...(replyTo !== undefined && { replyTo }),
+    ...(set !== undefined && { configurationSet: set }),
   }
 }
 

@@ -178,16 +178,6 @@ describe('CreateUserPool', () => {
       'poolgate does not implement VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK yet',
     ],
     [
-      'SES configuration sets',
-      { EmailConfiguration: { ConfigurationSet: 'set' } },
-      'poolgate does not implement EmailConfiguration.ConfigurationSet yet',
-    ],
-    [
-      'reply addresses',
-      { EmailConfiguration: { ReplyToEmailAddress: 'a@b.example' } },
-      'poolgate does not implement EmailConfiguration.ReplyToEmailAddress yet',
-    ],
-    [
       'both lives of temporary passwords',
       {
         Policies: { PasswordPolicy: { TemporaryPasswordValidityDays: 7 } },

@@ -6,6 +6,21 @@ import { secretHash } from '../clients/app-client.ts'
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 describe('SignUp', () => {
+  it("mails from the pool's own address, with the answers going where it says", async (t) => {
+    const EmailConfiguration = {
+      EmailSendingAccount: 'DEVELOPER',
+      SourceArn: 'arn:aws:ses:us-east-1:123456789012:identity/shop@example.com',
+      ReplyToEmailAddress: 'help@example.com',
+      ConfigurationSet: 'shop',
+    } as const
+    const { client, UserPoolId, signUp, mail } = await openUserPool(t, { pool: { EmailConfiguration } })
+    await signUp()
+    const { from, replyTo, configurationSet } = mail.messages[0] ?? assert.fail('no mail')
+    assert.deepEqual([from, replyTo, configurationSet], ['shop@example.com', 'help@example.com', 'shop'])
+    const { UserPool } = await client.DescribeUserPool({ UserPoolId })
+    assert.deepEqual(UserPool?.EmailConfiguration, EmailConfiguration)
+  })
+
   it('registers an unconfirmed user under a sub, with the e-mail address copied to its attribute', async (t) => {
     const { signUp, client, UserPoolId } = await openUserPool(t)
     const answer = await signUp()

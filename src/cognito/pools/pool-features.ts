@@ -13,10 +13,6 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
   refuseThreatProtection(context, input)
   if (input.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK')
     refuseUnimplemented(context, 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK')
-  if (input.EmailConfiguration?.ConfigurationSet !== undefined)
-    refuseUnimplemented(context, 'EmailConfiguration.ConfigurationSet')
-  if (input.EmailConfiguration?.ReplyToEmailAddress !== undefined)
-    refuseUnimplemented(context, 'EmailConfiguration.ReplyToEmailAddress')
   const { LambdaVersion: eventVersion = 'V1_0' } = input.LambdaConfig?.PreTokenGenerationConfig ?? {}
   if (eventVersion !== 'V1_0' && input.UserPoolTier === 'LITE')
     refuseAboveTier(context, 'LITE', 'Access Token Customization')

@@ -1,9 +1,10 @@
 import type { AccountTakeoverEventActionType } from '@aws-sdk/client-cognito-identity-provider'
+import { defaultMailFrom } from '../../ports/mail.ts'
 import type { CallContext } from '../../wire/operation.ts'
 import type { AuthEventRecord } from '../auth-event-store.ts'
 import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
-import { defaultFrom, escapeHtml } from '../messages/messages.ts'
+import { escapeHtml } from '../messages/messages.ts'
 import type { UserRecord } from '../store.ts'
 import { createFeedbackToken } from './feedback.ts'
 import { riskConfigurationOf } from './risk-configuration.ts'
@@ -55,7 +56,7 @@ export async function notifyOfRisk(
   const { pool } = appClient
   try {
     await context.mail.send({
-      from: notify.From ?? defaultFrom,
+      from: notify.From ?? defaultMailFrom,
       ...(notify.ReplyTo !== undefined && { replyTo: notify.ReplyTo }),
       to: email,
       subject: Subject,
