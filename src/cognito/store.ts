@@ -164,6 +164,8 @@ export interface UserMfa {
   /** The factors that are switched on. */
   readonly enabled: readonly MfaFactor[]
   readonly preferred?: MfaFactor
+  /** Whether the user's passkeys are as good as two factors, where the pool lets them be. */
+  readonly passkey?: boolean
 }
 
 export interface UserRecord {

@@ -1,7 +1,8 @@
 import type { TestContext } from 'node:test'
-import type { CreateUserPoolCommandInput, WebAuthnConfigurationType } from '@aws-sdk/client-cognito-identity-provider'
+import type { WebAuthnConfigurationType } from '@aws-sdk/client-cognito-identity-provider'
 import { newAuthenticator } from './authenticator.ts'
-import { openUserPool } from './user-pool.ts'
+import { openChoicePool } from './choices.ts'
+import type { openUserPool } from './user-pool.ts'
 
 export const origin = 'https://www.shop.example'
 
@@ -9,28 +10,23 @@ export const origin = 'https://www.shop.example'
 export async function openPasskeyPool(
   t: TestContext,
   WebAuthnConfiguration: WebAuthnConfigurationType | undefined = { RelyingPartyId: 'shop.example' },
-  pool: Partial<CreateUserPoolCommandInput> = {},
+  settings: NonNullable<Parameters<typeof openUserPool>[1]> = {},
 ) {
-  const opened = await openUserPool(t, {
-    pool: {
-      ...pool,
-    },
-    client: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+  const flows = ['ALLOW_USER_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] as const
+  const opened = await openChoicePool(t, ['PASSWORD', 'WEB_AUTHN'], {
+    ...settings,
+    client: { ExplicitAuthFlows: [...flows], ...settings.client },
   })
-  const { client, UserPoolId, addUser, tokens } = opened
-  const record = (await opened.store.findPool(UserPoolId))!
-  const SignInPolicy = { AllowedFirstAuthFactors: ['PASSWORD' as const, 'WEB_AUTHN' as const] }
-  const settings = { ...record.settings, Policies: { ...record.settings.Policies, SignInPolicy } }
-  await opened.store.replacePool({ ...record, settings })
-  if (WebAuthnConfiguration) await client.SetUserPoolMfaConfig({ UserPoolId, WebAuthnConfiguration })
+  const { client: api, UserPoolId, addUser, tokens } = opened
+  if (WebAuthnConfiguration) await api.SetUserPoolMfaConfig({ UserPoolId, WebAuthnConfiguration })
 
   /** Options as the page gets them; the SDK calls them a document, of which it knows nothing. */
   async function start(AccessToken: string) {
-    const { CredentialCreationOptions: options } = await client.StartWebAuthnRegistration({ AccessToken })
+    const { CredentialCreationOptions: options } = await api.StartWebAuthnRegistration({ AccessToken })
     return JSON.parse(JSON.stringify(options)) as CreationOptions
   }
   const complete = (AccessToken: string, Credential: ReturnType<ReturnType<typeof newAuthenticator>['create']>) =>
-    client.CompleteWebAuthnRegistration({ AccessToken, Credential })
+    api.CompleteWebAuthnRegistration({ AccessToken, Credential })
 
   async function register(AccessToken: string, authenticator = newAuthenticator(origin)) {
     await complete(AccessToken, authenticator.create(await start(AccessToken)))
@@ -45,7 +41,23 @@ export async function openPasskeyPool(
   return { ...opened, start, complete, register, addSignedIn }
 }
 
-export interface CreationOptions {
+/** The options that the page gets of a WEB_AUTHN challenge. */
+export function requestOptionsOf({
+  ChallengeParameters: parameters,
+}: {
+  ChallengeParameters?: Record<string, string>
+}) {
+  return JSON.parse(parameters?.CREDENTIAL_REQUEST_OPTIONS ?? '') as RequestOptions
+}
+
+interface RequestOptions {
+  readonly challenge: string
+  readonly rpId: string
+  readonly userVerification: string
+  readonly allowCredentials: readonly { readonly id: string; readonly transports: readonly string[] }[]
+}
+
+interface CreationOptions {
   readonly challenge: string
   readonly rp: { readonly id: string; readonly name: string }
   readonly user: { readonly id: string; readonly name: string; readonly displayName: string }

@@ -1,6 +1,6 @@
 import type { GetUserResponse } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined, Fails } from '../../wire/operation.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import { arePasskeysMultiFactor } from '../passkeys/relying-party.ts'
 import type { Input } from '../service.ts'
 import type { MfaFactor, PoolRecord, UserMfa, UserRecord } from '../store.ts'
 import { poolFactors } from './pool-mfa.ts'
@@ -50,7 +50,6 @@ export function withPreference(
   preference: Preference,
   isByAdmin: boolean,
 ): UserRecord {
-  if (preference.WebAuthnMfaSettings?.Enabled) refuseUnimplemented(context, 'WebAuthnMfaSettings.Enabled')
   const asked = [
     { factor: 'SMS_MFA', settings: preference.SMSMfaSettings },
     { factor: 'SOFTWARE_TOKEN_MFA', settings: preference.SoftwareTokenMfaSettings },
@@ -67,7 +66,28 @@ export function withPreference(
     if (enabled) checkFactor(context, pool, user, factor, isByAdmin)
     mfa = withFactor(mfa, factor, { enabled, preferred })
   }
-  return mfa ? { ...user, mfa } : user
+  const changed = mfa ? { ...user, mfa } : user
+  const { WebAuthnMfaSettings: passkeys } = preference
+  return passkeys ? withPasskeyMfa(context, pool, changed, passkeys.Enabled ?? false) : changed
+}
+
+/**
+ * Passkeys that are two factors have to be allowed by the pool, and need another factor beside them, so that nobody is
+ * locked out who loses one (AWS API reference, WebAuthnMfaSettingsType).
+ */
+function withPasskeyMfa(
+  context: Fails<'InvalidParameterException'>,
+  pool: PoolRecord,
+  user: UserRecord,
+  enabled: boolean,
+): UserRecord {
+  const { passkey: _, ...others } = user.mfa ?? { enabled: [] }
+  if (!enabled) return user.mfa ? { ...user, mfa: others } : user
+  if (!arePasskeysMultiFactor(pool))
+    context.fail('InvalidParameterException', 'Passkeys are not enabled as MFA for the user pool.')
+  if (others.enabled.length === 0)
+    context.fail('InvalidParameterException', 'Passkeys need another MFA factor beside them.')
+  return { ...user, mfa: { ...others, passkey: true } }
 }
 
 /**

@@ -168,9 +168,9 @@ describe('CreateUserPool', () => {
       'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',
     ],
     [
-      'passkeys as a first factor',
-      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'WEB_AUTHN'] } } },
-      'poolgate does not implement Policies.SignInPolicy.AllowedFirstAuthFactors WEB_AUTHN yet',
+      'passkeys as the only first factor',
+      { Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['WEB_AUTHN'] } } },
+      'WEB_AUTHN cannot be the only allowed first factor.',
     ],
     [
       'confirmation links',

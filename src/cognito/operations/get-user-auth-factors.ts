@@ -11,7 +11,7 @@ export async function getUserAuthFactors(
 ): Promise<Output<'GetUserAuthFactors'>> {
   const { pool, user } = await authenticateAccessToken(context, input.AccessToken)
   const { MFAOptions: _, ...factors } = describeFactors(user)
-  const configured = firstFactors(pool, user).flatMap((factor): AuthFactorType[] =>
+  const configured = (await firstFactors(context, pool, user)).flatMap((factor): AuthFactorType[] =>
     // The password is one factor, however it is shown.
     factor === 'PASSWORD_SRP' ? [] : [factor],
   )

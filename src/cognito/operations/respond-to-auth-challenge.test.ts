@@ -206,10 +206,9 @@ describe('NEW_PASSWORD_REQUIRED', () => {
 
   it('answers every other challenge with its name, never with tokens', async (t) => {
     const { answer } = await openInvited(t)
-    for (const ChallengeName of ['ADMIN_NO_SRP_AUTH', 'WEB_AUTHN'])
-      await assert.rejects(
-        answer({ ChallengeName }),
-        refusal('InvalidParameterException', `poolgate does not implement the challenge ${ChallengeName} yet`),
-      )
+    await assert.rejects(
+      answer({ ChallengeName: 'ADMIN_NO_SRP_AUTH' }),
+      refusal('InvalidParameterException', 'poolgate does not implement the challenge ADMIN_NO_SRP_AUTH yet'),
+    )
   })
 })

@@ -87,7 +87,7 @@ describe('SetUserMFAPreference', () => {
     )
     await assert.rejects(
       prefer({ WebAuthnMfaSettings: { Enabled: true } }),
-      refusal('InvalidParameterException', 'poolgate does not implement WebAuthnMfaSettings.Enabled yet'),
+      refusal('InvalidParameterException', 'Passkeys are not enabled as MFA for the user pool.'),
     )
     for (const name of ['SMSMfaSettings', 'EmailMfaSettings', 'WebAuthnMfaSettings'])
       assert.deepEqual(await prefer({ [name]: { Enabled: false } }), {})

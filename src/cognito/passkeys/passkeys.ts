@@ -3,6 +3,7 @@ import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PasskeyRecord } from '../passkey-store.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
+import { comparedName } from '../users/sign-in-names.ts'
 import { type AuthenticatedUser, authenticateAccessToken } from '../tokens/access-tokens.ts'
 import { requiresVerification } from './relying-party.ts'
 import { passkeyAlgorithms } from './verify-registration.ts'
@@ -34,7 +35,9 @@ export async function passkeysOf(
   return items
 }
 
-const descriptor = ({ id, transports }: PasskeyRecord) => ({ type: 'public-key', id, transports: [...transports] })
+type DescribedPasskey = Pick<PasskeyRecord, 'id' | 'transports'>
+
+const descriptor = ({ id, transports }: DescribedPasskey) => ({ type: 'public-key', id, transports: [...transports] })
 
 /** PublicKeyCredentialCreationOptionsJSON (Web Authentication Level 3, section 5.1.8). */
 export function creationOptions(
@@ -68,25 +71,30 @@ export function creationOptions(
 }
 
 /** PublicKeyCredentialRequestOptionsJSON (Web Authentication Level 3, section 5.1.10). */
-export function requestOptions(
-  pool: PoolRecord,
-  {
-    relyingPartyId,
-    challenge,
-    passkeys,
-  }: {
-    readonly relyingPartyId: string
-    readonly challenge: string
-    readonly passkeys: readonly PasskeyRecord[]
-  },
-) {
+export function requestOptions({
+  relyingPartyId,
+  challenge,
+  passkeys,
+  requireVerification,
+}: {
+  readonly relyingPartyId: string
+  readonly challenge: string
+  readonly passkeys: readonly DescribedPasskey[]
+  readonly requireVerification: boolean
+}) {
   return {
     challenge,
     timeout: 60_000,
     rpId: relyingPartyId,
     allowCredentials: passkeys.map(descriptor),
-    userVerification: requiresVerification(pool) ? 'required' : 'preferred',
+    userVerification: requireVerification ? 'required' : 'preferred',
   }
+}
+
+/** What stands for the passkey of a name that has none, where users are hidden: always the same. */
+export function simulatedPasskey(context: Pick<Cognito, 'vault'>, pool: PoolRecord, name: string): DescribedPasskey {
+  const hex = context.vault.fingerprint(`${pool.id}/${comparedName(pool, name)}`, 'simulated-passkey')
+  return { id: Buffer.from(hex, 'hex').toString('base64url'), transports: ['hybrid', 'internal'] }
 }
 
 /** What an authenticator keeps of whom a passkey is for. */

@@ -18,9 +18,13 @@ export async function findRelyingParty(context: Pick<Cognito, 'store'>, pool: Po
 }
 
 /** Refuses with WebAuthnNotEnabledException where passkeys are no first factor. */
-export function checkPasskeys(context: Fails<'WebAuthnNotEnabledException'>, { settings }: PoolRecord): void {
-  if (!settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors?.includes('WEB_AUTHN'))
-    context.fail('WebAuthnNotEnabledException', 'WebAuthn is not enabled for this user pool.')
+export function checkPasskeys(context: Fails<'WebAuthnNotEnabledException'>, pool: PoolRecord): void {
+  if (!allowsPasskeys(pool)) context.fail('WebAuthnNotEnabledException', 'WebAuthn is not enabled for this user pool.')
+}
+
+/** Whether passkeys are a first factor in a pool. */
+export function allowsPasskeys({ settings }: PoolRecord): boolean {
+  return settings.Policies?.SignInPolicy?.AllowedFirstAuthFactors?.includes('WEB_AUTHN') ?? false
 }
 
 /** Labels of letters, digits and hyphens (RFC 1034 section 3.5), in lower case as browsers compare them; no address. */

@@ -34,8 +34,8 @@ function refuseFirstFactors(context: Refuses, input: PoolInput): void {
   const other = factors.find((factor) => factor !== 'PASSWORD')
   if (other === undefined) return
   if (input.UserPoolTier === 'LITE') refuseAboveTier(context, 'LITE', 'Passwordless Sign-In')
-  if (factors.includes('WEB_AUTHN'))
-    refuseUnimplemented(context, 'Policies.SignInPolicy.AllowedFirstAuthFactors WEB_AUTHN')
+  if (factors.every((factor) => factor === 'WEB_AUTHN'))
+    context.fail('InvalidParameterException', 'WEB_AUTHN cannot be the only allowed first factor.')
   if (factors.includes('SMS_OTP') && !input.SmsConfiguration)
     context.fail('InvalidParameterException', 'SMS configuration is required when SMS_OTP is an allowed first factor.')
 }

@@ -12,8 +12,8 @@ import type { SigningIn } from './signing-in.ts'
  * and is as long as any other.
  */
 
-/** What a session is good for: to choose a factor, or to answer with the code that was sent. */
-export type ChoiceStep = 'choose' | OneTimePassword
+/** What a session is good for: to choose a factor, or to answer with the code that was sent or with a passkey. */
+export type ChoiceStep = 'choose' | OneTimePassword | 'WEB_AUTHN'
 
 export interface ChoiceSession {
   readonly id: string

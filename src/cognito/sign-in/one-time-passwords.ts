@@ -9,7 +9,7 @@ import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { refuseSession, resumeOn, useSession } from './challenge-sessions.ts'
 import { type Chooser, createChoiceSession, requireChoiceSession } from './choice-sessions.ts'
 import { finishSignIn, type SignInStep } from './finish-sign-in.ts'
-import { firstFactors, mediumOf, type OneTimePassword } from './first-factors.ts'
+import { mediumOf, type OneTimePassword, passwordsAndCodes } from './first-factors.ts'
 import {
   checkSignInCode,
   createSignInCode,
@@ -60,7 +60,7 @@ export async function challengeForOneTimePassword(
 }
 
 function isReceiver({ pool }: SigningIn, { user }: Chooser, factor: OneTimePassword): boolean {
-  return user?.enabled === true && firstFactors(pool, user).includes(factor)
+  return user?.enabled === true && passwordsAndCodes(pool, user).includes(factor)
 }
 
 /** Where users are hidden, one's own name is shown as it was typed, since how it is stored would tell that it is. */

@@ -4,7 +4,7 @@ import type { Cognito } from '../cognito.ts'
 import type { UserRecord } from '../store.ts'
 import { allowsFlow } from './auth-flows.ts'
 import { type ChallengeSession, createSession, openSession, refuseSession } from './challenge-sessions.ts'
-import { allowedOneTimePasswords, firstFactors, mediumOf } from './first-factors.ts'
+import { allowedOneTimePasswords, passwordsAndCodes, mediumOf } from './first-factors.ts'
 import { attributeOf } from './sent-codes.ts'
 
 /*
@@ -49,7 +49,7 @@ export function createConfirmedSession(
   appClient: AppClient,
   user: UserRecord,
 ): string | undefined {
-  return firstFactors(appClient.pool, user).includes('EMAIL_OTP')
+  return passwordsAndCodes(appClient.pool, user).includes('EMAIL_OTP')
     ? createSession(context, appClient, user, confirmedSession)
     : undefined
 }

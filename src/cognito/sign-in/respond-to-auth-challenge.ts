@@ -8,6 +8,7 @@ import { answerMessageFactor, answerSelectMfaType } from './message-mfa.ts'
 import { isChoiceSession } from './choice-sessions.ts'
 import { answerOneTimePassword } from './one-time-passwords.ts'
 import { answerPasswordChoice, answerSelectChallenge } from './user-auth.ts'
+import { answerPasskey } from './web-authn.ts'
 import { answerMfaSetup } from './mfa-setup.ts'
 import { answerSoftwareToken } from './software-token-mfa.ts'
 import { answerNewPassword } from './new-password-required.ts'
@@ -38,6 +39,8 @@ export async function respond(
     case 'PASSWORD':
     case 'PASSWORD_SRP':
       return answerPasswordChoice(context, signingIn, input.ChallengeName, input.Session, responses)
+    case 'WEB_AUTHN':
+      return answerPasskey(context, signingIn, input.Session, responses)
     case 'SMS_OTP':
       return answerOneTimePassword(context, signingIn, 'SMS_OTP', input.Session, responses)
     case 'EMAIL_OTP':

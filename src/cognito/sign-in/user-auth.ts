@@ -14,12 +14,20 @@ import {
 } from './choice-sessions.ts'
 import { continueSignIn, refuseResetRequired } from './continue-sign-in.ts'
 import { finishSignIn, type SignInStep } from './finish-sign-in.ts'
-import { type FirstFactor, firstFactors, simulatedFactors } from './first-factors.ts'
+import {
+  type FirstFactor,
+  firstFactors,
+  offersPasskeys,
+  type OneTimePassword,
+  passwordsAndCodes,
+  simulatedFactors,
+} from './first-factors.ts'
 import { challengeForOneTimePassword } from './one-time-passwords.ts'
 import { provePassword, refusePassword } from './password-sign-in.ts'
 import { askForVerifier } from './password-verifier.ts'
 import { confirmedSession } from './passwordless-sign-up.ts'
 import type { SigningIn, StepFailure } from './signing-in.ts'
+import { challengeForPasskey } from './web-authn.ts'
 
 /*
  * USER_AUTH, choice-based sign-in (developer guide, "Manage authentication methods in AWS SDKs"): the client prefers a
@@ -51,7 +59,7 @@ export async function beginUserAuth(
   if (!user && !hidesUsers(client)) return refuseUnknownUser(context)
   await announceAttempt(context, signingIn, name, user)
   const chooser = chooserOf(context, signingIn, name, user)
-  const available = availableFactors(context, signingIn, chooser)
+  const available = await availableFactors(context, signingIn, chooser)
   const [only, ...others] = available
   if (only === undefined)
     return user?.status === 'RESET_REQUIRED'
@@ -68,7 +76,7 @@ export async function beginUserAuth(
     const srpA = findParameter(parameters, 'SRP_A')
     return srpA === undefined ? ask(factor) : askForVerifier(context, signingIn, name, user, srpA)
   }
-  const asked = await challengeForOneTimePassword(context, signingIn, chooser, factor)
+  const asked = await challengeFor(context, signingIn, chooser, factor)
   return { ...asked, AvailableChallenges: [factor] }
 
   function ask(ChallengeName: ChallengeNameType): SignInStep {
@@ -81,13 +89,26 @@ export async function beginUserAuth(
 const preferences: readonly string[] = ['PASSWORD', 'PASSWORD_SRP', 'EMAIL_OTP', 'SMS_OTP', 'WEB_AUTHN']
 
 /** Where users are hidden, a user who can use no factor is offered what a name without a user is. */
-function availableFactors(
-  context: Pick<Cognito, 'vault'>,
+async function availableFactors(
+  context: Pick<Cognito, 'vault' | 'store'>,
   { pool, client }: SigningIn,
   { name, user }: Chooser,
-): readonly FirstFactor[] {
-  const own = user ? firstFactors(pool, user) : []
-  return own.length === 0 && hidesUsers(client) ? simulatedFactors(context, pool, name) : own
+): Promise<readonly FirstFactor[]> {
+  const own = user ? await firstFactors(context, pool, user) : []
+  if (own.length > 0 || !hidesUsers(client)) return own
+  return simulatedFactors(context, pool, name, await offersPasskeys(context, pool))
+}
+
+/** The challenge of a factor that has one of its own. */
+function challengeFor(
+  context: Begins,
+  signingIn: SigningIn,
+  chooser: Chooser,
+  factor: OneTimePassword | 'WEB_AUTHN',
+): Promise<SignInStep> {
+  return factor === 'WEB_AUTHN'
+    ? challengeForPasskey(context, signingIn, chooser)
+    : challengeForOneTimePassword(context, signingIn, chooser, factor)
 }
 
 async function tryPassword(
@@ -136,7 +157,7 @@ async function goOn(
   const { session, chooser } = await requireChoiceSession(context, signingIn, 'choose', sessionText, name)
   const resumed = resumeOn(signingIn, session)
   const factor =
-    availableFactors(context, signingIn, chooser).find((one) => one === answer) ??
+    (await availableFactors(context, signingIn, chooser)).find((one) => one === answer) ??
     context.fail('InvalidParameterException', `The challenge ${answer} is not available.`)
   if (factor === 'PASSWORD')
     return tryPassword(context, resumed, chooser, requireParameter(context, responses, 'PASSWORD'), session)
@@ -146,7 +167,7 @@ async function goOn(
     return askForVerifier(context, resumed, chooser.name, chooser.user, srpA)
   }
   await useSession(context, signingIn, session)
-  return challengeForOneTimePassword(context, resumed, chooser, factor)
+  return challengeFor(context, resumed, chooser, factor)
 }
 
 /**
@@ -160,7 +181,7 @@ export async function signInAfterSignUp(
   sessionText: string,
 ): Promise<SignInStep> {
   const { session, user } = await requireSessionUser(context, signingIn, confirmedSession, sessionText, name)
-  if (!firstFactors(signingIn.pool, user).includes('EMAIL_OTP'))
+  if (!passwordsAndCodes(signingIn.pool, user).includes('EMAIL_OTP'))
     return refusePassword(context, 'the user cannot sign in by a code like that of the sign-up')
   await announceAttempt(context, signingIn, name, user)
   await useSession(context, signingIn, session)
