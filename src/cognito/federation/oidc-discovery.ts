@@ -1,5 +1,6 @@
 import type { Outbound } from '../../ports/outbound.ts'
 import type { Fails } from '../../wire/operation.ts'
+import { isEndpoint } from './endpoints.ts'
 import type { ProviderDetails } from './provider-details.ts'
 
 /** As the discovery of JWT authorizers is limited. */
@@ -33,8 +34,9 @@ export async function completeByDiscovery(context: Discovers, details: ProviderD
   const named = memberOf(fetched.document, 'issuer')
   if (named?.replace(/\/$/, '') !== issuer.replace(/\/$/, '')) return refuse(`it names the issuer ${named}`)
   const discovered = missing.map(([detail, member]) => [detail, memberOf(fetched.document, member)] as const)
-  const absent = discovered.find(([detail, value]) => detail !== 'attributes_url' && !isHttpUrl(value))
-  if (absent) return refuse(`it has no ${endpoints[absent[0]]} with http or https`)
+  // UserInfo is the one endpoint that a provider may lack.
+  const wrong = discovered.find(([detail, value]) => (value ? !isEndpoint(value) : detail !== 'attributes_url'))
+  if (wrong) return refuse(`its ${endpoints[wrong[0]]} is no https URL, nor an http URL of this machine`)
   return {
     ...details,
     ...Object.fromEntries(discovered.flatMap(([detail, value]) => (value ? [[detail, value]] : []))),
@@ -44,8 +46,4 @@ export async function completeByDiscovery(context: Discovers, details: ProviderD
 function memberOf(document: unknown, name: string): string | undefined {
   const value: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, name) : undefined
   return typeof value === 'string' ? value : undefined
-}
-
-function isHttpUrl(value: string | undefined): boolean {
-  return value !== undefined && /^https?:$/.test(URL.parse(value)?.protocol ?? '')
 }

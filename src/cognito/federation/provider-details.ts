@@ -1,6 +1,7 @@
 import type { IdentityProviderTypeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import { isEndpoint } from './endpoints.ts'
 import { completeByDiscovery, type Discovers } from './oidc-discovery.ts'
 import { completeByMetadata, type ReadsMetadata } from './saml-details.ts'
 
@@ -99,7 +100,14 @@ const choices: Readonly<Record<string, readonly string[] | undefined>> = {
   RequestSigningAlgorithm: ['rsa-sha256'],
 }
 
-const urls: readonly string[] = ['oidc_issuer', 'authorize_url', 'token_url', 'attributes_url', 'jwks_uri']
+const urls: readonly string[] = [
+  'oidc_issuer',
+  'authorize_url',
+  'token_url',
+  'attributes_url',
+  'jwks_uri',
+  'MetadataURL',
+]
 
 /** Details that stay when an update does not give them, as clients that show a description do. */
 const secrets: readonly string[] = ['client_secret', 'private_key']
@@ -140,13 +148,4 @@ function checkDetails(context: Refuses, type: IdentityProviderTypeType, details:
     if (urls.includes(name) && !isEndpoint(value))
       refuse(`${name} in ProviderDetails must be an https URL, or an http URL of this machine.`)
   }
-}
-
-const loopbackHosts: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
-
-/** Whether secrets may be sent to a URL: never in clear but to this machine, for development. */
-function isEndpoint(text: string): boolean {
-  const url = URL.parse(text)
-  if (!url || url.username !== '' || url.password !== '') return false
-  return url.protocol === 'https:' || (url.protocol === 'http:' && loopbackHosts.includes(url.hostname))
 }

@@ -152,6 +152,12 @@ describe('CreateIdentityProvider', () => {
         jwks_uri: `${origin}/jwks`,
       }),
       '/other/.well-known/openid-configuration': JSON.stringify({ issuer: origin }),
+      '/bare/.well-known/openid-configuration': JSON.stringify({ issuer: `${origin}/bare` }),
+      '/clear/.well-known/openid-configuration': JSON.stringify({
+        issuer: `${origin}/clear`,
+        authorization_endpoint: 'https://idp.example.com/authorize',
+        token_endpoint: 'http://idp.example.com/token',
+      }),
     }))
     const given = { ...oauthClient, oidc_issuer: issuer, jwks_uri: 'https://keys.example.com/' }
     const created = await create({ ProviderDetails: given })
@@ -163,7 +169,7 @@ describe('CreateIdentityProvider', () => {
       attributes_request_method: 'GET',
       attributes_url_add_attributes: 'false',
     })
-    for (const wrong of [`${issuer}/other`, `${issuer}/none`])
+    for (const wrong of ['other', 'none', 'bare', 'clear'].map((path) => `${issuer}/${path}`))
       await assert.rejects(
         create({ ProviderName: 'Wrong', ProviderDetails: { ...given, oidc_issuer: wrong } }),
         invalid(
@@ -193,6 +199,10 @@ describe('CreateIdentityProvider', () => {
     await assert.rejects(
       wrong({ MetadataURL: `${origin}/none` }),
       invalid(`Non-ok status code 404 returned from remote metadata source ${origin}/none`),
+    )
+    await assert.rejects(
+      wrong({ MetadataURL: 'http://idp.example.com/metadata' }),
+      invalid('MetadataURL in ProviderDetails must be an https URL, or an http URL of this machine.'),
     )
     await assert.rejects(wrong({ MetadataFile: '<a/>' }), {
       message: 'Unable to use the SAML metadata: the metadata must describe exactly one entity',
