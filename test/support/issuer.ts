@@ -7,17 +7,18 @@ import { createSigningKey, signToken } from './token-forge.ts'
 export const now = Date.parse('2026-11-22T12:00:00Z') / 1000
 
 /** An issuer elsewhere, over HTTP, with one key. It ends with the tests. */
-export async function startIssuer(publishedKeys: readonly object[] = []) {
-  const key = createSigningKey('k1')
+export async function startIssuer(publishedKeys: readonly object[] = [], key = createSigningKey('k1')) {
   const asked: string[] = []
-  /** How the JWKS endpoint answers; a test may put another way. */
+  /** How its endpoints answer; a test may put another way. */
   const ways = {
+    discovery: (response: ServerResponse): void =>
+      void response.end(JSON.stringify({ issuer: url, jwks_uri: `${url}/keys` })),
     keys: (response: ServerResponse): void => void response.end(JSON.stringify({ keys: [key.jwk, ...publishedKeys] })),
   }
   const server = createServer((request, response) => {
     asked.push(request.url ?? '')
-    if (request.url === '/keys') return ways.keys(response)
-    response.end(JSON.stringify({ issuer: url, jwks_uri: `${url}/keys` }))
+    if (request.url === '/keys') ways.keys(response)
+    else ways.discovery(response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
