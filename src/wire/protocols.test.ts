@@ -226,6 +226,7 @@ describe('REST-JSON', () => {
       GetStage: async (input: object) => ({ ...input, CreatedDate: new Date('2026-11-22T12:00:00.250Z') }),
       CreateRoute: async (input: object) => ({ ...input, RouteId: 'abcdefg' }),
       DeleteApi: async () => ({}),
+      ExportApi: async () => ({ body: Buffer.from('openapi: 3.0.1\n') }),
       GetApis: async (input: object) => ({ Items: [], NextToken: JSON.stringify(input) }),
     },
     { invalidCode: 'BadRequestException', internalCode: 'InternalServerException' },
@@ -244,6 +245,12 @@ describe('REST-JSON', () => {
     assert.equal(result.status, 201)
     assert.deepEqual(JSON.parse(String(result.body)), { routeKey: 'GET /', routeId: 'abcdefg' })
     assert.equal((await call('DELETE', '/v2/apis/abc')).status, 204)
+  })
+
+  it('answers a payload as it is', async () => {
+    const result = await call('GET', '/v2/apis/abc/exports/OAS30', '', 'outputType=YAML')
+    assert.deepEqual([result.status, result.headers['content-type']], [200, 'application/octet-stream'])
+    assert.equal(String(result.body), 'openapi: 3.0.1\n')
   })
 
   it('reads the query', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { parse } from 'yaml'
-import { jwtAuthorizer, localIssuer, openGateway } from '../../../test/support/gateway.ts'
+import { jwtAuthorizer, localIssuer, openGateway, privateListener } from '../../../test/support/gateway.ts'
 import { exportDocument } from '../../../test/support/openapi.ts'
 
 /** The API of the tests: every kind of route, one of them protected, the default endpoint closed. */
@@ -145,5 +145,90 @@ describe('exporting an API', () => {
     })
     await assert.rejects(exportDocument(client, 'nosuchapi1'), { name: 'NotFoundException' })
     await assert.rejects(exportDocument(client, ApiId, { ExportVersion: '2.0' }), { name: 'BadRequestException' })
+  })
+
+  it('writes private integrations, functions and their authorizers so that they can be imported again', async (t) => {
+    const { client } = await openGateway(t, { endpoint: new URL('http://127.0.0.1:9001') })
+    const { ApiId } = await client.CreateApi({ Name: 'pets', ProtocolType: 'HTTP' })
+    const { VpcLinkId } = await client.CreateVpcLink({ Name: 'inside', SubnetIds: ['subnet-1'] })
+    const functionArn = 'arn:aws:lambda:us-east-1:000000000000:function:pets'
+    const invocation = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`
+    const authorizer = (Name: string, IdentitySource: string[]) =>
+      client.CreateAuthorizer({
+        ApiId,
+        Name,
+        AuthorizerType: 'REQUEST',
+        AuthorizerUri: invocation,
+        AuthorizerPayloadFormatVersion: '2.0',
+        EnableSimpleResponses: true,
+        IdentitySource,
+      })
+    const { AuthorizerId } = await authorizer('one', ['$request.querystring.key'])
+    await authorizer('several', ['$request.header.a', '$context.stage'])
+    await authorizer('none', [])
+    const integrations = [
+      { IntegrationType: 'AWS_PROXY', IntegrationUri: functionArn, PayloadFormatVersion: '2.0' },
+      {
+        IntegrationType: 'HTTP_PROXY',
+        IntegrationMethod: 'ANY',
+        IntegrationUri: privateListener,
+        PayloadFormatVersion: '1.0',
+        ConnectionType: 'VPC_LINK',
+        ConnectionId: VpcLinkId,
+        TlsConfig: { ServerNameToVerify: 'inside.example.com' },
+      },
+    ] as const
+    for (const [index, integration] of integrations.entries()) {
+      const { IntegrationId } = await client.CreateIntegration({ ApiId, ...integration })
+      const Target = `integrations/${IntegrationId}`
+      await client.CreateRoute({ ApiId, RouteKey: `GET /${index}`, Target, AuthorizationType: 'CUSTOM', AuthorizerId })
+    }
+    const exported = await exportDocument(client, ApiId)
+    assert.partialDeepStrictEqual(exported, {
+      paths: {
+        '/0': {
+          get: {
+            security: [{ one: [] }],
+            'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: functionArn },
+          },
+        },
+        '/1': {
+          get: {
+            'x-amazon-apigateway-integration': {
+              type: 'http_proxy',
+              connectionType: 'VPC_LINK',
+              connectionId: VpcLinkId,
+              tlsConfig: { serverNameToVerify: 'inside.example.com' },
+            },
+          },
+        },
+      },
+      components: {
+        securitySchemes: {
+          one: {
+            type: 'apiKey',
+            name: 'key',
+            in: 'query',
+            'x-amazon-apigateway-authorizer': {
+              type: 'request',
+              identitySource: '$request.querystring.key',
+              authorizerUri: invocation,
+              authorizerPayloadFormatVersion: '2.0',
+              authorizerResultTtlInSeconds: 300,
+              enableSimpleResponses: true,
+            },
+          },
+          several: {
+            name: 'Unused',
+            in: 'header',
+            'x-amazon-apigateway-authorizer': { identitySource: '$request.header.a,$context.stage' },
+          },
+          none: { name: 'Unused', 'x-amazon-apigateway-authorizer': { authorizerResultTtlInSeconds: 0 } },
+        },
+      },
+    })
+    const { Warnings } = await client.ReimportApi({ ApiId, Body: JSON.stringify(exported) })
+    assert.equal(Warnings, undefined)
+    assert.deepEqual(await exportDocument(client, ApiId), exported)
   })
 })
