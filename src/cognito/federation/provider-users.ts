@@ -11,9 +11,9 @@ export interface ProviderUser {
 }
 
 /** What stands for the pool itself among providers. */
-export const cognito = 'Cognito'
+export const nativeProvider = 'Cognito'
 /** What stands for the subject among the attributes of a provider. */
-export const subject = 'Cognito_Subject'
+export const subjectAttribute = 'Cognito_Subject'
 
 type Refuses = Fails<'InvalidParameterException'>
 
@@ -49,10 +49,10 @@ export function checkSubject(
   provider: IdentityProviderRecord,
   user: ProviderUser,
 ): void {
-  if (isSocial(provider.type) && user.attributeName !== subject)
+  if (isSocial(provider.type) && user.attributeName !== subjectAttribute)
     context.fail(
       'InvalidParameterException',
-      `Invalid ${what}: ProviderAttributeName must be ${subject} for providers of type ${provider.type}.`,
+      `Invalid ${what}: ProviderAttributeName must be ${subjectAttribute} for providers of type ${provider.type}.`,
     )
 }
 

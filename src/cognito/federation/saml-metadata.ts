@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readXml, type XmlElement, XmlProblem } from './xml.ts'
 
 /** What signing in by a SAML provider needs to know of it (SAML V2.0 Metadata, section 2.4). */
-export interface SamlMetadata {
+interface SamlMetadata {
   readonly entityId: string
   /** Where HTTP-Redirect requests to sign in go. */
   readonly ssoRedirect: string

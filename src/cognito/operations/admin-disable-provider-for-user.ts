@@ -1,6 +1,6 @@
 import { requireIdentityProvider } from '../federation/identity-providers.ts'
 import { withoutIdentity } from '../federation/linked-identities.ts'
-import { checkSubject, cognito, readProviderUser, subject } from '../federation/provider-users.ts'
+import { checkSubject, nativeProvider, readProviderUser, subjectAttribute } from '../federation/provider-users.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -13,11 +13,11 @@ export async function adminDisableProviderForUser(
 ): Promise<Output<'AdminDisableProviderForUser'>> {
   const named = readProviderUser(context, 'User', input.User)
   const pool = await requirePool(context, input.UserPoolId)
-  if (named.providerName === cognito) {
-    if (named.attributeName !== subject)
+  if (named.providerName === nativeProvider) {
+    if (named.attributeName !== subjectAttribute)
       context.fail(
         'InvalidParameterException',
-        `Invalid User: ProviderAttributeName must be ${subject} for ${cognito}.`,
+        `Invalid User: ProviderAttributeName must be ${subjectAttribute} for ${nativeProvider}.`,
       )
     await disablePassword(context, pool, named.attributeValue)
     return {}

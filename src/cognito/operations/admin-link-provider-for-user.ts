@@ -2,11 +2,11 @@ import { requireIdentityProvider } from '../federation/identity-providers.ts'
 import { checkMutableProfile, identitiesOf, newIdentity, withIdentity } from '../federation/linked-identities.ts'
 import {
   checkSubject,
-  cognito,
+  nativeProvider,
   federatedUsername,
   type ProviderUser,
   readProviderUser,
-  subject,
+  subjectAttribute,
 } from '../federation/provider-users.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -22,12 +22,12 @@ export async function adminLinkProviderForUser(
   context: Context<'AdminLinkProviderForUser'>,
 ): Promise<Output<'AdminLinkProviderForUser'>> {
   const source = readProviderUser(context, 'SourceUser', input.SourceUser)
-  const destination = readProviderUser(context, 'DestinationUser', input.DestinationUser, subject)
+  const destination = readProviderUser(context, 'DestinationUser', input.DestinationUser, subjectAttribute)
   const pool = await requirePool(context, input.UserPoolId)
-  if (source.providerName === cognito) refuseNativeSource(context)
+  if (source.providerName === nativeProvider) refuseNativeSource(context)
   const provider = await requireIdentityProvider(context, pool, source.providerName)
   checkSubject(context, 'SourceUser', provider, source)
-  const isNative = destination.providerName === cognito
+  const isNative = destination.providerName === nativeProvider
   const name = isNative ? destination.attributeValue : federatedUsername(destination)
   const user = await requireUser(context, pool, name)
   await checkNotSignedUp(context, pool, source)
@@ -65,7 +65,7 @@ async function checkNotSignedUp(
   pool: PoolRecord,
   source: ProviderUser,
 ): Promise<void> {
-  if (source.attributeName !== subject) return
+  if (source.attributeName !== subjectAttribute) return
   const profile = await findUser(context, pool, federatedUsername(source))
   if (profile && identitiesOf(profile).every(({ primary }) => !primary)) refuseNativeSource(context)
   if (profile)
