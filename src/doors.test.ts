@@ -23,6 +23,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     services: Object.create(null),
     httpApi: closed,
     userImport: closed,
+    outbox: undefined,
     operator: Object.create(null),
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',

@@ -6,6 +6,7 @@ import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
 import type { HostPlace } from './http/hosts.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './http/message.ts'
+import { answerInbox } from './inbox-door.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { RequestHead } from './http1/request-head.ts'
 import { answerOperator } from './operator.ts'
@@ -22,6 +23,8 @@ export interface Doors {
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
   readonly operator: OperatorCommands
+  /** Where messages are kept; undefined in production, where nobody is shown them. */
+  readonly outbox: string | undefined
   readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
@@ -60,6 +63,12 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     }
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
+    case 'inbox': {
+      const answer = await answerInbox(request, doors.outbox)
+      const bytes = Buffer.from(answer.body)
+      const head = { ...answer.headers, 'content-length': bytes.length }
+      return sendResponse(response, answer.status, head, method === 'HEAD' ? '' : bytes)
+    }
     case 'user-import': {
       const outcome = await doors.userImport(request)
       if (outcome.status === 200) return sendResponse(response, 200, { 'content-length': 0 })

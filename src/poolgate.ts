@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { clockCommand } from './clock-command.ts'
 import type { CloudFormationClient } from './cloudformation/service.ts'
 import { type Doors, findApiPlace, openDoor } from './doors.ts'
@@ -148,6 +149,7 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       sts: { protocol: queryXml, service: identities.sts, cors: false },
     },
     httpApi: apis.serve,
+    outbox: ground.options.mode === 'production' ? undefined : join(ground.dataDir, 'outbox'),
     userImport: (request) => answerUserImportUpload(request, cognito),
     operator: {
       clock: clockCommand(ground.movableClock, ground.runtime.log),

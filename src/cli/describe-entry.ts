@@ -14,13 +14,21 @@ const descriptions: Readonly<Record<string, ((fields: Fields) => string) | undef
     return `${fields.text('status')}  ${fields.text('service')} ${fields.text('operation')}  ${fields.text('durationMs')} ms${why}${detail}`
   },
   'http-api-request': describeHttpApiRequest,
-  mail: (fields) => `mail  ${fields.text('purpose')} of ${fields.text('userPoolId')} -> ${fields.text('file')}`,
+  mail: describeMessage,
+  sms: describeMessage,
+  'clock-moved': (fields) =>
+    `THE CLOCK WAS MOVED: it is ${fields.text('now')} now, ${fields.text('offsetMilliseconds')} ms from the machine's time`,
   stack: (fields) => {
     const reason = fields.has('reason') ? `  ${fields.text('reason')}` : ''
     return `stack ${/stack\/([^/]+)/.exec(fields.text('stackId'))?.[1]}  ${fields.text('status')}${reason}`
   },
   refused: (fields) =>
     `${fields.text('status')}  ${fields.text('method')} ${fields.text('path')}  ${fields.text('reason')}`,
+}
+
+function describeMessage(fields: Fields): string {
+  const where = fields.has('file') ? ` -> ${fields.text('file')}` : ''
+  return `${fields.text('event')}  ${fields.text('purpose')} of ${fields.text('userPoolId')}${where}`
 }
 
 /** `200  GET /  api 4qx… route "GET /"  token of 9112…  -> GET https://… 200 in 31 ms`. */

@@ -13,6 +13,7 @@ export type Door =
   | { readonly kind: 'preflight' }
   | { readonly kind: 'health' }
   | { readonly kind: 'user-import' }
+  | { readonly kind: 'inbox' }
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
@@ -80,6 +81,7 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
+  if (head.path === '/_poolgate/inbox') return { kind: 'inbox' }
   if (head.path === '/_poolgate/user-import') return { kind: 'user-import' }
   const command = operatorCommands.find((name) => head.path === `/_poolgate/${name}`)
   if (command) return { kind: 'operator', command }
