@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
+import { constants, createPrivateKey, generateKeyPairSync, hash, type KeyObject, X509Certificate } from 'node:crypto'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
@@ -21,8 +21,9 @@ export interface Certificates {
   /**
    * Certificate and key for the name that a client asked for (SNI); undefined when it asked for none. A name that is
    * not ours gets the one for localhost, so that nobody can make us mint certificates without bound.
+   * @param truststore PEM: the authorities that may sign the certificates of clients, which are asked for then
    */
-  contextFor(serverName: string | undefined): Promise<SecureContext>
+  contextFor(serverName: string | undefined, truststore?: string): Promise<SecureContext>
 }
 
 export interface CertificateOptions {
@@ -58,15 +59,15 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
     return (authority = await inTheMaking)
   }
 
-  async function contextFor(serverName: string | undefined): Promise<SecureContext> {
+  async function contextFor(serverName: string | undefined, truststore?: string): Promise<SecureContext> {
     const issuer = await provideAuthority()
     const names = certifiedNames(nameOf(serverName, options))
-    const key = names.join(' ')
+    const key = [...names, truststore && hash('sha256', truststore)].join(' ')
     const now = clock.now().getTime()
     const known = contexts.get(key)
     if (known && now < known.renewAt) return known.context
     const notAfter = Math.min(now + year, issuer.notAfter.getTime())
-    const context = mint(names, new Date(notAfter), issuer, options)
+    const context = mint(names, new Date(notAfter), issuer, options).then((identity) => secure(identity, truststore))
     if (contexts.size >= maxContexts) contexts.clear()
     contexts.set(key, { context, renewAt: notAfter - day })
     context.catch(() => contexts.delete(key))
@@ -170,14 +171,19 @@ async function mint(
   notAfter: Date,
   authority: Authority,
   { clock, random }: CertificateOptions,
-): Promise<SecureContext> {
+): Promise<{ readonly key: string; readonly cert: string }> {
   const { issueServerCertificate } = await import('./issue-certificate.ts')
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const notBefore = new Date(clock.now().getTime() - day)
   const request = { serialNumber: serialNumber(random), commonName: 'poolgate', publicKey, notBefore, notAfter }
   const cert = await issueServerCertificate(request, names, authority)
-  const key = privateKey.export({ type: 'pkcs8', format: 'pem' })
-  return createSecureContext({ key, cert, minVersion: 'TLSv1.2' })
+  return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert }
+}
+
+function secure(identity: { readonly key: string; readonly cert: string }, ca: string | undefined): SecureContext {
+  if (ca === undefined) return createSecureContext({ ...identity, minVersion: 'TLSv1.2' })
+  // Without tickets nobody comes back with a certificate that the truststore has no authority for any more.
+  return createSecureContext({ ...identity, ca, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET })
 }
 
 /** 127 random bits: positive, and never the same twice under one authority. */

@@ -5,9 +5,11 @@ import type { Log } from '../ports/log.ts'
 import { createHttp1Server, type Http1ServerOptions } from '../http1/server.ts'
 import { createServer as createHttpServer, STATUS_CODES } from '../ports/node-http.ts'
 import type { Certificates } from './certificates.ts'
+import { readClientHello } from './client-hello.ts'
 import type { Http2Server } from './http2-server.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { PortInUseError } from './port-in-use-error.ts'
+import { startMutualTls } from './mutual-tls.ts'
 import { answerAndClose } from './raw-answer.ts'
 
 /** How long and how much a peer may hold on to; milliseconds unless said otherwise. */
@@ -38,6 +40,9 @@ const defaultLimits: ListenerLimits = {
   checkEvery: 2_000,
 }
 
+/** What a client may choose in a TLS handshake. */
+const protocols = ['h2', 'http/1.1']
+
 /** Bytes. Above what the gateway itself allows (10,240), so that its own refusal is the one that a client sees. */
 const maxHeaderSize = 16 * 1024
 
@@ -55,6 +60,11 @@ export interface ListenerOptions<Place = unknown> {
    */
   readonly apis?: Pick<Http1ServerOptions<Place>, 'clock' | 'place' | 'serve'>
   readonly certificates: Pick<Certificates, 'contextFor'>
+  /**
+   * The authorities (PEM) that may sign the certificates of clients who ask for this lower-case name; undefined for names
+   * whose clients are asked for none.
+   */
+  readonly findTruststore?: (serverName: string) => string | undefined
   readonly log: Log
   readonly limits?: Partial<ListenerLimits>
 }
@@ -100,7 +110,12 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
     socket.once('close', () => connections.delete(socket))
     // A peer that resets its connection is no event of ours; whoever reads from the socket sees the end of it.
     socket.on('error', () => {})
-    readFirstByte(socket, limits.firstByte, (byte) => (byte === 0x16 ? serveTls(socket) : serveHttp(socket)))
+    readFirstBytes(
+      socket,
+      limits.firstByte,
+      ([byte]) => ({ isTls: byte === 0x16 }),
+      ({ isTls }) => (isTls ? serveTls(socket) : serveHttp(socket)),
+    )
   }
 
   function serveHttp(socket: Socket): void {
@@ -109,11 +124,47 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
   }
 
   function serveTls(socket: Socket): void {
+    const { findTruststore } = options
+    if (!findTruststore) return serveOneWayTls(socket)
+    readFirstBytes(socket, limits.headers, readClientHello, ({ serverName = '' }) => {
+      const truststore = findTruststore(serverName)
+      if (truststore === undefined) serveOneWayTls(socket)
+      else serveMutualTls(socket, serverName, truststore)
+    })
+  }
+
+  function serveOneWayTls(socket: Socket): void {
     // For clients that name no host.
     provideContext(undefined).then(
       (secureContext) => socket.destroyed || startTls(socket, secureContext),
       () => socket.destroy(),
     )
+  }
+
+  function serveMutualTls(socket: Socket, serverName: string, truststore: string): void {
+    provideContext(serverName, truststore).then(
+      (secureContext) =>
+        socket.destroyed ||
+        startMutualTls(socket, {
+          secureContext,
+          protocols,
+          handshakeTimeout: limits.headers,
+          onSecure: (secure) => serveSecure(socket, secure),
+          onFailure: (error) => tellOfFailure(socket, error),
+        }),
+      () => socket.destroy(),
+    )
+  }
+
+  function serveSecure(socket: Socket, secure: TLSSocket): void {
+    tlsSides.set(socket, secure)
+    secure.on('error', () => {})
+    if (secure.alpnProtocol === 'h2') serveHttp2(secure)
+    else serveHttp(secure)
+  }
+
+  function tellOfFailure(socket: Socket, error: Error): void {
+    log.info({ event: 'tls-handshake-failed', peer: socket.remoteAddress, reason: error.message })
   }
 
   function startTls(socket: Socket, secureContext: SecureContext): void {
@@ -123,7 +174,7 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
       SNICallback: (name, done) => {
         provideContext(name).then((context) => done(null, context), done)
       },
-      ALPNProtocols: ['h2', 'http/1.1'],
+      ALPNProtocols: protocols,
     })
     tlsSides.set(socket, secure)
     const handshake = setTimeout(() => socket.destroy(), limits.headers)
@@ -132,14 +183,11 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
       clearTimeout(handshake)
       // node:http2 waits for this, which node:tls' own server would say.
       Object.assign(secure, { secureConnecting: false })
-      if (secure.alpnProtocol === 'h2') serveHttp2(secure)
-      else serveHttp(secure)
+      serveSecure(socket, secure)
     })
     // A failed handshake (a client that does not trust our CA, say) is told by this event alone; node:tls' own server
     // makes its `tlsClientError` of it.
-    secure.once('_tlsError', (error: Error) =>
-      log.info({ event: 'tls-handshake-failed', peer: socket.remoteAddress, reason: error.message }),
-    )
+    secure.once('_tlsError', (error: Error) => tellOfFailure(socket, error))
     secure.on('error', () => {})
   }
 
@@ -157,9 +205,9 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
     })
   }
 
-  async function provideContext(serverName: string | undefined): Promise<SecureContext> {
+  async function provideContext(serverName: string | undefined, truststore?: string): Promise<SecureContext> {
     try {
-      return await certificates.contextFor(serverName)
+      return await certificates.contextFor(serverName, truststore)
     } catch (error) {
       log.error({ event: 'certificate-failed', serverName }, error)
       throw new Error('no certificate', { cause: error })
@@ -276,21 +324,31 @@ function createStrictHttpServer(limits: ListenerLimits): Server {
   return server
 }
 
-/** Waits for the first bytes without taking them from the stream. */
-function readFirstByte(socket: Socket, timeoutMs: number, serve: (byte: number) => void): void {
+/** Waits until the first bytes are enough for `read`, without taking them from the stream. */
+function readFirstBytes<Found extends object>(
+  socket: Socket,
+  timeoutMs: number,
+  read: (bytes: Buffer) => Found | 'incomplete',
+  serve: (found: Found) => void,
+): void {
+  const chunks: Buffer[] = []
   const destroy = () => socket.destroy()
   const timer = setTimeout(destroy, timeoutMs)
   socket.once('close', () => clearTimeout(timer))
   socket.once('end', destroy)
   const look = () => {
-    const bytes: Buffer | null = socket.read()
-    if (bytes === null) return void socket.once('readable', look)
+    const chunk: Buffer | null = socket.read()
+    if (chunk !== null) chunks.push(chunk)
+    const bytes = Buffer.concat(chunks)
+    const found = bytes.length === 0 ? 'incomplete' : read(bytes)
+    if (found === 'incomplete') return void socket.once('readable', look)
     clearTimeout(timer)
     socket.off('end', destroy)
     socket.unshift(bytes)
-    serve(bytes[0]!)
+    serve(found)
   }
-  socket.once('readable', look)
+  if (socket.readableLength > 0) look()
+  else socket.once('readable', look)
 }
 
 /** What is well-formed to the parser and still not to be served; undefined for everything else. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { readTlsPeer, type TlsPeer } from '../ports/tls-peer.ts'
 import { STATUS_CODES } from '../ports/node-http.ts'
 import type { AnswerHeads } from './answer-head.ts'
 import { readChunks, readLength, type BodyReader } from './body-reader.ts'
@@ -83,6 +84,10 @@ export class ServerConnection implements ExchangeConnection {
     socket.on('end', this.#onEnd)
     socket.on('close', this.#onClose)
     socket.setTimeout(owner.limits.silence, this.#onSilence)
+  }
+
+  get tlsPeer(): TlsPeer | undefined {
+    return this.secure ? readTlsPeer(this.#socket) : undefined
   }
 
   /** Whether a request is being answered. */

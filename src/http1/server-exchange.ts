@@ -1,4 +1,5 @@
 import { Readable, type Writable } from 'node:stream'
+import type { TlsPeer } from '../ports/tls-peer.ts'
 import { AnswerBody } from './answer-body.ts'
 import type { AnswerFraming, AnswerHead, AnswerHeads } from './answer-head.ts'
 import type { Header } from './header.ts'
@@ -9,6 +10,7 @@ import type { RequestHead } from './request-head.ts'
 export interface ExchangeConnection {
   readonly remoteAddress: string
   readonly secure: boolean
+  readonly tlsPeer: TlsPeer | undefined
   readonly heads: AnswerHeads
   /** Whether the connection could serve another request after this one. */
   mayGoOn(): boolean
@@ -56,6 +58,10 @@ export class ServerExchange {
 
   get remoteAddress(): string {
     return this.#connection.remoteAddress
+  }
+
+  get tlsPeer(): TlsPeer | undefined {
+    return this.#connection.tlsPeer
   }
 
   get secure(): boolean {

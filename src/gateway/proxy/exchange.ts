@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { TlsPeer } from '../../ports/tls-peer.ts'
 import type { Header } from '../../http1/header.ts'
 
 export type { Header } from '../../http1/header.ts'
@@ -15,6 +16,8 @@ export interface Exchange {
   readonly remoteAddress: string
   /** Whether the client came over TLS. */
   readonly secure: boolean
+  /** What the client has said of itself in the TLS handshake. */
+  readonly tlsPeer?: TlsPeer | undefined
   /** Bytes that the body will have; undefined when it is chunked. */
   readonly bodyLength: number | undefined
   readonly body: Readable

@@ -2,6 +2,7 @@ import type { ServerHttp2Stream } from 'node:http2'
 import { TLSSocket } from 'node:tls'
 import { Writable } from 'node:stream'
 import type { HttpRequest } from '../../http/message.ts'
+import { readTlsPeer } from '../../ports/tls-peer.ts'
 import { headerValues, pairHeaders, type Exchange, type Header } from './exchange.ts'
 
 /**
@@ -34,6 +35,7 @@ export function createHttp2Exchange(request: HttpRequest, stream: ServerHttp2Str
     headers,
     remoteAddress: (request.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''),
     secure: request.socket instanceof TLSSocket,
+    tlsPeer: readTlsPeer(request.socket),
     bodyLength: readBodyLength(headers, stream),
     body: request,
     get isGone() {

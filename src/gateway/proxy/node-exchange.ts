@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { TLSSocket } from 'node:tls'
+import { readTlsPeer } from '../../ports/tls-peer.ts'
 import { headerValues, pairHeaders, type Exchange, type Header } from './exchange.ts'
 
 /** An exchange over node:http, whose strict parser refuses ambiguous framing before it comes here. */
@@ -20,6 +21,7 @@ export function createNodeExchange(request: IncomingMessage, response: ServerRes
     headers,
     remoteAddress: (request.socket.remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, ''),
     secure: request.socket instanceof TLSSocket,
+    tlsPeer: readTlsPeer(request.socket),
     bodyLength: readBodyLength(headers),
     body: request,
     get isGone() {
