@@ -42,6 +42,10 @@ export interface PoolgateOptions {
    * `{ 'arn:aws:servicediscovery:us-east-1:000000000000:service/srv-pets': 'http://10.0.0.7:8080' }`.
    */
   readonly privateIntegrations?: Readonly<Record<string, string>>
+  /**
+   * Truststore of a custom domain with mutual TLS -> file with the certificates: `{ 's3://bucket/clients.pem': 'clients.pem' }`.
+   */
+  readonly truststores?: Readonly<Record<string, string>>
   /** URL that speaks Lambda's Invoke API, for every function that `lambdas` does not name. */
   readonly lambdaEndpoint?: string
   /** Function name or ARN -> URL that invokes it: `{ hello: 'http://127.0.0.1:9000' }`. */

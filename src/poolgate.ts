@@ -117,6 +117,7 @@ async function listen(
       log,
     }),
     certificates,
+    findTruststore: (serverName) => domains.find(serverName)?.truststore,
     log,
   })
   const { port } = await listener.listen(where.host, where.port)

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createEngine, type Engine } from './cloudformation/engine/engine.ts'
 import { createLoginHosts, type LoginHosts } from './cognito/domains/login-hosts.ts'
@@ -142,6 +143,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     outbound,
     functions,
     findPrivateTarget,
+    readTruststore: readTruststoreFile(ground.options),
     apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
     isReservedHost: (name) => isReservedHost(name, ground.ownNames) || pools.loginHosts.has(name),
     deployed: (apiId) => liveApis.reload(apiId),
@@ -175,6 +177,15 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
 function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {
   const endpoints = new Map(Object.entries(lambdas).map(([name, url]): [string, URL] => [name, new URL(url)]))
   return lambdaEndpoint === undefined ? { endpoints } : { endpoint: new URL(lambdaEndpoint), endpoints }
+}
+
+/** Throws when a file that the operator has named cannot be read. */
+function readTruststoreFile({ truststores = {} }: PoolgateOptions) {
+  const files = new Map(Object.entries(truststores))
+  return async (uri: string): Promise<string | undefined> => {
+    const file = files.get(uri)
+    return file === undefined ? undefined : readFile(file, 'utf8')
+  }
 }
 
 function privateTargets({ privateIntegrations = {} }: PoolgateOptions): FindPrivateTarget {

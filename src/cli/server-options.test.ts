@@ -20,6 +20,11 @@ describe('the options of a server', () => {
     assert.deepEqual(options.privateIntegrations, { [arn]: 'http://10.0.0.7:8080' })
   })
 
+  it('say where truststores are', () => {
+    const options = read({ truststore: ['s3://bucket/clients.pem=certs/a=b.pem'] })
+    assert.deepEqual(options.truststores, { 's3://bucket/clients.pem': 'certs/a=b.pem' })
+  })
+
   it('say who delivers mail and text messages, by option or environment', () => {
     const smtp = 'smtps://user:pass@smtp.example.com'
     const byOption = read({ smtp, 'mail-from': 'Shop <shop@example.com>' })
@@ -34,6 +39,8 @@ describe('the options of a server', () => {
     { smtp: 'smtp.example.com', 'mail-from': 'a@b.example' },
     { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
     { 'sms-webhook': 'https://sms.example/send' },
+    { truststore: ['clients.pem'] },
+    { truststore: ['s3://bucket/clients.pem='] },
     { 'private-integration': ['https://a.example=http://10.0.0.7'] },
     { 'private-integration': ['arn:aws:servicediscovery:us-east-1:000000000000:service/a=http://10.0.0.7/path'] },
     { 'lambda-endpoint': 'localhost:3001' },

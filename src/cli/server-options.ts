@@ -51,6 +51,12 @@ export const serverOptions = {
     value: 'ARN=URL',
     description: 'where private integrations with this listener or Cloud Map service lead, e.g. http://10.0.0.7:8080',
   },
+  truststore: {
+    type: 'string',
+    multiple: true,
+    value: 'S3URI=FILE',
+    description: 'certificates (PEM) behind the TruststoreUri of custom domains with mutual TLS',
+  },
   'lambda-endpoint': {
     type: 'string',
     value: 'URL',
@@ -96,6 +102,7 @@ export function readServerOptions(
     upstreams: readUpstreams(values.upstream ?? []),
     origins: readOrigins(values.origin ?? []),
     privateIntegrations: readPrivateIntegrations(values['private-integration'] ?? []),
+    truststores: readTruststores(values.truststore ?? []),
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readDatabase(values.database ?? env['POOLGATE_DATABASE_URL']),
@@ -202,6 +209,18 @@ function readPrivateIntegrations(pairs: readonly string[]): Record<string, strin
           `--private-integration ${pair} must be ARN=URL: a listener or a Cloud Map service, and http(s)://host[:port]`,
         )
       return [arn, origin]
+    }),
+  )
+}
+
+/** `S3URI=FILE` pairs as a map from the URI to the file. */
+function readTruststores(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, uri, file] = /^(s3:\/\/[^=]+)=(.+)$/.exec(pair) ?? []
+      if (uri === undefined || file === undefined)
+        throw new UsageError(`--truststore ${pair} must be S3URI=FILE, e.g. s3://bucket/clients.pem=clients.pem`)
+      return [uri, file]
     }),
   )
 }

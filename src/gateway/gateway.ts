@@ -16,6 +16,8 @@ export interface Gateway {
   readonly outbound: Outbound
   /** Which functions integrations and authorizers may name. */
   readonly functions: Pick<Functions, 'available' | 'reaches'>
+  /** The file that the operator has put in the place of an object in S3; undefined when there is none. */
+  readonly readTruststore: (uri: string) => Promise<string | undefined>
   /** Which listeners and services private integrations may name. */
   readonly findPrivateTarget: FindPrivateTarget
   /** The base URL under which clients reach an API, without a slash at the end: its `ApiEndpoint`. */

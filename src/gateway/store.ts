@@ -194,7 +194,19 @@ export interface DomainNameRecord {
   readonly apiGatewayDomainName: string
   readonly certificateArn: string
   readonly ipAddressType: 'ipv4' | 'dualstack'
+  /** There when clients must show a certificate. */
+  readonly mutualTls?: MutualTlsRecord
   readonly tags: Readonly<Record<string, string>>
+}
+
+export interface MutualTlsRecord {
+  /** `s3://bucket/key`. */
+  readonly truststoreUri: string
+  readonly truststoreVersion?: string
+  /** What is wrong with certificates of the truststore. */
+  readonly truststoreWarnings: readonly string[]
+  /** The truststore as it was when the domain was configured: certificates in PEM. */
+  readonly truststore: string
 }
 
 /** Which stage of which API serves the paths of a domain that begin with the key. */

@@ -69,7 +69,7 @@ export function loadModel(name: ModelName): Model {
 
 /** Shapes that AWS itself does not hold its callers to as the model states them. */
 function correctedShapes({ shapes }: Model): Model['shapes'] {
-  return { ...emptyParameterMappings(shapes), ...dottedDomains(shapes) }
+  return { ...emptyParameterMappings(shapes), ...emptyTruststores(shapes), ...dottedDomains(shapes) }
 }
 
 /** The value of a parameter mapping may be empty, whatever its shape's name says: that takes the mapping away. */
@@ -78,6 +78,16 @@ function emptyParameterMappings(shapes: Model['shapes']): Model['shapes'] {
   if (mappings === undefined) return {}
   const value = 'StringWithLengthBetween0And512'
   return { IntegrationParameters: { ...mappings, value: { shape: value } }, [value]: { type: 'string', max: 512 } }
+}
+
+/** An empty truststore ends mutual TLS (page "How to turn on mutual TLS authentication for your HTTP APIs"). */
+function emptyTruststores(shapes: Model['shapes']): Model['shapes'] {
+  const input = shapes['MutualTlsAuthenticationInput']
+  const uri = input?.members?.['TruststoreUri']
+  if (!input || !uri) return {}
+  const shape = 'UriWithLengthBetween0And2048'
+  const members = { ...input.members, TruststoreUri: { ...uri, shape } }
+  return { MutualTlsAuthenticationInput: { ...input, members }, [shape]: { type: 'string', max: 2048 } }
 }
 
 /** The custom domains of user pools hold dots, for which the pattern of the shape has no place. */

@@ -33,6 +33,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
   await migrate(database)
   const [random, clock, log] = [seededRandom('gateway'), manualClock('2026-11-22T10:00:00.000Z'), recordingLog()]
   const deployed: string[] = []
+  const truststores = new Map<string, string>()
   const fetched: string[] = []
   const changedDomains: string[] = []
   const dependencies: Gateway = {
@@ -46,6 +47,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     },
     outbound: discoveryOf(remoteIssuer, fetched),
     functions: createFunctions(functions),
+    readTruststore: async (uri) => truststores.get(uri),
     findPrivateTarget: (name) => (name === privateListener ? new URL('http://127.0.0.1:9') : undefined),
     apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
     isReservedHost: (name) => isReservedHost(name, new Set(['own.example.com'])),
@@ -73,6 +75,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     clock,
     log,
     deployed,
+    truststores,
     fetched,
     changedDomains,
     service,

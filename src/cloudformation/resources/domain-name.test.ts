@@ -89,12 +89,21 @@ describe('a stack with a custom domain', () => {
     assert.deepEqual((await gateway.GetApis({})).Items, [])
   })
 
-  it('fails by name when it asks for mutual TLS', async (t) => {
+  it('fails by name when it asks for a truststore that the operator has not named', async (t) => {
     const { client } = await openCloudFormation(t)
-    const mutual = template.replace('Tags: { team: shop }', 'MutualTlsAuthentication: { TruststoreUri: s3://b/ca.pem }')
+    const mutual = template.replace(
+      'Tags: { team: shop }',
+      'MutualTlsAuthentication: { TruststoreUri: s3://bucket/ca.pem }',
+    )
     await client.CreateStack({ StackName: 'shop', TemplateBody: mutual })
     const { StackEvents = [] } = await client.DescribeStackEvents({ StackName: 'shop' })
     const reasons = StackEvents.map(({ ResourceStatusReason = '' }) => ResourceStatusReason)
-    assert.ok(reasons.some((reason) => reason.includes('poolgate does not implement MutualTlsAuthentication yet')))
+    assert.ok(
+      reasons.some((reason) =>
+        reason.includes(
+          'poolgate has no file for s3://bucket/ca.pem: start it with --truststore s3://bucket/ca.pem=FILE',
+        ),
+      ),
+    )
   })
 })

@@ -35,7 +35,7 @@ export const domainName: ResourceType<Omit<CreateDomainNameCommandInput, never>>
   async update({ physicalId }, { Tags, ...properties }, { Tags: oldTags, ...before }, clients) {
     const cleared = clearedProperties(properties, before, {
       DomainNameConfigurations: [],
-      MutualTlsAuthentication: {},
+      MutualTlsAuthentication: { TruststoreUri: '' },
       RoutingMode: 'API_MAPPING_ONLY',
     })
     // The operation keeps the members that it is not given.

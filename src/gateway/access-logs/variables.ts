@@ -37,7 +37,7 @@ const variables: ReadonlyMap<string, Read> = new Map<string, Read>([
 ])
 
 /**
- * What AWS takes and requests here never have: IAM, mutual TLS, AWS's own request ids and metering
+ * What AWS takes and requests here never have: IAM, AWS's own request ids and metering
  * (page "Customize HTTP API access logs").
  */
 const absent: ReadonlySet<string> = new Set([
@@ -46,12 +46,6 @@ const absent: ReadonlySet<string> = new Set([
   'dataProcessed',
   'identity.accountId',
   'identity.caller',
-  'identity.clientCert.clientCertPem',
-  'identity.clientCert.issuerDN',
-  'identity.clientCert.serialNumber',
-  'identity.clientCert.subjectDN',
-  'identity.clientCert.validity.notAfter',
-  'identity.clientCert.validity.notBefore',
   'identity.cognitoAuthenticationProvider',
   'identity.cognitoAuthenticationType',
   'identity.cognitoIdentityId',

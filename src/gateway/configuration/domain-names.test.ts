@@ -111,7 +111,6 @@ describe('custom domain names', () => {
         message: `poolgate does not implement ${name} yet`,
       })
     const configured = (more: object) => ({ DomainNameConfigurations: [{ CertificateArn, ...more }] })
-    await refused({ MutualTlsAuthentication: { TruststoreUri: 's3://bucket/ca.pem' } }, 'MutualTlsAuthentication')
     await refused({ RoutingMode: 'ROUTING_RULE_ONLY' }, 'RoutingMode ROUTING_RULE_ONLY')
     await refused(configured({ EndpointType: 'EDGE' }), 'EndpointType EDGE')
     await refused(configured({ SecurityPolicy: 'TLS_1_0' }), 'SecurityPolicy TLS_1_0')

@@ -3,12 +3,10 @@ import type { Gateway } from '../gateway.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, DomainDraft, DomainNameRecord, MappedDomain } from '../store.ts'
 import { findHostedZone } from './hosted-zones.ts'
+import { toMutualTls } from './mutual-tls.ts'
 import { refuseUnimplemented, refuseUnimplementedMembers } from './unsupported.ts'
 
-type DomainInput = Pick<
-  Input<'CreateDomainName'>,
-  'DomainNameConfigurations' | 'MutualTlsAuthentication' | 'RoutingMode'
->
+type DomainInput = Pick<Input<'CreateDomainName'>, 'DomainNameConfigurations' | 'RoutingMode'>
 type Settings = Pick<DomainNameRecord, 'certificateArn' | 'ipAddressType'>
 type ReadContext = Pick<Gateway, 'store'> & CallContext & Fails<'NotFoundException'>
 
@@ -33,9 +31,8 @@ export function checkDomainName(
 /** What the input of CreateDomainName or UpdateDomainName configures; what cannot take effect is refused. */
 export function readDomainSettings(
   context: { readonly region: string } & Fails<'BadRequestException'>,
-  { DomainNameConfigurations = [], MutualTlsAuthentication, RoutingMode = 'API_MAPPING_ONLY' }: DomainInput,
+  { DomainNameConfigurations = [], RoutingMode = 'API_MAPPING_ONLY' }: DomainInput,
 ): Settings {
-  refuseUnimplementedMembers(context, { MutualTlsAuthentication })
   // Routing rules invoke REST APIs only (page "Routing rules to connect API stages to a custom domain name").
   if (RoutingMode !== 'API_MAPPING_ONLY') refuseUnimplemented(context, `RoutingMode ${RoutingMode}`)
   const [configuration, ...more] = DomainNameConfigurations
@@ -102,6 +99,7 @@ export function toDomainName(domain: DomainNameRecord): Item<'GetDomainNames'> {
         SecurityPolicy: 'TLS_1_2',
       },
     ],
+    ...(domain.mutualTls && { MutualTlsAuthentication: toMutualTls(domain.mutualTls) }),
     RoutingMode: 'API_MAPPING_ONLY',
     Tags: { ...domain.tags },
   }

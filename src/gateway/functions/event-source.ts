@@ -1,3 +1,4 @@
+import type { ClientCertificate } from '../proxy/client-certificate.ts'
 import type { Authorization } from '../proxy/authorization.ts'
 import type { Header } from '../proxy/exchange.ts'
 import type { PathParameter } from '../routing/routing.ts'
@@ -25,6 +26,8 @@ export interface EventSource {
   /** End to end ones and those that the gateway adds, duplicates included. */
   readonly headers: readonly Header[]
   readonly sourceIp: string
+  /** What the client showed to a custom domain with mutual TLS. */
+  readonly clientCertificate?: ClientCertificate | undefined
   readonly pathParameters: ReadonlyMap<string, PathParameter>
   readonly authorization: Authorization | undefined
 }

@@ -100,6 +100,7 @@ export function identityMember(source: EventSource): object {
     accessKey: null,
     accountId: null,
     caller: null,
+    ...(source.clientCertificate && { clientCert: source.clientCertificate }),
     cognitoAmr: null,
     cognitoAuthenticationProvider: null,
     cognitoAuthenticationType: null,

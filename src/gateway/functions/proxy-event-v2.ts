@@ -50,6 +50,7 @@ export function requestContextV2(source: EventSource): object {
   return {
     accountId,
     apiId,
+    ...(source.clientCertificate && { authentication: { clientCert: source.clientCertificate } }),
     ...(authorization && { authorizer: authorizerMember(authorization) }),
     domainName,
     domainPrefix: domainName.split('.', 1)[0],

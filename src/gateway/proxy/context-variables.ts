@@ -1,5 +1,6 @@
 import { formatRequestTime } from '../functions/event-source.ts'
 import { readAuthorizerProperty, type Authorization } from './authorization.ts'
+import { clientCertificate } from './client-certificate.ts'
 import { domainName } from './describe-request.ts'
 import { headerValues } from './exchange.ts'
 import type { WithStage } from './state.ts'
@@ -16,6 +17,12 @@ const variables: Readonly<Record<string, (source: ContextSource) => string | und
   domainPrefix: (source) => domainName(source).split('.', 1)[0],
   extendedRequestId: ({ requestId }) => requestId,
   httpMethod: ({ exchange }) => exchange.method,
+  'identity.clientCert.clientCertPem': (source) => clientCertificate(source)?.clientCertPem,
+  'identity.clientCert.issuerDN': (source) => clientCertificate(source)?.issuerDN,
+  'identity.clientCert.serialNumber': (source) => clientCertificate(source)?.serialNumber,
+  'identity.clientCert.subjectDN': (source) => clientCertificate(source)?.subjectDN,
+  'identity.clientCert.validity.notAfter': (source) => clientCertificate(source)?.validity.notAfter,
+  'identity.clientCert.validity.notBefore': (source) => clientCertificate(source)?.validity.notBefore,
   'identity.sourceIp': ({ exchange }) => exchange.remoteAddress,
   'identity.userAgent': ({ exchange }) => headerValues(exchange.headers, 'user-agent')[0],
   path: ({ clientPath }) => clientPath.raw,

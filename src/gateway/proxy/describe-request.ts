@@ -1,6 +1,7 @@
 import type { EventSource } from '../functions/event-source.ts'
 import { routeArn } from '../functions/route-arn.ts'
 import type { Authorization } from './authorization.ts'
+import { clientCertificate } from './client-certificate.ts'
 import { headerValues, type Header } from './exchange.ts'
 import { passHeaders } from './forward-headers.ts'
 import type { OutgoingRequest, WithApi, WithRoute } from './state.ts'
@@ -29,6 +30,7 @@ export function describeRequest(
     query: request.query,
     headers: eventHeaders(state, request.headers),
     sourceIp: exchange.remoteAddress,
+    clientCertificate: clientCertificate(state),
     pathParameters: match.pathParameters,
     authorization,
   }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { TlsPeer } from '../../ports/tls-peer.ts'
 import { createVerifiedSignatures } from '../jwt/verified-signatures.ts'
 import { Answer, internalServerError } from './answers.ts'
 import { authorize } from './authorize.ts'
@@ -124,12 +125,18 @@ function describeAnswer({ status, message = '', headers }: Answer, { reason }: E
   return [`${status} ${message}`.trim(), ...fields, ...(reason === undefined ? [] : [reason])].join('; ')
 }
 
+/** Nobody shows a certificate to explain a request. */
+function unseen(serverName: string): TlsPeer {
+  return { serverName, certificate: undefined, refusal: 'a request that is explained shows no certificate' }
+}
+
 function imagineArrival(plane: DataPlane, { method, target, headers, secure, place }: ImaginedRequest): Arrived {
   const exchange: Exchange = {
     method,
     target,
     headers,
     secure,
+    tlsPeer: 'hostName' in place && secure ? unseen(place.hostName) : undefined,
     httpVersion: '1.1',
     remoteAddress: '127.0.0.1',
     bodyLength: 0,

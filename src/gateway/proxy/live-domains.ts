@@ -15,6 +15,8 @@ export interface MappingMatch {
 /** A custom domain as the data plane serves it. */
 interface LiveDomain {
   readonly domainName: string
+  /** PEM: who may sign the certificates that clients must show; undefined when they need none. */
+  readonly truststore: string | undefined
   /** Every key, longest first. */
   readonly keys: readonly string[]
   /** The mapping with the longest key that the path begins with, segment by segment; routes have no say in it. */
@@ -72,6 +74,7 @@ function compileDomain({ domain, mappings }: MappedDomain): LiveDomain {
     .toSorted((a, b) => b.segments.length - a.segments.length || (a.apiMappingKey < b.apiMappingKey ? -1 : 1))
   return {
     domainName: domain.domainName,
+    truststore: domain.mutualTls?.truststore,
     keys: byLength.map(({ apiMappingKey }) => apiMappingKey),
     match: (path) => {
       for (const { segments, apiMappingKey, apiId, stage } of byLength) {

@@ -1,11 +1,14 @@
-import { notFound, type Answer } from './answers.ts'
+import { forbidden, notFound, type Answer } from './answers.ts'
 import type { DomainPlace, WithApi, WithPath } from './state.ts'
 import type { Step } from './step.ts'
 
-/** Finds the API that the request's host or path names, or the mapping of a custom domain for the path. */
+/**
+ * Finds the API that the request's host or path names, or the mapping of a custom domain for the path; one with mutual
+ * TLS knows only clients that have shown a certificate to it.
+ */
 export const matchApi: Step<WithPath, WithApi> = {
   name: 'matchApi',
-  answers: [404],
+  answers: [403, 404],
   run: (state) =>
     'hostName' in state.place ? matchMapping(state, state.place) : findApi(state, state.place.apiId, undefined),
 }
@@ -13,6 +16,11 @@ export const matchApi: Step<WithPath, WithApi> = {
 function matchMapping(state: WithPath, { hostName }: DomainPlace): Promise<WithApi | Answer> | Answer {
   const { explanation, path, plane } = state
   const domain = plane.domains.find(hostName)
+  const refusal = domain?.truststore === undefined ? undefined : findRefusal(state, domain.domainName)
+  if (refusal !== undefined) {
+    explanation.reason = `${domain?.domainName} has mutual TLS: ${refusal}`
+    return forbidden()
+  }
   const mapping = domain?.match(path)
   if (mapping) {
     explanation.apiMapping = `"${mapping.apiMappingKey}" of ${domain?.domainName}`
@@ -24,6 +32,15 @@ function matchMapping(state: WithPath, { hostName }: DomainPlace): Promise<WithA
     ? `no API mapping of ${domain.domainName} has a key that the path begins with (keys: ${keys})`
     : `there is no custom domain ${hostName}`
   return notFound
+}
+
+/** Why a domain with mutual TLS does not let a request in: its own truststore must have judged the certificate. */
+function findRefusal({ exchange, plane }: WithPath, domainName: string): string | undefined {
+  const { tlsPeer } = exchange
+  if (!tlsPeer) return 'the request did not come over TLS'
+  const { serverName = 'no name', certificate, refusal } = tlsPeer
+  if (plane.domains.find(serverName)?.domainName !== domainName) return `the connection was made to ${serverName}`
+  return certificate ? undefined : (refusal ?? 'there is no certificate')
 }
 
 async function findApi(state: WithPath, apiId: string, mapping: WithApi['mapping']): Promise<WithApi | Answer> {
