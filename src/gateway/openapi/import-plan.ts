@@ -64,7 +64,7 @@ export function planImport(document: Members, basePathMode: BasePathMode): Impor
 function readApi(document: Members, findings: Findings): Settings {
   const { info, servers } = document
   if (!isMembers(info)) throw new DocumentProblem(`attribute info is ${info === undefined ? 'missing' : 'no object'}`)
-  if (info['title'] === undefined) throw new DocumentProblem('attribute info.title is missing')
+  if ((info['title'] ?? null) === null) throw new DocumentProblem('attribute info.title is missing')
   if (info['version'] === undefined) findings.warnings.push(parseIssue('info.version', 'is missing'))
   const { title, description, version } = info
   const cors = membersAt(document['x-amazon-apigateway-cors'], 'x-amazon-apigateway-cors', findings)
@@ -79,14 +79,13 @@ function readApi(document: Members, findings: Findings): Settings {
 }
 
 /** AWS page "x-amazon-apigateway-endpoint-configuration object": of the first server. */
-function readEndpoint(servers: readonly Value[], findings: Findings): Settings {
-  const [server, ...more] = servers
-  if (more.length > 0)
-    // As AWS was seen to say it for REST APIs.
+function readEndpoint([server, ...more]: readonly Value[], findings: Findings): Settings {
+  const name = 'x-amazon-apigateway-endpoint-configuration'
+  // In AWS's words for REST APIs; other servers without a configuration lose nothing.
+  if (more.some((other) => isMembers(other) && other[name] !== undefined))
     findings.warnings.push(
       'More than one server provided. Ignoring all but the first for defining endpoint configuration',
     )
-  const name = 'x-amazon-apigateway-endpoint-configuration'
   const configuration = isMembers(server) ? membersAt(server[name], `servers.${name}`, findings) : undefined
   const disableExecuteApiEndpoint = configuration?.['disableExecuteApiEndpoint']
   return disableExecuteApiEndpoint === undefined ? {} : { disableExecuteApiEndpoint }

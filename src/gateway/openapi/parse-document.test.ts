@@ -12,6 +12,7 @@ describe('a document that is no OpenAPI 3.0', () => {
     ['that is empty', '', 'The document is not one YAML document'],
     ['without info', '{"openapi":"3.0.1"}', 'attribute info is missing'],
     ['without a title', '{"openapi":"3.0.1","info":{}}', 'attribute info.title is missing'],
+    ['with an empty title', 'openapi: 3.0.1\ninfo: { title: }', 'attribute info.title is missing'],
     ['of broken YAML', 'openapi: "3', 'The document is not valid YAML: Missing closing "quote (line 1, column 12)'],
     ['of broken JSON', '{"openapi"', /^Invalid OpenAPI input\. The document is not valid JSON: .+/],
     [

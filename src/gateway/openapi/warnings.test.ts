@@ -62,6 +62,18 @@ describe('what an import leaves out', () => {
     )
   })
 
+  it('may be what a second server says of the default endpoint; other servers are no matter', async (t) => {
+    const { client } = await openGateway(t)
+    const closed = { url: '/b', 'x-amazon-apigateway-endpoint-configuration': { disableExecuteApiEndpoint: true } }
+    const second = await importDocument(client, documentWith({ servers: [{ url: '/a' }, closed] }))
+    assert.deepEqual(second.Warnings, [
+      'More than one server provided. Ignoring all but the first for defining endpoint configuration',
+    ])
+    assert.equal(second.DisableExecuteApiEndpoint, false)
+    const first = await importDocument(client, documentWith({ servers: [closed, { url: '/a' }] }))
+    assert.deepEqual([first.Warnings, first.DisableExecuteApiEndpoint], [undefined, true])
+  })
+
   it('fails it with FailOnWarnings, and then nothing is made', async (t) => {
     const { client, deployed } = await openGateway(t)
     const $ref = '#/components/schemas/ModelThatDoesNotExist'
