@@ -32,7 +32,7 @@ export interface ApiDescription {
 }
 
 export interface RouteDescription extends Partial<CreateRouteCommandInput> {
-  /** A URL makes it HTTP_PROXY with the client's method, the ARN of a function AWS_PROXY in format 2.0. */
+  /** The ARN of a function makes it AWS_PROXY in format 2.0, anything else HTTP_PROXY with the client's method. */
   readonly to: string
   readonly integration?: Partial<CreateIntegrationCommandInput>
   readonly authorizer?: string
@@ -90,7 +90,7 @@ async function createApi(
     authorizerIds.set(Name, AuthorizerId)
   }
   for (const [RouteKey, { to, integration, authorizer, ...more }] of Object.entries(routes)) {
-    const kind = to.startsWith('arn:')
+    const kind = to.startsWith('arn:aws:lambda:')
       ? ({ IntegrationType: 'AWS_PROXY', PayloadFormatVersion: '2.0' } as const)
       : ({ IntegrationType: 'HTTP_PROXY', IntegrationMethod: 'ANY' } as const)
     const made = new CreateIntegrationCommand({ ApiId, IntegrationUri: to, ...kind, ...integration })

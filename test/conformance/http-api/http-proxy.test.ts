@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, beforeEach, describe, it } from 'node:test'
+import { CreateVpcLinkCommand } from '@aws-sdk/client-apigatewayv2'
 import {
   AdminConfirmSignUpCommand,
   InitiateAuthCommand,
@@ -9,6 +10,8 @@ import { deployExample } from '../../support/example-stack.ts'
 import { assertGatewayAnswer, startBackend, type TestBackend } from '../../support/http-api.ts'
 import { type Issuer, startIssuer } from '../../support/issuer.ts'
 import { openPoolgate, type OpenPoolgate } from '../../support/poolgate.ts'
+
+const listenerArn = 'arn:aws:elasticloadbalancing:us-east-1:000000000000:listener/app/pets/0a1b2c3d/4e5f6a7b'
 
 describe('HTTP_PROXY integrations', () => {
   let poolgate: OpenPoolgate
@@ -22,7 +25,10 @@ describe('HTTP_PROXY integrations', () => {
       if (url.startsWith('/broken')) response.statusCode = 500
       response.end('hello')
     })
-    poolgate = await openPoolgate({ upstreams: { 'https://www.wikipedia.org': backend.origin } })
+    poolgate = await openPoolgate({
+      upstreams: { 'https://www.wikipedia.org': backend.origin },
+      privateIntegrations: { [listenerArn]: backend.origin },
+    })
   })
   beforeEach(() => void backend.seen.splice(0))
 
@@ -108,17 +114,21 @@ describe('HTTP_PROXY integrations', () => {
     assert.equal(whole.headers['h'], undefined)
   })
 
-  it('C46 send the path without the stage when $request.path is mapped onto it', async () => {
+  it('C46 to private targets send the stage in the path, unless $request.path is mapped onto it', async () => {
+    const { VpcLinkId } = await poolgate.apis.send(new CreateVpcLinkCommand({ Name: 'link', SubnetIds: ['subnet-1'] }))
+    const privately = { ConnectionType: 'VPC_LINK', ConnectionId: VpcLinkId } as const
+    const RequestParameters = { 'overwrite:path': '$request.path' }
     const api = await poolgate.create({
       routes: {
-        'ANY /{proxy+}': {
-          to: `${backend.origin}/fixed`,
-          integration: { RequestParameters: { 'overwrite:path': '$request.path' } },
-        },
+        'ANY /plain/{proxy+}': { to: listenerArn, integration: privately },
+        'ANY /mapped/{proxy+}': { to: listenerArn, integration: { ...privately, RequestParameters } },
       },
       stages: { dev: {} },
     })
-    await api.send('GET /dev/a/b?q=1')
-    assert.deepEqual(seenTargets(), ['GET /a/b?q=1'])
+    await api.send('GET /dev/plain/a?q=1')
+    await api.send('GET /dev/mapped/a?q=1')
+    assert.deepEqual(seenTargets(), ['GET /dev/plain/a?q=1', 'GET /mapped/a?q=1'])
+    // Private targets get the client's host, public ones their own.
+    assert.equal(backend.seen[0]?.headers['host'], api.host)
   })
 })
