@@ -14,7 +14,7 @@ interface CredentialJson {
 }
 
 /** What the browser says of the ceremony, not verified yet. */
-export interface ClientData {
+interface ClientData {
   readonly challenge: string
   readonly origin: string
   /** Whether another site had embedded the page. */

@@ -29,7 +29,7 @@ export function authenticatePasskeyOwner(
 /** All passkeys of a user. */
 export async function passkeysOf(
   context: Pick<Cognito, 'store'>,
-  { poolId, sub }: UserRecord,
+  { poolId, sub }: Pick<UserRecord, 'poolId' | 'sub'>,
 ): Promise<readonly PasskeyRecord[]> {
   const { items } = await context.store.listPasskeys(poolId, sub, { limit: mostPasskeys })
   return items

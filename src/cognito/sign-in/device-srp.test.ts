@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { openDevicePool } from '../../../test/support/devices.ts'
-import { email, readVerified, refusal } from '../../../test/support/user-pool.ts'
+import { email, password, readVerified, refusal } from '../../../test/support/user-pool.ts'
 
 const wrong = refusal('NotAuthorizedException', 'Incorrect username or password.')
 const invalidSession = refusal('NotAuthorizedException', 'Invalid session for the user.')
@@ -155,6 +155,26 @@ describe('DEVICE_SRP_AUTH', () => {
     const second = await beginDevice((await signInOn(key)).Session, metadata)
     await client.AdminForgetDevice({ ...named, DeviceKey: key })
     await assert.rejects(second.finish(), refusal('ResourceNotFoundException', 'Device does not exist.'))
+  })
+
+  it('is asked for by the operations of administrators as well, who are given no new device', async (t) => {
+    const { addDevice, client, UserPoolId, ClientId } = await openDevicePool(t)
+    const { key: DEVICE_KEY } = await addDevice()
+    const begun = await client.AdminInitiateAuth({
+      UserPoolId,
+      ClientId,
+      AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+      AuthParameters: { USERNAME: email, PASSWORD: password, DEVICE_KEY },
+    })
+    assert.equal(begun.ChallengeName, 'DEVICE_SRP_AUTH')
+    const asked = await client.AdminRespondToAuthChallenge({
+      UserPoolId,
+      ClientId,
+      ChallengeName: 'DEVICE_SRP_AUTH',
+      ...(begun.Session !== undefined && { Session: begun.Session }),
+      ChallengeResponses: { USERNAME: email, DEVICE_KEY, SRP_A: '2a' },
+    })
+    assert.equal(asked.ChallengeName, 'DEVICE_PASSWORD_VERIFIER')
   })
 
   it('refuses an SRP_A that gives the key away', async (t) => {

@@ -28,7 +28,8 @@ export async function challengeForPasskey(
 ): Promise<SignInStep> {
   const { pool } = signingIn
   const relyingPartyId = (await findRelyingParty(context, pool)) ?? refusePassword(context, 'there is no relying party')
-  const own = chooser.user ? await passkeysFor(context, chooser.user, relyingPartyId) : []
+  // What stands for a name that no user has has none, at the same cost.
+  const own = await passkeysFor(context, { poolId: pool.id, sub: chooser.subject }, relyingPartyId)
   const passkeys = own.length > 0 ? own : [simulatedPasskey(context, pool, chooser.name)]
   const session = createChoiceSession(context, signingIn, chooser, 'WEB_AUTHN')
   const options = requestOptions({
@@ -47,10 +48,10 @@ export async function challengeForPasskey(
 /** The user's passkeys that work for a relying party. */
 async function passkeysFor(
   context: Pick<Cognito, 'store'>,
-  user: UserRecord,
+  owner: Pick<UserRecord, 'poolId' | 'sub'>,
   relyingPartyId: string,
 ): Promise<readonly PasskeyRecord[]> {
-  return (await passkeysOf(context, user)).filter((passkey) => passkey.relyingPartyId === relyingPartyId)
+  return (await passkeysOf(context, owner)).filter((passkey) => passkey.relyingPartyId === relyingPartyId)
 }
 
 /** Nobody can make a session, so nobody can foresee its challenge. */
