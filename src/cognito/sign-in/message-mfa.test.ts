@@ -182,7 +182,6 @@ describe('EMAIL_OTP and SMS_MFA after a password', () => {
     const changes: (() => Promise<unknown>)[] = [
       () => client.AdminSetUserPassword({ ...user, Password: 'N3w-pass!', Permanent: true }),
       () => client.AdminDisableUser(user),
-      () => client.AdminResetUserPassword(user),
       () => client.AdminUpdateUserAttributes({ ...user, UserAttributes: [{ Name: 'name', Value: 'J' }] }),
       () => client.AdminDeleteUser(user),
       () => client.AdminDeleteUser(user).then(() => addUser()),
