@@ -24,6 +24,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     httpApi: closed,
     userImport: closed,
     outbox: undefined,
+    confirmUser: closed,
     operator: Object.create(null),
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',

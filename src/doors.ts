@@ -2,6 +2,7 @@ import { TLSSocket } from 'node:tls'
 import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { createExchange } from './gateway/proxy/create-exchange.ts'
 import type { Place } from './gateway/proxy/state.ts'
+import type { PageAnswer } from './confirm-user.ts'
 import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
 import type { HostPlace } from './http/hosts.ts'
@@ -23,6 +24,7 @@ export interface Doors {
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
   readonly operator: OperatorCommands
+  readonly confirmUser: (request: HttpRequest) => Promise<PageAnswer>
   /** Where messages are kept; undefined in production, where nobody is shown them. */
   readonly outbox: string | undefined
   readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
@@ -63,12 +65,10 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     }
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
-    case 'inbox': {
-      const answer = await answerInbox(request, doors.outbox)
-      const bytes = Buffer.from(answer.body)
-      const head = { ...answer.headers, 'content-length': bytes.length }
-      return sendResponse(response, answer.status, head, method === 'HEAD' ? '' : bytes)
-    }
+    case 'inbox':
+      return sendPage(request, response, await answerInbox(request, doors.outbox))
+    case 'confirm-user':
+      return sendPage(request, response, await doors.confirmUser(request))
     case 'user-import': {
       const outcome = await doors.userImport(request)
       if (outcome.status === 200) return sendResponse(response, 200, { 'content-length': 0 })
@@ -113,5 +113,12 @@ function answerJson(
   request.resume()
   const bytes = Buffer.from(JSON.stringify(body))
   const head = { 'content-type': 'application/json', 'content-length': bytes.length, ...headers }
+  sendResponse(response, status, head, request.method === 'HEAD' ? '' : bytes)
+}
+
+function sendPage(request: HttpRequest, response: HttpResponse, { status, headers, body }: PageAnswer): void {
+  request.resume()
+  const bytes = Buffer.from(body)
+  const head = { ...headers, 'content-length': bytes.length }
   sendResponse(response, status, head, request.method === 'HEAD' ? '' : bytes)
 }

@@ -1,14 +1,8 @@
 import { type InboxMessage, readInbox } from './inbox.ts'
 import { inboxPage, inboxPageHeaders } from './inbox-page.ts'
+import type { PageAnswer } from './confirm-user.ts'
 import type { HttpRequest } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
-
-/** What the inbox answers a request with. */
-export interface InboxAnswer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
 
 const plain = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 
@@ -17,7 +11,7 @@ const plain = { 'content-type': 'application/json', 'x-content-type-options': 'n
  * codes, so only programs of this machine get them, and pages of nobody: the page can be opened but not read by others.
  * @param directory undefined in production
  */
-export async function answerInbox(request: HttpRequest, directory: string | undefined): Promise<InboxAnswer> {
+export async function answerInbox(request: HttpRequest, directory: string | undefined): Promise<PageAnswer> {
   if (directory === undefined) return refuse(403, 'a server in production mode shows nobody what it sends')
   const { method, url = '', headers } = request
   if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'the inbox is read with GET')
@@ -47,6 +41,6 @@ function isVisit(headers: Headers): boolean {
   return isProgram(headers) || (headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document')
 }
 
-function refuse(status: number, message: string): InboxAnswer {
+function refuse(status: number, message: string): PageAnswer {
   return { status, headers: plain, body: JSON.stringify({ message }) }
 }

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { clockCommand } from './clock-command.ts'
 import type { CloudFormationClient } from './cloudformation/service.ts'
+import type { CognitoIdpClient } from './cognito/service.ts'
+import { answerConfirmUser } from './confirm-user.ts'
 import { type Doors, findApiPlace, openDoor } from './doors.ts'
 import type { Place } from './gateway/proxy/state.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
@@ -151,6 +153,14 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
     },
     httpApi: apis.serve,
     outbox: ground.options.mode === 'production' ? undefined : join(ground.dataDir, 'outbox'),
+    confirmUser: (request) => {
+      const call = { ...localCall(ground.runtime), sourceIp: request.socket.remoteAddress ?? '' }
+      return answerConfirmUser(
+        request,
+        cognito,
+        inProcessClient<CognitoIdpClient>(pools.service, () => call),
+      )
+    },
     userImport: (request) => answerUserImportUpload(request, cognito),
     operator: {
       clock: clockCommand(ground.movableClock, ground.runtime.log),

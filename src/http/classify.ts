@@ -14,6 +14,8 @@ export type Door =
   | { readonly kind: 'health' }
   | { readonly kind: 'user-import' }
   | { readonly kind: 'inbox' }
+  /** The link of a mail that confirms a sign-up. */
+  | { readonly kind: 'confirm-user' }
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
@@ -59,6 +61,7 @@ export function classify(place: HostPlace, head: RequestHead): Door {
     case 'custom-domain':
       return place
     case 'login':
+      if (isConfirmation(head)) return { kind: 'confirm-user' }
       return refuse(404, 'poolgate does not implement the login pages and OAuth 2.0 endpoints of user pool domains yet')
     case 'service':
       return classifyServiceHost(place, head)
@@ -81,6 +84,7 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
+  if (isConfirmation(head)) return { kind: 'confirm-user' }
   if (head.path === '/_poolgate/inbox') return { kind: 'inbox' }
   if (head.path === '/_poolgate/user-import') return { kind: 'user-import' }
   const command = operatorCommands.find((name) => head.path === `/_poolgate/${name}`)
@@ -125,6 +129,10 @@ function documentOf(head: RequestHead): Door | undefined {
     poolId: match[1]!,
     document: match[2] === 'jwks.json' ? 'jwks.json' : 'openid-configuration',
   }
+}
+
+function isConfirmation({ path }: RequestHead): boolean {
+  return path === '/confirmUser' || path === '/confirmUser/'
 }
 
 /** Browsers ask before they call user pools (CORS protocol, Fetch standard). */

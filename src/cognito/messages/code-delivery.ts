@@ -2,6 +2,7 @@ import type { CodeDeliveryDetailsType } from '@aws-sdk/client-cognito-identity-p
 import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { type CodePurpose, createCode } from './codes.ts'
+import { confirmsByLink, fillLink, linkTemplate } from './confirmation-links.ts'
 import { codeMessage, codeTemplate, maskEmail, sendMessage, sendUnseen } from './messages.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { customizeMessage, type MessageOccasion } from '../triggers/custom-message.ts'
@@ -56,9 +57,15 @@ async function prepareCode(
   user: UserRecord,
   delivery: CodeDelivery,
 ): Promise<() => Promise<void>> {
-  const template = await customizeMessage(context, pool, user, delivery, codeTemplate(pool))
-  const code = await createCode(context, user, delivery.purpose, delivery.email)
-  return () => sendMessage(context, pool, delivery.email, codeMessage(template, delivery.occasion, code))
+  const { occasion, clientId, purpose, email } = delivery
+  const isLink = confirmsByLink(pool, occasion)
+  const own = isLink ? linkTemplate(pool) : codeTemplate(pool)
+  const template = await customizeMessage(context, pool, user, delivery, own)
+  const code = await createCode(context, user, purpose, email)
+  const message = codeMessage(template, occasion, code)
+  const confirmation = { clientId, username: user.username, code }
+  const html = isLink ? fillLink(message.html, context.origin(), confirmation) : message.html
+  return () => sendMessage(context, pool, email, { ...message, html })
 }
 
 /**

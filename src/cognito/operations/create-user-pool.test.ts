@@ -173,11 +173,6 @@ describe('CreateUserPool', () => {
       'WEB_AUTHN cannot be the only allowed first factor.',
     ],
     [
-      'confirmation links',
-      { VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' } },
-      'poolgate does not implement VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK yet',
-    ],
-    [
       'both lives of temporary passwords',
       {
         Policies: { PasswordPolicy: { TemporaryPasswordValidityDays: 7 } },

@@ -11,8 +11,6 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
   refuseSms(context, input)
   refuseFirstFactors(context, input)
   refuseThreatProtection(context, input)
-  if (input.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK')
-    refuseUnimplemented(context, 'VerificationMessageTemplate.DefaultEmailOption CONFIRM_WITH_LINK')
   const { LambdaVersion: eventVersion = 'V1_0' } = input.LambdaConfig?.PreTokenGenerationConfig ?? {}
   if (eventVersion !== 'V1_0' && input.UserPoolTier === 'LITE')
     refuseAboveTier(context, 'LITE', 'Access Token Customization')

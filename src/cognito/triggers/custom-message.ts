@@ -1,3 +1,4 @@
+import { confirmsByLink, hasLink } from '../messages/confirmation-links.ts'
 import type { Message, MessageTemplate } from '../messages/messages.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import {
@@ -92,7 +93,8 @@ function readMessage(
   told: MessageOccasion,
 ): { readonly text: string | undefined } | undefined {
   const text = readText(context, response, name, longest)
-  const missing = text && placeholdersOf(told).find((placeholder) => !text.includes(placeholder))
+  const isLinked = text !== undefined && hasLink(text) && confirmsByLink(pool, told.occasion)
+  const missing = text && !isLinked && placeholdersOf(told).find((placeholder) => !text.includes(placeholder))
   if (!missing) return { text }
   const reason = `${name} lacks ${missing}, so the pool's own message was sent`
   context.log.warn({ event: 'custom-message-unused', userPoolId: pool.id, occasion: told.occasion, reason })
