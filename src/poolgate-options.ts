@@ -43,6 +43,11 @@ export interface PoolgateOptions {
    */
   readonly privateIntegrations?: Readonly<Record<string, string>>
   /**
+   * Certificates (PEM, the chain behind each) that TLS clients get who ask for one of their names; all others get one of the
+   * local certification authority. Read again when they are a minute old.
+   */
+  readonly certificates?: readonly { readonly certFile: string; readonly keyFile: string }[]
+  /**
    * Truststore of a custom domain with mutual TLS -> file with the certificates: `{ 's3://bucket/clients.pem': 'clients.pem' }`.
    */
   readonly truststores?: Readonly<Record<string, string>>

@@ -11,6 +11,7 @@ import { explainCommand } from './explain.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
 import { createListener } from './http/listener.ts'
+import { loadProvidedCertificates } from './http/provided-certificates.ts'
 import { rotateKeysCommand } from './operator-commands.ts'
 import { answerPoolDocument } from './pool-documents.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
@@ -107,7 +108,8 @@ async function listen(
     const domainName = domains.find(name)?.domainName
     return domainName?.startsWith('*.') ? domainName : undefined
   }
-  const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver })
+  const provided = await loadProvidedCertificates(ground.options.certificates ?? [], { clock, log })
+  const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver, provided })
   const doors = doorsOf(ground, products, certificates)
   const listener = createListener<Place>({
     onRequest: (request, response) => openDoor(doors, request, response),

@@ -20,6 +20,11 @@ describe('the options of a server', () => {
     assert.deepEqual(options.privateIntegrations, { [arn]: 'http://10.0.0.7:8080' })
   })
 
+  it('say which certificates TLS clients get', () => {
+    const options = read({ certificate: ['shop.pem=shop-key.pem'] })
+    assert.deepEqual(options.certificates, [{ certFile: 'shop.pem', keyFile: 'shop-key.pem' }])
+  })
+
   it('say where truststores are', () => {
     const options = read({ truststore: ['s3://bucket/clients.pem=certs/a=b.pem'] })
     assert.deepEqual(options.truststores, { 's3://bucket/clients.pem': 'certs/a=b.pem' })
@@ -39,6 +44,7 @@ describe('the options of a server', () => {
     { smtp: 'smtp.example.com', 'mail-from': 'a@b.example' },
     { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
     { 'sms-webhook': 'https://sms.example/send' },
+    { certificate: ['shop.pem'] },
     { truststore: ['clients.pem'] },
     { truststore: ['s3://bucket/clients.pem='] },
     { 'private-integration': ['https://a.example=http://10.0.0.7'] },

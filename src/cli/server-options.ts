@@ -51,6 +51,12 @@ export const serverOptions = {
     value: 'ARN=URL',
     description: 'where private integrations with this listener or Cloud Map service lead, e.g. http://10.0.0.7:8080',
   },
+  certificate: {
+    type: 'string',
+    multiple: true,
+    value: 'CERTFILE=KEYFILE',
+    description: 'certificate and key (PEM) for the names in it, e.g. of a custom domain (default: the local CA)',
+  },
   truststore: {
     type: 'string',
     multiple: true,
@@ -102,6 +108,7 @@ export function readServerOptions(
     upstreams: readUpstreams(values.upstream ?? []),
     origins: readOrigins(values.origin ?? []),
     privateIntegrations: readPrivateIntegrations(values['private-integration'] ?? []),
+    certificates: readCertificates(values.certificate ?? []),
     truststores: readTruststores(values.truststore ?? []),
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
@@ -211,6 +218,15 @@ function readPrivateIntegrations(pairs: readonly string[]): Record<string, strin
       return [arn, origin]
     }),
   )
+}
+
+function readCertificates(pairs: readonly string[]): { readonly certFile: string; readonly keyFile: string }[] {
+  return pairs.map((pair) => {
+    const [, certFile, keyFile] = /^([^=]+)=([^=]+)$/.exec(pair) ?? []
+    if (certFile === undefined || keyFile === undefined)
+      throw new UsageError(`--certificate ${pair} must be CERTFILE=KEYFILE`)
+    return { certFile, keyFile }
+  })
 }
 
 /** `S3URI=FILE` pairs as a map from the URI to the file. */

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { Issuer } from './issue-certificate.ts'
+import type { ProvidedCertificates, ServerIdentity } from './provided-certificates.ts'
 import { replaceFile } from './replace-file.ts'
 
 /**
@@ -21,6 +22,7 @@ export interface Certificates {
   /**
    * Certificate and key for the name that a client asked for (SNI); undefined when it asked for none. A name that is
    * not ours gets the one for localhost, so that nobody can make us mint certificates without bound.
+   * The operator's own certificates come first.
    * @param truststore PEM: the authorities that may sign the certificates of clients, which are asked for then
    */
   contextFor(serverName: string | undefined, truststore?: string): Promise<SecureContext>
@@ -34,9 +36,11 @@ export interface CertificateOptions {
   isOurs(name: string): boolean
   /** The wildcard that makes a host name ours, e.g. `*.example.com`: its certificate serves all of them. */
   wildcardOver?(name: string): string | undefined
+  /** The operator's own. */
+  readonly provided?: ProvidedCertificates
 }
 
-/** `ca.pem` and `ca-key.pem` are there and cannot be used. The message says what to do. */
+/** The authority's files, or the operator's own, are there and cannot be used. The message says what to do. */
 export class CertificateError extends Error {
   override readonly name = 'CertificateError'
 }
@@ -53,6 +57,8 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
   let inTheMaking: Promise<Authority> | undefined
   const contexts = new Map<string, { readonly context: Promise<SecureContext>; readonly renewAt: number }>()
 
+  const providedContexts = new WeakMap<ServerIdentity, { truststore: string | undefined; context: SecureContext }>()
+
   async function provideAuthority(): Promise<Authority> {
     if (authority) return authority
     inTheMaking ??= makeAuthority(dataDir, options).finally(() => (inTheMaking = undefined))
@@ -60,6 +66,8 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
   }
 
   async function contextFor(serverName: string | undefined, truststore?: string): Promise<SecureContext> {
+    const provided = serverName && (await options.provided?.find(serverName.toLowerCase()))
+    if (provided) return contextOfProvided(provided, truststore)
     const issuer = await provideAuthority()
     const names = certifiedNames(nameOf(serverName, options))
     const key = [...names, truststore && hash('sha256', truststore)].join(' ')
@@ -71,6 +79,14 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
     if (contexts.size >= maxContexts) contexts.clear()
     contexts.set(key, { context, renewAt: notAfter - day })
     context.catch(() => contexts.delete(key))
+    return context
+  }
+
+  function contextOfProvided(identity: ServerIdentity, truststore: string | undefined): SecureContext {
+    const known = providedContexts.get(identity)
+    if (known && known.truststore === truststore) return known.context
+    const context = secure(identity, truststore)
+    providedContexts.set(identity, { truststore, context })
     return context
   }
 
@@ -171,7 +187,7 @@ async function mint(
   notAfter: Date,
   authority: Authority,
   { clock, random }: CertificateOptions,
-): Promise<{ readonly key: string; readonly cert: string }> {
+): Promise<ServerIdentity> {
   const { issueServerCertificate } = await import('./issue-certificate.ts')
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const notBefore = new Date(clock.now().getTime() - day)
@@ -180,7 +196,7 @@ async function mint(
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert }
 }
 
-function secure(identity: { readonly key: string; readonly cert: string }, ca: string | undefined): SecureContext {
+function secure(identity: ServerIdentity, ca: string | undefined): SecureContext {
   if (ca === undefined) return createSecureContext({ ...identity, minVersion: 'TLSv1.2' })
   // Without tickets nobody comes back with a certificate that the truststore has no authority for any more.
   return createSecureContext({ ...identity, ca, minVersion: 'TLSv1.2', secureOptions: constants.SSL_OP_NO_TICKET })

@@ -5,6 +5,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http'
 import { connect } from 'node:http2'
 import { request as tlsRequest } from 'node:https'
 import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import { after, before, describe, it } from 'node:test'
 import {
   CreateApiCommand,
@@ -22,6 +23,27 @@ import { type SpawnedServer, startServer, temporaryDirectory } from '../../suppo
 const DomainNameConfigurations = [{ CertificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/0a1b' }]
 const shop = 'shop.example.com'
 const partner = 'partner.example.net'
+
+describe('a custom domain with a certificate of the operator', () => {
+  it('shows it to TLS clients, and to no others', async (t) => {
+    const dataDir = temporaryDirectory()
+    const { cert, key } = await (await createClientAuthority('operator')).issue(shop)
+    const [certFile, keyFile] = [join(dataDir, 'shop.pem'), join(dataDir, 'shop-key.pem')]
+    writeFileSync(certFile, cert)
+    writeFileSync(keyFile, key)
+    const server = await startServer({ dataDir, args: ['--certificate', `${certFile}=${keyFile}`] })
+    t.after(() => server.stop())
+    const shown = async (servername: string) => {
+      const socket = connectTls({ host: '127.0.0.1', port: server.port, servername, rejectUnauthorized: false })
+      await once(socket, 'secureConnect')
+      const { subject, issuer } = socket.getPeerCertificate()
+      socket.destroy()
+      return [subject.CN, issuer.CN]
+    }
+    assert.deepEqual(await shown(shop), [shop, 'operator'])
+    assert.equal((await shown('localhost'))[0], 'poolgate')
+  })
+})
 
 describe('a custom domain with mutual TLS, made with the AWS SDK', () => {
   const dataDir = temporaryDirectory()
