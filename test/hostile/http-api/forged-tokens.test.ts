@@ -113,6 +113,26 @@ describe('a forged token never reaches the backend:', () => {
     }
   })
 
+  it('a genuine token in the query, where that is the identity source, beside another or by another name', async () => {
+    const IdentitySource = ['$request.querystring.t']
+    const byQuery = await poolgate.create({
+      authorizers: { users: { ...issuer.authorizer, IdentitySource } },
+      routes: { $default: { to: backend.origin, authorizer: 'users' } },
+    })
+    for (const query of [`t=x&t=${genuine}`, `t=${genuine}&t=x`, `t=${genuine}&%74=${genuine}`, `T=${genuine}`].concat([
+      `t[]=${genuine}`,
+      `a=1;t=${genuine}`,
+      `t=%20${genuine}`,
+      `t=${genuine}%00`,
+      `t=%22${genuine}%22`,
+      't=',
+    ]))
+      assertGatewayAnswer(await byQuery.send(`GET /secret?${query}`), 401, 'Unauthorized')
+    assert.deepEqual(backend.seen, [])
+    assert.equal((await byQuery.send(`GET /secret?%74=${genuine}`)).status, 200)
+    backend.seen.splice(0)
+  })
+
   it('a token longer than a request may be', async () => {
     assertGatewayAnswer(
       await get(`Bearer ${withClaims({ x: 'x'.repeat(10_000) })}`),

@@ -206,8 +206,13 @@ describe('a guarded path in disguise', () => {
     it(`${target} reaches no backend without a token`, async () => {
       const { host, port, backend } = await rawTarget()
       const begin = backend.requests.length
-      for (const headers of [[], ['X-Original-URL: /a', 'X-Rewrite-URL: /a', 'X-Forwarded-Prefix: /..']]) {
-        const text = await converse({ port }, get(target, ...headers).replaceAll('HOST', host))
+      const rewriting = ['X-Original-URL: /a', 'X-Rewrite-URL: /a', 'X-Forwarded-Prefix: /..']
+      const requests = [get(target), get(target, ...rewriting)]
+      // Path-style URLs of the same API.
+      if (target.startsWith('/'))
+        requests.push(get(`/execute-api/${host.split('.')[0]}${target}`).replace('HOST', `localhost:${port}`))
+      for (const request of requests) {
+        const text = await converse({ port }, request.replaceAll('HOST', host))
         assert.match(String(readResponses(text)[0]?.status), /^40[01]$/)
       }
       assert.deepEqual(backend.requests.slice(begin), [])
