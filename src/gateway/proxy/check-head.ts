@@ -30,6 +30,9 @@ export const checkHead: Step<Arrived, WithPath> = {
     if (!rawPath.startsWith(pathPrefix)) return refuse(state, 'the request target is not a path')
     const path = readRequestPath(rawPath.slice(pathPrefix.length) || '/')
     if ('explanation' in path) return refuse(state, path.explanation)
+    // Of bytes that no URI has, one reader makes another text than the next; "#" would end the query.
+    if (query !== undefined && /[^\x21-\x7e]|#/.test(query))
+      return refuse(state, 'the query has a character that must be percent-encoded')
     return { ...state, path, query }
   },
 }

@@ -54,6 +54,19 @@ describeRawRequests('a target with bytes that a URI has not,', {
   ]),
 })
 
+describeRawRequests('a target with bytes in its query that a URI has not,', {
+  refused: refusedPaths([
+    '/a?b#c',
+    '/a?#',
+    '/a?\x80',
+    '/a?caf\xc3\xa9',
+    '/a?b=\xff',
+    '/a?b\x7fc',
+    '/a?b\0c',
+    '/a?b\tc',
+  ]),
+})
+
 describeRawRequests('a target whose encoding is broken,', {
   refused: refusedPaths([
     '/%',
