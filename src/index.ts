@@ -3,7 +3,7 @@ import type { PoolgateOptions } from './poolgate-options.ts'
 import { startPoolgate } from './poolgate.ts'
 
 export { UnsafeOptionsError, type PoolgateOptions } from './poolgate-options.ts'
-export { CertificateError } from './http/certificates.ts'
+export { CertificateError } from './http/certificate-error.ts'
 export { PortInUseError } from './http/port-in-use-error.ts'
 export { DataDirectoryError, DataDirectoryInUseError } from './store/data-directory.ts'
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { CertificateError } from '../http/certificates.ts'
+import { CertificateError } from '../http/certificate-error.ts'
 import { PortInUseError } from '../http/port-in-use-error.ts'
 import { UnsafeOptionsError, type PoolgateOptions } from '../poolgate-options.ts'
 import { type RunningPoolgate, startPoolgate } from '../poolgate.ts'

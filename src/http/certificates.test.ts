@@ -10,7 +10,8 @@ import { connect, createServer, type DetailedPeerCertificate } from 'node:tls'
 import { type ManualClock, manualClock } from '../ports/clock.ts'
 import { recordingLog } from '../ports/log.ts'
 import { seededRandom } from '../ports/random.ts'
-import { CertificateError, type Certificates, certifiedNames, loadCertificates } from './certificates.ts'
+import { CertificateError } from './certificate-error.ts'
+import { type Certificates, certifiedNames, loadCertificates } from './certificates.ts'
 
 // TLS clients compare with the real time, so the tests start from it.
 const clockOfToday = (): ManualClock => manualClock(new Date())

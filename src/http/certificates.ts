@@ -5,6 +5,7 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import { CertificateError } from './certificate-error.ts'
 import type { Issuer } from './issue-certificate.ts'
 import type { ProvidedCertificates, ServerIdentity } from './provided-certificates.ts'
 import { replaceFile } from './replace-file.ts'
@@ -38,11 +39,6 @@ export interface CertificateOptions {
   wildcardOver?(name: string): string | undefined
   /** The operator's own. */
   readonly provided?: ProvidedCertificates
-}
-
-/** The authority's files, or the operator's own, are there and cannot be used. The message says what to do. */
-export class CertificateError extends Error {
-  override readonly name = 'CertificateError'
 }
 
 const day = 24 * 60 * 60 * 1000

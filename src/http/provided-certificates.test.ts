@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { createClientAuthority } from '../../test/support/client-certificates.ts'
 import { manualClock } from '../ports/clock.ts'
 import { recordingLog } from '../ports/log.ts'
-import { CertificateError } from './certificates.ts'
+import { CertificateError } from './certificate-error.ts'
 import { loadProvidedCertificates } from './provided-certificates.ts'
 
 // Certificates of clients do as well: only their names matter here, which are common names.

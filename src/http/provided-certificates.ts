@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
-import { CertificateError } from './certificates.ts'
+import { CertificateError } from './certificate-error.ts'
 
 /** A certificate of the operator's, with the certificates between it and its authority behind it, and its key: PEM. */
 export interface CertificateFiles {
