@@ -42,11 +42,11 @@ export interface UserFilter {
   readonly value: string
 }
 
-/** A code mailed to a user, for one purpose at a time. */
+/** A code sent to a user, for one purpose at a time. */
 export interface CodeRecord {
   readonly poolId: string
   readonly sub: string
-  readonly purpose: 'sign-up' | 'forgot-password' | 'verify-email'
+  readonly purpose: 'sign-up' | 'forgot-password' | 'verify-email' | 'verify-phone_number'
   readonly hash: string
   readonly expiresAt: Date
 }

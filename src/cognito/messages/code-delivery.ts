@@ -3,27 +3,33 @@ import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { type CodePurpose, createCode } from './codes.ts'
 import { confirmsByLink, fillLink, linkTemplate } from './confirmation-links.ts'
-import { codeMessage, codeTemplate, maskEmail, sendMessage, sendUnseen } from './messages.ts'
+import { type Contact, sendsTexts } from './contacts.ts'
+import {
+  codeMessage,
+  codeTemplate,
+  codeText,
+  maskEmail,
+  maskPhoneNumber,
+  sendMessage,
+  sendText,
+  sendUnseen,
+} from './messages.ts'
+import type { SendFailure } from '../sign-in/signing-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
-import { customizeMessage, type MessageOccasion } from '../triggers/custom-message.ts'
+import { customizeMessage, customizeText, type MessageOccasion } from '../triggers/custom-message.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { comparedName, looksLikePhoneNumber } from '../users/sign-in-names.ts'
 
 type CodeDeliveryDetails = Defined<CodeDeliveryDetailsType>
 
-/** Where a user's sign-up code goes: to the e-mail address, if there is one and the pool verifies addresses. */
-export function signUpDestination(pool: PoolRecord, user: UserRecord): string | undefined {
-  return pool.settings.AutoVerifiedAttributes?.includes('email') ? user.attributes.email : undefined
-}
-
 interface CodeDelivery extends MessageOccasion {
   readonly purpose: CodePurpose
-  readonly email: string
+  readonly contact: Contact
 }
 
 type Delivers = Pick<CallContext, 'now'> & Cognito & Fails<'CodeDeliveryFailureException' | TriggerFailure>
 
-/** Makes a code, mails it and says where it went. Refuses with CodeDeliveryFailureException. */
+/** Makes a code, mails or texts it and says where it went. Refuses with CodeDeliveryFailureException. */
 export async function deliverCode(
   context: Delivers,
   pool: PoolRecord,
@@ -32,7 +38,7 @@ export async function deliverCode(
 ): Promise<CodeDeliveryDetails> {
   const send = await prepareCode(context, pool, user, delivery)
   await send()
-  return emailDelivery(delivery.email)
+  return describeDelivery(delivery.contact)
 }
 
 /**
@@ -48,7 +54,10 @@ export async function deliverHiddenCode(
 ): Promise<CodeDeliveryDetails> {
   sendUnseen(await prepareCode(context, pool, user, delivery))
   // As it was typed, since how it is stored would tell that it is.
-  return emailDelivery(comparedName(pool, name) === comparedName(pool, delivery.email) ? name : delivery.email)
+  const { contact } = delivery
+  return describeDelivery(
+    comparedName(pool, name) === comparedName(pool, contact.value) ? { ...contact, value: name } : contact,
+  )
 }
 
 async function prepareCode(
@@ -57,50 +66,63 @@ async function prepareCode(
   user: UserRecord,
   delivery: CodeDelivery,
 ): Promise<() => Promise<void>> {
-  const { occasion, clientId, purpose, email } = delivery
+  const { occasion, clientId, purpose, contact } = delivery
+  if (contact.attribute === 'phone_number') {
+    const text = await customizeText(context, pool, user, delivery, codeText(pool))
+    const code = await createCode(context, user, purpose, contact.value)
+    return () => sendText(context, pool, contact.value, { text: text.replaceAll('{####}', code), purpose: occasion })
+  }
   const isLink = confirmsByLink(pool, occasion)
   const own = isLink ? linkTemplate(pool) : codeTemplate(pool)
   const template = await customizeMessage(context, pool, user, delivery, own)
-  const code = await createCode(context, user, purpose, email)
+  const code = await createCode(context, user, purpose, contact.value)
   const message = codeMessage(template, occasion, code)
   const confirmation = { clientId, username: user.username, code }
   const html = isLink ? fillLink(message.html, context.origin(), confirmation) : message.html
-  return () => sendMessage(context, pool, email, { ...message, html })
+  return () => sendMessage(context, pool, contact.value, { ...message, html })
 }
 
 /**
  * As `deliverCode`, for operations of administrators, which declare no CodeDeliveryFailureException: they refuse with
- * the code for an e-mail identity that cannot be used.
+ * the code for an e-mail identity or a role for text messages that cannot be used.
  */
 export function deliverCodeForAdministrator(
-  context: Pick<CallContext, 'now'> & Cognito & Fails<'InvalidEmailRoleAccessPolicyException' | TriggerFailure>,
+  context: Pick<CallContext, 'now'> & Cognito & Fails<SendFailure | TriggerFailure>,
   pool: PoolRecord,
   user: UserRecord,
   delivery: CodeDelivery,
 ): Promise<CodeDeliveryDetails> {
   const fail: Fails<'CodeDeliveryFailureException' | TriggerFailure>['fail'] = (code, message, more) =>
-    context.fail(
-      code === 'CodeDeliveryFailureException' ? 'InvalidEmailRoleAccessPolicyException' : code,
-      message,
-      more,
-    )
+    context.fail(code === 'CodeDeliveryFailureException' ? failureOf(delivery.contact) : code, message, more)
   return deliverCode({ ...context, fail }, pool, user, delivery)
 }
 
-function emailDelivery(address: string): CodeDeliveryDetails {
-  return { Destination: maskEmail(address), DeliveryMedium: 'EMAIL', AttributeName: 'email' }
+function failureOf({ attribute }: Contact): SendFailure {
+  return attribute === 'email' ? 'InvalidEmailRoleAccessPolicyException' : 'InvalidSmsRoleAccessPolicyException'
+}
+
+function describeDelivery({ attribute, value }: Contact): CodeDeliveryDetails {
+  return attribute === 'email'
+    ? { Destination: maskEmail(value), DeliveryMedium: 'EMAIL', AttributeName: attribute }
+    : { Destination: maskPhoneNumber(value), DeliveryMedium: 'SMS', AttributeName: attribute }
 }
 
 /**
- * What is answered about a code for a user who does not exist, to a client that hides this. It depends on the name
- * alone: an address is masked as it is, any other name gets an address made from its fingerprint.
+ * What is answered about a code for a user who does not exist, to a client that hides this. It depends on the name and the
+ * pool alone: an address or number is masked as it is, any other name gets one made from its fingerprint.
  */
 export function simulatedDelivery(
   context: Pick<Cognito, 'vault'>,
   pool: PoolRecord,
   name: string,
 ): CodeDeliveryDetails {
-  return emailDelivery(simulatedAddress(context, pool, name))
+  const isTexted =
+    sendsTexts(pool) &&
+    (looksLikePhoneNumber(name) ||
+      /^[89a-f]/.test(context.vault.fingerprint(`${pool.id}/${comparedName(pool, name)}`, 'simulated-medium')))
+  return isTexted
+    ? describeDelivery({ attribute: 'phone_number', value: simulatedNumber(context, pool, name) })
+    : describeDelivery({ attribute: 'email', value: simulatedAddress(context, pool, name) })
 }
 
 export function simulatedAddress(context: Pick<Cognito, 'vault'>, pool: PoolRecord, name: string): string {

@@ -15,6 +15,7 @@ const hour = 3_600_000
 const lifetimeMilliseconds: Readonly<Record<CodePurpose, number>> = {
   'sign-up': 24 * hour,
   'verify-email': 24 * hour,
+  'verify-phone_number': 24 * hour,
   'forgot-password': hour,
 }
 

@@ -33,6 +33,12 @@ export function codeTemplate({ settings }: PoolRecord): MessageTemplate {
   }
 }
 
+/** The same for a text message. */
+export function codeText({ settings }: PoolRecord): string {
+  const { VerificationMessageTemplate: template, SmsVerificationMessage } = settings
+  return template?.SmsMessage ?? SmsVerificationMessage ?? 'Your confirmation code is {####}. '
+}
+
 /** The template of mail with a code to sign in with: the pool's own or AWS's default text. */
 export function signInTemplate({ settings: { EmailMfaConfiguration: own } }: PoolRecord): MessageTemplate {
   return {
@@ -55,26 +61,35 @@ export function invitationTemplate({ settings }: PoolRecord, isPasswordless = fa
   const template = settings.AdminCreateUserConfig?.InviteMessageTemplate
   return {
     subject: template?.EmailSubject ?? (isPasswordless ? 'Your username' : 'Your temporary password'),
-    body:
-      template?.EmailMessage ??
-      (isPasswordless
-        ? 'Your username is {username}.'
-        : 'Your username is {username} and temporary password is {####}.'),
+    body: template?.EmailMessage ?? (isPasswordless ? 'Your username is {username}.' : defaultInvitation),
   }
 }
+
+/** The same for a text message. */
+export function invitationText({ settings }: PoolRecord, isPasswordless: boolean): string {
+  const own = settings.AdminCreateUserConfig?.InviteMessageTemplate?.SMSMessage
+  return own ?? (isPasswordless ? 'Your username is {username}. ' : defaultInvitation)
+}
+
+const defaultInvitation = 'Your username is {username} and temporary password is {####}.'
 
 export function invitation(
   { subject, body }: MessageTemplate,
   username: string,
   temporaryPassword: string | undefined,
 ): Message {
+  return { subject, html: fillInvitation(body, username, temporaryPassword, escapeHtml), purpose: 'AdminCreateUser' }
+}
+
+/** In one pass, so that a username which spells a placeholder stays a username. */
+export function fillInvitation(
+  template: string,
+  username: string,
+  temporaryPassword: string | undefined,
+  escape: (text: string) => string = (text) => text,
+): string {
   const filled: Readonly<Record<string, string>> = { '{username}': username, '{####}': temporaryPassword ?? '' }
-  return {
-    subject,
-    // One pass, so that a username which spells a placeholder stays a username.
-    html: body.replace(/\{username\}|\{####\}/g, (placeholder) => escapeHtml(filled[placeholder] ?? placeholder)),
-    purpose: 'AdminCreateUser',
-  }
+  return template.replace(/\{username\}|\{####\}/g, (placeholder) => escape(filled[placeholder] ?? placeholder))
 }
 
 /** A username may hold any punctuation; in the mail it must stay text. */

@@ -74,7 +74,7 @@ describe('AdminCreateUser', () => {
     )
   })
 
-  it('refuses a temporary password against the policy, unknown attributes and SMS', async (t) => {
+  it('refuses a temporary password against the policy, unknown attributes, and SMS where the pool has none', async (t) => {
     const { client, UserPoolId } = await openUserPool(t)
     const create = (more: object) => client.AdminCreateUser({ UserPoolId, Username: email, ...more })
     await assert.rejects(create({ TemporaryPassword: 'short' }), { code: 'InvalidPasswordException' })
@@ -87,7 +87,10 @@ describe('AdminCreateUser', () => {
     )
     await assert.rejects(
       create({ DesiredDeliveryMediums: ['SMS'] }),
-      refusal('InvalidParameterException', 'poolgate does not implement DesiredDeliveryMediums SMS yet'),
+      refusal(
+        'InvalidParameterException',
+        'Invalid phone number provided/Unable to send the message. User pool does not have SMS configuration to send messages.',
+      ),
     )
   })
 

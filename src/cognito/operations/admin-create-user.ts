@@ -1,4 +1,12 @@
-import { invitation, invitationTemplate, sendMessage } from '../messages/messages.ts'
+import { requireTexts, sendsTexts } from '../messages/contacts.ts'
+import {
+  fillInvitation,
+  invitation,
+  invitationTemplate,
+  invitationText,
+  sendMessage,
+  sendText,
+} from '../messages/messages.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword, withTemporaryPassword } from '../users/password-changes.ts'
 import { requirePool } from '../pools/pools.ts'
@@ -9,11 +17,10 @@ import { takeAlias } from '../users/aliases.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import type { SignInName } from '../user-store.ts'
-import { customizeMessage } from '../triggers/custom-message.ts'
+import { customizeMessage, customizeText } from '../triggers/custom-message.ts'
 import { noClientId } from '../triggers/invoke-trigger.ts'
 import { announcePreSignUp } from '../triggers/sign-up-triggers.ts'
 import { createTemporaryPassword } from '../users/temporary-passwords.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import { checkAdminAttributes, checkRequiredAttributes, namedAttributes } from '../users/user-attributes.ts'
 import { describeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
@@ -27,7 +34,7 @@ export async function adminCreateUser(
   context: Context<'AdminCreateUser'>,
 ): Promise<Output<'AdminCreateUser'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  if (input.DesiredDeliveryMediums?.includes('SMS')) refuseUnimplemented(context, 'DesiredDeliveryMediums SMS')
+  if (input.DesiredDeliveryMediums?.includes('SMS')) requireTexts(context, pool)
   if (input.TemporaryPassword) checkPasswordPolicy(context, pool, input.TemporaryPassword)
   const isResent = input.MessageAction === 'RESEND'
   const isPasswordless = !isResent && !input.TemporaryPassword && allowedOneTimePasswords(pool).length > 0
@@ -36,18 +43,36 @@ export async function adminCreateUser(
     isResent && password !== undefined
       ? await replaceTemporaryPassword(input, context, pool, password)
       : await createUser(input, context, pool, password)
-  const { email } = user.attributes
-  if (input.MessageAction !== 'SUPPRESS' && email !== undefined) {
-    const occasion = {
-      occasion: 'AdminCreateUser',
-      clientId: noClientId,
-      clientMetadata: input.ClientMetadata,
-      isPasswordless,
-    } as const
+  if (input.MessageAction !== 'SUPPRESS') await invite(input, context, pool, user, password)
+  return { User: describeUser(user) }
+}
+
+/** Sends the invitation by the media that are asked for; else by mail, or by text to whoever has no address. */
+async function invite(
+  input: Input<'AdminCreateUser'>,
+  context: Context<'AdminCreateUser'>,
+  pool: PoolRecord,
+  user: UserRecord,
+  password: string | undefined,
+): Promise<void> {
+  const { email, phone_number: phoneNumber } = user.attributes
+  const media = input.DesiredDeliveryMediums ?? [email === undefined && sendsTexts(pool) ? 'SMS' : 'EMAIL']
+  const isPasswordless = password === undefined
+  const occasion = {
+    occasion: 'AdminCreateUser',
+    clientId: noClientId,
+    clientMetadata: input.ClientMetadata,
+    isPasswordless,
+  } as const
+  if (media.includes('EMAIL') && email !== undefined) {
     const template = await customizeMessage(context, pool, user, occasion, invitationTemplate(pool, isPasswordless))
     await sendMessage(context, pool, email, invitation(template, input.Username, password))
   }
-  return { User: describeUser(user) }
+  if (media.includes('SMS') && phoneNumber !== undefined) {
+    const template = await customizeText(context, pool, user, occasion, invitationText(pool, isPasswordless))
+    const text = fillInvitation(template, input.Username, password)
+    await sendText(context, pool, phoneNumber, { text, purpose: occasion.occasion })
+  }
 }
 
 async function createUser(
@@ -67,6 +92,8 @@ async function createUser(
     context.fail('InvalidParameterException', 'No email provided but desired delivery medium was Email')
   if (password === undefined) checkPasswordless(context, pool, attributes)
   const status = password === undefined ? 'CONFIRMED' : 'FORCE_CHANGE_PASSWORD'
+  if (input.DesiredDeliveryMediums?.includes('SMS') && attributes.phone_number === undefined)
+    context.fail('InvalidParameterException', 'No phone number provided but desired delivery medium was SMS')
   const draft = newUser(context, pool, input.Username, { status, attributes })
   await announcePreSignUp(context, pool, draft, attributes, input)
   const takeOver = input.ForceAliasCreation ? takeAlias(context, pool) : undefined

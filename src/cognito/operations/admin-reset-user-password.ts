@@ -2,10 +2,10 @@ import { deliverCodeForAdministrator } from '../messages/code-delivery.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { noClientId } from '../triggers/invoke-trigger.ts'
-import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
+import { checkSelfRecovery, recoveryContact } from '../users/password-recovery.ts'
 import { refuseUnknownUser, requireUser } from '../users/users.ts'
 
-/** Shuts the user's password off until ConfirmForgotPassword sets another one with the mailed code. */
+/** Shuts the user's password off until ConfirmForgotPassword sets another one with the code that is sent. */
 export async function adminResetUserPassword(
   input: Input<'AdminResetUserPassword'>,
   context: Context<'AdminResetUserPassword'>,
@@ -15,7 +15,7 @@ export async function adminResetUserPassword(
   checkSelfRecovery(context, pool)
   if (!user.enabled) context.fail('NotAuthorizedException', 'User is disabled.')
   if (user.status === 'UNCONFIRMED') refuseState(context)
-  const email = recoveryEmail(context, pool, user, false) ?? refuseState(context)
+  const contact = recoveryContact(context, pool, user, false) ?? refuseState(context)
   const update = await context.store.updateUser(pool.id, user.sub, (current) =>
     current.status === user.status
       ? { user: { ...current, status: 'RESET_REQUIRED', modifiedAt: context.now } }
@@ -26,7 +26,7 @@ export async function adminResetUserPassword(
   const delivery = {
     purpose: 'forgot-password',
     occasion: 'ForgotPassword',
-    email,
+    contact,
     clientId: noClientId,
     clientMetadata: input.ClientMetadata,
   } as const

@@ -2,11 +2,11 @@ import { deliverCodeForAdministrator } from '../messages/code-delivery.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { noClientId } from '../triggers/invoke-trigger.ts'
-import { checkPendingNames, emailToVerify, withAttributes } from '../users/attribute-changes.ts'
+import { checkPendingNames, contactsToVerify, withAttributes } from '../users/attribute-changes.ts'
 import { checkAdminAttributes, checkDeletable, checkMutable, namedAttributes } from '../users/user-attributes.ts'
 import { changeUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
-/** Changes attributes of a user, a blank value taking one away, and mails a code to a new address that is to be verified. */
+/** Changes attributes of a user, a blank value taking one away, and sends a code to a new address or number that is to be verified. */
 export async function adminUpdateUserAttributes(
   input: Input<'AdminUpdateUserAttributes'>,
   context: Context<'AdminUpdateUserAttributes'>,
@@ -25,12 +25,11 @@ export async function adminUpdateUserAttributes(
   await checkPendingNames(context, pool, withAttributes(pool, found, given))
   const changed = await changeUser(context, pool, found.sub, (user) => withAttributes(pool, user, given))
   if (!changed) return refuseUnknownUser(context)
-  const email = emailToVerify(pool, given, found, changed)
-  if (email !== undefined) {
+  for (const contact of contactsToVerify(pool, given, found, changed)) {
     const delivery = {
-      purpose: 'verify-email',
+      purpose: `verify-${contact.attribute}`,
       occasion: 'UpdateUserAttribute',
-      email,
+      contact,
       clientId: noClientId,
       clientMetadata: input.ClientMetadata,
     } as const

@@ -1,3 +1,4 @@
+import { recoveryContact } from '../users/password-recovery.ts'
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
 import { findAndUseCode, keepCode, refuseExpiredCode, refuseSimulatedCode } from '../messages/codes.ts'
@@ -23,22 +24,22 @@ export async function confirmForgotPassword(
   if (user?.enabled === false && !hidesUsers(client)) context.fail('NotAuthorizedException', 'User is disabled.')
   const subject = countedSubject(context, pool, input.Username, user)
   await limitAttempts(context, pool.id, subject, 'ForgotPassword')
-  const email = user?.enabled ? user.attributes.email : undefined
+  const contact = user?.enabled ? recoveryContact(context, pool, user, true) : undefined
   // The hash comes after the code: before, it would tell by its time that the user exists.
   if (
     !user ||
-    email === undefined ||
-    !(await findAndUseCode(context, user, 'forgot-password', email, input.ConfirmationCode))
+    contact === undefined ||
+    !(await findAndUseCode(context, user, 'forgot-password', contact.value, input.ConfirmationCode))
   )
     return refuseSimulatedCode(context, pool.id, subject)
   if (await isUsedPassword(context, pool, user, input.Password)) {
     // The code is for another try with another password.
-    await keepCode(context, user, 'forgot-password', email, input.ConfirmationCode)
+    await keepCode(context, user, 'forgot-password', contact.value, input.ConfirmationCode)
     refuseUsedPassword(context)
   }
   const kept = await keepPassword(context, pool, user, input.Password)
   const update = await context.store.updateUser(pool.id, user.sub, (current) =>
-    current.enabled && current.attributes.email === email
+    current.enabled && current.attributes[contact.attribute] === contact.value
       ? { user: { ...withOwnPassword(pool, current, kept), modifiedAt: context.now } }
       : undefined,
   )

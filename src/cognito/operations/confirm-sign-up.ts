@@ -1,7 +1,7 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { takeAlias } from '../users/aliases.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { signUpDestination } from '../messages/code-delivery.ts'
+import { type Contact, signUpContact } from '../messages/contacts.ts'
 import { keepCode, refuseExpiredCode, useCode } from '../messages/codes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { useSession } from '../sign-in/challenge-sessions.ts'
@@ -11,7 +11,7 @@ import { announceConfirmation } from '../triggers/sign-up-triggers.ts'
 import { changeUserAndNames, countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /**
- * Confirms a user who has the mailed code, and with it the e-mail address. The session of SignUp becomes one with which
+ * Confirms a user who has the code, and with it the address or number that it went to. The session of SignUp becomes one with which
  * InitiateAuth signs the user in.
  */
 export async function confirmSignUp(
@@ -30,26 +30,26 @@ export async function confirmSignUp(
   if (!user?.enabled) return refuseExpiredCode(context)
 
   // Without an address that is verified automatically no code was ever sent.
-  const email = signUpDestination(pool, user) ?? refuseExpiredCode(context)
-  await useCode(context, user, 'sign-up', email, input.ConfirmationCode)
+  const contact = signUpContact(pool, user) ?? refuseExpiredCode(context)
+  await useCode(context, user, 'sign-up', contact.value, input.ConfirmationCode)
   const takeOver = input.ForceAliasCreation ? takeAlias(context, pool) : undefined
-  const update = await changeUserAndNames(context, pool, user.sub, (current) => withSignUp(current, email), takeOver)
+  const update = await changeUserAndNames(context, pool, user.sub, (current) => withSignUp(current, contact), takeOver)
   if (update.outcome === 'taken') {
     // The client may come back with the same code and ForceAliasCreation.
-    await keepCode(context, user, 'sign-up', email, input.ConfirmationCode)
+    await keepCode(context, user, 'sign-up', contact.value, input.ConfirmationCode)
     context.fail('AliasExistsException', `An account with the ${update.attribute} already exists.`)
   }
   if (update.outcome !== 'updated') return refuseExpiredCode(context)
   if (session) await useSession(context, { pool, client }, session)
   await announceConfirmation(context, pool, client.id, update.user, 'ConfirmSignUp', input.ClientMetadata)
-  const next = session && createConfirmedSession(context, { pool, client }, update.user)
+  const next = session && createConfirmedSession(context, { pool, client }, update.user, contact)
   return next === undefined ? {} : { Session: next }
 }
 
-/** The user confirmed together with this address; undefined when that is no longer to be done. */
-function withSignUp(user: UserRecord, email: string): UserRecord | undefined {
-  if (user.status !== 'UNCONFIRMED' || user.attributes.email !== email) return undefined
-  return { ...user, status: 'CONFIRMED', attributes: { ...user.attributes, email_verified: 'true' } }
+/** The user confirmed together with this address or number; undefined when that is no longer to be done. */
+function withSignUp(user: UserRecord, { attribute, value }: Contact): UserRecord | undefined {
+  if (user.status !== 'UNCONFIRMED' || user.attributes[attribute] !== value) return undefined
+  return { ...user, status: 'CONFIRMED', attributes: { ...user.attributes, [`${attribute}_verified`]: 'true' } }
 }
 
 function refuseStatus(context: Context<'ConfirmSignUp'>, status: string): never {

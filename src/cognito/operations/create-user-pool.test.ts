@@ -155,14 +155,6 @@ describe('CreateUserPool', () => {
       'SMS configuration is required when phone_number is selected for auto verification',
     ],
     [
-      'verified phone numbers',
-      {
-        AutoVerifiedAttributes: ['phone_number'],
-        SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::000000000000:role/sms' },
-      },
-      'poolgate does not implement AutoVerifiedAttributes phone_number yet',
-    ],
-    [
       'MFA without SMS',
       { MfaConfiguration: 'OPTIONAL' },
       'SMS configuration and Auto verification for phone_number are required when MFA is required/optional',

@@ -2,13 +2,13 @@ import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
 import { deliverCode, deliverHiddenCode, simulatedDelivery } from '../messages/code-delivery.ts'
 import { noteSimulatedCode } from '../messages/codes.ts'
-import { checkSelfRecovery, recoveryEmail } from '../users/password-recovery.ts'
+import { checkSelfRecovery, recoveryContact } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { migrateForgetful } from '../users/migrated-users.ts'
 import { recordEvent } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
-/** Mails a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
+/** Sends a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
 export async function forgotPassword(
   input: Input<'ForgotPassword'>,
   context: Context<'ForgotPassword'>,
@@ -24,15 +24,15 @@ export async function forgotPassword(
   if (user?.enabled === false && !hidden) context.fail('NotAuthorizedException', 'User is disabled.')
   const subject = countedSubject(context, pool, input.Username, user)
   await limitAttempts(context, pool.id, subject, 'ForgotPassword')
-  const email = user?.enabled ? recoveryEmail(context, pool, user, hidden) : undefined
-  if (!user || email === undefined) {
+  const contact = user?.enabled ? recoveryContact(context, pool, user, hidden) : undefined
+  if (!user || contact === undefined) {
     await noteSimulatedCode(context, pool.id, subject)
     return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
   }
   const delivery = {
     purpose: 'forgot-password',
     occasion: 'ForgotPassword',
-    email,
+    contact,
     clientId: client.id,
     clientMetadata: input.ClientMetadata,
   } as const

@@ -1,18 +1,19 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
+import { signUpContact } from '../messages/contacts.ts'
 import { limitAttempts } from '../users/attempt-limits.ts'
-import { deliverCode, deliverHiddenCode, signUpDestination, simulatedDelivery } from '../messages/code-delivery.ts'
+import { deliverCode, deliverHiddenCode, simulatedDelivery } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { recordEvent } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
-/** Mails a new sign-up code; the earlier one stops working. */
+/** Sends a new sign-up code; the earlier one stops working. */
 export async function resendConfirmationCode(
   input: Input<'ResendConfirmationCode'>,
   context: Context<'ResendConfirmationCode'>,
 ): Promise<Output<'ResendConfirmationCode'>> {
   const { pool, client } = await requireAppClient(context, input.ClientId)
   checkSecretHash(context, client, input.SecretHash, [input.Username])
-  if (!pool.settings.AutoVerifiedAttributes?.includes('email')) refuseResend(context)
+  if ((pool.settings.AutoVerifiedAttributes ?? []).length === 0) refuseResend(context)
   const user = await findUser(context, pool, input.Username)
   const hidden = hidesUsers(client)
   if (!user && !hidden) refuseUnknownName(context)
@@ -20,11 +21,11 @@ export async function resendConfirmationCode(
   await limitAttempts(context, pool.id, countedSubject(context, pool, input.Username, user), 'ResendConfirmationCode')
   if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
   if (user.status !== 'UNCONFIRMED') context.fail('InvalidParameterException', 'User is already confirmed.')
-  const email = signUpDestination(pool, user) ?? refuseResend(context)
+  const contact = signUpContact(pool, user) ?? refuseResend(context)
   const delivery = {
     purpose: 'sign-up',
     occasion: 'ResendCode',
-    email,
+    contact,
     clientId: client.id,
     clientMetadata: input.ClientMetadata,
   } as const

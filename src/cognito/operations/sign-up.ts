@@ -1,5 +1,6 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
-import { deliverCode, signUpDestination } from '../messages/code-delivery.ts'
+import { deliverCode } from '../messages/code-delivery.ts'
+import { signUpContact } from '../messages/contacts.ts'
 import { findTakenName, newUser, readNewUser } from '../users/new-users.ts'
 import { checkPasswordPolicy, keepPassword } from '../users/password-changes.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -56,7 +57,7 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
     await announceConfirmation(context, pool, client.id, user, 'ConfirmSignUp', input.ClientMetadata)
     return { UserConfirmed: true, UserSub: user.sub }
   }
-  const email = signUpDestination(pool, user)
+  const contact = signUpContact(pool, user)
   const delivery = {
     purpose: 'sign-up',
     occasion: 'SignUp',
@@ -66,9 +67,9 @@ export async function signUp(input: Input<'SignUp'>, context: Context<'SignUp'>)
   return {
     UserConfirmed: false,
     UserSub: user.sub,
-    ...(email !== undefined && {
-      CodeDeliveryDetails: await deliverCode(context, pool, user, { ...delivery, email }),
-      ...(canSignInAfterSignUp({ pool, client }) && {
+    ...(contact && {
+      CodeDeliveryDetails: await deliverCode(context, pool, user, { ...delivery, contact }),
+      ...(canSignInAfterSignUp({ pool, client }, contact) && {
         Session: createSession(context, { pool, client }, user, signUpSession),
       }),
     }),

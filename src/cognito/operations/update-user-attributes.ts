@@ -2,11 +2,11 @@ import { deliverCode } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { authenticateAccessToken } from '../tokens/access-tokens.ts'
 import { limitMailedUpdates } from '../users/attempt-limits.ts'
-import { checkPendingNames, emailToVerify, withAttributes } from '../users/attribute-changes.ts'
+import { checkPendingNames, contactsToVerify, withAttributes } from '../users/attribute-changes.ts'
 import { checkOwnAttributes, namedAttributes } from '../users/user-attributes.ts'
 import { changeUser, refuseUnknownUser } from '../users/users.ts'
 
-/** Changes the caller's attributes, a blank value taking one away, and mails a code to a new address. */
+/** Changes the caller's attributes, a blank value taking one away, and sends a code to a new address or number. */
 export async function updateUserAttributes(
   input: Input<'UpdateUserAttributes'>,
   context: Context<'UpdateUserAttributes'>,
@@ -16,17 +16,19 @@ export async function updateUserAttributes(
   checkOwnAttributes(context, pool, client, given)
   const draft = withAttributes(pool, user, given)
   await checkPendingNames(context, pool, draft)
-  const email = emailToVerify(pool, given, user, draft)
-  if (email !== undefined) await limitMailedUpdates(context, pool.id, user.sub)
+  const contacts = contactsToVerify(pool, given, user, draft)
+  if (contacts.length > 0) await limitMailedUpdates(context, pool.id, user.sub)
   const changed = await changeUser(context, pool, user.sub, (current) => withAttributes(pool, current, given))
   if (!changed) return refuseUnknownUser(context)
-  if (email === undefined) return { CodeDeliveryDetailsList: [] }
   const delivery = {
-    purpose: 'verify-email',
     occasion: 'UpdateUserAttribute',
-    email,
     clientId: client.id,
     clientMetadata: input.ClientMetadata,
   } as const
-  return { CodeDeliveryDetailsList: [await deliverCode(context, pool, changed, delivery)] }
+  const sent: Output<'UpdateUserAttributes'>['CodeDeliveryDetailsList'] = []
+  for (const contact of contacts) {
+    const purpose = `verify-${contact.attribute}` as const
+    sent.push(await deliverCode(context, pool, changed, { ...delivery, purpose, contact }))
+  }
+  return { CodeDeliveryDetailsList: sent }
 }

@@ -55,13 +55,13 @@ describe('GetUserAttributeVerificationCode and VerifyUserAttribute', () => {
     await verify(lastCode())
   })
 
-  it('refuse other attributes, phone numbers by name, and an address that is not there', async (t) => {
+  it('refuse other attributes, and an address or number that is not there', async (t) => {
     const { ask, verify, client, AccessToken } = await openSignedIn(t, { pool: { UsernameAttributes: [] } })
     await assert.rejects(ask('name'), wrongName)
     await assert.rejects(verify('123456', 'name'), wrongName)
     await assert.rejects(
       ask('phone_number'),
-      refusal('InvalidParameterException', 'poolgate does not implement the AttributeName phone_number yet'),
+      refusal('InvalidParameterException', 'User does not have a phone_number to verify.'),
     )
     await client.DeleteUserAttributes({ AccessToken, UserAttributeNames: ['email'] })
     await assert.rejects(ask(), refusal('InvalidParameterException', 'User does not have an email to verify.'))

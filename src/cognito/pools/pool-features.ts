@@ -1,13 +1,10 @@
 import type { Fails } from '../../wire/operation.ts'
 import type { PoolInput } from './pool-settings.ts'
-import { refuseUnimplemented } from './unimplemented.ts'
 
 type Refuses = Fails<'InvalidParameterException' | 'FeatureUnavailableInTierException'>
 
-/**
- * Refuses whatever of a pool poolgate would have to ignore: first as AWS refuses it, where AWS does, then by name.
- */
-export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInput): void {
+/** Refuses features that a pool lacks the tier, or the settings, for. */
+export function checkPoolFeatures(context: Refuses, input: PoolInput): void {
   refuseSms(context, input)
   refuseFirstFactors(context, input)
   refuseThreatProtection(context, input)
@@ -20,7 +17,7 @@ export function refuseUnimplementedPoolFeatures(context: Refuses, input: PoolInp
 
 function refuseSms(context: Refuses, input: PoolInput): void {
   if (!input.AutoVerifiedAttributes?.includes('phone_number')) return
-  if (input.SmsConfiguration) refuseUnimplemented(context, 'AutoVerifiedAttributes phone_number')
+  if (input.SmsConfiguration) return
   context.fail(
     'InvalidParameterException',
     'SMS configuration is required when phone_number is selected for auto verification',

@@ -4,7 +4,7 @@ import { createSchema, findSchemaAttribute } from './attribute-schema.ts'
 import { readMessageTemplates } from '../messages/message-templates.ts'
 import { defaultPasswordPolicy } from './password-policy.ts'
 import { checkPoolMfa, readMfaConfiguration } from '../mfa/pool-mfa.ts'
-import { refuseUnimplementedPoolFeatures } from './pool-features.ts'
+import { checkPoolFeatures } from './pool-features.ts'
 import type { Input } from '../service.ts'
 import type { PoolSettings } from '../store.ts'
 import { readLambdaConfig } from '../triggers/lambda-config.ts'
@@ -64,7 +64,7 @@ export function readPoolSettings(
     >,
 ): PoolSettings {
   const settings = { ...input, UserPoolTier: input.UserPoolTier ?? kept.UserPoolTier ?? 'ESSENTIALS' }
-  refuseUnimplementedPoolFeatures(context, settings)
+  checkPoolFeatures(context, settings)
   const autoVerified = input.AutoVerifiedAttributes && unique(input.AutoVerifiedAttributes)
   const made: PoolSettings = {
     ...fixedSettingsOf(kept),

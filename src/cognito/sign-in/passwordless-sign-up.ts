@@ -1,7 +1,8 @@
 import type { AppClient } from '../clients/app-client.ts'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
-import type { UserRecord } from '../store.ts'
+import type { Contact } from '../messages/contacts.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
 import { allowsFlow } from './auth-flows.ts'
 import { type ChallengeSession, createSession, openSession, refuseSession } from './challenge-sessions.ts'
 import { allowedOneTimePasswords, passwordsAndCodes, mediumOf } from './first-factors.ts'
@@ -27,9 +28,18 @@ export function canSignUpWithoutPassword({ pool, client }: AppClient, attributes
   )
 }
 
-/** Whether the code of a sign-up can stand for one to sign in with. */
-export function canSignInAfterSignUp({ pool, client }: AppClient): boolean {
-  return allowsFlow(client, 'USER_AUTH') && allowedOneTimePasswords(pool).includes('EMAIL_OTP')
+/** Whether the code of a sign-up can stand for one to sign in with, which would go to the same address or number. */
+export function canSignInAfterSignUp({ pool, client }: AppClient, { attribute }: Contact): boolean {
+  return allowsFlow(client, 'USER_AUTH') && allowedOneTimePasswords(pool).includes(factorOf[attribute])
+}
+
+const factorOf = { email: 'EMAIL_OTP', phone_number: 'SMS_OTP' } as const
+
+/** Whether a user can sign in by codes like that by which this contact was just verified. */
+export function canUseSameCode(pool: PoolRecord, user: UserRecord, { attribute }: Pick<Contact, 'attribute'>): boolean {
+  return (
+    user.attributes[`${attribute}_verified`] === 'true' && passwordsAndCodes(pool, user).includes(factorOf[attribute])
+  )
 }
 
 /** Opens the session of SignUp for ConfirmSignUp, of which nobody learns whether the user exists. */
@@ -48,8 +58,9 @@ export function createConfirmedSession(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'random' | 'vault'>,
   appClient: AppClient,
   user: UserRecord,
+  contact: Contact,
 ): string | undefined {
-  return passwordsAndCodes(appClient.pool, user).includes('EMAIL_OTP')
+  return canUseSameCode(appClient.pool, user, contact)
     ? createSession(context, appClient, user, confirmedSession)
     : undefined
 }

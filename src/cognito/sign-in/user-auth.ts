@@ -19,13 +19,12 @@ import {
   firstFactors,
   offersPasskeys,
   type OneTimePassword,
-  passwordsAndCodes,
   simulatedFactors,
 } from './first-factors.ts'
 import { challengeForOneTimePassword } from './one-time-passwords.ts'
 import { provePassword, refusePassword } from './password-sign-in.ts'
 import { askForVerifier } from './password-verifier.ts'
-import { confirmedSession } from './passwordless-sign-up.ts'
+import { canUseSameCode, confirmedSession } from './passwordless-sign-up.ts'
 import type { SigningIn, StepFailure } from './signing-in.ts'
 import { challengeForPasskey } from './web-authn.ts'
 
@@ -181,7 +180,7 @@ export async function signInAfterSignUp(
   sessionText: string,
 ): Promise<SignInStep> {
   const { session, user } = await requireSessionUser(context, signingIn, confirmedSession, sessionText, name)
-  if (!passwordsAndCodes(signingIn.pool, user).includes('EMAIL_OTP'))
+  if (!(['email', 'phone_number'] as const).some((attribute) => canUseSameCode(signingIn.pool, user, { attribute })))
     return refusePassword(context, 'the user cannot sign in by a code like that of the sign-up')
   await announceAttempt(context, signingIn, name, user)
   await useSession(context, signingIn, session)

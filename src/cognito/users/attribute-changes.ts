@@ -1,7 +1,7 @@
 import type { Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { findTakenName } from './new-users.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import { type Contact, contactOf } from '../messages/contacts.ts'
 import { usernameAttributes } from './sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { type Attributes, mergeAttributes } from './user-attributes.ts'
@@ -36,41 +36,45 @@ function without(attributes: Attributes, isLeftOut: (name: string) => boolean): 
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !isLeftOut(name)))
 }
 
-/** Where a code goes after a change of these attributes: to an address that waits for it, or that the pool verifies. */
-export function emailToVerify(
+/** Where codes go after a change of these attributes: to what waits for them, or what the pool verifies. */
+export function contactsToVerify(
   pool: PoolRecord,
   given: Attributes,
   before: UserRecord,
   after: UserRecord,
-): string | undefined {
-  if (!given['email']) return undefined
-  const pending = after.pendingAttributes?.['email']
-  if (pending !== undefined) return pending
-  const { email, email_verified: verified } = after.attributes
-  const isNew = email !== before.attributes['email'] && verified !== 'true'
-  return isNew && pool.settings.AutoVerifiedAttributes?.includes('email') ? email : undefined
+): readonly Contact[] {
+  return (['email', 'phone_number'] as const).flatMap((attribute) => {
+    if (!given[attribute]) return []
+    const pending = after.pendingAttributes?.[attribute]
+    if (pending !== undefined) return [{ attribute, value: pending }]
+    const contact = contactOf(after, attribute)
+    const isVerified = after.attributes[`${attribute}_verified`] === 'true'
+    const isNew = contact?.value !== before.attributes[attribute] && !isVerified
+    return contact && isNew && pool.settings.AutoVerifiedAttributes?.includes(attribute) ? [contact] : []
+  })
 }
 
-/** Refuses what is not an address that can be verified, and by name the kind that poolgate cannot send codes to. */
-export function checkVerifiable(context: Fails<'InvalidParameterException'>, name: string): void {
-  if (name !== 'email' && name !== 'phone_number')
-    context.fail('InvalidParameterException', 'Invalid attribute name. Only phone_number and email can be verified.')
-  if (name === 'phone_number') refuseUnimplemented(context, 'the AttributeName phone_number')
+/** Refuses the name of what is not an address or number that can be verified. */
+export function requireVerifiable(context: Fails<'InvalidParameterException'>, name: string): Contact['attribute'] {
+  return name === 'email' || name === 'phone_number'
+    ? name
+    : context.fail('InvalidParameterException', 'Invalid attribute name. Only phone_number and email can be verified.')
 }
 
-/** The address that VerifyUserAttribute is about: the pending one if there is one. */
-export function unconfirmedEmail(user: UserRecord): string | undefined {
-  return user.pendingAttributes?.['email'] ?? user.attributes['email']
+/** The value that VerifyUserAttribute is about: the pending one if there is one. */
+export function unconfirmedContact(user: UserRecord, attribute: Contact['attribute']): Contact | undefined {
+  const pending = user.pendingAttributes?.[attribute]
+  return pending === undefined ? contactOf(user, attribute) : { attribute, value: pending }
 }
 
-/** The user with this address verified; undefined when it is no longer theirs to verify. */
-export function withVerifiedEmail(user: UserRecord, email: string): UserRecord | undefined {
-  if (unconfirmedEmail(user) !== email) return undefined
+/** The user with this address or number verified; undefined when it is no longer theirs to verify. */
+export function withVerified(user: UserRecord, { attribute, value }: Contact): UserRecord | undefined {
+  if (unconfirmedContact(user, attribute)?.value !== value) return undefined
   const { pendingAttributes, ...rest } = user
-  const pending = without(pendingAttributes ?? {}, (name) => name === 'email')
+  const pending = without(pendingAttributes ?? {}, (name) => name === attribute)
   return {
     ...rest,
-    attributes: { ...user.attributes, email, email_verified: 'true' },
+    attributes: { ...user.attributes, [attribute]: value, [`${attribute}_verified`]: 'true' },
     ...(Object.keys(pending).length > 0 && { pendingAttributes: pending }),
   }
 }

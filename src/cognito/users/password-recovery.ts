@@ -1,3 +1,5 @@
+import type { RecoveryOptionNameType } from '@aws-sdk/client-cognito-identity-provider'
+import { type Contact, contactOf, sendsTexts } from '../messages/contacts.ts'
 import type { Fails } from '../../wire/operation.ts'
 import { activeFactors } from '../mfa/factor-choice.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
@@ -11,37 +13,49 @@ export function checkSelfRecovery(context: Fails<'NotAuthorizedException'>, pool
 }
 
 /**
- * The verified e-mail address to which a reset code goes (developer guide, "Recovering user accounts"). Without one,
- * or in a state that rules it out, it refuses; when `hidden` it answers undefined, so that the caller can pretend.
+ * Where a reset code goes (developer guide, "Recovering user accounts"): the first verified address or number that the pool
+ * allows, by which the user is not asked for a second factor. Without one, or in a state that rules it out, it refuses; when
+ * `hidden` it answers undefined, so that the caller can pretend.
  */
-export function recoveryEmail(
+export function recoveryContact(
   context: Refuses,
   pool: PoolRecord,
   user: UserRecord,
   hidden: boolean,
-): string | undefined {
-  const mechanisms = mechanismsOf(pool)
+): Contact | undefined {
   if (user.status === 'FORCE_CHANGE_PASSWORD' || user.status === 'EXTERNAL_PROVIDER')
     return hidden
       ? undefined
       : context.fail('NotAuthorizedException', 'User password cannot be reset in the current state.')
-  const { email, email_verified: verified } = user.attributes
-  const allows = !mechanisms || mechanisms.includes('verified_email')
-  if (email !== undefined && verified === 'true' && allows && !isSecondFactor(pool, user)) return email
-  return hidden
-    ? undefined
-    : context.fail(
-        'InvalidParameterException',
-        'Cannot reset password for the user as there is no registered/verified email or phone_number',
-      )
+  // Without a setting a phone number comes first (AWS API reference, AccountRecoverySettingType).
+  const mechanisms = mechanismsOf(pool) ?? ['verified_phone_number', 'verified_email']
+  const contact = mechanisms
+    .map((name) => (name === 'admin_only' ? undefined : attributeOf[name]))
+    .filter((attribute) => attribute !== undefined)
+    .filter((attribute) => user.attributes[`${attribute}_verified`] === 'true')
+    .filter((attribute) => attribute === 'email' || sendsTexts(pool))
+    .filter((attribute) => !isSecondFactor(pool, user, attribute))
+    .map((attribute) => contactOf(user, attribute))
+    .find((found) => found !== undefined)
+  if (contact || hidden) return contact
+  return context.fail(
+    'InvalidParameterException',
+    'Cannot reset password for the user as there is no registered/verified email or phone_number',
+  )
 }
 
-/** Whoever is asked for codes from their mail at sign-in resets no password by it (developer guide, "MFA"). */
-function isSecondFactor(pool: PoolRecord, user: UserRecord): boolean {
+const attributeOf = { verified_email: 'email', verified_phone_number: 'phone_number' } as const
+
+/** Whoever is asked at sign-in for codes that go there resets no password by it (developer guide, "MFA"). */
+function isSecondFactor(pool: PoolRecord, user: UserRecord, attribute: Contact['attribute']): boolean {
+  const asked = attribute === 'email' ? 'EMAIL_OTP' : 'SMS_MFA'
   const [factor, ...others] = activeFactors(pool, user)
-  return others.length === 0 ? factor === 'EMAIL_OTP' : user.mfa?.preferred === 'EMAIL_OTP'
+  return others.length === 0 ? factor === asked : user.mfa?.preferred === asked
 }
 
-function mechanismsOf(pool: PoolRecord): readonly string[] | undefined {
-  return pool.settings.AccountRecoverySetting?.RecoveryMechanisms?.map(({ Name }) => Name)
+/** In the order of their priority. */
+function mechanismsOf(pool: PoolRecord): readonly RecoveryOptionNameType[] | undefined {
+  return pool.settings.AccountRecoverySetting?.RecoveryMechanisms?.toSorted(
+    (one, other) => one.Priority - other.Priority,
+  ).map(({ Name }) => Name)
 }
