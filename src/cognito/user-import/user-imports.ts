@@ -24,7 +24,7 @@ type Imports = Pick<Cognito, 'store' | 'random' | 'uploads' | 'log'> & { readonl
 /** Developer guide, "Importing users from a CSV file". */
 const longestRow = 16_000
 /** Few enough that requests in between hardly wait, many enough that a commit is shared. */
-const rowsPerBatch = 200
+const rowsPerBatch = 100
 /** Of each job so many rows are logged that became no user; the counts tell of the rest. */
 const rowsLogged = 1000
 
