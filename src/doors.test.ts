@@ -25,6 +25,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     userImport: closed,
     outbox: undefined,
     confirmUser: closed,
+    authEventFeedback: closed,
     operator: Object.create(null),
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',

@@ -2,7 +2,6 @@ import { TLSSocket } from 'node:tls'
 import type { HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
 import { createExchange } from './gateway/proxy/create-exchange.ts'
 import type { Place } from './gateway/proxy/state.ts'
-import type { PageAnswer } from './confirm-user.ts'
 import { classify, type Door, type ServiceName } from './http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from './http/control-plane.ts'
 import type { HostPlace } from './http/hosts.ts'
@@ -12,6 +11,7 @@ import { isLoopbackPeer } from './http/peers.ts'
 import type { RequestHead } from './http1/request-head.ts'
 import { answerOperator } from './operator.ts'
 import type { OperatorCommands } from './operator-commands.ts'
+import type { PageAnswer } from './page.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
 import type { answerUserImportUpload } from './user-import-upload.ts'
 import { version } from './version.ts'
@@ -25,6 +25,7 @@ export interface Doors {
   readonly httpApi: HttpApiHandler
   readonly operator: OperatorCommands
   readonly confirmUser: (request: HttpRequest) => Promise<PageAnswer>
+  readonly authEventFeedback: (request: HttpRequest) => Promise<PageAnswer>
   /** Where messages are kept; undefined in production, where nobody is shown them. */
   readonly outbox: string | undefined
   readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
@@ -69,6 +70,8 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
       return sendPage(request, response, await answerInbox(request, doors.outbox))
     case 'confirm-user':
       return sendPage(request, response, await doors.confirmUser(request))
+    case 'auth-event-feedback':
+      return sendPage(request, response, await doors.authEventFeedback(request))
     case 'user-import': {
       const outcome = await doors.userImport(request)
       if (outcome.status === 200) return sendResponse(response, 200, { 'content-length': 0 })

@@ -1,8 +1,8 @@
 import { type InboxMessage, readInbox } from './inbox.ts'
 import { inboxPage, inboxPageHeaders } from './inbox-page.ts'
-import type { PageAnswer } from './confirm-user.ts'
 import type { HttpRequest } from './http/message.ts'
 import { isLoopbackPeer } from './http/peers.ts'
+import type { PageAnswer } from './page.ts'
 
 const plain = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' }
 

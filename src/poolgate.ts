@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { clockCommand } from './clock-command.ts'
+import { answerAuthEventFeedback } from './auth-event-feedback.ts'
 import type { CloudFormationClient } from './cloudformation/service.ts'
 import type { CognitoIdpClient } from './cognito/service.ts'
 import { answerConfirmUser } from './confirm-user.ts'
@@ -10,6 +11,7 @@ import { type Certificates, loadCertificates } from './http/certificates.ts'
 import { explainCommand } from './explain.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
+import type { HttpRequest } from './http/message.ts'
 import { createListener } from './http/listener.ts'
 import { loadProvidedCertificates } from './http/provided-certificates.ts'
 import { rotateKeysCommand } from './operator-commands.ts'
@@ -143,6 +145,12 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       return pools.loginHosts.has(name) ? 'login' : undefined
     })
   const cognito = { ...pools.cognito, clock: ground.runtime.clock }
+  /** The API of user pools for whoever follows a link. */
+  const clientFor = ({ socket }: HttpRequest) =>
+    inProcessClient<CognitoIdpClient>(pools.service, () => ({
+      ...localCall(ground.runtime),
+      sourceIp: socket.remoteAddress ?? '',
+    }))
   return {
     runtime: ground.runtime,
     readHost: placeOf,
@@ -155,14 +163,8 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
     },
     httpApi: apis.serve,
     outbox: ground.options.mode === 'production' ? undefined : join(ground.dataDir, 'outbox'),
-    confirmUser: (request) => {
-      const call = { ...localCall(ground.runtime), sourceIp: request.socket.remoteAddress ?? '' }
-      return answerConfirmUser(
-        request,
-        cognito,
-        inProcessClient<CognitoIdpClient>(pools.service, () => call),
-      )
-    },
+    confirmUser: (request) => answerConfirmUser(request, cognito, clientFor(request)),
+    authEventFeedback: (request) => answerAuthEventFeedback(request, clientFor(request)),
     userImport: (request) => answerUserImportUpload(request, cognito),
     operator: {
       clock: clockCommand(ground.movableClock, ground.runtime.log),

@@ -16,6 +16,8 @@ export type Door =
   | { readonly kind: 'inbox' }
   /** The link of a mail that confirms a sign-up. */
   | { readonly kind: 'confirm-user' }
+  /** The links of a mail about a risky sign-in. */
+  | { readonly kind: 'auth-event-feedback' }
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
@@ -85,6 +87,7 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
   if (isConfirmation(head)) return { kind: 'confirm-user' }
+  if (head.path === '/_poolgate/auth-event-feedback') return { kind: 'auth-event-feedback' }
   if (head.path === '/_poolgate/inbox') return { kind: 'inbox' }
   if (head.path === '/_poolgate/user-import') return { kind: 'user-import' }
   const command = operatorCommands.find((name) => head.path === `/_poolgate/${name}`)

@@ -3,7 +3,6 @@ import { describe, it } from 'node:test'
 import { openUserPool, refusal } from '../../../test/support/user-pool.ts'
 
 const plus = { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } } as const
-const SourceArn = 'arn:aws:ses:us-east-1:123456789012:identity/example.com'
 
 describe('SetRiskConfiguration and DescribeRiskConfiguration', () => {
   it('keep one configuration for the pool and one for each client that has its own', async (t) => {
@@ -62,19 +61,6 @@ describe('SetRiskConfiguration and DescribeRiskConfiguration', () => {
       'notifications without their settings',
       { AccountTakeoverRiskConfiguration: notifies },
       'NotifyConfiguration is required when an action notifies.',
-    ],
-    [
-      'links to pages that it does not have',
-      {
-        AccountTakeoverRiskConfiguration: {
-          ...notifies,
-          NotifyConfiguration: {
-            SourceArn,
-            NoActionEmail: { Subject: 'x', HtmlBody: '<a href={one-click-link-valid}>' },
-          },
-        },
-      },
-      'poolgate does not implement the placeholder {one-click-link-valid} of NotifyConfiguration yet',
     ],
   ] as const)
     it(`refuse ${what}`, async (t) => {

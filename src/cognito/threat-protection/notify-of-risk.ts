@@ -42,7 +42,7 @@ const defaults: Readonly<Record<NotifyMail, { Subject: string; HtmlBody: string;
  * the sign-in.
  */
 export async function notifyOfRisk(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'mail' | 'log'>,
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'mail' | 'log' | 'origin'>,
   appClient: AppClient,
   user: UserRecord,
   event: AuthEventRecord,
@@ -71,11 +71,17 @@ export async function notifyOfRisk(
 
 /** The placeholders of the developer guide, "Message templates"; poolgate knows neither city nor country. */
 function fillIn(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault'>,
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'origin'>,
   text: string,
   user: UserRecord,
   event: AuthEventRecord,
 ): string {
+  const token = createFeedbackToken(context, event)
+  const link = (value: 'Valid' | 'Invalid') => {
+    const names = { user_pool_id: event.poolId, user_name: user.username, event_id: event.id }
+    const query = new URLSearchParams({ ...names, feedback_token: token, feedback_value: value })
+    return `${context.origin()}/_poolgate/auth-event-feedback?${query.toString()}`
+  }
   const values: Readonly<Record<string, string>> = {
     username: user.username,
     'ip-address': event.context.IpAddress ?? '',
@@ -84,7 +90,9 @@ function fillIn(
     'login-time': event.createdAt.toUTCString(),
     'device-name': event.context.DeviceName ?? 'unknown',
     'event-id': event.id,
-    'feedback-token': createFeedbackToken(context, event),
+    'feedback-token': token,
+    'one-click-link-valid': link('Valid'),
+    'one-click-link-invalid': link('Invalid'),
   }
   return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) =>
     Object.hasOwn(values, name) ? escapeHtml(values[name] ?? '') : placeholder,

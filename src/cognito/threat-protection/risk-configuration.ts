@@ -1,7 +1,6 @@
 import type { RiskConfigurationType } from '@aws-sdk/client-cognito-identity-provider'
 import type { CallContext, Defined, Fails } from '../../wire/operation.ts'
 import type { AppClient } from '../clients/app-client.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
 import type { Input } from '../service.ts'
 import { isAddressRange } from './address-ranges.ts'
 import type { RiskConfiguration } from './configurations.ts'
@@ -10,9 +9,6 @@ type Refuses = Fails<'InvalidParameterException'>
 
 /** The events in which passwords are compared when nothing else is said. */
 const allEvents: ('SIGN_IN' | 'PASSWORD_CHANGE' | 'SIGN_UP')[] = ['SIGN_IN', 'PASSWORD_CHANGE', 'SIGN_UP']
-
-/** Links to pages of a domain, which would tell what a user thinks of an event. */
-const links = ['{one-click-link-valid}', '{one-click-link-invalid}']
 
 /** What SetRiskConfiguration is given; undefined when that is nothing, which takes a configuration away. */
 export function readRiskConfiguration(
@@ -46,10 +42,6 @@ function checkTakeover(
   const actions = [Actions.LowAction, Actions.MediumAction, Actions.HighAction]
   if (!notify && actions.some((action) => action?.Notify))
     context.fail('InvalidParameterException', 'NotifyConfiguration is required when an action notifies.')
-  for (const mail of [notify?.BlockEmail, notify?.MfaEmail, notify?.NoActionEmail])
-    for (const link of links)
-      if (`${mail?.HtmlBody}${mail?.TextBody}`.includes(link))
-        refuseUnimplemented(context, `the placeholder ${link} of NotifyConfiguration`)
 }
 
 /** What counts for sign-ins through a client: its own configuration, or else the pool's. */

@@ -25,7 +25,7 @@ after(async () => {
   await server.stop()
 })
 
-it('threat protection blocks what an administrator disowned, and tells of it', async () => {
+it('threat protection blocks what an administrator or the user disowned, and tells of it', async () => {
   const { cognito } = clients
   const { UserPool } = await cognito.send(
     new CreateUserPoolCommand({
@@ -43,30 +43,45 @@ it('threat protection blocks what an administrator disowned, and tells of it', a
     }),
   )
   const HighAction = { EventAction: 'BLOCK', Notify: false } as const
-  await cognito.send(
-    new SetRiskConfigurationCommand({ UserPoolId, AccountTakeoverRiskConfiguration: { Actions: { HighAction } } }),
-  )
+  const LowAction = { EventAction: 'NO_ACTION', Notify: true } as const
+  const NotifyConfiguration = {
+    SourceArn: 'arn:aws:ses:us-east-1:123456789012:identity/security@example.com',
+    NoActionEmail: { Subject: 'You?', HtmlBody: '<a href={one-click-link-invalid}>no</a>' },
+  }
+  const AccountTakeoverRiskConfiguration = { Actions: { HighAction, LowAction }, NotifyConfiguration }
+  await cognito.send(new SetRiskConfigurationCommand({ UserPoolId, AccountTakeoverRiskConfiguration }))
   const { RiskConfiguration } = await cognito.send(new DescribeRiskConfigurationCommand({ UserPoolId }))
-  assert.deepEqual(RiskConfiguration?.AccountTakeoverRiskConfiguration?.Actions, { HighAction })
+  assert.deepEqual(RiskConfiguration?.AccountTakeoverRiskConfiguration?.Actions, { HighAction, LowAction })
   assert.ok(RiskConfiguration?.LastModifiedDate instanceof Date)
 
   const [Username, Password] = ['jane', 'S3cure!!']
-  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }))
+  const UserAttributes = [
+    { Name: 'email', Value: 'jane@example.com' },
+    { Name: 'email_verified', Value: 'true' },
+  ]
+  await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, UserAttributes, MessageAction: 'SUPPRESS' }))
   await cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }))
-  const signIn = () =>
+  const signIn = (IpAddress = '192.0.2.1') =>
     cognito.send(
       new AdminInitiateAuthCommand({
         UserPoolId,
         ClientId: UserPoolClient?.ClientId,
         AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: Username, PASSWORD: Password },
-        ContextData: { IpAddress: '192.0.2.1', ServerName: 'shop', ServerPath: '/', HttpHeaders: [] },
+        ContextData: { IpAddress, ServerName: 'shop', ServerPath: '/', HttpHeaders: [] },
       }),
     )
   await signIn()
   const events = async () =>
     (await cognito.send(new AdminListUserAuthEventsCommand({ UserPoolId, Username }))).AuthEvents ?? []
-  const [event] = await events()
+  await signIn('198.51.100.7')
+  const { messages } = Object(await (await fetch(`${server.url}/_poolgate/inbox?format=json`)).json())
+  const link = (/href=([^>]+)>/.exec(messages[0].body)?.[1] ?? '').replaceAll('&#38;', '&')
+  assert.equal((await fetch(link.replace('feedback_token=', 'feedback_token=x'))).status, 400)
+  assert.match(await (await fetch(link)).text(), /Thank you for your feedback\./)
+  const [newest, event] = await events()
+  assert.deepEqual([newest?.EventFeedback?.FeedbackValue, newest?.EventFeedback?.Provider], ['Invalid', 'User'])
+  await assert.rejects(signIn('198.51.100.7'), { name: 'NotAuthorizedException' })
   const feedback = { UserPoolId, Username, EventId: event?.EventId, FeedbackValue: 'Invalid' } as const
   await cognito.send(new AdminUpdateAuthEventFeedbackCommand(feedback))
   await assert.rejects(signIn(), {
@@ -77,6 +92,8 @@ it('threat protection blocks what an administrator disowned, and tells of it', a
     (await events()).map(({ EventResponse, EventRisk }) => [EventResponse, EventRisk?.RiskDecision]),
     [
       ['Fail', 'Block'],
+      ['Fail', 'Block'],
+      ['Pass', 'AccountTakeover'],
       ['Pass', 'NoRisk'],
     ],
   )
