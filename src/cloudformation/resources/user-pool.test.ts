@@ -97,6 +97,18 @@ describe('a stack with a pool that has MFA', () => {
     assert.deepEqual(await config(), byMail)
   })
 
+  it('takes one-time passwords as first factors, and numbers to verify', async (t) => {
+    const { client, cognito } = await openCloudFormation(t)
+    const properties =
+      'Policies: {SignInPolicy: {AllowedFirstAuthFactors: [PASSWORD, SMS_OTP]}}, AutoVerifiedAttributes: [phone_number], ' +
+      'SmsConfiguration: {SnsCallerArn: "arn:aws:iam::123456789012:role/sms"}'
+    await client.CreateStack({ StackName, TemplateBody: template(properties) })
+    const { Stacks = [] } = await client.DescribeStacks({ StackName })
+    const { UserPool } = await cognito.DescribeUserPool({ UserPoolId: Stacks[0]?.Outputs?.[0]?.OutputValue })
+    assert.deepEqual(UserPool?.Policies?.SignInPolicy, { AllowedFirstAuthFactors: ['PASSWORD', 'SMS_OTP'] })
+    assert.deepEqual(UserPool.AutoVerifiedAttributes, ['phone_number'])
+  })
+
   it('leaves no pool behind when the factors are refused', async (t) => {
     const { client, cognito } = await openCloudFormation(t)
     const refusals: [string, RegExp][] = [
