@@ -99,6 +99,14 @@ describe('HTTP/2', () => {
     assert.deepEqual(connected, { status: 400, body: '{"message":"CONNECT is not served here"}' })
   })
 
+  it('lets nobody open a WebSocket (RFC 8441)', async (t) => {
+    const { session } = await open(t)
+    await once(session, 'remoteSettings')
+    assert.equal(session.remoteSettings.enableConnectProtocol ?? false, false)
+    const head = { ':method': 'CONNECT', ':protocol': 'websocket', ':scheme': 'https', ':path': '/', ':authority': 'a' }
+    await assert.rejects(send(session, head))
+  })
+
   it('serves many requests of one connection at a time', async (t) => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>()
     let waiting = 0

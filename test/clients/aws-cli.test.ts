@@ -86,6 +86,16 @@ describe('the AWS CLI and curl', () => {
     }
   })
 
+  it('speak HTTP/2 and HTTP/1.1 to an HTTP API alike', async () => {
+    const { stdout } = await aws('apigatewayv2', 'get-apis', '--query', 'Items[0].ApiId', '--output', 'text')
+    const url = `https://${stdout.trim()}.execute-api.us-east-1.amazonaws.com/`
+    for (const version of ['2', '1.1']) {
+      const format = '%{http_version} %{http_code} %{content_type}'
+      const curl = ['curl', '--silent', `--http${version}`, '--output', '/dev/null', '--write-out', format, url]
+      assert.equal((await exec(...curl)).stdout, `${version} 401 application/json`)
+    }
+  })
+
   it('reach other hosts untouched under poolgate exec', async () => {
     const { stdout } = await exec(
       'curl',
