@@ -55,7 +55,7 @@ export function iamService(dependencies: Iam): Service {
     model: loadModel('iam'),
     operations: iamOperations,
     dependencies,
-    permissionOf: iamPermission,
+    permissionOf: (name, input, call) => iamPermission(name, input, { ...call, store: dependencies.store }),
     invalidCode: 'ValidationError',
     internalCode: 'ServiceFailureException',
   }

@@ -1,3 +1,6 @@
+import type { ManagedPolicyStore } from './managed-policy-store.ts'
+import type { RoleStore } from './role-store.ts'
+
 /** Who may hold access keys. */
 export interface IamUserRecord {
   /** Unique whatever its case; found by its own case only, since policies tell case apart. */
@@ -18,19 +21,19 @@ export interface AccessKeyRecord {
   readonly lastUsed?: { readonly at: Date; readonly service: string; readonly region: string }
 }
 
-interface Page<Item> {
+export interface Page<Item> {
   readonly items: readonly Item[]
   /** Pass as `after` for the following page; absent on the last one. */
   readonly next?: string
 }
 
-interface PageRequest {
+export interface PageRequest {
   readonly limit: number
   readonly after?: string
 }
 
 /** What IAM needs stored. */
-export interface IamStore {
+export interface IamStore extends RoleStore, ManagedPolicyStore {
   /** False when there is one of that name. */
   insertUser(user: IamUserRecord): Promise<boolean>
   findUser(name: string): Promise<IamUserRecord | undefined>

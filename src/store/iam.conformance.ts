@@ -14,6 +14,17 @@ const key = (id: string, userName = 'jane'): AccessKeyRecord => ({
   createdAt,
 })
 
+const role = {
+  name: 'app',
+  path: '/x/',
+  id: 'AROA1',
+  trustPolicy: '{"a":1}',
+  description: '',
+  maxSessionSeconds: 3600,
+  tags: {},
+  createdAt,
+}
+
 /** What every store of IAM must do, whatever the database. `open` gives an empty, migrated one. */
 export function iamStoreConformance(name: string, open: () => Promise<Database>): void {
   const openStore = async (t: TestContext): Promise<IamStore> => {
@@ -90,6 +101,79 @@ export function iamStoreConformance(name: string, open: () => Promise<Database>)
       assert.equal(await store.deleteUser('jane'), 'has-policies')
       await store.deletePolicy('jane', 'p')
       assert.deepEqual([await store.deleteUser('jane'), await store.deleteUser('jane')], ['deleted', 'gone'])
+    })
+
+    it('keeps one role of a name whatever its case, with what it has', async (t) => {
+      const store = await openStore(t)
+      assert.deepEqual([await store.insertRole(role), await store.insertRole({ ...role, name: 'APP' })], [true, false])
+      assert.deepEqual(await store.findRole('aPP'), role)
+      const changed = { ...role, trustPolicy: '{"b":1}', description: 'd', maxSessionSeconds: 7200, tags: { a: 'b' } }
+      assert.equal(await store.replaceRole(changed), true)
+      assert.deepEqual((await store.listRoles({ limit: 5 })).items, [changed])
+      assert.equal(await store.replaceRole({ ...role, id: 'AROA2' }), false)
+    })
+
+    it('deletes a role that has no policies, neither its own nor attached ones', async (t) => {
+      const store = await openStore(t)
+      await store.insertRole(role)
+      assert.deepEqual(
+        [await store.putRolePolicy('app', 'p', '1'), await store.putRolePolicy('x', 'p', '1')],
+        [true, false],
+      )
+      await store.putRolePolicy('App', 'p', '2')
+      assert.deepEqual(await store.listRolePolicies('app'), [{ name: 'p', document: '2' }])
+      assert.equal(await store.deleteRole('app'), 'has-policies')
+      assert.deepEqual(
+        [await store.deleteRolePolicy('app', 'p'), await store.deleteRolePolicy('app', 'p')],
+        [true, false],
+      )
+      assert.equal(await store.attachRolePolicy('app', 'arn:a', 1), 'attached')
+      assert.equal(await store.deleteRole('app'), 'has-attachments')
+      assert.deepEqual(
+        [await store.detachRolePolicy('app', 'arn:a'), await store.detachRolePolicy('app', 'arn:a')],
+        [true, false],
+      )
+      assert.deepEqual([await store.deleteRole('app'), await store.deleteRole('app')], ['deleted', 'gone'])
+    })
+
+    it('attaches as many policies to a role as it is told, each once', async (t) => {
+      const store = await openStore(t)
+      await store.insertRole(role)
+      assert.equal(await store.attachRolePolicy('gone', 'arn:a', 2), 'role-gone')
+      for (const arn of ['arn:b', 'arn:a', 'arn:b'])
+        assert.equal(await store.attachRolePolicy('app', arn, 2), 'attached')
+      assert.equal(await store.attachRolePolicy('app', 'arn:c', 2), 'too-many')
+      assert.deepEqual(await store.listAttachedRolePolicies('app'), ['arn:a', 'arn:b'])
+      assert.deepEqual([await store.countAttachments('arn:a'), await store.countAttachments('arn:c')], [1, 0])
+    })
+
+    it('replaces a managed policy that nobody else has changed, and deletes it once it is attached no more', async (t) => {
+      const store = await openStore(t)
+      const version = (id: string) => ({ id, document: '{}', createdAt })
+      const policy = {
+        name: 'app',
+        path: '/x/',
+        id: 'ANPA1',
+        description: 'd',
+        versions: [version('v1')],
+        defaultVersionId: 'v1',
+        versionCount: 1,
+        createdAt,
+        updatedAt: createdAt,
+      }
+      assert.equal(await store.insertManagedPolicy(policy), true)
+      assert.equal(await store.insertManagedPolicy({ ...policy, name: 'App' }), false)
+      const second = { ...policy, versions: [version('v1'), version('v2')], defaultVersionId: 'v2', versionCount: 2 }
+      assert.equal(await store.replaceManagedPolicy(second, policy), true)
+      assert.equal(await store.replaceManagedPolicy({ ...policy, versionCount: 9 }, policy), false)
+      assert.deepEqual(await store.findManagedPolicy('APP'), second)
+      assert.deepEqual((await store.listManagedPolicies({ limit: 5 })).items, [second])
+      await store.insertRole(role)
+      await store.attachRolePolicy('app', 'arn:app', 5)
+      assert.equal(await store.deleteManagedPolicy('app', 'arn:app'), 'attached')
+      await store.detachRolePolicy('app', 'arn:app')
+      assert.equal(await store.deleteManagedPolicy('app', 'arn:app'), 'deleted')
+      assert.equal(await store.deleteManagedPolicy('app', 'arn:app'), 'gone')
     })
   })
 }

@@ -1,4 +1,6 @@
 import type { AccessKeyRecord, IamStore, IamUserRecord } from '../iam/store.ts'
+import { managedPolicyStore } from './iam-managed-policies.ts'
+import { roleStore } from './iam-roles.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -19,7 +21,7 @@ interface AccessKeyRow {
   used_region: string | null
 }
 
-/** Users, their policies and their access keys. */
+/** Users, roles, their policies, and access keys. */
 export function iamStore(database: Database): IamStore {
   return {
     insertUser: async ({ name, id, createdAt }) =>
@@ -78,6 +80,8 @@ export function iamStore(database: Database): IamStore {
       return rows.map((row) => ({ name: row.policy_name, document: row.document }))
     },
     ...accessKeys(database),
+    ...roleStore(database),
+    ...managedPolicyStore(database),
   }
 }
 

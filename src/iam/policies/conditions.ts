@@ -16,6 +16,9 @@ export type ConditionBlock = (facts: ConditionFacts) => boolean
 
 export class ConditionProblem extends Error {}
 
+/** A condition that AWS may know and poolgate does not. */
+export class UnknownCondition extends ConditionProblem {}
+
 type Test = (fact: ConditionFacts[keyof ConditionFacts], values: readonly string[]) => boolean
 
 const keys = new Set<string>([
@@ -77,10 +80,10 @@ export function readConditions(value: unknown): readonly ConditionBlock[] {
   return entriesOf(value, 'Condition').flatMap(([operator, block]) => {
     const test = Object.hasOwn(operators, operator) ? operators[operator] : undefined
     if (!test)
-      throw new ConditionProblem(`poolgate does not implement the condition operator ${operator.slice(0, 100)}`)
+      throw new UnknownCondition(`poolgate does not implement the condition operator ${operator.slice(0, 100)}`)
     return entriesOf(block, operator).map(([key, raw]): ConditionBlock => {
       const name = key.toLowerCase()
-      if (!isKey(name)) throw new ConditionProblem(`poolgate does not implement the condition key ${key.slice(0, 100)}`)
+      if (!isKey(name)) throw new UnknownCondition(`poolgate does not implement the condition key ${key.slice(0, 100)}`)
       const values = readValues(operator, raw)
       return (facts) => test(facts[name], values)
     })

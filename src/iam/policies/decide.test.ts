@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { ConditionFacts } from './conditions.ts'
 import { decide } from './decide.ts'
 import { matchesPattern } from './pattern.ts'
-import { PolicyProblem, readPolicy } from './policy-document.ts'
+import { PolicyProblem, readPolicy, readPolicyOfRole } from './policy-document.ts'
 
 const facts: ConditionFacts = {
   'aws:currenttime': new Date('2026-11-22T12:00:00Z'),
@@ -106,6 +106,21 @@ describe('policies', () => {
     it(`are refused when they cannot be decided by: ${document}`, () => {
       assert.throws(() => readPolicy(document), new PolicyProblem(message))
     })
+})
+
+describe('policies of roles', () => {
+  it('allow nothing, and deny what they might deny, where a statement is not understood', () => {
+    const Condition = { StringEquals: { 's3:ResourceAccount': '1' } }
+    const decided = (statements: object[], resource: string) =>
+      decide([readPolicyOfRole(JSON.stringify({ Statement: statements }))], { action: 'iam:GetRole', resource }, facts)
+    const all = { Effect: 'Allow', Action: '*', Resource: '*' }
+    assert.equal(decided([{ ...all, Condition }], 'arn:a'), 'not-allowed')
+    assert.equal(decided([{ ...all, Resource: 'arn:${aws:username}' }], 'arn:a'), 'not-allowed')
+    const denial = { Effect: 'Deny', Action: 'iam:Get*', Resource: 'arn:other', Condition }
+    assert.equal(decided([all, denial], 'arn:a'), 'denied')
+    assert.equal(decided([all, { ...denial, Action: 's3:*' }], 'arn:a'), 'allowed')
+    assert.equal(decided([all], 'arn:a'), 'allowed')
+  })
 })
 
 describe('patterns', () => {

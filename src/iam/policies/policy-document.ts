@@ -1,4 +1,4 @@
-import { type ConditionBlock, ConditionProblem, readConditions } from './conditions.ts'
+import { type ConditionBlock, ConditionProblem, readConditions, UnknownCondition } from './conditions.ts'
 
 /** A policy that was read and understood in full. */
 export interface Policy {
@@ -22,12 +22,46 @@ export interface Match {
 /** Why a document is no policy that can be decided by. */
 export class PolicyProblem extends Error {}
 
+/** What AWS may understand and poolgate does not. */
+class NotUnderstood extends PolicyProblem {}
+
 const topLevel = new Set(['Version', 'Id', 'Statement'])
 const members = new Set(['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'])
 const mostStatements = 500
 
 /** Reads an identity-based policy (IAM user guide, "IAM JSON policy element reference"); throws PolicyProblem. */
 export function readPolicy(text: string): Policy {
+  return { statements: readStatements(text).map(readStatement) }
+}
+
+/**
+ * Reads a policy that is about services which poolgate has not, too: a statement with a condition or a variable that
+ * is not understood allows nothing if it is to allow, and denies its actions everywhere if it is to deny.
+ */
+export function readPolicyOfRole(text: string): Policy {
+  const statements = readStatements(text).map((value) => {
+    try {
+      return readStatement(value)
+    } catch (error) {
+      if (!(error instanceof NotUnderstood) || !isObject(value)) throw error
+      return value['Effect'] === 'Deny' ? { ...denial, actions: readActions(value) } : undefined
+    }
+  })
+  return { statements: statements.filter((statement) => statement !== undefined) }
+}
+
+const denial = {
+  effect: 'Deny',
+  resources: { inverted: false, patterns: ['*'], ignoreCase: false },
+  conditions: [],
+} as const
+
+function readActions(statement: Record<string, unknown>): Match {
+  return readMatch(statement, 'Action', /^(?:\*|[a-z0-9-]+:[\w*?]+)$/i, true)
+}
+
+/** The statements of a document that is sound as a whole. */
+export function readStatements(text: string): readonly unknown[] {
   const document = parse(text)
   refuseUnknown(document, topLevel)
   const version = document['Version']
@@ -36,7 +70,7 @@ export function readPolicy(text: string): Policy {
   const statements = listOf(document['Statement'])
   if (statements.length === 0 || statements.length > mostStatements)
     throw new PolicyProblem('Syntax errors in policy: Statement must hold 1 to 500 statements.')
-  return { statements: statements.map(readStatement) }
+  return statements
 }
 
 function readStatement(value: unknown): Statement {
@@ -47,7 +81,7 @@ function readStatement(value: unknown): Statement {
     throw new PolicyProblem('Syntax errors in policy: Effect must be Allow or Deny.')
   return {
     effect,
-    actions: readMatch(value, 'Action', /^(?:\*|[a-z0-9-]+:[\w*?]+)$/i, true),
+    actions: readActions(value),
     resources: readMatch(value, 'Resource', /^(?:\*|arn:\S+)$/, false),
     conditions: readCondition(value['Condition']),
   }
@@ -62,7 +96,7 @@ function readMatch(statement: Record<string, unknown>, member: string, shape: Re
     if (typeof value !== 'string' || !shape.test(value))
       throw new PolicyProblem(`Syntax errors in policy: ${member} ${JSON.stringify(value)?.slice(0, 200)}.`)
     if (/\$\{/.test(value))
-      throw new PolicyProblem(`poolgate does not implement policy variables: ${value.slice(0, 200)}`)
+      throw new NotUnderstood(`poolgate does not implement policy variables: ${value.slice(0, 200)}`)
     return ignoreCase ? value.toLowerCase() : value
   })
   if (patterns.length === 0) throw new PolicyProblem(`Policy statement must contain ${member}s.`)
@@ -74,6 +108,7 @@ function readCondition(value: unknown): readonly ConditionBlock[] {
   try {
     return readConditions(value)
   } catch (error) {
+    if (error instanceof UnknownCondition) throw new NotUnderstood(error.message, { cause: error })
     if (error instanceof ConditionProblem) throw new PolicyProblem(error.message, { cause: error })
     throw error
   }
@@ -98,10 +133,10 @@ function refuseUnknown(value: Record<string, unknown>, known: ReadonlySet<string
     )
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function listOf(value: unknown): readonly unknown[] {
+export function listOf(value: unknown): readonly unknown[] {
   return value === undefined ? [] : Array.isArray(value) ? (value as unknown[]) : [value]
 }

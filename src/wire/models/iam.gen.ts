@@ -7,7 +7,7 @@ export interface Errors {
   AddUserToGroup: never
   AssociateDelegationRequest: never
   AttachGroupPolicy: never
-  AttachRolePolicy: never
+  AttachRolePolicy: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'UnmodifiableEntityException' | 'PolicyNotAttachableException' | 'ServiceFailureException'
   AttachUserPolicy: never
   ChangePassword: never
   CreateAccessKey: 'NoSuchEntityException' | 'LimitExceededException' | 'ServiceFailureException'
@@ -17,9 +17,9 @@ export interface Errors {
   CreateInstanceProfile: never
   CreateLoginProfile: never
   CreateOpenIDConnectProvider: never
-  CreatePolicy: never
-  CreatePolicyVersion: never
-  CreateRole: never
+  CreatePolicy: 'InvalidInputException' | 'LimitExceededException' | 'EntityAlreadyExistsException' | 'MalformedPolicyDocumentException' | 'ConcurrentModificationException' | 'ServiceFailureException'
+  CreatePolicyVersion: 'NoSuchEntityException' | 'MalformedPolicyDocumentException' | 'InvalidInputException' | 'LimitExceededException' | 'ServiceFailureException'
+  CreateRole: 'LimitExceededException' | 'InvalidInputException' | 'EntityAlreadyExistsException' | 'MalformedPolicyDocumentException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   CreateSAMLProvider: never
   CreateServiceLinkedRole: never
   CreateServiceSpecificCredential: never
@@ -34,11 +34,11 @@ export interface Errors {
   DeleteInstanceProfile: never
   DeleteLoginProfile: never
   DeleteOpenIDConnectProvider: never
-  DeletePolicy: never
-  DeletePolicyVersion: never
-  DeleteRole: never
+  DeletePolicy: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'DeleteConflictException' | 'ServiceFailureException'
+  DeletePolicyVersion: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'DeleteConflictException' | 'ServiceFailureException'
+  DeleteRole: 'NoSuchEntityException' | 'DeleteConflictException' | 'LimitExceededException' | 'UnmodifiableEntityException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   DeleteRolePermissionsBoundary: never
-  DeleteRolePolicy: never
+  DeleteRolePolicy: 'NoSuchEntityException' | 'LimitExceededException' | 'UnmodifiableEntityException' | 'ServiceFailureException'
   DeleteSAMLProvider: never
   DeleteSSHPublicKey: never
   DeleteServerCertificate: never
@@ -50,7 +50,7 @@ export interface Errors {
   DeleteUserPolicy: 'NoSuchEntityException' | 'LimitExceededException' | 'ServiceFailureException'
   DeleteVirtualMFADevice: never
   DetachGroupPolicy: never
-  DetachRolePolicy: never
+  DetachRolePolicy: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'UnmodifiableEntityException' | 'ServiceFailureException'
   DetachUserPolicy: never
   DisableOrganizationsRootCredentialsManagement: never
   DisableOrganizationsRootSessions: never
@@ -79,10 +79,10 @@ export interface Errors {
   GetOpenIDConnectProvider: never
   GetOrganizationsAccessReport: never
   GetOutboundWebIdentityFederationInfo: never
-  GetPolicy: never
-  GetPolicyVersion: never
-  GetRole: never
-  GetRolePolicy: never
+  GetPolicy: 'NoSuchEntityException' | 'InvalidInputException' | 'ServiceFailureException'
+  GetPolicyVersion: 'NoSuchEntityException' | 'InvalidInputException' | 'ServiceFailureException'
+  GetRole: 'NoSuchEntityException' | 'ServiceFailureException'
+  GetRolePolicy: 'NoSuchEntityException' | 'ServiceFailureException'
   GetSAMLProvider: never
   GetSSHPublicKey: never
   GetServerCertificate: never
@@ -94,7 +94,7 @@ export interface Errors {
   ListAccessKeys: 'NoSuchEntityException' | 'ServiceFailureException'
   ListAccountAliases: never
   ListAttachedGroupPolicies: never
-  ListAttachedRolePolicies: never
+  ListAttachedRolePolicies: 'NoSuchEntityException' | 'InvalidInputException' | 'ServiceFailureException'
   ListAttachedUserPolicies: never
   ListDelegationRequests: never
   ListEntitiesForPolicy: never
@@ -109,13 +109,13 @@ export interface Errors {
   ListOpenIDConnectProviderTags: never
   ListOpenIDConnectProviders: never
   ListOrganizationsFeatures: never
-  ListPolicies: never
+  ListPolicies: 'ServiceFailureException'
   ListPoliciesGrantingServiceAccess: never
   ListPolicyTags: never
-  ListPolicyVersions: never
-  ListRolePolicies: never
+  ListPolicyVersions: 'NoSuchEntityException' | 'InvalidInputException' | 'ServiceFailureException'
+  ListRolePolicies: 'NoSuchEntityException' | 'ServiceFailureException'
   ListRoleTags: never
-  ListRoles: never
+  ListRoles: 'ServiceFailureException'
   ListSAMLProviderTags: never
   ListSAMLProviders: never
   ListSSHPublicKeys: never
@@ -129,7 +129,7 @@ export interface Errors {
   ListVirtualMFADevices: never
   PutGroupPolicy: never
   PutRolePermissionsBoundary: never
-  PutRolePolicy: never
+  PutRolePolicy: 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'UnmodifiableEntityException' | 'ServiceFailureException'
   PutUserPermissionsBoundary: never
   PutUserPolicy: 'LimitExceededException' | 'MalformedPolicyDocumentException' | 'NoSuchEntityException' | 'ServiceFailureException'
   RejectDelegationRequest: never
@@ -147,7 +147,7 @@ export interface Errors {
   TagMFADevice: never
   TagOpenIDConnectProvider: never
   TagPolicy: never
-  TagRole: never
+  TagRole: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   TagSAMLProvider: never
   TagServerCertificate: never
   TagUser: never
@@ -155,18 +155,18 @@ export interface Errors {
   UntagMFADevice: never
   UntagOpenIDConnectProvider: never
   UntagPolicy: never
-  UntagRole: never
+  UntagRole: 'NoSuchEntityException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   UntagSAMLProvider: never
   UntagServerCertificate: never
   UntagUser: never
   UpdateAccessKey: 'NoSuchEntityException' | 'LimitExceededException' | 'ServiceFailureException' | 'InvalidInputException'
   UpdateAccountPasswordPolicy: never
-  UpdateAssumeRolePolicy: never
+  UpdateAssumeRolePolicy: 'NoSuchEntityException' | 'MalformedPolicyDocumentException' | 'LimitExceededException' | 'UnmodifiableEntityException' | 'ServiceFailureException'
   UpdateDelegationRequest: never
   UpdateGroup: never
   UpdateLoginProfile: never
   UpdateOpenIDConnectProviderThumbprint: never
-  UpdateRole: never
+  UpdateRole: 'UnmodifiableEntityException' | 'NoSuchEntityException' | 'ServiceFailureException'
   UpdateRoleDescription: never
   UpdateSAMLProvider: never
   UpdateSSHPublicKey: never

@@ -1,0 +1,79 @@
+import type { Tag } from '@aws-sdk/client-iam'
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { Iam } from '../iam.ts'
+import { PolicyProblem, readPolicyOfRole } from '../policies/policy-document.ts'
+import { readTrustPolicy } from '../policies/trust-policy.ts'
+import type { IamRoleRecord } from '../role-store.ts'
+
+export function roleArn(accountId: string, { path, name }: Pick<IamRoleRecord, 'path' | 'name'>): string {
+  return `arn:aws:iam::${accountId}:role${path}${name}`
+}
+
+export async function requireRole(
+  context: Pick<Iam, 'store'> & Fails<'NoSuchEntityException'>,
+  name: string,
+): Promise<IamRoleRecord> {
+  return (await context.store.findRole(name)) ?? refuseMissingRole(context, name)
+}
+
+export function refuseMissingRole(context: Fails<'NoSuchEntityException'>, name: string): never {
+  return context.fail('NoSuchEntityException', `The role with name ${name} cannot be found.`)
+}
+
+/** The role as IAM shows it; documents are percent-encoded (API "GetRole"). */
+export function describeRole({ accountId }: Pick<CallContext, 'accountId'>, role: IamRoleRecord) {
+  const tags = Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value }))
+  return {
+    Path: role.path,
+    RoleName: role.name,
+    RoleId: role.id,
+    Arn: roleArn(accountId, role),
+    CreateDate: role.createdAt,
+    AssumeRolePolicyDocument: encodeURIComponent(role.trustPolicy),
+    ...(role.description !== '' && { Description: role.description }),
+    MaxSessionDuration: role.maxSessionSeconds,
+    ...(tags.length > 0 && { Tags: tags }),
+  }
+}
+
+/** Refuses a document that does not say who may assume a role. */
+export function checkTrustPolicy(document: string, context: Fails<'MalformedPolicyDocumentException'>): void {
+  checking(context, () => readTrustPolicy(document))
+}
+
+/** Refuses a document that does not say what somebody may do. */
+export function checkPolicy(document: string, context: Fails<'MalformedPolicyDocumentException'>): void {
+  checking(context, () => readPolicyOfRole(document))
+}
+
+function checking(context: Fails<'MalformedPolicyDocumentException'>, read: () => unknown): void {
+  try {
+    read()
+  } catch (error) {
+    if (error instanceof PolicyProblem) context.fail('MalformedPolicyDocumentException', error.message)
+    throw error
+  }
+}
+
+const mostTags = 50
+
+/** The tags that there are once these are added; keys are told apart whatever their case. */
+export function withTags(
+  before: IamRoleRecord['tags'],
+  added: readonly Tag[],
+  context: Fails<'InvalidInputException' | 'LimitExceededException'>,
+): Record<string, string> {
+  const keys = added.map(({ Key = '' }) => Key.toLowerCase())
+  const duplicate = keys.find((key, index) => keys.indexOf(key) !== index)
+  if (duplicate !== undefined)
+    context.fail('InvalidInputException', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
+  const tags = { ...withoutTags(before, keys), ...Object.fromEntries(added.map(({ Key, Value }) => [Key, Value])) }
+  if (Object.keys(tags).length > mostTags)
+    context.fail('LimitExceededException', 'The number of tags has reached the maximum limit.')
+  return tags
+}
+
+export function withoutTags(before: IamRoleRecord['tags'], keys: readonly string[]): Record<string, string> {
+  const gone = new Set(keys.map((key) => key.toLowerCase()))
+  return Object.fromEntries(Object.entries(before).filter(([key]) => !gone.has(key.toLowerCase())))
+}
