@@ -4,6 +4,7 @@ import { answerAuthEventFeedback } from './auth-event-feedback.ts'
 import type { CloudFormationClient } from './cloudformation/service.ts'
 import type { CognitoIdpClient } from './cognito/service.ts'
 import { answerConfirmUser } from './confirm-user.ts'
+import { type ConfigurationFollower, openConfigurationFollower } from './configuration-follower.ts'
 import { type Doors, findApiPlace, openDoor } from './doors.ts'
 import type { Place } from './gateway/proxy/state.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
@@ -62,6 +63,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     undo.unshift(() => apis.close())
     const stacks = composeStacks(ground, pools, apis)
     undo.unshift(() => stacks.engine.settled())
+    const follower = await followOtherNodes(ground, pools, apis)
     await apis.domains.load()
     await pools.loginHosts.load()
     await stacks.engine.recoverStacks()
@@ -73,12 +75,24 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
       { host, port },
       undo,
     )
+    undo.unshift(() => follower?.stop())
+    follower?.start()
     pools.warmUp()
     return describe(ground, stacks, undo)
   } catch (error) {
     await runAll(undo)
     throw error
   }
+}
+
+/** Only a database that several nodes may have is asked for what others change. */
+async function followOtherNodes(
+  { database, options, runtime }: Ground,
+  { loginHosts, signingKeys }: UserPools,
+  { domains, liveApis }: HttpApis,
+): Promise<ConfigurationFollower | undefined> {
+  if (options.database === undefined) return undefined
+  return openConfigurationFollower(database, { liveApis, domains, loginHosts, signingKeys }, runtime.log)
 }
 
 async function runAll(undo: Undo): Promise<void> {

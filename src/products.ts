@@ -10,7 +10,7 @@ import { createPasswords, defaultPasswordCost } from './cognito/users/passwords.
 import { createKeySources } from './gateway/jwt/key-sources.ts'
 import { type ExplainedStep, explainRequest, type ImaginedRequest } from './gateway/proxy/explain-request.ts'
 import { createHttpApiHandler, type HttpApiHandler } from './gateway/proxy/http-api-handler.ts'
-import { createLiveApis } from './gateway/proxy/live-apis.ts'
+import { createLiveApis, type LiveApis } from './gateway/proxy/live-apis.ts'
 import { createLiveDomains, type LiveDomains } from './gateway/proxy/live-domains.ts'
 import type { FindPrivateTarget } from './gateway/private-targets.ts'
 import type { DataPlane } from './gateway/proxy/state.ts'
@@ -47,7 +47,7 @@ export interface UserPools {
   readonly service: Service
   readonly store: CognitoStore
   readonly signingKeys: SigningKeys
-  readonly loginHosts: Pick<LoginHosts, 'has' | 'load'>
+  readonly loginHosts: Pick<LoginHosts, 'has' | 'load' | 'reload'>
   readonly userImports: UserImports
   /** What the operations stand on. */
   readonly cognito: Cognito
@@ -109,7 +109,8 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
 
 export interface HttpApis {
   readonly service: Service
-  readonly domains: Pick<LiveDomains, 'find' | 'load'>
+  readonly domains: Pick<LiveDomains, 'find' | 'load' | 'reload'>
+  readonly liveApis: Pick<LiveApis, 'reload' | 'reloadAll'>
   readonly serve: HttpApiHandler
   readonly explain: (request: ImaginedRequest) => Promise<ExplainedStep[]>
   /** Closes connections to backends; resolves when the access logs are written. */
@@ -168,6 +169,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
   return {
     service,
     domains,
+    liveApis,
     serve: createHttpApiHandler(plane),
     explain: (request) => explainRequest(plane, request),
     close,

@@ -1,4 +1,5 @@
 import type { UserPoolDomainRecord, UserPoolDomainStore } from '../cognito/user-pool-domain-store.ts'
+import { recordChange } from './change-log.ts'
 import type { Database, Sql } from './sql.ts'
 
 interface DomainRow {
@@ -43,8 +44,16 @@ export function cognitoDomains(database: Database): UserPoolDomainStore {
         domain.poolId,
         domain.revision,
       )) > 0,
-    deleteUserPoolDomain: async (poolId, domain) =>
-      (await database.run('DELETE FROM user_pool_domains WHERE pool_id = ? AND domain = ?', poolId, domain)) > 0,
+    deleteUserPoolDomain: (poolId, domain) =>
+      database.transaction(async (sql) => {
+        const row = await sql.get<{ custom: number }>(
+          'DELETE FROM user_pool_domains WHERE pool_id = ? AND domain = ? RETURNING custom',
+          poolId,
+          domain,
+        )
+        if (row?.custom === 1) await recordChange(sql, { kind: 'login-host', subject: domain })
+        return row !== undefined
+      }),
   }
 }
 
@@ -66,7 +75,10 @@ async function insertDomain(
     domain.modifiedAt.getTime(),
     domain.revision,
   )
-  if (inserted > 0) return 'inserted'
+  if (inserted > 0) {
+    if (domain.certificateArn !== undefined) await recordChange(sql, { kind: 'login-host', subject: domain.domain })
+    return 'inserted'
+  }
   return (await sql.get('SELECT 1 AS found FROM user_pool_domains WHERE domain = ?', domain.domain))
     ? 'taken'
     : 'has-one'

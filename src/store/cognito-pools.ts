@@ -7,6 +7,7 @@ import type {
   SigningKeyRecord,
 } from '../cognito/store.ts'
 import type { RiskConfiguration } from '../cognito/threat-protection/configurations.ts'
+import { recordChange } from './change-log.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -69,7 +70,12 @@ function pools(database: Database): PoolStore {
         pool.id,
         pool.revision,
       )) > 0,
-    deletePool: async (id) => (await database.run('DELETE FROM user_pools WHERE id = ?', id)) > 0,
+    deletePool: (id) =>
+      database.transaction(async (sql) => {
+        const deleted = await sql.run('DELETE FROM user_pools WHERE id = ?', id)
+        if (deleted > 0) await recordChange(sql, { kind: 'signing-keys', subject: id })
+        return deleted > 0
+      }),
     listPools: async (region, { limit, after = '' }) => {
       const rows = await database.all<PoolRow>(
         'SELECT * FROM user_pools WHERE region = ? AND id > ? ORDER BY id LIMIT ?',
@@ -93,6 +99,7 @@ function pools(database: Database): PoolStore {
         if (!(await sql.get('SELECT 1 AS found FROM user_pools WHERE id = ?', poolId))) return false
         for (const kid of dropped) await sql.run('DELETE FROM signing_keys WHERE pool_id = ? AND kid = ?', poolId, kid)
         await insertSigningKeys(sql, added)
+        await recordChange(sql, { kind: 'signing-keys', subject: poolId })
         return true
       }),
     insertSamlKey: (key) =>

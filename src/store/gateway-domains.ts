@@ -1,4 +1,5 @@
 import type { ApiMappingRecord, DomainNameRecord, DomainStore, MappedDomain } from '../gateway/store.ts'
+import { type ConfigurationChange, recordChange } from './change-log.ts'
 import { fromJson, lockApi, readApi } from './gateway-rows.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
@@ -6,15 +7,17 @@ import type { Database, Sql } from './sql.ts'
 /** Custom domain names in SQL: one row for the domain, one for each mapping. */
 export function domainStore(database: Database): DomainStore {
   return {
-    async insertDomain(domain) {
-      const inserted = await database.run(
-        'INSERT INTO domain_name (name, region, revision, document) VALUES (?, ?, 1, ?) ON CONFLICT (name) DO NOTHING',
-        domain.domainName,
-        domain.region,
-        JSON.stringify(domain),
-      )
-      return inserted === 1
-    },
+    insertDomain: (domain) =>
+      database.transaction(async (sql) => {
+        const inserted = await sql.run(
+          'INSERT INTO domain_name (name, region, revision, document) VALUES (?, ?, 1, ?) ON CONFLICT (name) DO NOTHING',
+          domain.domainName,
+          domain.region,
+          JSON.stringify(domain),
+        )
+        if (inserted === 1) await recordChange(sql, changeOf(domain.region, domain.domainName))
+        return inserted === 1
+      }),
 
     findDomain: (region, domainName) => readDomain(database, region, domainName),
 
@@ -35,11 +38,16 @@ export function domainStore(database: Database): DomainStore {
         if (draft.domain !== before.domain)
           await sql.run('UPDATE domain_name SET document = ? WHERE name = ?', JSON.stringify(draft.domain), domainName)
         await writeMappings(sql, before, draft.mappings)
+        await recordChange(sql, changeOf(region, domainName))
         return result
       }),
 
-    deleteDomain: async (region, domainName) =>
-      (await database.run('DELETE FROM domain_name WHERE name = ? AND region = ?', domainName, region)) === 1,
+    deleteDomain: (region, domainName) =>
+      database.transaction(async (sql) => {
+        const deleted = await sql.run('DELETE FROM domain_name WHERE name = ? AND region = ?', domainName, region)
+        if (deleted === 1) await recordChange(sql, changeOf(region, domainName))
+        return deleted === 1
+      }),
 
     async listDomains(region, page) {
       const rows = await database.all<{ document: string }>(
@@ -60,6 +68,10 @@ export function domainStore(database: Database): DomainStore {
       return [...byName.values()].flatMap((group) => domainOf(group) ?? [])
     },
   }
+}
+
+function changeOf(region: string, domainName: string): ConfigurationChange {
+  return { kind: 'domain-name', subject: `${region}/${domainName}` }
 }
 
 interface Row {

@@ -7,6 +7,7 @@ import type {
   GatewayStore,
   StageRecord,
 } from '../gateway/store.ts'
+import { recordChange } from './change-log.ts'
 import { domainStore } from './gateway-domains.ts'
 import { vpcLinkStore } from './gateway-vpc-links.ts'
 import { fromJson, lockApi, readApi } from './gateway-rows.ts'
@@ -39,6 +40,7 @@ export function gatewayStore(database: Database): GatewayStore {
         if (draft.api !== before.api)
           await sql.run('UPDATE http_api SET document = ? WHERE api_id = ?', JSON.stringify(draft.api), apiId)
         await writeParts(sql, before, draft)
+        if (!hasSameEntries(before.stages, draft.stages)) await recordChange(sql, { kind: 'http-api', subject: apiId })
         return result
       }),
 
@@ -48,6 +50,7 @@ export function gatewayStore(database: Database): GatewayStore {
         if ((await count(sql, 'SELECT COUNT(*) AS count FROM domain_mapping WHERE api_id = ?', apiId)) > 0)
           return 'mapped'
         await sql.run('DELETE FROM http_api WHERE api_id = ?', apiId)
+        await recordChange(sql, { kind: 'http-api', subject: apiId })
         return 'deleted'
       }),
 
@@ -70,6 +73,11 @@ export function gatewayStore(database: Database): GatewayStore {
     ...domainStore(database),
     ...vpcLinkStore(database),
   }
+}
+
+/** A change of what an API serves shows in its stages, which name their deployment. */
+function hasSameEntries(before: ReadonlyMap<string, object>, after: ReadonlyMap<string, object>): boolean {
+  return before.size === after.size && [...before].every(([key, value]) => after.get(key) === value)
 }
 
 function draftOf(api: ApiConfiguration): ApiDraft {

@@ -1,4 +1,5 @@
 import { after, before, describe } from 'node:test'
+import { changeLogConformance } from '../../src/store/change-log.conformance.ts'
 import { stackExportsConformance } from '../../src/store/cloudformation-exports.conformance.ts'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoDevicesConformance } from '../../src/store/cognito-devices.conformance.ts'
@@ -35,6 +36,7 @@ describe('the stores on a real PostgreSQL', () => {
   }
 
   databaseConformance('PostgreSQL', () => server.open())
+  changeLogConformance('PostgreSQL', openMigrated)
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
   cognitoDevicesConformance('PostgreSQL', openMigrated)

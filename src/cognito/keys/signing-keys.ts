@@ -46,6 +46,8 @@ export interface SigningKeys {
   published(poolId: string): Promise<readonly PublishedKey[]>
   /** Drops what is kept about a pool: after its deletion or when its keys have changed. */
   forget(poolId: string): void
+  /** Drops what is kept about every pool. */
+  forgetAll(): void
 }
 
 interface OpenKey extends VerificationKey {
@@ -132,6 +134,7 @@ export function openSigningKeys(from: {
     findKey: async (poolId, kid) => (await livingKeysOf(poolId)).find((key) => key.kid === kid),
     published: async (poolId) => (await livingKeysOf(poolId)).map(publishedForm),
     forget: (poolId) => void pools.delete(poolId),
+    forgetAll: () => pools.clear(),
   }
 }
 

@@ -84,10 +84,10 @@ function mergeStageVariables(
 /** The stage of this name; an unknown one is refused with 404. */
 export function requireStage(
   context: Fails<'NotFoundException'>,
-  api: ApiConfiguration,
+  { stages }: Pick<ApiConfiguration, 'stages'>,
   stageName: string,
 ): StageRecord {
-  return api.stages.get(stageName) ?? context.fail('NotFoundException', 'Invalid stage identifier specified')
+  return stages.get(stageName) ?? context.fail('NotFoundException', 'Invalid stage identifier specified')
 }
 
 /** A stage as the API shows it. */

@@ -13,6 +13,8 @@ export interface LiveApis {
   find(apiId: string): Promise<LiveApi | undefined>
   /** Takes up what the store has now; requests see the old API until then, never a mixture. Never rejects. */
   reload(apiId: string): Promise<void>
+  /** The same for every API that has been asked for. */
+  reloadAll(): Promise<void>
 }
 
 export interface LiveApisDependencies {
@@ -69,18 +71,23 @@ export function createLiveApis({ store, keySources, log, ...more }: LiveApisDepe
     }
   }
 
+  async function reload(apiId: string): Promise<void> {
+    if (!entries.has(apiId)) return
+    try {
+      await load(apiId)
+    } catch (error) {
+      log.error({ event: 'http-api-reload-failed', apiId }, error)
+    }
+  }
+
   return {
     find: async (apiId) => {
       const entry = entries.get(apiId)
       return entry?.live ?? (entry ? entry.loading : load(apiId))
     },
-    reload: async (apiId) => {
-      if (!entries.has(apiId)) return
-      try {
-        await load(apiId)
-      } catch (error) {
-        log.error({ event: 'http-api-reload-failed', apiId }, error)
-      }
+    reload,
+    reloadAll: async () => {
+      for (const apiId of entries.keys()) await reload(apiId)
     },
   }
 }

@@ -27,7 +27,7 @@ interface LiveDomain {
 export interface LiveDomains {
   /** The domain of a lower-case host name without port: the one of that name, else the wildcard over it. */
   find(host: string): LiveDomain | undefined
-  /** Takes up all that the store has. */
+  /** Takes up all that the store has, and nothing else. */
   load(): Promise<void>
   /** Takes up one that changed; requests see the old one until then. Never rejects. */
   reload(region: string, domainName: string): Promise<void>
@@ -62,7 +62,9 @@ export function createLiveDomains({ store, log }: LiveDomainsDependencies): Live
   return {
     find: (host) => domains.get(host) ?? domains.get(host.replace(/^[^.]+/, '*')),
     load: async () => {
-      for (const domain of await store.listMappedDomains()) domains.set(domain.domain.domainName, compileDomain(domain))
+      const mapped = await store.listMappedDomains()
+      domains.clear()
+      for (const domain of mapped) domains.set(domain.domain.domainName, compileDomain(domain))
     },
     reload,
   }

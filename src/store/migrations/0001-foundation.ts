@@ -1,3 +1,4 @@
+import { changeLog } from './0001-foundation/change-log.ts'
 import { cloudformation } from './0001-foundation/cloudformation.ts'
 import { cognito } from './0001-foundation/cognito.ts'
 import { gateway } from './0001-foundation/gateway.ts'
@@ -9,5 +10,5 @@ import type { Migration } from './index.ts'
 export const foundation: Migration = {
   version: 1,
   name: 'foundation',
-  statements: [...installation, ...cognito, ...gateway, ...cloudformation, ...iam],
+  statements: [...installation, ...changeLog, ...cognito, ...gateway, ...cloudformation, ...iam],
 }
