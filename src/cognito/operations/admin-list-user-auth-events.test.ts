@@ -157,6 +157,24 @@ describe('threat protection', () => {
     await assert.rejects(signInFrom(away), blocked)
   })
 
+  it('blocks a risky sign-in that has begun elsewhere', async (t) => {
+    const { client, UserPoolId, ClientId, clock, signInFrom } = await openWatched(t, act('BLOCK'))
+    await signInFrom(home)
+    const temporary = { UserPoolId, Username: email, Password: password, Permanent: false }
+    await client.AdminSetUserPassword(temporary)
+    const { Session } = await signInFrom(home)
+    clock.advance(1000)
+    const answer = client.AdminRespondToAuthChallenge({
+      UserPoolId,
+      ClientId,
+      ChallengeName: 'NEW_PASSWORD_REQUIRED',
+      ChallengeResponses: { USERNAME: email, NEW_PASSWORD: 'An0ther!!' },
+      Session,
+      ContextData: { IpAddress: away, ServerName: 'shop', ServerPath: '/', HttpHeaders: [] },
+    })
+    await assert.rejects(answer, blocked)
+  })
+
   it('refuses every sign-in from a blocked address', async (t) => {
     const { signInFrom, client, ClientId } = await openWatched(t, {
       RiskExceptionConfiguration: { BlockedIPRangeList: ['198.51.100.0/24', '127.0.0.0/8'] },

@@ -44,6 +44,8 @@ export async function giveTokens(
   user: UserRecord,
   source: TokenOccasion['source'] = 'Authentication',
 ): Promise<SignInStep> {
+  // Some factors lead here without another; their users have shown two in one.
+  refuseRisky(context, appClient.attempt, true)
   const device = await findClaimedDevice(context, appClient, user)
   await announceSuccess(context, appClient, user, { newDeviceUsed: !device && tracksDevices(appClient) })
   return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user, { source, device }) }
