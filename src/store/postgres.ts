@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { Overloaded } from '../ports/overloaded.ts'
+import { type Random, systemRandom } from '../ports/random.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 
 /** The database cannot be used; the message says which and why, without its password. */
@@ -22,13 +25,15 @@ const oldestVersion = 140_000
  * Rejects with DatabaseError when it cannot be reached or is too old.
  * @param url postgres://user:password@host:port/database
  */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(url: string, random: Random = systemRandom): Promise<Database> {
   const { default: pg } = await import('pg')
   // BIGINT columns hold epoch milliseconds and counters, all below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   const pool: Pool = new pg.Pool({ connectionString: url, max: 16, connectionTimeoutMillis: 10_000 })
-  // An idle connection that breaks is replaced by the pool; without a listener its error would end the process.
+  // A connection that breaks is replaced by the pool, and whoever waits on it is told; without listeners the error of an
+  // idle or of a used one would end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   try {
     const { rows } = await pool.query<{ server_version_num: string }>('SHOW server_version_num')
     const version = Number(rows[0]?.server_version_num)
@@ -39,33 +44,46 @@ export async function openPostgres(url: string): Promise<Database> {
   }
   return {
     dialect: 'postgres',
-    ...sqlOf((text, values) => pool.query(text, values)),
-    transaction: (work) => transact(pool, work),
+    ...sqlOf((text, values) => retrying(random, () => pool.query(text, values))),
+    transaction: (work) => retrying(random, () => transact(pool, work)),
     isUniqueViolation: (error) => codeOf(error) === '23505',
     close: () => pool.end(),
   }
 }
 
-const maximumAttempts = 10
+const maximumAttempts = 12
+const longestPauseMilliseconds = 250
 /** serialization_failure and deadlock_detected: the transaction was rolled back and may be run again. */
 const retryable: ReadonlySet<string | undefined> = new Set(['40001', '40P01'])
 
-async function transact<Result>(pool: Pool, work: (sql: Sql) => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    const client = await pool.connect()
+/** Runs `work` again while others are in its way, a random while later each time; rejects with Overloaded at last. */
+async function retrying<Result>(random: Random, work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1)
     try {
-      const result = await attemptOn(client, work)
-      client.release()
-      return result
+      return await work()
     } catch (error) {
-      // A connection that could not even roll back is not given back to the pool.
-      const rolledBack = await client.query('ROLLBACK').then(
-        () => true,
-        () => false,
-      )
-      client.release(!rolledBack)
-      if (!retryable.has(codeOf(error)) || attempt >= maximumAttempts) throw error
+      if (!retryable.has(codeOf(error))) throw error
+      if (attempt >= maximumAttempts) throw new Overloaded(`others were in the way ${attempt} times`, { cause: error })
+      // At random, so that those who were in each other's way do not meet again ("full jitter").
+      const longest = Math.min(longestPauseMilliseconds, 2 ** attempt)
+      await delay((random.bytes(1).readUInt8() / 255) * longest)
     }
+}
+
+async function transact<Result>(pool: Pool, work: (sql: Sql) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  try {
+    const result = await attemptOn(client, work)
+    client.release()
+    return result
+  } catch (error) {
+    // A connection that could not even roll back is not given back to the pool.
+    const rolledBack = await client.query('ROLLBACK').then(
+      () => true,
+      () => false,
+    )
+    client.release(!rolledBack)
+    throw error
   }
 }
 

@@ -1,3 +1,4 @@
+import { Overloaded } from '../ports/overloaded.ts'
 import type { Caller } from './access.ts'
 import type { WireRequest, WireResponse } from './message.ts'
 import { ApiError, type CallContext } from './operation.ts'
@@ -43,15 +44,23 @@ export async function answerCall(
     const output = await runOperation(service, name, input, call)
     return { ...protocol.writeOutput(service, name, output, requestId), operation: name, requestId }
   } catch (error) {
-    const refusal = error instanceof ApiError ? error : new ApiError(service.internalCode, 'Internal error')
+    const refusal = refusalOf(error, service)
     return {
       ...protocol.writeError(service, refusal, requestId),
       ...(name !== undefined && { operation: name }),
       requestId,
       refusal,
-      ...(refusal !== error && { bug: error }),
+      ...(refusal !== error && !(error instanceof Overloaded) && { bug: error }),
     }
   }
+}
+
+/** Clients ask again by themselves when they are told that there are too many requests: it is one of AWS's throttling errors. */
+function refusalOf(error: unknown, service: Service): ApiError {
+  if (error instanceof ApiError) return error
+  if (error instanceof Overloaded)
+    return new ApiError('TooManyRequestsException', 'Too many requests', { detail: error.message })
+  return new ApiError(service.internalCode, 'Internal error')
 }
 
 /** Operations that the model does not mark `none` need a signed request; the credential scope tells the region. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { manualClock } from '../ports/clock.ts'
 import { silentLog } from '../ports/log.ts'
+import { Overloaded } from '../ports/overloaded.ts'
 import { seededRandom } from '../ports/random.ts'
 import { awsJson } from './aws-json.ts'
 import { answerCall, type Protocol, type WireResult } from './call.ts'
@@ -39,6 +40,38 @@ function answer(protocol: Protocol, of: Service, request: Partial<WireRequest>):
   const whole = { method: 'POST', path: '/', query: '', headers: {}, body: Buffer.alloc(0), sourceIp: '127.0.0.1' }
   return answerCall(protocol, of, { ...whole, ...request }, runtime)
 }
+
+describe('a store that others keep too busy', () => {
+  const busy = async () => {
+    throw new Overloaded('others were in the way')
+  }
+  const headers = { authorization: signed }
+
+  it('is told to clients of AWS JSON as an error after which they try again', async () => {
+    const result = await answer(awsJson, service('cognito-idp', { ListUserPools: busy }), {
+      headers: { ...headers, 'x-amz-target': 'AWSCognitoIdentityProviderService.ListUserPools' },
+      body: Buffer.from('{"MaxResults":1}'),
+    })
+    assert.equal(result.status, 400)
+    assert.equal(result.body, '{"__type":"TooManyRequestsException","message":"Too many requests"}')
+    assert.equal(result.bug, undefined)
+    assert.equal(result.refusal?.detail, 'others were in the way')
+  })
+
+  it('is told to clients of REST-JSON likewise', async () => {
+    const request = { method: 'GET', path: '/v2/apis', headers }
+    const result = await answer(restJson, service('apigatewayv2', { GetApis: busy }), request)
+    assert.equal(result.status, 429)
+    assert.equal(result.headers['x-amzn-errortype'], 'TooManyRequestsException')
+  })
+
+  it('is told to clients of the Query protocol likewise', async () => {
+    const body = Buffer.from('Action=DescribeStacks&Version=2010-05-15')
+    const result = await answer(queryXml, service('cloudformation', { DescribeStacks: busy }), { body, headers })
+    assert.equal(result.status, 400)
+    assert.match(String(result.body), /<Code>Throttling<\/Code><Message>Too many requests<\/Message>/)
+  })
+})
 
 describe('what a caller makes up', () => {
   it('is repeated within bounds: many validation errors, a long name of an operation', async () => {

@@ -57,6 +57,7 @@ const queryCodes: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
   InvalidSignatureException: 'SignatureDoesNotMatch',
   UnrecognizedClientException: 'InvalidClientTokenId',
+  TooManyRequestsException: 'Throttling',
 }
 
 /** What the Query protocol answers with 403. */

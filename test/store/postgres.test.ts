@@ -1,4 +1,5 @@
-import { after, before, describe } from 'node:test'
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
 import { changeLogConformance } from '../../src/store/change-log.conformance.ts'
 import { stackExportsConformance } from '../../src/store/cloudformation-exports.conformance.ts'
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
@@ -20,6 +21,7 @@ import { vpcLinkStoreConformance } from '../../src/store/gateway-vpc-links.confo
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
+import { Overloaded } from '../../src/ports/overloaded.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
 
 describe('the stores on a real PostgreSQL', () => {
@@ -34,6 +36,32 @@ describe('the stores on a real PostgreSQL', () => {
     await migrate(database)
     return database
   }
+
+  it('go on when a connection breaks in the middle of a transaction', async (t) => {
+    const database = await server.open()
+    t.after(() => database.close())
+    await database.run('CREATE TABLE t (n BIGINT)')
+    const broken = database.transaction(async (sql) => {
+      await sql.run('INSERT INTO t (n) VALUES (1)')
+      const { pid } = (await sql.get<{ pid: number }>('SELECT pg_backend_pid() AS pid'))!
+      await database.run('SELECT pg_terminate_backend(?, 5000)', pid)
+      await sql.run('INSERT INTO t (n) VALUES (2)')
+    })
+    await assert.rejects(broken, /connection/i)
+    assert.deepEqual(await database.all('SELECT n FROM t'), [])
+  })
+
+  it('give up a transaction that others are always in the way of', async (t) => {
+    const database = await server.open()
+    t.after(() => database.close())
+    let attempts = 0
+    const inTheWay = database.transaction(async () => {
+      attempts += 1
+      throw Object.assign(new Error('could not serialize access'), { code: '40001' })
+    })
+    await assert.rejects(inTheWay, Overloaded)
+    assert.equal(attempts, 12)
+  })
 
   databaseConformance('PostgreSQL', () => server.open())
   changeLogConformance('PostgreSQL', openMigrated)
