@@ -123,8 +123,16 @@ export interface UserStore {
   clearAttempts(poolId: string, subject: string, action: string): Promise<void>
 
   findPasswordFailures(poolId: string, subject: string): Promise<PasswordFailures | undefined>
-  /** Counts from one again when the last try is older than `resetBefore`. */
-  addPasswordFailure(poolId: string, subject: string, now: Date, resetBefore: Date): Promise<void>
+  /**
+   * Counts a failure, from one again when the last try is older than `resetBefore`; false, and it does not count, when
+   * the failures that others have added meanwhile lock the subject. `isLocked` may run again.
+   */
+  addPasswordFailure(
+    poolId: string,
+    subject: string,
+    now: Date,
+    rules: { readonly resetBefore: Date; readonly isLocked: (failures: PasswordFailures) => boolean },
+  ): Promise<boolean>
   /** Remembers a try that was turned away during a lockout. */
   touchPasswordFailures(poolId: string, subject: string, now: Date): Promise<void>
   clearPasswordFailures(poolId: string, subject: string): Promise<void>

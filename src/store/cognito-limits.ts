@@ -1,5 +1,5 @@
-import type { UserStore } from '../cognito/user-store.ts'
-import type { Database } from './sql.ts'
+import type { PasswordFailures, UserStore } from '../cognito/user-store.ts'
+import type { Database, Sql } from './sql.ts'
 
 type CodesAndLimits = Pick<
   UserStore,
@@ -14,7 +14,10 @@ type CodesAndLimits = Pick<
   | 'clearPasswordFailures'
 >
 
-/** Mailed codes, hourly limits and wrong passwords. Whatever has run out is dropped as new entries come in. */
+/**
+ * Mailed codes, hourly limits and wrong passwords. Whatever has run out is dropped as new entries come in, but not in
+ * their transactions: these would read what all others of the pool write, and be in each other's way.
+ */
 export function codesAndLimits(database: Database): CodesAndLimits {
   return {
     async putCode(code) {
@@ -38,19 +41,20 @@ export function codesAndLimits(database: Database): CodesAndLimits {
         const missed = await sql.run(`UPDATE user_codes SET attempts = attempts + 1 WHERE ${alive}`, ...values)
         return missed > 0 ? 'mismatch' : 'expired'
       }),
-    countAttempt: ({ poolId, subject, action, now, windowMilliseconds }) =>
-      database.transaction(async (sql) => {
-        await sql.run('DELETE FROM user_attempts WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
-        const row = await sql.get<{ count: number }>(
+    async countAttempt({ poolId, subject, action, now, windowMilliseconds }) {
+      await database.run('DELETE FROM user_attempts WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
+      const counted = await database.transaction((sql) =>
+        sql.get<{ count: number }>(
           `INSERT INTO user_attempts (pool_id, subject, action, count, expires_at) VALUES (?, ?, ?, 1, ?)
            ON CONFLICT (pool_id, subject, action) DO UPDATE SET count = user_attempts.count + 1 RETURNING count`,
           poolId,
           subject,
           action,
           now.getTime() + windowMilliseconds,
-        )
-        return row?.count ?? 1
-      }),
+        ),
+      )
+      return counted?.count ?? 1
+    },
     async findAttempts(poolId, subject, action, now) {
       const row = await database.get<{ count: number }>(
         'SELECT count FROM user_attempts WHERE pool_id = ? AND subject = ? AND action = ? AND expires_at > ?',
@@ -69,21 +73,13 @@ export function codesAndLimits(database: Database): CodesAndLimits {
         action,
       )
     },
-    async findPasswordFailures(poolId, subject) {
-      const row = await database.get<{ failures: number; failed_at: number; tried_at: number }>(
-        'SELECT failures, failed_at, tried_at FROM password_failures WHERE pool_id = ? AND subject = ?',
-        poolId,
-        subject,
-      )
-      return row && { failures: row.failures, failedAt: new Date(row.failed_at), triedAt: new Date(row.tried_at) }
-    },
-    addPasswordFailure: (poolId, subject, now, resetBefore) =>
-      database.transaction(async (sql) => {
-        await sql.run(
-          'DELETE FROM password_failures WHERE pool_id = ? AND tried_at <= ?',
-          poolId,
-          resetBefore.getTime(),
-        )
+    findPasswordFailures: (poolId, subject) => findFailures(database, poolId, subject),
+    async addPasswordFailure(poolId, subject, now, { resetBefore, isLocked }) {
+      const runOut = 'DELETE FROM password_failures WHERE pool_id = ? AND tried_at <= ?'
+      await database.run(runOut, poolId, resetBefore.getTime())
+      return database.transaction(async (sql) => {
+        const failures = await findFailures(sql, poolId, subject)
+        if (failures && isLocked(failures)) return false
         await sql.run(
           `INSERT INTO password_failures (pool_id, subject, failures, failed_at, tried_at) VALUES (?, ?, 1, ?, ?)
            ON CONFLICT (pool_id, subject) DO UPDATE SET failures = password_failures.failures + 1,
@@ -93,7 +89,9 @@ export function codesAndLimits(database: Database): CodesAndLimits {
           now.getTime(),
           now.getTime(),
         )
-      }),
+        return true
+      })
+    },
     async touchPasswordFailures(poolId, subject, now) {
       await database.run(
         'UPDATE password_failures SET tried_at = ? WHERE pool_id = ? AND subject = ?',
@@ -106,4 +104,13 @@ export function codesAndLimits(database: Database): CodesAndLimits {
       await database.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, subject)
     },
   }
+}
+
+async function findFailures(sql: Sql, poolId: string, subject: string): Promise<PasswordFailures | undefined> {
+  const row = await sql.get<{ failures: number; failed_at: number; tried_at: number }>(
+    'SELECT failures, failed_at, tried_at FROM password_failures WHERE pool_id = ? AND subject = ?',
+    poolId,
+    subject,
+  )
+  return row && { failures: row.failures, failedAt: new Date(row.failed_at), triedAt: new Date(row.tried_at) }
 }

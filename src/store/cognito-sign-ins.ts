@@ -33,17 +33,17 @@ interface RefreshTokenRow {
 /** Used challenge sessions, sign-ins and their refresh tokens. */
 export function signIns(database: Database): SignIns {
   return {
-    useSession: (poolId, id, expiresAt, now) =>
-      database.transaction(async (sql) => {
-        await sql.run('DELETE FROM used_sessions WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
-        const inserted = await sql.run(
-          'INSERT INTO used_sessions (pool_id, id, expires_at) VALUES (?, ?, ?) ON CONFLICT (pool_id, id) DO NOTHING',
-          poolId,
-          id,
-          expiresAt.getTime(),
-        )
-        return inserted > 0
-      }),
+    async useSession(poolId, id, expiresAt, now) {
+      // By itself: in a transaction with the other it would read what all others of the pool write.
+      await database.run('DELETE FROM used_sessions WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
+      const inserted = await database.run(
+        'INSERT INTO used_sessions (pool_id, id, expires_at) VALUES (?, ?, ?) ON CONFLICT (pool_id, id) DO NOTHING',
+        poolId,
+        id,
+        expiresAt.getTime(),
+      )
+      return inserted > 0
+    },
     insertSignIn: (signIn, refreshToken) => database.transaction((sql) => insertSignIn(sql, signIn, refreshToken)),
     async findSignIn(poolId, id) {
       const row = await database.get<SignInRow>('SELECT * FROM sign_ins WHERE pool_id = ? AND id = ?', poolId, id)

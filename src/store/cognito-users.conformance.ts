@@ -54,6 +54,8 @@ function sorted(outcomes: readonly unknown[]): string[] {
   return outcomes.map(String).sort()
 }
 
+const rules = (resetBefore: Date) => ({ resetBefore, isLocked: () => false })
+
 /** What every store of users must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoUsersConformance(name: string, open: () => Promise<Database>): void {
   const openStore = async (t: TestContext): Promise<UserStore> => {
@@ -270,18 +272,30 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
 
     it('adds up wrong passwords until they are cleared or old', async (t) => {
       const store = await openStore(t)
-      await store.addPasswordFailure(poolId, 'jane', now, later(-900))
-      await store.addPasswordFailure(poolId, 'jane', later(1), later(-899))
+      await store.addPasswordFailure(poolId, 'jane', now, rules(later(-900)))
+      await store.addPasswordFailure(poolId, 'jane', later(1), rules(later(-899)))
       await store.touchPasswordFailures(poolId, 'jane', later(2))
       assert.deepEqual(await store.findPasswordFailures(poolId, 'jane'), {
         failures: 2,
         failedAt: later(1),
         triedAt: later(2),
       })
-      await store.addPasswordFailure(poolId, 'jane', later(902), later(2))
+      await store.addPasswordFailure(poolId, 'jane', later(902), rules(later(2)))
       assert.equal((await store.findPasswordFailures(poolId, 'jane'))?.failures, 1)
       await store.clearPasswordFailures(poolId, 'jane')
       assert.equal(await store.findPasswordFailures(poolId, 'jane'), undefined)
+    })
+
+    it('counts no failure of a subject that failures at the same time have locked', async (t) => {
+      const store = await openStore(t)
+      const add = () =>
+        store.addPasswordFailure(poolId, 'jane', now, {
+          resetBefore: later(-900),
+          isLocked: ({ failures }) => failures >= 2,
+        })
+      const counted = await Promise.all([add(), add(), add(), add()])
+      assert.deepEqual(sorted(counted), ['false', 'false', 'true', 'true'])
+      assert.equal((await store.findPasswordFailures(poolId, 'jane'))?.failures, 2)
     })
 
     it('lets a session be used once', async (t) => {
@@ -313,7 +327,7 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
 
     it('forgets the wrong passwords of a user who signs in, and of nobody else', async (t) => {
       const store = await openWithUser(t)
-      for (const subject of ['jane', 'eve']) await store.addPasswordFailure(poolId, subject, now, later(-900))
+      for (const subject of ['jane', 'eve']) await store.addPasswordFailure(poolId, subject, now, rules(later(-900)))
       await store.insertSignIn(newSignIn('1', 'jane'), newRefreshToken('1', '1'))
       assert.equal(await store.findPasswordFailures(poolId, 'jane'), undefined)
       assert.equal((await store.findPasswordFailures(poolId, 'eve'))?.failures, 1)

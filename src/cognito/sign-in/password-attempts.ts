@@ -36,20 +36,35 @@ export async function trySecret(
 ): Promise<boolean> {
   return refuseWhenBusy(context, () =>
     context.passwords.inTurn(`${poolId}/${subject}`, async () => {
-      const { store, now } = context
-      const failures = await store.findPasswordFailures(poolId, subject)
-      if (failures && isLocked(failures, now)) {
-        await store.touchPasswordFailures(poolId, subject, now)
-        return context.fail('NotAuthorizedException', 'Password attempts exceeded', {
-          detail: `locked after ${failures.failures} wrong passwords or codes`,
-        })
-      }
+      await refuseWhileLocked(context, poolId, subject)
       const right = await isRight()
-      if (!right)
-        await store.addPasswordFailure(poolId, subject, now, new Date(now.getTime() - forgetAfterMilliseconds))
+      // Another node may have let the subject try meanwhile. A try counts for what it is worth when its outcome is known,
+      // as if tries had come one after the other: what is found out during a lockout is kept from whoever tried.
+      if (right) await refuseWhileLocked(context, poolId, subject)
+      else await countFailure(context, poolId, subject)
       return right
     }),
   )
+}
+
+async function refuseWhileLocked(context: Checks, poolId: string, subject: string): Promise<void> {
+  const failures = await context.store.findPasswordFailures(poolId, subject)
+  if (failures && isLocked(failures, context.now)) await refuseLocked(context, poolId, subject)
+}
+
+async function countFailure(context: Checks, poolId: string, subject: string): Promise<void> {
+  const { store, now } = context
+  const resetBefore = new Date(now.getTime() - forgetAfterMilliseconds)
+  const isLockedNow = (failures: PasswordFailures) => isLocked(failures, now)
+  const counted = await store.addPasswordFailure(poolId, subject, now, { resetBefore, isLocked: isLockedNow })
+  if (!counted) await refuseLocked(context, poolId, subject)
+}
+
+async function refuseLocked(context: Checks, poolId: string, subject: string): Promise<never> {
+  await context.store.touchPasswordFailures(poolId, subject, context.now)
+  return context.fail('NotAuthorizedException', 'Password attempts exceeded', {
+    detail: 'locked after too many wrong passwords or codes',
+  })
 }
 
 /** Tries a password; without a hash it is wrong, at the same cost. */

@@ -20,7 +20,7 @@ export interface Passwords {
   hash(password: string): Promise<string>
   /** Whether the password has this hash; without one, false at the same cost. Rejects with PasswordsBusy. */
   verify(password: string, hash: string | undefined): Promise<boolean>
-  /** Runs `work` when all earlier work for this subject has ended, so that guesses cannot race the lockout. */
+  /** Runs `work` when all earlier work for this subject has ended, so that many guesses at one do not keep others waiting. */
   inTurn<Result>(subject: string, work: () => Promise<Result>): Promise<Result>
 }
 
