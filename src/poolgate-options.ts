@@ -51,6 +51,8 @@ export interface PoolgateOptions {
    * Truststore of a custom domain with mutual TLS -> file with the certificates: `{ 's3://bucket/clients.pem': 'clients.pem' }`.
    */
   readonly truststores?: Readonly<Record<string, string>>
+  /** Requests that all HTTP APIs of a region take together: per second, and at once. Default AWS's 10000 and 5000. */
+  readonly accountThrottling?: { readonly rate: number; readonly burst: number }
   /** URL that speaks Lambda's Invoke API, for every function that `lambdas` does not name. */
   readonly lambdaEndpoint?: string
   /** Function name or ARN -> URL that invokes it: `{ hello: 'http://127.0.0.1:9000' }`. */

@@ -127,6 +127,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     store,
     keySources: createKeySources({ issuers, outbound, clock }),
     findPrivateTarget,
+    ...(ground.options.accountThrottling && { account: ground.options.accountThrottling }),
     log,
   })
   const domains = createLiveDomains({ store, log })

@@ -30,6 +30,11 @@ describe('the options of a server', () => {
     assert.deepEqual(options.truststores, { 's3://bucket/clients.pem': 'certs/a=b.pem' })
   })
 
+  it('raise what an account may ask for', () => {
+    assert.deepEqual(read({ 'account-throttling': '20000,9000' }).accountThrottling, { rate: 20_000, burst: 9_000 })
+    assert.equal(read({}).accountThrottling, undefined)
+  })
+
   it('say who delivers mail and text messages, by option or environment', () => {
     const smtp = 'smtps://user:pass@smtp.example.com'
     const byOption = read({ smtp, 'mail-from': 'Shop <shop@example.com>' })
@@ -45,6 +50,8 @@ describe('the options of a server', () => {
     { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
     { 'sms-webhook': 'https://sms.example/send' },
     { certificate: ['shop.pem'] },
+    { 'account-throttling': '20000' },
+    { 'account-throttling': '-1,5' },
     { truststore: ['clients.pem'] },
     { truststore: ['s3://bucket/clients.pem='] },
     { 'private-integration': ['https://a.example=http://10.0.0.7'] },

@@ -63,6 +63,11 @@ export const serverOptions = {
     value: 'S3URI=FILE',
     description: 'certificates (PEM) behind the TruststoreUri of custom domains with mutual TLS',
   },
+  'account-throttling': {
+    type: 'string',
+    value: 'RATE,BURST',
+    description: 'requests a second, and at once, to all HTTP APIs of a region (default 10000,5000, as on AWS)',
+  },
   'lambda-endpoint': {
     type: 'string',
     value: 'URL',
@@ -112,6 +117,7 @@ export function readServerOptions(
     truststores: readTruststores(values.truststore ?? []),
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
+    ...readAccountThrottling(values['account-throttling']),
     ...readDatabase(values.database ?? env['POOLGATE_DATABASE_URL']),
     ...readMasterKey(values['master-key-file'], env['POOLGATE_MASTER_KEY']),
     ...readSmtp(values.smtp ?? env['POOLGATE_SMTP_URL'], values['mail-from'] ?? env['POOLGATE_MAIL_FROM']),
@@ -141,6 +147,13 @@ function readSmsWebhook(url: string | undefined, secret: string | undefined): Pi
     throw new UsageError(`--sms-webhook ${url} is not an http(s):// URL`)
   if (!secret) throw new UsageError('--sms-webhook needs the secret that signs messages in POOLGATE_SMS_WEBHOOK_SECRET')
   return { smsWebhook: { url, secret } }
+}
+
+function readAccountThrottling(text: string | undefined): Pick<PoolgateOptions, 'accountThrottling'> {
+  if (text === undefined) return {}
+  const [, rate, burst] = /^(\d{1,9}),(\d{1,9})$/.exec(text) ?? []
+  if (rate === undefined) throw new UsageError('--account-throttling must be of the form RATE,BURST, e.g. 20000,10000')
+  return { accountThrottling: { rate: Number(rate), burst: Number(burst) } }
 }
 
 function readDatabase(url: string | undefined): Pick<PoolgateOptions, 'database'> {

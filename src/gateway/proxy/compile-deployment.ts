@@ -6,8 +6,8 @@ import { privateTargetName, type FindPrivateTarget } from '../private-targets.ts
 import type { LiveRoute, LiveStage } from './live-api.ts'
 import { compileAuthorizers, type AuthorizerCompiler } from './compile-authorizer.ts'
 import { compileTarget, fillStageVariables, findVariables } from './target.ts'
-import { limitsOf } from './throttle.ts'
-import { createTokenBucket } from './token-bucket.ts'
+import { accountLimits, limitsOf } from './throttle.ts'
+import { createTokenBucket, type RequestLimits } from './token-bucket.ts'
 import { compileRoutes, parseRouteKey } from '../routing/routing.ts'
 import type { DeploymentSnapshot, IntegrationRecord, RouteRecord, StageRecord } from '../store.ts'
 
@@ -17,13 +17,15 @@ export function compileStage(
   snapshot: DeploymentSnapshot | undefined,
   keySources: KeySources,
   findPrivateTarget: FindPrivateTarget,
+  account: RequestLimits = accountLimits,
 ): LiveStage {
   const { stageName, stageVariables } = stage
   if (snapshot === undefined)
     return { stageName, stageVariables, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
   const authorizerOf = compileAuthorizers(snapshot.authorizers, stage, keySources)
   const routes = snapshot.routes.map(
-    (route) => [route.routeKey, compileRoute(route, { stage, snapshot, authorizerOf, findPrivateTarget })] as const,
+    (route) =>
+      [route.routeKey, compileRoute(route, { stage, snapshot, authorizerOf, findPrivateTarget, account })] as const,
   )
   const { corsConfiguration: cors } = snapshot
   const { accessLogSettings: log } = stage
@@ -44,12 +46,13 @@ interface Surroundings {
   readonly snapshot: DeploymentSnapshot
   readonly authorizerOf: AuthorizerCompiler
   readonly findPrivateTarget: FindPrivateTarget
+  readonly account: RequestLimits
 }
 
 function compileRoute(route: RouteRecord, surroundings: Surroundings): LiveRoute {
-  const { stage, authorizerOf } = surroundings
+  const { stage, authorizerOf, account } = surroundings
   return {
-    bucket: createTokenBucket(limitsOf(route.routeKey, stage)),
+    bucket: createTokenBucket(limitsOf(route.routeKey, stage, account)),
     // Whatever is not NONE asks for authorization, so that an unknown type fails closed.
     authorizer: route.authorizationType === 'NONE' ? undefined : authorizerOf(route),
     integration: compileIntegration(route, surroundings),

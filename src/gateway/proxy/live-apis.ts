@@ -5,7 +5,7 @@ import type { LiveApi } from './live-api.ts'
 import type { FindPrivateTarget } from '../private-targets.ts'
 import type { GatewayStore } from '../store.ts'
 import { accountLimits } from './throttle.ts'
-import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+import { createTokenBucket, type RequestLimits, type TokenBucket } from './token-bucket.ts'
 
 /** The APIs that have been asked for, in memory. */
 export interface LiveApis {
@@ -22,6 +22,8 @@ export interface LiveApisDependencies {
   readonly keySources: KeySources
   /** Without it no private integration leads anywhere. */
   readonly findPrivateTarget?: FindPrivateTarget
+  /** What an account may ask for in one region. */
+  readonly account?: RequestLimits
   readonly log: Log
 }
 
@@ -31,12 +33,12 @@ interface Entry {
 }
 
 export function createLiveApis({ store, keySources, log, ...more }: LiveApisDependencies): LiveApis {
-  const { findPrivateTarget = () => undefined } = more
+  const { findPrivateTarget = () => undefined, account = accountLimits } = more
   const entries = new Map<string, Entry>()
   const accountBuckets = new Map<string, TokenBucket>()
 
   function accountBucketOf(region: string): TokenBucket {
-    const bucket = accountBuckets.get(region) ?? createTokenBucket(accountLimits)
+    const bucket = accountBuckets.get(region) ?? createTokenBucket(account)
     accountBuckets.set(region, bucket)
     return bucket
   }
@@ -45,7 +47,7 @@ export function createLiveApis({ store, keySources, log, ...more }: LiveApisDepe
     const deployed = await store.findDeployedApi(apiId)
     if (deployed === undefined) return undefined
     const stages = deployed.stages.map(({ stage, snapshot }) =>
-      compileStage(stage, snapshot, keySources, findPrivateTarget),
+      compileStage(stage, snapshot, keySources, findPrivateTarget, account),
     )
     return {
       apiId,

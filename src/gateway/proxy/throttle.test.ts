@@ -68,6 +68,8 @@ describe('the limits of a route', () => {
   it('are never more than those of the account', () => {
     const settings = stage({ throttlingRateLimit: 1e9, throttlingBurstLimit: 1e9 })
     assert.deepEqual(limitsOf('GET /', settings), accountLimits)
+    const raised = { rate: 50_000, burst: 20_000 }
+    assert.deepEqual(limitsOf('GET /', settings, raised), raised)
   })
 })
 

@@ -4,7 +4,7 @@ import type { WithRoute } from './state.ts'
 import type { Step } from './step.ts'
 import type { RequestLimits } from './token-bucket.ts'
 
-/** What an account may ask for in one region (page "Quotas for HTTP APIs"); no stage or route may have more. */
+/** What an account may ask for in one region (page "Quotas for HTTP APIs") unless the operator says otherwise, as AWS does on request. */
 export const accountLimits: RequestLimits = { rate: 10_000, burst: 5_000 }
 
 /** Answers 429 to requests beyond the limits of their route, or of all routes of the account in the region. */
@@ -19,19 +19,23 @@ export const throttle: Step<WithRoute, WithRoute> = {
       return tooManyRequests
     }
     if (!api.accountBucket.take(receivedAt)) {
-      explanation.reason = `the account has used up its ${describeLimits(accountLimits)}`
+      explanation.reason = `the account has used up its ${describeLimits(api.accountBucket.limits)}`
       return tooManyRequests
     }
     return state
   },
 }
 
-/** The limits of a route: its own settings, else those of the stage, else those of the account. */
-export function limitsOf(routeKey: string, { defaultRouteSettings, routeSettings }: StageRecord): RequestLimits {
+/** The limits of a route: its own settings, else those of the stage, else those of the account, which none exceeds. */
+export function limitsOf(
+  routeKey: string,
+  { defaultRouteSettings, routeSettings }: StageRecord,
+  account: RequestLimits = accountLimits,
+): RequestLimits {
   const own: RouteSettingsRecord = Object.hasOwn(routeSettings, routeKey) ? (routeSettings[routeKey] ?? {}) : {}
-  const rate = own.throttlingRateLimit ?? defaultRouteSettings.throttlingRateLimit ?? accountLimits.rate
-  const burst = own.throttlingBurstLimit ?? defaultRouteSettings.throttlingBurstLimit ?? accountLimits.burst
-  return { rate: Math.min(rate, accountLimits.rate), burst: Math.min(burst, accountLimits.burst) }
+  const rate = own.throttlingRateLimit ?? defaultRouteSettings.throttlingRateLimit ?? account.rate
+  const burst = own.throttlingBurstLimit ?? defaultRouteSettings.throttlingBurstLimit ?? account.burst
+  return { rate: Math.min(rate, account.rate), burst: Math.min(burst, account.burst) }
 }
 
 /** For the operator. */
