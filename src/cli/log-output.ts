@@ -4,7 +4,8 @@ import { describeEntry } from './describe-entry.ts'
 type Level = 'info' | 'warn' | 'error'
 
 /** One JSON object a line: `time`, `level`, `event` and the entry's own fields. */
-export function jsonLog(print: (line: string) => void): Log {
+export function jsonLog(print: (text: string) => void): Log {
+  const gathered = gather(print)
   return logTo((level, entry, cause) => {
     const line = {
       time: new Date().toISOString(),
@@ -12,8 +13,34 @@ export function jsonLog(print: (line: string) => void): Log {
       ...entry,
       ...(cause !== undefined && { cause: stackOf(cause) }),
     }
-    print(`${JSON.stringify(line)}\n`)
+    gathered.add(`${JSON.stringify(line)}\n`)
+    // Nobody knows what comes after an error.
+    if (level === 'error') gathered.flush()
   })
+}
+
+/** Characters that wait for the end of the turn at most. */
+const maxGathered = 64 * 1024
+
+/** Prints the lines of one turn of the event loop at once: under load, a write for each would cost more than the line. */
+function gather(print: (text: string) => void) {
+  let text = ''
+  let isNew = true
+  const flush = () => {
+    const gathered = text
+    text = ''
+    if (gathered !== '') print(gathered)
+  }
+  return {
+    flush,
+    add: (line: string) => {
+      if (isNew) process.once('exit', flush)
+      isNew = false
+      if (text === '') setImmediate(flush)
+      text += line
+      if (text.length > maxGathered) flush()
+    },
+  }
 }
 
 /** A line for people: the time, then what happened and why. */
