@@ -35,7 +35,27 @@ function randomFrom(bytes: (length: number) => Buffer): Random {
   }
 }
 
-export const systemRandom: Random = randomFrom((length) => randomBytes(length))
+/** Bytes that are asked for at a time: the generator costs as much for a few as for many. */
+const drawnAtOnce = 4096
+
+export const systemRandom: Random = randomFrom(createDraw())
+
+/** Gives out what was drawn in pieces, each once; nothing of it stays behind. */
+function createDraw(): (length: number) => Buffer {
+  let drawn = Buffer.alloc(0)
+  let at = 0
+  return (length) => {
+    if (length > 64) return randomBytes(length)
+    if (at + length > drawn.length) {
+      drawn = randomBytes(drawnAtOnce)
+      at = 0
+    }
+    const piece = Buffer.from(drawn.subarray(at, at + length))
+    drawn.fill(0, at, at + length)
+    at += length
+    return piece
+  }
+}
 
 /** The same values in the same order for the same seed: for tests. */
 export function seededRandom(seed: string): Random {
