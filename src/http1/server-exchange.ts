@@ -42,7 +42,6 @@ export class ServerExchange {
   #framing: AnswerFraming | undefined
   #isOver = false
   #isGone = false
-  #gone: AbortController | undefined
   #sink: AnswerBody | undefined
 
   constructor(connection: ExchangeConnection, head: RequestHead, body: Buffer | IncomingBody) {
@@ -81,15 +80,6 @@ export class ServerExchange {
   /** Whether the client went away before it had the whole answer. */
   get isGone(): boolean {
     return this.#isGone
-  }
-
-  /** The same as a signal. */
-  get clientGone(): AbortSignal {
-    if (this.#gone === undefined) {
-      this.#gone = new AbortController()
-      if (this.#isGone) this.#gone.abort()
-    }
-    return this.#gone.signal
   }
 
   /** Sends an answer whose body is at hand, in one write. @param body a text stands for one byte each character */
@@ -137,7 +127,6 @@ export class ServerExchange {
     this.#isGone = true
     this.#incoming?.destroy(new Error('aborted'))
     this.#sink?.destroy(new Error('the client went away'))
-    this.#gone?.abort()
     this.onGone?.()
   }
 

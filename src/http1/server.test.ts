@@ -312,8 +312,10 @@ describe('what cannot be trusted', () => {
       const { promise: gone, resolve: go } = Promise.withResolvers<void>()
       const { port } = await serve(t, {
         serve: (exchange) => {
-          exchange.onGone = () => told.push('gone')
-          exchange.clientGone.addEventListener('abort', () => go())
+          exchange.onGone = () => {
+            told.push('gone')
+            go()
+          }
           arrive()
           void gone.then(() => exchange.answer(200, [], 'too late'))
         },

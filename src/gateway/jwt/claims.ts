@@ -68,6 +68,16 @@ function checkIssuedAt(claims: Claims, { now, leeway }: ClaimRules): Refusal | u
   return refuse('issued-in-future', 'Token used before issued', explanation)
 }
 
+/** When claims that keep every rule do so, in seconds: from a time on, and until another. */
+export function validity(claims: Claims, leeway: number): { readonly from: number; readonly until: number } {
+  const exp = claims.get('exp')
+  const begins = [claims.get('nbf'), claims.get('iat')].filter(isNumericDate)
+  return {
+    from: Math.max(Number.NEGATIVE_INFINITY, ...begins) - leeway,
+    until: isNumericDate(exp) ? exp + leeway : Number.NEGATIVE_INFINITY,
+  }
+}
+
 /** RFC 7519 section 2: a JSON number of seconds. */
 function isNumericDate(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value)

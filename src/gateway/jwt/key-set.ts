@@ -17,7 +17,7 @@ export interface KeyLoadFailure {
   readonly explanation: string
 }
 
-type KeyLookup =
+export type KeyLookup =
   | { readonly ok: true; readonly key: VerificationKey; readonly issuers: readonly string[] }
   /** The issuer's keys are known, and none has this `kid`. */
   | { readonly ok: false; readonly reason: 'kid-unknown'; readonly explanation: string }
@@ -35,8 +35,11 @@ export interface KeySetTiming {
 
 /** The keys of one issuer, kept in memory. */
 export interface KeySet {
-  /** Finds a key by its `kid`. Waits for the issuer only when its keys are not known or lack this one. Never rejects. */
-  find(kid: string): Promise<KeyLookup>
+  /**
+   * Finds a key by its `kid`, at once if it is known. Waits for the issuer only when its keys are not known or lack this
+   * one. Never rejects.
+   */
+  find(kid: string): KeyLookup | Promise<KeyLookup>
 }
 
 interface LoadedKeys {
@@ -82,14 +85,11 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
   }
 
   return {
-    find: async (kid) => {
+    find: (kid) => {
       const known = look(kid)
-      if (known.ok) {
-        if (loaded !== undefined && now() - loaded.at >= timing.refreshAfter) void refresh()
-        return known
-      }
-      await refresh()
-      return look(kid)
+      if (!known.ok) return refresh()?.then(() => look(kid)) ?? known
+      if (loaded !== undefined && now() - loaded.at >= timing.refreshAfter) void refresh()
+      return known
     },
   }
 }

@@ -1,43 +1,82 @@
+import type { Claims } from './claims.ts'
 import type { Token } from './token.ts'
 
-interface Verified {
+/** A token whose signature was verified, and what was found out about it since. */
+export interface VerifiedToken {
   readonly token: Token
   /** The public key that the signature was verified with. */
   readonly material: string
+  /** The last decision that let the token through. */
+  approval: Approval | undefined
+}
+
+/** That a token kept every rule but those of time: true for these rules alone, and between these seconds. */
+export interface Approval {
+  /** The lists that were compared with, which are never changed: other lists are other rules. */
+  readonly issuers: readonly string[]
+  readonly audience: readonly string[]
+  readonly requiredScopes: readonly string[]
+  /** Seconds since 1970: not before this, and before that. */
+  readonly from: number
+  readonly until: number
+  readonly grant: { readonly granted: true; readonly claims: Claims; readonly scopes: readonly string[] }
 }
 
 /**
- * Remembers that a signature was verified, by the whole token and the key: nothing else of a decision. Claims, scopes
- * and the presence of the key in the issuer's set are checked on every request, so no entry can outlive an expiry, a
- * rotation or a change of an authorizer.
+ * Remembers tokens whose signature was verified, by the whole token. Which key it was stands beside it, and that the key is
+ * the issuer's still, that the authorizer is the same and that the token has not expired is checked on every request: no
+ * entry outlives any of them.
  */
 export interface VerifiedSignatures {
-  find(text: string): Verified | undefined
-  remember(text: string, verified: Verified): void
+  find(text: string): VerifiedToken | undefined
+  remember(text: string, token: Token, material: string): VerifiedToken
 }
 
-/** @param maxCharacters bound on the sum of the tokens' lengths; the longest unused leave first */
-export function createVerifiedSignatures(maxCharacters: number): VerifiedSignatures {
-  const entries = new Map<string, Verified>()
-  let characters = 0
+/** A signature ends in bytes that no two tokens share by chance; what is found by them is compared whole. */
+const keyLength = 40
+/** Bytes that an entry takes for each character of its token, with its members and claims read. */
+const bytesPerCharacter = 3
+
+interface Entry extends VerifiedToken {
+  readonly text: string
+}
+
+/** @param maxBytes bound on all entries; those unused for longest leave, half of them at once */
+export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
+  let young = new Map<string, Entry>()
+  let old = new Map<string, Entry>()
+  let youngBytes = 0
+
+  function keep(key: string, entry: Entry): void {
+    const bytes = entry.text.length * bytesPerCharacter
+    if (bytes > maxBytes / 2) return
+    if (youngBytes + bytes > maxBytes / 2) {
+      old = young
+      young = new Map()
+      youngBytes = 0
+    }
+    young.set(key, entry)
+    youngBytes += bytes
+  }
+
   return {
     find: (text) => {
-      const entry = entries.get(text)
-      if (entry) {
-        entries.delete(text)
-        entries.set(text, entry)
+      const key = text.slice(-keyLength)
+      let entry = young.get(key)
+      if (entry === undefined) {
+        entry = old.get(key)
+        if (entry?.text === text) keep(key, entry)
       }
-      return entry
+      return entry?.text === text ? entry : undefined
     },
-    remember: (text, verified) => {
-      if (entries.delete(text)) characters -= text.length
-      entries.set(text, verified)
-      characters += text.length
-      for (const oldest of entries.keys()) {
-        if (characters <= maxCharacters) break
-        entries.delete(oldest)
-        characters -= oldest.length
-      }
+    remember: (text, token, material) => {
+      // Texts of their own: a part of a head would keep the whole head.
+      const own = Buffer.from(text, 'latin1').toString('latin1')
+      const { header, claims, signed } = token
+      const kept = { header, claims, signed: own.slice(0, signed.length), signature: own.slice(signed.length + 1) }
+      const entry: Entry = { text: own, token: kept, material, approval: undefined }
+      keep(own.slice(-keyLength), entry)
+      return entry
     },
   }
 }

@@ -253,14 +253,53 @@ describe('a remembered signature', () => {
   })
 
   it('is forgotten when newer ones need the room', () => {
-    const signatures = createVerifiedSignatures(10)
-    const verified = { token: { header: new Map(), claims: new Map(), signed: '', signature: '' }, material: 'm' }
-    for (const text of ['aaaa', 'bbbb']) signatures.remember(text, verified)
-    signatures.find('aaaa')
-    signatures.remember('cccc', verified)
+    // Room for two of 30 bytes in either half.
+    const signatures = createVerifiedSignatures(120)
+    const token = { header: new Map(), claims: new Map(), signed: '', signature: '' }
+    const texts = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(10))
+    for (const text of texts) {
+      signatures.remember(text, token, 'm')
+      signatures.find('aaaaaaaaaa')
+    }
     assert.deepEqual(
-      ['aaaa', 'bbbb', 'cccc'].map((text) => signatures.find(text) !== undefined),
-      [true, false, true],
+      texts.map((text) => signatures.find(text) !== undefined),
+      [true, false, false, true, true],
     )
+  })
+
+  it('is found by the whole token, not by its end alone', () => {
+    const signatures = createVerifiedSignatures(1e6)
+    const end = 's'.repeat(100)
+    signatures.remember(`a.${end}`, { header: new Map(), claims: new Map(), signed: '', signature: '' }, 'm')
+    assert.ok(signatures.find(`a.${end}`))
+    assert.equal(signatures.find(`b.${end}`), undefined)
+    assert.equal(signatures.find(end), undefined)
+  })
+
+  it('is let through again only by the same rules, while it lasts', async () => {
+    const signatures = createVerifiedSignatures(1e6)
+    const clock = manualClock(start)
+    const load = async () => ({ ok: true as const, issuers: [issuer], keys: [key.jwk] })
+    const keys = createKeySet(load, { refreshAfter: 1e9, expireAfter: 1e9, minInterval: 0 }, clock)
+    const rules = { keys, audience: ['app'], requiredScopes: [], leeway: 0, signatures }
+    const token = signToken(key, { ...claims, iat: now })
+    const reasonOf = async (change: object) => {
+      const decision = await verifyToken(token, { ...rules, now: clock.now(), ...change })
+      return decision.granted || decision.reason
+    }
+    assert.equal(await reasonOf({}), true)
+    assert.equal(await reasonOf({}), true)
+    assert.equal(await reasonOf({ audience: ['other'] }), 'audience-mismatch')
+    assert.equal(await reasonOf({ requiredScopes: ['never'] }), 'scope-missing')
+    assert.equal(await reasonOf({ now: new Date((now - 1) * 1000) }), 'issued-in-future')
+    const other = createKeySet(
+      async () => ({ ok: true, issuers: ['https://other'], keys: [key.jwk] }),
+      { refreshAfter: 1e9, expireAfter: 1e9, minInterval: 0 },
+      clock,
+    )
+    assert.equal(await reasonOf({ keys: other }), 'issuer-mismatch')
+    assert.equal(await reasonOf({}), true)
+    clock.advance((claims.exp - now) * 1000)
+    assert.equal(await reasonOf({}), 'expired')
   })
 })

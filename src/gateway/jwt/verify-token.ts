@@ -1,9 +1,9 @@
-import { checkScopes, findBrokenRule, readScopes, type Claims } from './claims.ts'
-import type { KeyLoadFailure, KeySet } from './key-set.ts'
+import { checkScopes, findBrokenRule, readScopes, validity, type Claims } from './claims.ts'
+import type { KeyLoadFailure, KeyLookup, KeySet } from './key-set.ts'
 import { refuse, show, type Refusal } from './refusal.ts'
 import { decodeSegment, parseToken, refuseSegment, type Token } from './token.ts'
 import { digests, type VerificationKey } from './verification-key.ts'
-import type { VerifiedSignatures } from './verified-signatures.ts'
+import type { Approval, VerifiedSignatures, VerifiedToken } from './verified-signatures.ts'
 import { isSignedBy } from './verify-signature.ts'
 
 export interface Grant {
@@ -27,29 +27,63 @@ export interface TokenRules {
 
 /**
  * Decides on a token by the steps of the AWS page "Control access to HTTP APIs with JWT authorizers in API Gateway":
- * decode, algorithm, key and signature, claims, scopes. Whatever the token holds, this answers and does not throw.
+ * decode, algorithm, key and signature, claims, scopes. Whatever the token holds, this answers and does not throw; at
+ * once, if the issuer's keys are known.
  */
-export async function verifyToken(text: string, rules: TokenRules): Promise<Grant | Refusal> {
+export function verifyToken(text: string, rules: TokenRules): Grant | Refusal | Promise<Grant | Refusal> {
   const remembered = rules.signatures.find(text)
   const token = remembered?.token ?? parseToken(text)
   if ('granted' in token) return token
-  const refusedHeader = checkHeader(token.header)
+  const refusedHeader = remembered ? undefined : checkHeader(token.header)
   if (refusedHeader) return refusedHeader
   const kid = token.header.get('kid')
   if (typeof kid !== 'string' || kid === '')
     return refuse('kid-missing', 'the token does not have a valid kid', `kid is ${show(kid)}, not the name of a key`)
-  const found = await rules.keys.find(kid)
+  const found = rules.keys.find(kid)
+  return found instanceof Promise
+    ? found.then((lookup) => decide(text, token, remembered, kid, lookup, rules))
+    : decide(text, token, remembered, kid, found, rules)
+}
+
+function decide(
+  text: string,
+  token: Token,
+  remembered: VerifiedToken | undefined,
+  kid: string,
+  found: KeyLookup,
+  rules: TokenRules,
+): Grant | Refusal {
   if (!found.ok) return refuseKey(kid, found)
-  if (remembered?.material !== found.key.material) {
-    const refusedSignature = checkSignature(token, found.key)
-    if (refusedSignature) return refusedSignature
-    rules.signatures.remember(text, { token, material: found.key.material })
-  }
+  const { key, issuers } = found
   const now = rules.now.getTime() / 1000
-  const broken = findBrokenRule(token.claims, { ...rules, issuers: found.issuers, now })
+  let verified = remembered
+  if (verified?.material !== key.material) {
+    const refusedSignature = checkSignature(token, key)
+    if (refusedSignature) return refusedSignature
+    verified = rules.signatures.remember(text, token, key.material)
+  }
+  const { approval } = verified
+  if (approval && isStill(approval, issuers, rules, now)) return approval.grant
+  const { audience, leeway, requiredScopes } = rules
+  const broken = findBrokenRule(token.claims, { issuers, audience, leeway, now })
   if (broken) return broken
   const scopes = readScopes(token.claims)
-  return checkScopes(scopes, rules.requiredScopes) ?? { granted: true, claims: token.claims, scopes }
+  const refusedScopes = checkScopes(scopes, requiredScopes)
+  if (refusedScopes) return refusedScopes
+  const grant: Grant = { granted: true, claims: token.claims, scopes }
+  verified.approval = { issuers, audience, requiredScopes, grant, ...validity(token.claims, leeway) }
+  return grant
+}
+
+/** Whether a decision holds for these rules, too, at this time. */
+function isStill(approval: Approval, issuers: readonly string[], rules: TokenRules, now: number): boolean {
+  return (
+    approval.issuers === issuers &&
+    approval.audience === rules.audience &&
+    approval.requiredScopes === rules.requiredScopes &&
+    approval.from <= now &&
+    now < approval.until
+  )
 }
 
 /** The families of algorithms that are refused by name; of any other value nothing is repeated to the client. */

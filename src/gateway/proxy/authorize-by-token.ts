@@ -7,11 +7,17 @@ import type { TokenAuthorizer } from './live-api.ts'
 import type { WithRoute } from './state.ts'
 
 /** Asks a JWT authorizer: 401 without a valid token, 403 without a scope that the route asks for. */
-export async function authorizeByToken(
+export function authorizeByToken(
   state: WithRoute,
   authorizer: TokenAuthorizer,
-): Promise<JwtAuthorization | Answer> {
-  const decision = await decide(state, authorizer)
+): JwtAuthorization | Answer | Promise<JwtAuthorization | Answer> {
+  const decision = decide(state, authorizer)
+  return decision instanceof Promise
+    ? decision.then((made) => conclude(state, authorizer, made))
+    : conclude(state, authorizer, decision)
+}
+
+function conclude(state: WithRoute, authorizer: TokenAuthorizer, decision: Grant | Refusal): JwtAuthorization | Answer {
   state.explanation.authorizer = { authorizerId: authorizer.authorizerId, ...explain(decision) }
   if (decision.granted) {
     const scopes = authorizer.requiredScopes.length > 0 ? decision.scopes : null
@@ -21,7 +27,7 @@ export async function authorizeByToken(
   return decision.status === 403 ? forbidden(header) : unauthorized(header)
 }
 
-async function decide(state: WithRoute, authorizer: TokenAuthorizer): Promise<Grant | Refusal> {
+function decide(state: WithRoute, authorizer: TokenAuthorizer): Grant | Refusal | Promise<Grant | Refusal> {
   const { keys, audience, requiredScopes } = authorizer
   const [value, ...others] = authorizer.readIdentity(state.exchange.headers, state.query)
   if (others.length > 0)

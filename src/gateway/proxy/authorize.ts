@@ -1,4 +1,5 @@
 import { Answer, uriTooLong } from './answers.ts'
+import type { Authorization } from './authorization.ts'
 import { authorizeByFunction } from './authorize-by-function.ts'
 import { authorizeByToken } from './authorize-by-token.ts'
 import { describeInvocation } from './describe-request.ts'
@@ -12,19 +13,27 @@ const maxRouteArnBytes = 1600
 export const authorize: Step<WithRoute, Authorized> = {
   name: 'authorize',
   answers: [401, 403, 414, 500],
-  run: async (state) => {
+  run: (state) => {
     const { authorizer } = state.match.target
     if (authorizer === undefined) return { ...state, authorization: undefined }
-    if (Buffer.byteLength(describeInvocation(state)) > maxRouteArnBytes) {
+    // Nothing but the path can make it so long; one character of a path is one byte.
+    if (
+      state.path.raw.length > maxRouteArnBytes / 2 &&
+      Buffer.byteLength(describeInvocation(state)) > maxRouteArnBytes
+    ) {
       state.explanation.reason = `the ARN of what is invoked has more than ${maxRouteArnBytes} bytes`
       return uriTooLong
     }
     const authorization =
-      authorizer.kind === 'jwt'
-        ? await authorizeByToken(state, authorizer)
-        : await authorizeByFunction(state, authorizer)
-    if (authorization instanceof Answer) return authorization
-    state.progress.authorization = authorization
-    return { ...state, authorization }
+      authorizer.kind === 'jwt' ? authorizeByToken(state, authorizer) : authorizeByFunction(state, authorizer)
+    return authorization instanceof Promise
+      ? authorization.then((decided) => withAuthorization(state, decided))
+      : withAuthorization(state, authorization)
   },
+}
+
+function withAuthorization(state: WithRoute, authorization: Authorization | Answer): Authorized | Answer {
+  if (authorization instanceof Answer) return authorization
+  state.progress.authorization = authorization
+  return { ...state, authorization }
 }

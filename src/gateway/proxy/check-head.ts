@@ -43,8 +43,9 @@ function refuse({ explanation }: Arrived, reason: string): Answer {
 }
 
 function countHeadBytes({ method, target, httpVersion, headers }: Exchange): number {
-  const line = `${method} ${target} HTTP/${httpVersion}`.length
-  return headers.reduce((sum, [, value]) => sum + value.length, line)
+  let bytes = method.length + target.length + ' HTTP/'.length + httpVersion.length + 1
+  for (const [, value] of headers) bytes += value.length
+  return bytes
 }
 
 /** What a backend could read otherwise than we do: of two credentials or hosts it may take the other one. */

@@ -39,7 +39,19 @@ export interface Exchange {
 
 /** Every value of a header, in order. @param name in lower case */
 export function headerValues(headers: readonly Header[], name: string): string[] {
-  return headers.filter((header) => header[0].toLowerCase() === name).map(([, value]) => value)
+  const values: string[] = []
+  for (const [given, value] of headers) if (isNamed(given, name)) values.push(value)
+  return values
+}
+
+/** The first value of a header. @param name in lower case */
+export function firstHeaderValue(headers: readonly Header[], name: string): string | undefined {
+  for (const [given, value] of headers) if (isNamed(given, name)) return value
+  return undefined
+}
+
+function isNamed(given: string, name: string): boolean {
+  return given.length === name.length && (given === name || given.toLowerCase() === name)
 }
 
 /** Pairs node:http's `rawHeaders`: names and values in turn. */

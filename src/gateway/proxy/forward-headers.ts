@@ -1,5 +1,6 @@
 import type { Random } from '../../ports/random.ts'
-import { headerValues, type Exchange, type Header } from './exchange.ts'
+import { lowerName } from '../../http1/header.ts'
+import { firstHeaderValue, headerValues, type Exchange, type Header } from './exchange.ts'
 import type { OutgoingRequest } from './state.ts'
 
 /** Headers that concern one connection only (RFC 9110 section 7.6.1), in lower case. */
@@ -29,20 +30,31 @@ const replacedInRequests = new Set([
   'x-amzn-trace-id',
 ])
 
+const nothing: ReadonlySet<string> = new Set()
+
 /** Headers that go on: without hop-by-hop ones and those that `connection` nominates. */
-export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string> = new Set()): Header[] {
-  const nominated = new Set(
-    headerValues(headers, 'connection').flatMap((value) =>
+export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string> = nothing): Header[] {
+  const passed: Header[] = []
+  const nominated = nominatedBy(headers)
+  for (const header of headers) {
+    const lower = lowerName(header[0]) ?? header[0].toLowerCase()
+    if (!hopByHop.has(lower) && !replaced.has(lower) && !nominated.has(lower)) passed.push(header)
+  }
+  return passed
+}
+
+/** Names in lower case. */
+function nominatedBy(headers: readonly Header[]): ReadonlySet<string> {
+  const values = headerValues(headers, 'connection')
+  if (values.length === 0) return nothing
+  return new Set(
+    values.flatMap((value) =>
       value
         .toLowerCase()
         .split(',')
         .map((name) => name.trim()),
     ),
   )
-  return headers.filter(([name]) => {
-    const lower = name.toLowerCase()
-    return !hopByHop.has(lower) && !replaced.has(lower) && !nominated.has(lower)
-  })
 }
 
 /**
@@ -58,15 +70,19 @@ export function forwardHeaders(
 ): Header[] {
   const { headers } = exchange
   const bodyLength = outgoing.body?.length ?? exchange.bodyLength
-  return [
-    ['Host', host],
-    ...passHeaders(outgoing.headers, replacedInRequests),
+  const forwarded = passHeaders(outgoing.headers, replacedInRequests)
+  forwarded.unshift(['Host', host])
+  forwarded.push(
     bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bodyLength)],
     ['Forwarded', appendForwarded(exchange)],
     ['Via', [...headerValues(headers, 'via'), 'HTTP/1.1 AmazonAPIGateway'].join(', ')],
     ['X-Amzn-Trace-Id', traceId],
-  ]
+  )
+  return forwarded
 }
+
+const replacedInAnswers = new Set(['apigw-requestid'])
+const replacedInEmptyAnswers = new Set(['apigw-requestid', 'content-length'])
 
 /**
  * The headers that the client gets from the backend's answer.
@@ -78,17 +94,18 @@ export function returnHeaders(
   requestId: string,
   cors?: readonly Header[],
 ): Header[] {
-  const replaced = new Set(['apigw-requestid'])
-  // RFC 9110 section 8.6: never in a 204.
-  if (status === 204) replaced.add('content-length')
-  const passed = passHeaders(headers, replaced)
+  // RFC 9110 section 8.6: never a length in a 204.
+  const passed = passHeaders(headers, status === 204 ? replacedInEmptyAnswers : replacedInAnswers)
   const own: Header = ['Apigw-Requestid', requestId]
-  if (cors === undefined) return [...passed, own]
-  return [...passed.filter(([name]) => !/^access-control-/i.test(name)), ...cors, own]
+  if (cors !== undefined) return [...passed.filter(([name]) => !/^access-control-/i.test(name)), ...cors, own]
+  passed.push(own)
+  return passed
 }
 
 /** `Forwarded` (RFC 7239): what came in, the `X-Forwarded-*` of older proxies folded into it, and this hop. */
 function appendForwarded({ headers, remoteAddress, secure }: Exchange): string {
+  const own = writeOwnElement(remoteAddress, firstHeaderValue(headers, 'host'), secure)
+  if (!headers.some(([name]) => isForwarding(name))) return own
   const received = headerValues(headers, 'forwarded')
   const addresses = headerValues(headers, 'x-forwarded-for')
     .flatMap((value) => value.split(','))
@@ -101,12 +118,22 @@ function appendForwarded({ headers, remoteAddress, secure }: Exchange): string {
     writeElement({ for: addresses[0], host, proto }),
     ...addresses.slice(1).map((address) => writeElement({ for: address })),
   ]
-  const own = writeElement({
-    for: remoteAddress,
-    host: headerValues(headers, 'host')[0],
-    proto: secure ? 'https' : 'http',
-  })
   return [...received, ...folded, own].filter((element) => element !== '').join(', ')
+}
+
+/** Whether another proxy wrote a header: `forwarded`, `x-forwarded-for` and the like. */
+function isForwarding(name: string): boolean {
+  return name.length >= 9 && (lowerName(name) ?? name.toLowerCase()).includes('forwarded')
+}
+
+/** The same connection and host come again and again. */
+let lastElement = { key: '', text: '' }
+
+function writeOwnElement(address: string, host: string | undefined, secure: boolean): string {
+  const key = `${address} ${secure} ${host}`
+  if (key !== lastElement.key)
+    lastElement = { key, text: writeElement({ for: address, host, proto: secure ? 'https' : 'http' }) }
+  return lastElement.text
 }
 
 function writeElement(parameters: {
@@ -129,7 +156,7 @@ function quote(value: string): string {
 
 /** `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what came in. */
 export function writeTraceId({ headers }: Exchange, now: Date, random: Random): string {
-  const [received] = headerValues(headers, 'x-amzn-trace-id')
+  const received = firstHeaderValue(headers, 'x-amzn-trace-id')
   const seconds = Math.floor(now.getTime() / 1000)
     .toString(16)
     .padStart(8, '0')

@@ -12,11 +12,11 @@ import { steps } from './steps.ts'
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
 export type HttpApiHandler = (exchange: Exchange, place: Place) => Promise<void>
 
-/** Characters of tokens whose signatures are remembered: some thousand tokens. */
-const rememberedCharacters = 4 * 1024 * 1024
+/** Bytes of tokens whose signatures are remembered: some ten thousand tokens. */
+const rememberedBytes = 64 * 1024 * 1024
 
 export function createHttpApiHandler(plane: DataPlane): HttpApiHandler {
-  const signatures = createVerifiedSignatures(rememberedCharacters)
+  const signatures = createVerifiedSignatures(rememberedBytes)
   return (exchange, place) => serve(plane, signatures, exchange, place)
 }
 

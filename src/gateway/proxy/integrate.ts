@@ -8,16 +8,14 @@ import type { Step } from './step.ts'
 export const integrate: Step<Mapped, Integrated> = {
   name: 'integrate',
   answers: [400, 413, 500, 503],
-  run: async (state) => {
+  run: (state) => {
     const { integration } = state.match.target
     if ('explanation' in integration) {
       state.explanation.reason = integration.explanation
       return integration.unavailable ? serviceUnavailable : internalServerError
     }
-    const response =
-      integration.kind === 'function'
-        ? await invokeFunction(state, integration)
-        : await forwardRequest(state, integration)
-    return response instanceof Answer ? response : { ...state, response }
+    const asked =
+      integration.kind === 'function' ? invokeFunction(state, integration) : forwardRequest(state, integration)
+    return asked.then((response) => (response instanceof Answer ? response : { ...state, response }))
   },
 }

@@ -33,7 +33,7 @@ describe('live APIs', () => {
     const { apis, reads } = openLiveApis()
     const found = [apis.find('a'), apis.find('a')]
     reads[0]?.resolve(named('one'))
-    for (const api of await Promise.all(found)) assert.deepEqual(stagesOf(api), ['one'])
+    for (const api of found) assert.deepEqual(stagesOf(await api), ['one'])
     await apis.find('a')
     assert.equal(reads.length, 1)
   })

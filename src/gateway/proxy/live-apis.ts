@@ -10,7 +10,7 @@ import { createTokenBucket, type RequestLimits, type TokenBucket } from './token
 /** The APIs that have been asked for, in memory. */
 export interface LiveApis {
   /** Reads the store on the first request for an API only. */
-  find(apiId: string): Promise<LiveApi | undefined>
+  find(apiId: string): LiveApi | undefined | Promise<LiveApi | undefined>
   /** Takes up what the store has now; requests see the old API until then, never a mixture. Never rejects. */
   reload(apiId: string): Promise<void>
   /** The same for every API that has been asked for. */
@@ -83,7 +83,7 @@ export function createLiveApis({ store, keySources, log, ...more }: LiveApisDepe
   }
 
   return {
-    find: async (apiId) => {
+    find: (apiId) => {
       const entry = entries.get(apiId)
       return entry?.live ?? (entry ? entry.loading : load(apiId))
     },

@@ -15,16 +15,20 @@ import type { Step } from './step.ts'
 export const mapRequest: Step<Authorized, Mapped> = {
   name: 'mapRequest',
   answers: [400, 413],
-  run: async (state) => {
+  run: (state) => {
     const { integration } = state.match.target
     const mappings = 'explanation' in integration ? [] : integration.requestMappings
     const { exchange, query } = state
-    if (mappings.length === 0) return { ...state, outgoing: { headers: passHeaders(exchange.headers), query } }
-    const body = mappings.some(({ value }) => readsBody(value)) ? await readBody(exchange) : undefined
-    if (body instanceof Answer) return body
-    const outgoing = applyMappings(state, mappings, body)
-    return outgoing instanceof Answer ? outgoing : { ...state, outgoing }
+    if (mappings.length === 0) return { ...state, outgoing: { headers: exchange.headers, query } }
+    if (mappings.some(({ value }) => readsBody(value)))
+      return readBody(exchange).then((body) => (body instanceof Answer ? body : map(state, mappings, body)))
+    return map(state, mappings, undefined)
   },
+}
+
+function map(state: Authorized, mappings: readonly Mapping[], body: Buffer | undefined): Mapped | Answer {
+  const outgoing = applyMappings(state, mappings, body)
+  return outgoing instanceof Answer ? outgoing : { ...state, outgoing }
 }
 
 function applyMappings(

@@ -1,8 +1,8 @@
 import { changeHeaders } from '../mapping/apply-changes.ts'
 import { readsBody } from '../mapping/expression.ts'
-import { evaluateMappings, readStatus } from '../mapping/parameters.ts'
+import { evaluateMappings, readStatus, type Mapping } from '../mapping/parameters.ts'
 import { readVariable } from '../mapping/read-variable.ts'
-import { internalServerError } from './answers.ts'
+import { internalServerError, type Answer } from './answers.ts'
 import { maxBodyBytes } from './check-head.ts'
 import { readContextVariable } from './context-variables.ts'
 import type { Integrated, IntegrationResponse } from './state.ts'
@@ -12,32 +12,38 @@ import type { Step } from './step.ts'
 export const mapResponse: Step<Integrated, Integrated> = {
   name: 'mapResponse',
   answers: [500],
-  run: async (state) => {
+  run: (state) => {
     const { integration } = state.match.target
     const { response } = state
     const mappings = 'explanation' in integration ? undefined : integration.responseMappings.get(response.status)
     if (mappings === undefined) return state
-    const body = mappings.some(({ value }) => readsBody(value)) ? await readWhole(response) : undefined
-    if (typeof body === 'string') {
+    if (!mappings.some(({ value }) => readsBody(value))) return map(state, mappings, undefined)
+    return readWhole(response).then((body) => {
+      if (typeof body !== 'string') return map(state, mappings, body)
       state.explanation.reason = body
       return internalServerError
-    }
-    const { headers } = response
-    const { stageVariables } = state.stage
-    const source = { headers, body, stageVariables, readContext: (name: string) => readContextVariable(state, name) }
-    const { changes, skipped } = evaluateMappings(mappings, (variable) => readVariable(source, variable))
-    if (skipped.length > 0)
-      state.explanation.skippedMappings = [...(state.explanation.skippedMappings ?? []), ...skipped]
-    const statusText = changes.find(({ place }) => place === 'statuscode')?.text ?? String(response.status)
-    const status = readStatus(statusText)
-    if (status === undefined) {
-      if (!Buffer.isBuffer(response.body)) response.body.destroy()
-      state.explanation.reason = `overwrite:statuscode: ${JSON.stringify(statusText.slice(0, 100))} is no status from 200 to 599`
-      return internalServerError
-    }
-    const mapped = { status, headers: changeHeaders(headers, changes), body: body ?? response.body }
-    return { ...state, response: mapped }
+    })
   },
+}
+
+function map(state: Integrated, mappings: readonly Mapping[], body: Buffer | undefined): Integrated | Answer {
+  const {
+    response,
+    stage: { stageVariables },
+  } = state
+  const { headers } = response
+  const source = { headers, body, stageVariables, readContext: (name: string) => readContextVariable(state, name) }
+  const { changes, skipped } = evaluateMappings(mappings, (variable) => readVariable(source, variable))
+  if (skipped.length > 0) state.explanation.skippedMappings = [...(state.explanation.skippedMappings ?? []), ...skipped]
+  const statusText = changes.find(({ place }) => place === 'statuscode')?.text ?? String(response.status)
+  const status = readStatus(statusText)
+  if (status === undefined) {
+    if (!Buffer.isBuffer(response.body)) response.body.destroy()
+    state.explanation.reason = `overwrite:statuscode: ${JSON.stringify(statusText.slice(0, 100))} is no status from 200 to 599`
+    return internalServerError
+  }
+  const mapped = { status, headers: changeHeaders(headers, changes), body: body ?? response.body }
+  return { ...state, response: mapped }
 }
 
 const tooMany = `the integration's body has more than ${maxBodyBytes} bytes, too many to map`

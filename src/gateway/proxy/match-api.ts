@@ -1,4 +1,5 @@
 import { forbidden, notFound, type Answer } from './answers.ts'
+import type { LiveApi } from './live-api.ts'
 import type { DomainPlace, WithApi, WithPath } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -13,7 +14,7 @@ export const matchApi: Step<WithPath, WithApi> = {
     'hostName' in state.place ? matchMapping(state, state.place) : findApi(state, state.place.apiId, undefined),
 }
 
-function matchMapping(state: WithPath, { hostName }: DomainPlace): Promise<WithApi | Answer> | Answer {
+function matchMapping(state: WithPath, { hostName }: DomainPlace): WithApi | Answer | Promise<WithApi | Answer> {
   const { explanation, path, plane } = state
   const domain = plane.domains.find(hostName)
   const refusal = domain?.truststore === undefined ? undefined : findRefusal(state, domain.domainName)
@@ -43,8 +44,23 @@ function findRefusal({ exchange, plane }: WithPath, domainName: string): string 
   return certificate ? undefined : (refusal ?? 'there is no certificate')
 }
 
-async function findApi(state: WithPath, apiId: string, mapping: WithApi['mapping']): Promise<WithApi | Answer> {
-  const api = await state.plane.apis.find(apiId)
+function findApi(
+  state: WithPath,
+  apiId: string,
+  mapping: WithApi['mapping'],
+): WithApi | Answer | Promise<WithApi | Answer> {
+  const found = state.plane.apis.find(apiId)
+  return found instanceof Promise
+    ? found.then((api) => withApi(state, apiId, api, mapping))
+    : withApi(state, apiId, found, mapping)
+}
+
+function withApi(
+  state: WithPath,
+  apiId: string,
+  api: LiveApi | undefined,
+  mapping: WithApi['mapping'],
+): WithApi | Answer {
   if (api) return { ...state, api, mapping, clientPath: state.path, path: mapping?.path ?? state.path }
   state.explanation.reason = `there is no API ${apiId}`
   return notFound

@@ -1,6 +1,8 @@
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { serviceUnavailable } from './answers.ts'
+import { serviceUnavailable, type Answer } from './answers.ts'
 import { corsHeaders } from './cors.ts'
+import type { Header } from './exchange.ts'
 import { returnHeaders } from './forward-headers.ts'
 import type { Integrated } from './state.ts'
 import type { Step } from './step.ts'
@@ -19,28 +21,40 @@ const sent: Sent = { sent: true }
 export const respond: Step<Integrated, Sent> = {
   name: 'respond',
   answers: [503],
-  run: async ({ exchange, requestId, response, explanation, progress, stage }) => {
-    const { body } = response
+  run: (state) => {
+    const { exchange, requestId, response, explanation, progress, stage } = state
+    const { body, status, headers } = response
     try {
-      const { status, headers } = response
       const cors = stage.cors && corsHeaders(stage.cors, exchange)
       const head = returnHeaders(headers, status, requestId, cors)
+      if (!Buffer.isBuffer(body)) return stream(state, body, head)
+      exchange.answer(status, head, body)
       explanation.status = status
-      if (Buffer.isBuffer(body)) {
-        progress.responseLength = body.length
-        exchange.answer(status, head, body)
-        return sent
-      }
-      const sink = exchange.begin(status, head)
-      body.on('data', (chunk: Buffer) => (progress.responseLength += chunk.length))
-      await pipeline(body, sink)
+      progress.responseLength = body.length
+      return sent
     } catch (error) {
-      if (explanation.integration)
-        explanation.integration.error = error instanceof Error ? error.message : String(error)
-      if (!Buffer.isBuffer(body)) body.destroy()
-      if (!exchange.begun) return serviceUnavailable
-      exchange.abort()
+      return giveUp(state, error)
     }
-    return sent
   },
+}
+
+async function stream(state: Integrated, body: Readable, head: readonly Header[]): Promise<Sent | Answer> {
+  const { exchange, response, explanation, progress } = state
+  try {
+    const sink = exchange.begin(response.status, head)
+    explanation.status = response.status
+    body.on('data', (chunk: Buffer) => (progress.responseLength += chunk.length))
+    await pipeline(body, sink)
+    return sent
+  } catch (error) {
+    return giveUp(state, error)
+  }
+}
+
+function giveUp({ exchange, explanation, response: { body } }: Integrated, error: unknown): Sent | Answer {
+  if (explanation.integration) explanation.integration.error = error instanceof Error ? error.message : String(error)
+  if (!Buffer.isBuffer(body)) body.destroy()
+  if (!exchange.begun) return serviceUnavailable
+  exchange.abort()
+  return sent
 }

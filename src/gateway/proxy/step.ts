@@ -15,21 +15,23 @@ export interface Step<In, Out> {
 export interface Steps<In, Out> {
   readonly list: readonly { readonly name: string; readonly answers: readonly number[] }[]
   next<Next>(step: Step<Out, Next>): Steps<In, Next>
-  run(state: In): Promise<Out | Answer>
+  run(state: In): Out | Answer | Promise<Out | Answer>
 }
 
 export function beginWith<In, Out>(first: Step<In, Out>): Steps<In, Out> {
-  return createSteps([first], async (state) => first.run(state))
+  return createSteps([first], (state) => first.run(state))
 }
 
-function createSteps<In, Out>(list: Steps<In, Out>['list'], run: (state: In) => Promise<Out | Answer>): Steps<In, Out> {
+/** What needs to wait for nothing waits for nothing: most requests get as far as their backend in one turn. */
+function createSteps<In, Out>(list: Steps<In, Out>['list'], run: Steps<In, Out>['run']): Steps<In, Out> {
   return {
     list,
     run,
     next: (step) =>
-      createSteps([...list, step], async (state) => {
-        const reached = await run(state)
-        return reached instanceof Answer ? reached : step.run(reached)
+      createSteps([...list, step], (state) => {
+        const goOn = (reached: Out | Answer) => (reached instanceof Answer ? reached : step.run(reached))
+        const reached = run(state)
+        return reached instanceof Promise ? reached.then(goOn) : goOn(reached)
       }),
   }
 }

@@ -41,16 +41,20 @@ export function compileTarget(
     return { explanation: `the integration URI ${integrationUri} is no http or https URL` }
   const constantOrigin = authority.includes('{') ? undefined : readOrigin(scheme, authority)
   if (constantOrigin && 'explanation' in constantOrigin) return constantOrigin
+  const fillPath = compileTemplate(path, ({ raw }) => raw)
+  const fillQuery =
+    uriQuery === undefined ? undefined : compileTemplate(uriQuery, ({ text }) => encodeURIComponent(text))
   return (request) => {
     const parameters = request.pathParameters
     const origin = constantOrigin ?? readOrigin(scheme, fillAuthority(authority, parameters))
     if ('explanation' in origin) return origin
-    const filledPath = escapeUnsafe(fill(path, parameters, ({ raw }) => raw))
-    const filledQuery = uriQuery && escapeUnsafe(fill(uriQuery, parameters, ({ text }) => encodeURIComponent(text)))
+    const filledPath = fillPath(parameters)
+    const filledQuery = fillQuery?.(parameters)
     const { appendedPath } = request
     const joined = appendedPath === undefined ? filledPath : filledPath.replace(/\/$/, '') + appendedPath
-    const queries = [filledQuery, request.query].filter((query) => query !== undefined && query !== '')
-    return { ...origin, path: (joined || '/') + (queries.length > 0 ? `?${queries.join('&')}` : '') }
+    const query = joinQueries(filledQuery, request.query)
+    const { secure, hostname, port, host } = origin
+    return { secure, hostname, port, host, path: (joined || '/') + query }
   }
 }
 
@@ -83,6 +87,33 @@ function fill(
   })
 }
 
+/** Writes what is filled in between constant parts, which are as they may stand on a request line. */
+function compileTemplate(
+  template: string,
+  write: (parameter: PathParameter) => string,
+): (parameters: ReadonlyMap<string, PathParameter>) => string {
+  // Every second part is a name.
+  const parts = template.split(/\{([^{}]+)\}/)
+  if (parts.length === 1) {
+    const constant = escapeUnsafe(template)
+    return () => constant
+  }
+  return (parameters) => {
+    let text = ''
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] ?? ''
+      const parameter = index % 2 === 0 ? undefined : parameters.get(part)
+      text += index % 2 === 0 ? part : parameter ? write(parameter) : ''
+    }
+    return escapeUnsafe(text)
+  }
+}
+
+function joinQueries(first: string | undefined, second: string | undefined): string {
+  if (!first) return second ? `?${second}` : ''
+  return second ? `?${first}&${second}` : `?${first}`
+}
+
 /** A variable in the host position may choose a name, and no other part of the authority. */
 function fillAuthority(template: string, parameters: ReadonlyMap<string, PathParameter>): string {
   return fill(template, parameters, ({ text }) => (/^[A-Za-z0-9.-]+$/.test(text) ? text : ' '))
@@ -103,5 +134,6 @@ function readOrigin(scheme: string, authority: string): Omit<Target, 'path'> | N
 
 /** Percent-encodes what may not be on a request line; everything else stays as it is. */
 function escapeUnsafe(text: string): string {
+  if (/^[\x21-\x7e]*$/.test(text)) return text
   return text.replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character.toWellFormed()))
 }

@@ -31,6 +31,23 @@ export function readRequestPath(raw: string): RequestPath | UnreadablePath {
   if (/[^\x21-\x7e]|[#\\]/.test(raw))
     return { raw, explanation: 'the path has a character that must be percent-encoded' }
   if (raw === '/') return { raw, segments: [] }
+  return raw.includes('%') ? readEncodedPath(raw) : readPlainPath(raw)
+}
+
+function readPlainPath(raw: string): RequestPath | UnreadablePath {
+  const segments: PathSegment[] = []
+  for (let start = 1; start <= raw.length;) {
+    const slash = raw.indexOf('/', start)
+    const end = slash < 0 ? raw.length : slash
+    const text = raw.slice(start, end)
+    if (isDotSegment(text)) return { raw, explanation: `the path has the dot segment "${text}"` }
+    segments.push({ text, start, end })
+    start = end + 1
+  }
+  return { raw, segments }
+}
+
+function readEncodedPath(raw: string): RequestPath | UnreadablePath {
   const segments: PathSegment[] = []
   let start = 1
   for (const separator of raw.slice(1).matchAll(/\/|%2f|$/gi)) {
@@ -78,5 +95,6 @@ function decode(text: string): string | undefined {
 }
 
 function isDotSegment(text: string): boolean {
+  if (!text.includes('.')) return false
   return text.split('\\').some((piece) => /^\.{1,2}(;|$)/.test(piece))
 }
