@@ -1,0 +1,15 @@
+import { createWriteStream } from 'node:fs'
+import { jsonLog } from '../src/cli/log-output.ts'
+import { startPoolgate } from '../src/poolgate.ts'
+
+/** poolgate as `poolgate serve --log json >FILE` starts it, with more than AWS's 10,000 requests a second. */
+const [dataDir = '', port = '0', logFile = ''] = process.argv.slice(2)
+const out = createWriteStream(logFile)
+const server = await startPoolgate({
+  dataDir,
+  port: Number(port),
+  log: jsonLog((text) => void out.write(text)),
+  accountThrottling: { rate: 1_000_000, burst: 1_000_000 },
+})
+console.log(server.port)
+process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
