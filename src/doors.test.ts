@@ -27,6 +27,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     confirmUser: closed,
     authEventFeedback: closed,
     operator: Object.create(null),
+    readiness: { check: closed },
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',
   }

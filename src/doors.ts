@@ -10,6 +10,7 @@ import { answerInbox } from './inbox-door.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { RequestHead } from './http1/request-head.ts'
 import { answerOperator } from './operator.ts'
+import type { Readiness } from './readiness.ts'
 import type { OperatorCommands } from './operator-commands.ts'
 import type { PageAnswer } from './page.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
@@ -24,6 +25,7 @@ export interface Doors {
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
   readonly operator: OperatorCommands
+  readonly readiness: Pick<Readiness, 'check'>
   readonly confirmUser: (request: HttpRequest) => Promise<PageAnswer>
   readonly authEventFeedback: (request: HttpRequest) => Promise<PageAnswer>
   /** Where messages are kept; undefined in production, where nobody is shown them. */
@@ -66,6 +68,10 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     }
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
+    case 'probe': {
+      const { status, body } = door.probe === 'healthz' ? alive : await doors.readiness.check()
+      return answerJson(request, response, status, body, { 'cache-control': 'no-store' })
+    }
     case 'inbox':
       return sendPage(request, response, await answerInbox(request, doors.outbox))
     case 'confirm-user':
@@ -92,6 +98,8 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
       return answerJson(request, response, door.status, { message: door.reason })
   }
 }
+
+const alive = { status: 200, body: { status: 'ok' } }
 
 async function health({ runtime, caFile }: Doors, request: HttpRequest): Promise<object> {
   const { access } = runtime

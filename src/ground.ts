@@ -6,6 +6,7 @@ import { type MovableClock, movableClock, systemClock } from './ports/clock.ts'
 import { silentLog } from './ports/log.ts'
 import { systemRandom } from './ports/random.ts'
 import { createVault, type Vault } from './ports/vault.ts'
+import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts'
 import { iamStore } from './store/iam.ts'
@@ -24,6 +25,7 @@ export interface Ground {
   readonly dataDir: string
   readonly database: Database
   readonly vault: Vault
+  readonly readiness: Readiness
   readonly policy: AddressPolicy
   /** The port, which is known only once the server listens. */
   readonly port: () => number
@@ -60,6 +62,7 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     dataDir: directory.path,
     database,
     vault,
+    readiness: createReadiness(database, log),
     // Integrations and issuers on this machine are what a development server is for.
     policy: createAddressPolicy({ allowPrivate: !isProduction || options.allowPrivateTargets === true }),
     port,

@@ -31,6 +31,11 @@ export interface PoolgateOptions {
   readonly allowPrivateTargets?: boolean
   /** Production: the key that may do everything. Default one that is made on first start, in `root-credentials` of dataDir. */
   readonly rootAccessKey?: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  /**
+   * Seconds, at most 5, for which a server that is told to stop says so on `/readyz` and still takes requests, so that load
+   * balancers look away first. Default 0.
+   */
+  readonly drainSeconds?: number
   /** Region of calls that name none. Default us-east-1. */
   readonly region?: string
   /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { clockCommand } from './clock-command.ts'
 import { answerAuthEventFeedback } from './auth-event-feedback.ts'
 import type { CloudFormationClient } from './cloudformation/service.ts'
@@ -43,11 +44,15 @@ export interface RunningPoolgate {
   readonly dataDir: string
   /** CloudFormation in process, without the size limit that a TemplateBody has over the network. */
   readonly client: CloudFormationClient
-  /** Lets requests in flight end, at most 10 seconds, and closes the store. */
+  /**
+   * Is not ready from now on, goes on for as long as `drainSeconds` says, lets requests in flight end, at most 20 seconds,
+   * and closes the store.
+   */
   close(): Promise<void>
 }
 
-const closeGraceMs = 10_000
+/** With what a load balancer is given to look away (5 seconds at most), below the 30 seconds that supervisors wait. */
+const closeGraceMs = 20_000
 
 /** Starts a server: opens the store, takes up unfinished stacks, listens. */
 export async function startPoolgate(options: PoolgateOptions = {}): Promise<RunningPoolgate> {
@@ -78,6 +83,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     undo.unshift(() => follower?.stop())
     follower?.start()
     pools.warmUp()
+    undo.unshift(() => drain(ground))
     return describe(ground, stacks, undo)
   } catch (error) {
     await runAll(undo)
@@ -93,6 +99,14 @@ async function followOtherNodes(
 ): Promise<ConfigurationFollower | undefined> {
   if (options.database === undefined) return undefined
   return openConfigurationFollower(database, { liveApis, domains, loginHosts, signingKeys }, runtime.log)
+}
+
+/** Says that no more requests should come, and serves those that do for a while. */
+async function drain({ options, runtime, readiness }: Ground): Promise<void> {
+  const { drainSeconds = 0 } = options
+  readiness.drain()
+  runtime.log.info({ event: 'draining', seconds: drainSeconds })
+  if (drainSeconds > 0) await delay(drainSeconds * 1000)
 }
 
 async function runAll(undo: Undo): Promise<void> {
@@ -185,6 +199,7 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       explain: explainCommand(placeOf, apis.explain),
       'rotate-keys': rotateKeysCommand(cognito),
     },
+    readiness: ground.readiness,
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

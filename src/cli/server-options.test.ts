@@ -46,6 +46,7 @@ describe('the options of a server', () => {
 
   for (const values of [
     { smtp: 'smtps://smtp.example.com' },
+    { 'drain-seconds': '6' },
     { smtp: 'smtp.example.com', 'mail-from': 'a@b.example' },
     { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
     { 'sms-webhook': 'https://sms.example/send' },

@@ -92,6 +92,11 @@ export const serverOptions = {
     value: 'URL',
     description: 'who sends text messages; POOLGATE_SMS_WEBHOOK_SECRET signs them (default: kept for the inbox)',
   },
+  'drain-seconds': {
+    type: 'string',
+    value: 'SECONDS',
+    description: 'say on /readyz that the server is leaving for so long, 5 at most, before it stops (default 0)',
+  },
   log: { type: 'string', value: 'FORMAT', description: 'pretty or json (default: pretty on a terminal)' },
 } as const satisfies Options
 
@@ -125,6 +130,7 @@ export function readServerOptions(
     ...(values.host !== undefined && { host: values.host }),
     ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
     ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
+    ...(values['drain-seconds'] !== undefined && { drainSeconds: readDrainSeconds(values['drain-seconds']) }),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
 }
@@ -196,6 +202,11 @@ function readPort(text: string): number {
   const port = Number(text)
   if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new UsageError(`--port ${text} is not a port number`)
   return port
+}
+
+function readDrainSeconds(text: string): number {
+  if (!/^[0-5]$/.test(text)) throw new UsageError(`--drain-seconds ${text} is no whole number from 0 to 5`)
+  return Number(text)
 }
 
 function readRegion(text: string): string {

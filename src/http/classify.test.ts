@@ -36,6 +36,15 @@ describe('the door of a request', () => {
     assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })
   })
 
+  it('is a probe on every name that is no API`s or service`s, addresses among them', () => {
+    for (const host of ['localhost:4566', '10.1.2.3:4566', 'unknown.example'])
+      for (const probe of ['healthz', 'readyz'])
+        assert.deepEqual(door(host, 'GET', `/${probe}`), { kind: 'probe', probe })
+    assert.equal(door('abc1234567.execute-api.localhost', 'GET', '/readyz').kind, 'http-api')
+    assert.equal(door('iam.amazonaws.com', 'GET', '/readyz').kind, 'refused')
+    assert.equal(door('10.1.2.3:4566', 'GET', '/').kind, 'refused')
+  })
+
   it('carries the region of an AWS host name', () => {
     assert.deepEqual(door('cognito-idp.eu-west-1.amazonaws.com', 'POST', '/', cognitoTarget), {
       kind: 'service',

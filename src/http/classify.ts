@@ -12,6 +12,8 @@ export type Door =
   | { readonly kind: 'pool-document'; readonly poolId: string; readonly document: PoolDocument }
   | { readonly kind: 'preflight' }
   | { readonly kind: 'health' }
+  /** Whether the process lives (`/healthz`), and whether it should get requests (`/readyz`). */
+  | { readonly kind: 'probe'; readonly probe: Probe }
   | { readonly kind: 'user-import' }
   | { readonly kind: 'inbox' }
   /** The link of a mail that confirms a sign-up. */
@@ -21,6 +23,8 @@ export type Door =
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
+
+export type Probe = 'healthz' | 'readyz'
 
 export type PoolDocument = 'openid-configuration' | 'jwks.json'
 
@@ -57,7 +61,7 @@ const queryServices = ['cloudformation', 'iam', 'sts'] as const satisfies Servic
 export function classify(place: HostPlace, head: RequestHead): Door {
   switch (place.kind) {
     case 'unknown':
-      return refuse(421, `poolgate does not serve the host ${String(head.headers.host).slice(0, 200)}`)
+      return classifyUnknownHost(head)
     case 'http-api':
       return { kind: 'http-api', apiId: place.apiId, pathPrefix: '' }
     case 'custom-domain':
@@ -70,6 +74,13 @@ export function classify(place: HostPlace, head: RequestHead): Door {
     case 'own':
       return classifyOwnHost(head)
   }
+}
+
+/** Load balancers and kubelets probe addresses, which are no names of ours; what they are told is of use to nobody else. */
+function classifyUnknownHost(head: RequestHead): Door {
+  const probe = probeOf(head)
+  if (probe) return { kind: 'probe', probe }
+  return refuse(421, `poolgate does not serve the host ${String(head.headers.host).slice(0, 200)}`)
 }
 
 function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: RequestHead): Door {
@@ -86,6 +97,8 @@ function classifyServiceHost(place: HostPlace & { kind: 'service' }, head: Reque
 
 function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
+  const probe = probeOf(head)
+  if (probe) return { kind: 'probe', probe }
   if (isConfirmation(head)) return { kind: 'confirm-user' }
   if (head.path === '/_poolgate/auth-event-feedback') return { kind: 'auth-event-feedback' }
   if (head.path === '/_poolgate/inbox') return { kind: 'inbox' }
@@ -132,6 +145,11 @@ function documentOf(head: RequestHead): Door | undefined {
     poolId: match[1]!,
     document: match[2] === 'jwks.json' ? 'jwks.json' : 'openid-configuration',
   }
+}
+
+function probeOf({ path }: RequestHead): Probe | undefined {
+  if (path === '/healthz') return 'healthz'
+  return path === '/readyz' ? 'readyz' : undefined
 }
 
 function isConfirmation({ path }: RequestHead): boolean {
