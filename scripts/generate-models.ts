@@ -9,7 +9,14 @@ import { join } from 'node:path'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
 import { vendoredModel } from './import-model.ts'
 
-export const services = ['apigatewayv2', 'cloudformation', 'cognito-idp', 'iam', 'sts'] as const satisfies ModelName[]
+export const services = [
+  'apigatewayv2',
+  'cloudformation',
+  'cognito-idp',
+  'iam',
+  'ssm',
+  'sts',
+] as const satisfies ModelName[]
 
 /** Of these services the server has the least that its users need: only these operations keep their shapes. */
 const partial: Partial<Record<ModelName, readonly string[]>> = {
@@ -51,6 +58,7 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
     'UpdateAssumeRolePolicy',
     'UpdateRole',
   ],
+  ssm: ['DeleteParameter', 'GetParameter', 'PutParameter'],
   sts: ['AssumeRole', 'GetCallerIdentity'],
 }
 

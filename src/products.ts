@@ -35,12 +35,14 @@ import {
   gatewayService,
   iamService,
   resourceClients,
+  ssmService,
   stsService,
 } from './services.ts'
 import { stackStore } from './store/cloudformation.ts'
 import { cognitoStore } from './store/cognito.ts'
 import { gatewayStore } from './store/gateway.ts'
 import { iamStore } from './store/iam.ts'
+import { parameterStore } from './store/ssm.ts'
 import type { Service } from './wire/service.ts'
 
 export interface UserPools {
@@ -210,6 +212,11 @@ export interface Identities {
 export function composeIdentities({ runtime: { random }, database, vault }: Ground): Identities {
   const dependencies = { store: iamStore(database), random, vault }
   return { iam: iamService(dependencies), sts: stsService(dependencies) }
+}
+
+/** Parameter Store. */
+export function composeParameters({ database }: Ground): Service {
+  return ssmService({ store: parameterStore(database) })
 }
 
 export interface Stacks {

@@ -13,6 +13,9 @@ import { permissionOf as iamPermission } from './iam/permissions.ts'
 import type { Iam } from './iam/iam.ts'
 import { operations as iamOperations } from './iam/operations/index.ts'
 import { operations as stsOperations } from './iam/sts/operations/index.ts'
+import { operations as ssmOperations } from './ssm/operations/index.ts'
+import { permissionOf as ssmPermission } from './ssm/permissions.ts'
+import type { Ssm } from './ssm/ssm.ts'
 import { loadModel } from './wire/model.ts'
 import { inProcessClient, type Service } from './wire/service.ts'
 
@@ -70,6 +73,17 @@ export function stsService(dependencies: Iam): Service {
     permissionOf: () => undefined,
     invalidCode: 'ValidationError',
     internalCode: 'InternalFailure',
+  }
+}
+
+export function ssmService(dependencies: Ssm): Service {
+  return {
+    model: loadModel('ssm'),
+    operations: ssmOperations,
+    dependencies,
+    permissionOf: ssmPermission,
+    invalidCode: 'ValidationException',
+    internalCode: 'InternalServerError',
   }
 }
 

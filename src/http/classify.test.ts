@@ -32,6 +32,9 @@ describe('the door of a request', () => {
 
   it('is told by target, path or form on the server`s own names', () => {
     assert.deepEqual(door('localhost:4566', 'POST', '/', cognitoTarget), { kind: 'service', service: 'cognito-idp' })
+    const ssmTarget = { 'x-amz-target': 'AmazonSSM.GetParameter' }
+    assert.deepEqual(door('localhost:4566', 'POST', '/', ssmTarget), { kind: 'service', service: 'ssm' })
+    assert.equal(door('localhost:4566', 'POST', '/', { 'x-amz-target': 'constructor.x' }).kind, 'refused')
     assert.deepEqual(door('[::1]:4566', 'GET', '/v2/apis'), { kind: 'service', service: 'apigatewayv2' })
     assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })
   })

@@ -1,7 +1,7 @@
 import type { HostPlace } from './hosts.ts'
 
 /** The service whose control plane a request means, by the name of its model. */
-export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'sts'
+export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'ssm' | 'sts'
 
 /** The door a request takes. */
 export type Door =
@@ -43,7 +43,11 @@ export interface RequestHead {
 
 const pathStyleApi = /^\/execute-api\/([a-z0-9]{1,63})(?=\/|$)/
 const poolDocument = /^\/([\w-]{1,55})\/\.well-known\/(openid-configuration|jwks\.json)$/
-const targetPrefix = 'AWSCognitoIdentityProviderService.'
+/** Services of the AWS JSON protocol, by what their targets begin with. */
+const targetServices: Readonly<Record<string, ServiceName | undefined>> = {
+  AWSCognitoIdentityProviderService: 'cognito-idp',
+  AmazonSSM: 'ssm',
+}
 
 /** Which service an AWS host name stands for; undefined for those that answer no calls here. */
 const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
@@ -51,6 +55,7 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   apigateway: 'apigatewayv2',
   cloudformation: 'cloudformation',
   iam: 'iam',
+  ssm: 'ssm',
   sts: 'sts',
 }
 
@@ -123,7 +128,7 @@ function classifyOwnHost(head: RequestHead): Door {
 /** The service by what only its clients send: a target header, a /v2 path, a form with its API version. */
 function serviceOf(head: RequestHead): ServiceName | undefined {
   const target = head.headers['x-amz-target']
-  if (typeof target === 'string') return target.startsWith(targetPrefix) ? 'cognito-idp' : undefined
+  if (typeof target === 'string') return serviceOfTarget(target)
   if (head.path.startsWith('/v2/')) return 'apigatewayv2'
   if (head.path !== '/') return undefined
   const form = String(head.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
@@ -135,6 +140,11 @@ function signedFor(head: RequestHead): ServiceName {
   const [, scope] =
     /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z]+)\//.exec(String(head.headers['authorization'] ?? '')) ?? []
   return queryServices.find((service) => service === scope) ?? 'cloudformation'
+}
+
+function serviceOfTarget(target: string): ServiceName | undefined {
+  const [prefix = ''] = target.split('.', 1)
+  return Object.hasOwn(targetServices, prefix) ? targetServices[prefix] : undefined
 }
 
 function documentOf(head: RequestHead): Door | undefined {

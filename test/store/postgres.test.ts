@@ -20,6 +20,7 @@ import { domainStoreConformance } from '../../src/store/gateway-domains.conforma
 import { vpcLinkStoreConformance } from '../../src/store/gateway-vpc-links.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
+import { parameterStoreConformance } from '../../src/store/ssm.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { Overloaded } from '../../src/ports/overloaded.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
@@ -81,6 +82,7 @@ describe('the stores on a real PostgreSQL', () => {
   domainStoreConformance('PostgreSQL', openMigrated)
   vpcLinkStoreConformance('PostgreSQL', openMigrated)
   iamStoreConformance('PostgreSQL', openMigrated)
+  parameterStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)
 })

@@ -4,11 +4,12 @@ import { cognito } from './0001-foundation/cognito.ts'
 import { gateway } from './0001-foundation/gateway.ts'
 import { iam } from './0001-foundation/iam.ts'
 import { installation } from './0001-foundation/installation.ts'
+import { ssm } from './0001-foundation/ssm.ts'
 import type { Migration } from './index.ts'
 
 /** The tables of the first release, one file per domain. */
 export const foundation: Migration = {
   version: 1,
   name: 'foundation',
-  statements: [...installation, ...changeLog, ...cognito, ...gateway, ...cloudformation, ...iam],
+  statements: [...installation, ...changeLog, ...cognito, ...gateway, ...cloudformation, ...iam, ...ssm],
 }

@@ -1,0 +1,13 @@
+import type { Permission } from '../wire/access.ts'
+import type { CallContext } from '../wire/operation.ts'
+import { parameterArn } from './parameters.ts'
+
+/** What an operation needs to be allowed (Service Authorization Reference, "AWS Systems Manager"). */
+export function permissionOf(
+  operation: string,
+  { Name: name }: Readonly<Record<string, unknown>>,
+  call: Pick<CallContext, 'region' | 'accountId'>,
+): Permission {
+  const named = typeof name === 'string' ? name : '*'
+  return { action: `ssm:${operation}`, resource: named.startsWith('arn:') ? named : parameterArn(call, named) }
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import type { ParameterRecord, ParameterStore } from '../ssm/store.ts'
+import type { Database } from './sql.ts'
+import { parameterStore } from './ssm.ts'
+
+const parameter: ParameterRecord = {
+  region: 'eu-west-1',
+  name: '/app/Stage',
+  type: 'StringList',
+  value: 'a,b',
+  description: '',
+  version: 1,
+  modifiedAt: new Date('2026-11-22T10:00:00.123Z'),
+}
+
+/** What every store of parameters must do, whatever the database. `open` gives an empty, migrated one. */
+export function parameterStoreConformance(name: string, open: () => Promise<Database>): void {
+  const openStore = async (t: TestContext): Promise<ParameterStore> => {
+    const database = await open()
+    t.after(() => database.close())
+    return parameterStore(database)
+  }
+
+  describe(`the store of parameters on ${name}`, () => {
+    it('keeps one of a name in each region, case told apart', async (t) => {
+      const store = await openStore(t)
+      const inserted = await Promise.all([store.insertParameter(parameter), store.insertParameter(parameter)])
+      assert.deepEqual(inserted.toSorted(), [false, true])
+      assert.equal(await store.insertParameter({ ...parameter, region: 'us-east-1' }), true)
+      assert.equal(await store.insertParameter({ ...parameter, name: '/app/stage', value: 'other' }), true)
+      assert.deepEqual(await store.findParameter('eu-west-1', '/app/Stage'), parameter)
+      assert.equal(await store.findParameter('eu-west-2', '/app/Stage'), undefined)
+    })
+
+    it('replaces what nobody has changed meanwhile', async (t) => {
+      const store = await openStore(t)
+      await store.insertParameter(parameter)
+      const next = { ...parameter, value: 'c', description: 'd', version: 2, modifiedAt: new Date(5) }
+      const replaced = await Promise.all([
+        store.replaceParameter(next, parameter),
+        store.replaceParameter(next, parameter),
+      ])
+      assert.deepEqual(replaced.toSorted(), [false, true])
+      assert.deepEqual(await store.findParameter('eu-west-1', '/app/Stage'), next)
+    })
+
+    it('deletes one once', async (t) => {
+      const store = await openStore(t)
+      await store.insertParameter(parameter)
+      assert.equal(await store.deleteParameter('eu-west-1', '/app/Stage'), true)
+      assert.equal(await store.deleteParameter('eu-west-1', '/app/Stage'), false)
+      assert.equal(await store.findParameter('eu-west-1', '/app/Stage'), undefined)
+    })
+  })
+}
