@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommandError, type Options, UsageError, type Values } from './command.ts'
 import type { Deployment } from './deploy-stack.ts'
+import { packageFile } from '../ports/package-file.ts'
 
 /** Where a template is looked for when none is named. */
 export const defaultTemplates = [
@@ -48,9 +49,9 @@ function findTemplate(template: string | undefined): string | undefined {
   return template ?? defaultTemplates.find((name) => existsSync(name))
 }
 
-/** The example in the package: two folders up from `src/cli` and from `dist/cli` alike. */
+/** The example in the package. */
 function exampleTemplate(): string {
-  return fileURLToPath(new URL('../../examples/cognito-http-api/stack.yaml', import.meta.url))
+  return fileURLToPath(packageFile('examples/cognito-http-api/stack.yaml'))
 }
 
 function readTemplate(file: string): string {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { packageFile } from '../ports/package-file.ts'
 
 /** A reference to a shape, as a member, list item or map value. */
 export interface ShapeReference {
@@ -57,7 +58,7 @@ const loaded = new Map<ModelName, Model>()
 export function loadModel(name: ModelName): Model {
   const known = loaded.get(name)
   if (known) return known
-  const model = JSON.parse(readFileSync(new URL(`../../models/${name}.json`, import.meta.url), 'utf8')) as Model
+  const model = JSON.parse(readFileSync(packageFile(`models/${name}.json`), 'utf8')) as Model
   const shapes = Object.entries(model.shapes).map(([shapeName, shape]) => [
     shapeName,
     withNamedLengths(shapeName, shape),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { packageFile } from '../../ports/package-file.ts'
 
 /** The part of JSON Schema that the CloudFormation registry's resource schemas use. */
 export interface PropertySchema {
@@ -35,7 +36,7 @@ export function findResourceSchema(type: string): ResourceSchema | undefined {
 }
 
 function loadSchemas(): Record<string, ResourceSchema> {
-  const file = new URL('../../../models/cloudformation-resources.json', import.meta.url)
+  const file = packageFile('models/cloudformation-resources.json')
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bytes become types: our own vendored file
   return JSON.parse(readFileSync(file, 'utf8')) as Record<string, ResourceSchema>
 }
