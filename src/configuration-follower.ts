@@ -3,6 +3,7 @@ import type { SigningKeys } from './cognito/keys/signing-keys.ts'
 import type { LiveApis } from './gateway/proxy/live-apis.ts'
 import type { LiveDomains } from './gateway/proxy/live-domains.ts'
 import type { Log } from './ports/log.ts'
+import { repeat, type Repetition } from './ports/repeat.ts'
 import { changesSince, type ConfigurationChange, newestVersion } from './store/change-log.ts'
 import type { Sql } from './store/sql.ts'
 
@@ -41,8 +42,7 @@ export async function openConfigurationFollower(
   /** Undefined when it is not known what the node has missed. */
   let version: number | undefined = await newestVersion(database)
   let isLost = false
-  let timer: NodeJS.Timeout | undefined
-  let last: Promise<void> = Promise.resolve()
+  let following: Repetition | undefined
 
   async function takeUpAll(): Promise<void> {
     const newest = await newestVersion(database)
@@ -80,20 +80,12 @@ export async function openConfigurationFollower(
     }
   }
 
-  function schedule(): void {
-    timer = setTimeout(() => {
-      last = poll().then(() => timer && schedule())
-    }, pollMilliseconds)
-  }
-
   return {
     catchUp,
-    start: schedule,
-    stop: async () => {
-      clearTimeout(timer)
-      timer = undefined
-      await last
+    start: () => {
+      following = repeat(pollMilliseconds, poll)
     },
+    stop: async () => following?.stop(),
   }
 }
 

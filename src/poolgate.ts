@@ -67,7 +67,8 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     undo.unshift(() => pools.messagesSent())
     const apis = composeHttpApis(ground, pools)
     undo.unshift(() => apis.close())
-    const stacks = composeStacks(ground, pools, apis)
+    const identities = composeIdentities(ground)
+    const stacks = composeStacks(ground, { pools, apis, identities })
     undo.unshift(() => stacks.engine.settled())
     const follower = await followOtherNodes(ground, pools, apis)
     await apis.domains.load()
@@ -75,12 +76,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     await stacks.engine.recoverStacks()
     undo.unshift(() => pools.userImports.stop())
     await pools.userImports.resume()
-    address.port = await listen(
-      ground,
-      { pools, apis, stacks, identities: composeIdentities(ground) },
-      { host, port },
-      undo,
-    )
+    address.port = await listen(ground, { pools, apis, stacks, identities }, { host, port }, undo)
     undo.unshift(() => follower?.stop())
     follower?.start()
     pools.warmUp()

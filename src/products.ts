@@ -226,11 +226,12 @@ export interface Stacks {
   readonly engine: Engine
 }
 
-export function composeStacks({ runtime, database, vault }: Ground, pools: UserPools, apis: HttpApis): Stacks {
+export function composeStacks({ runtime, database, vault, options }: Ground, pools: UserPools, apis: HttpApis): Stacks {
   const { clock, random, log } = runtime
-  const store = stackStore(database)
+  const isShared = options.database !== undefined
+  const store = stackStore(database, isShared ? random.uuid() : undefined)
   const clientsFor = resourceClients(pools.service, apis.service)
-  const engine = createEngine({ store, clientsFor, clock, random, vault, log })
+  const engine = createEngine({ store, clientsFor, clock, random, vault, log }, undefined, isShared)
   const dependencies = { store, engine, random, vault, log }
   return {
     service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),

@@ -9,9 +9,12 @@ import type { Gateway } from './gateway/gateway.ts'
 import { operations as gatewayOperations } from './gateway/operations/index.ts'
 import { permissionOf as gatewayPermission } from './gateway/permissions.ts'
 import type { ApiGatewayV2Client } from './gateway/service.ts'
+import { namedFunctions } from './cloudformation/named-functions.ts'
 import { permissionOf as iamPermission } from './iam/permissions.ts'
 import type { Iam } from './iam/iam.ts'
 import { operations as iamOperations } from './iam/operations/index.ts'
+import type { IamClient } from './iam/service.ts'
+import type { Functions } from './ports/functions.ts'
 import { operations as stsOperations } from './iam/sts/operations/index.ts'
 import { operations as ssmOperations } from './ssm/operations/index.ts'
 import { permissionOf as ssmPermission } from './ssm/permissions.ts'
@@ -88,10 +91,15 @@ export function ssmService(dependencies: Ssm): Service {
 }
 
 /** The clients that stacks make their resources with. */
-export function resourceClients(cognito: Service, gateway: Service): ResourceClientsFor {
+export function resourceClients(
+  { cognito, gateway, iam }: { readonly cognito: Service; readonly gateway: Service; readonly iam: Service },
+  functions: Pick<Functions, 'reaches'>,
+): ResourceClientsFor {
   return (call) => ({
     region: call.region,
     cognitoIdp: inProcessClient<CognitoIdpClient>(cognito, () => call),
     apiGatewayV2: inProcessClient<ApiGatewayV2Client>(gateway, () => call),
+    iam: inProcessClient<IamClient>(iam, () => call),
+    functions: namedFunctions(functions, call),
   })
 }

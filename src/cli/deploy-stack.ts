@@ -54,11 +54,14 @@ export async function reviewStack(
   return changes
 }
 
+/** Whoever names a template of their own has seen what it makes. */
+const capabilities = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const
+
 async function create(client: CloudFormationClient, deployment: Deployment): Promise<void> {
   const { stackName: StackName, templateBody: TemplateBody } = deployment
   const Parameters = givenParameters(deployment)
   await explaining(deployment, () =>
-    client.CreateStack({ StackName, TemplateBody, Parameters, Capabilities: ['CAPABILITY_AUTO_EXPAND'] }),
+    client.CreateStack({ StackName, TemplateBody, Parameters, Capabilities: [...capabilities] }),
   )
   await checkOutcome(client, deployment)
 }
@@ -92,6 +95,7 @@ async function openChangeSet(client: CloudFormationClient, deployment: Deploymen
       ChangeSetName: changeSetName,
       ChangeSetType: existing && existing.StackStatus !== 'REVIEW_IN_PROGRESS' ? 'UPDATE' : 'CREATE',
       TemplateBody,
+      Capabilities: [...capabilities],
       Parameters: [...givenParameters(deployment), ...(await previousParameters(client, deployment, existing))],
     })
   })

@@ -1,14 +1,18 @@
+import type { Functions } from '../ports/functions.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts'
 import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
+import type { Errors as IamErrors } from '../wire/models/iam.gen.ts'
 import type { CallContext, ClientType } from '../wire/operation.ts'
 import type { Engine } from './engine/engine.ts'
+import type { NamedFunctions } from './named-functions.ts'
 import type { StackStore } from './store.ts'
 
 type CognitoIdp = ClientType<typeof import('@aws-sdk/client-cognito-identity-provider'), CognitoErrors>
 type ApiGatewayV2 = ClientType<typeof import('@aws-sdk/client-apigatewayv2'), GatewayErrors>
+type Iam = ClientType<typeof import('@aws-sdk/client-iam'), IamErrors>
 
 /** The operations that resources are made of. A template can do nothing that a call of the SDK cannot. */
 export interface ResourceClients {
@@ -114,6 +118,36 @@ export interface ResourceClients {
     | 'UpdateStage'
     | 'UpdateVpcLink'
   >
+  readonly iam: Pick<
+    Iam,
+    | 'AttachRolePolicy'
+    | 'CreatePolicy'
+    | 'CreatePolicyVersion'
+    | 'CreateRole'
+    | 'DeletePolicy'
+    | 'DeletePolicyVersion'
+    | 'DeleteRole'
+    | 'DeleteRolePolicy'
+    | 'DeleteUserPolicy'
+    | 'DetachRolePolicy'
+    | 'GetPolicy'
+    | 'GetRole'
+    | 'GetRolePolicy'
+    | 'GetUserPolicy'
+    | 'ListAttachedRolePolicies'
+    | 'ListPolicies'
+    | 'ListPolicyVersions'
+    | 'ListRolePolicies'
+    | 'ListRoles'
+    | 'PutRolePolicy'
+    | 'PutUserPolicy'
+    | 'TagRole'
+    | 'UntagRole'
+    | 'UpdateAssumeRolePolicy'
+    | 'UpdateRole'
+  >
+  /** Functions are the operator's: no operation makes them. */
+  readonly functions: NamedFunctions
 }
 
 /** Clients whose operations run as `call`: its region, its account, its request id. */
@@ -123,6 +157,7 @@ export type ResourceClientsFor = (call: CallContext) => ResourceClients
 export interface CloudFormation {
   readonly store: StackStore
   readonly engine: Engine
+  readonly functions: Pick<Functions, 'reaches'>
   readonly random: Random
   readonly vault: Vault
   readonly log: Log

@@ -11,6 +11,8 @@ import type { Defined } from '../wire/operation.ts'
 
 /*
  * What stacks need from a store. Every method is one atomic step, committed when it resolves; none validates.
+ * Inserting a stack and moving it on from a status makes it this node's; what else is written about a stack rejects when
+ * it is another's.
  * Methods that can lose a race answer so, never with an exception.
  */
 
@@ -77,6 +79,14 @@ export interface PhysicalState {
   readonly generatedName: string
   /** Position in the order of creation; deletion goes backwards. */
   readonly order: number
+}
+
+/** An unfinished stack and the node that works on it, or did until it died. */
+export interface StackWork {
+  readonly stack: StackRecord
+  readonly node: string
+  /** How often the node has shown that it goes on. */
+  readonly beats: number
 }
 
 export interface StackResourceRecord extends PhysicalState {
@@ -168,8 +178,12 @@ export interface StackStore {
   findStack(region: string, nameOrId: string): Promise<StackRecord | undefined>
   /** Newest first. Without `deleted`, only those that are not deleted. */
   listStacks(region: string, deleted: boolean, page: PageRequest): Promise<Page<StackRecord>>
-  /** Stacks whose status ends in IN_PROGRESS, REVIEW_IN_PROGRESS apart, of every region. */
-  listUnfinishedStacks(): Promise<readonly StackRecord[]>
+  /** Of every region, stacks whose status ends in IN_PROGRESS, REVIEW_IN_PROGRESS apart. */
+  listStackWork(): Promise<readonly StackWork[]>
+  /** Shows the other nodes that this one goes on working on the stack, if it is still its own. */
+  beatStack(id: string): Promise<void>
+  /** Has this node work on the stack, unless its node has given a sign of life since it was listed: false then. */
+  takeOverStack(work: StackWork): Promise<boolean>
   /** Replaces the stack if its status is still one of `from` (any, when empty); false when it is not. `imports`, if given, is what it imports from now on. */
   moveStack(
     stack: StackRecord,

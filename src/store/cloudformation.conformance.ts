@@ -139,9 +139,34 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
         newStack('deleting', { region: 'eu-west-1', status: 'DELETE_IN_PROGRESS', createdAt: new Date(1) }),
       )
       assert.deepEqual(
-        (await store.listUnfinishedStacks()).map((stack) => stack.name),
+        (await store.listStackWork()).map(({ stack }) => stack.name),
         ['deleting', 'creating'],
       )
+    })
+
+    it('lets one node write about a stack that is under way, and another take it over when it is silent', async (t) => {
+      const database = await open()
+      t.after(() => database.close())
+      const [one, two] = [stackStore(database, 'one'), stackStore(database, 'two')]
+      const stack = newStack('a')
+      await insert(one, stack)
+      const resource = newResource(stack, 'Pets', 1)
+      await one.saveResource(resource)
+      await assert.rejects(two.saveResource(resource), /another node works on the stack/)
+      const [stale] = await two.listStackWork()
+      assert.equal(stale?.node, 'one')
+      await two.beatStack(stack.id)
+      await one.beatStack(stack.id)
+      assert.equal(await two.takeOverStack(stale), false)
+      const [work] = await two.listStackWork()
+      const taken = await Promise.all([two.takeOverStack(work!), stackStore(database, 'three').takeOverStack(work!)])
+      assert.deepEqual(new Set(taken), new Set([false, true]))
+      await assert.rejects(one.saveResource(resource), /another node works on the stack/)
+      const failed = { ...stack, status: 'CREATE_FAILED' as const }
+      await assert.rejects(one.moveStack(failed, [], newEvent(failed, 'late')), /another node works on the stack/)
+      await assert.rejects(one.completeStack(failed, [], [], newEvent(failed, 'late')), /another node/)
+      await assert.rejects(one.closeStack(failed, newEvent(failed, 'late')), /another node/)
+      await assert.rejects(one.removeResource(resource, newEvent(stack, 'late')), /another node/)
     })
 
     it('does not let a status change undo a change of termination protection', async (t) => {

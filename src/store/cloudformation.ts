@@ -26,10 +26,14 @@ import {
   stackOf,
   type StackRow,
 } from './cloudformation-rows.ts'
+import { beatStack, claimStack, listStackWork, requireClaim, takeOverStack } from './cloudformation-work.ts'
 import type { Database, Sql } from './sql.ts'
 
-/** Stacks in SQL. */
-export function stackStore(database: Database): StackStore {
+/**
+ * Stacks in SQL.
+ * @param node which of the processes that share the database this is
+ */
+export function stackStore(database: Database, node = 'alone'): StackStore {
   return {
     insertStack: (stack, event, imports) =>
       database.transaction(async (sql) => {
@@ -51,6 +55,7 @@ export function stackStore(database: Database): StackStore {
           return { missingExport: missing }
         }
         await insertImports(sql, stack, imports)
+        await claimStack(sql, stack.id, node)
         await appendEvent(sql, event)
         return 'inserted'
       }),
@@ -82,16 +87,17 @@ export function stackStore(database: Database): StackStore {
       return rows.length > limit && last ? { items, next: `${last.createdAt.getTime()} ${last.id}` } : { items }
     },
 
-    async listUnfinishedStacks() {
-      const rows = await database.all<StackRow>(
-        `${selectStack} WHERE status LIKE '%_IN_PROGRESS' AND status <> 'REVIEW_IN_PROGRESS' ORDER BY created_at, id`,
-      )
-      return rows.map(stackOf)
-    },
+    listStackWork: () => listStackWork(database),
+
+    beatStack: (id) => beatStack(database, id, node),
+
+    takeOverStack: (work) => takeOverStack(database, work, node),
 
     moveStack: (stack, from, event, imports) =>
       database.transaction(async (sql) => {
+        if (from.length === 0) await requireClaim(sql, stack.id, node)
         if (!(await writeStack(sql, stack, from))) return false
+        if (from.length > 0) await claimStack(sql, stack.id, node)
         if (imports) await replaceImports(sql, stack, imports)
         await appendEvent(sql, event)
         return true
@@ -109,6 +115,7 @@ export function stackStore(database: Database): StackStore {
         const missing = await findMissingExport(sql, stack, imports)
         if (missing !== undefined) return { missingExport: missing }
         if (!(await writeStack(sql, stack, [before.status]))) return 'moved'
+        await claimStack(sql, stack.id, node)
         await insertImports(sql, stack, imports)
         await appendEvent(sql, event)
         return 'started'
@@ -123,6 +130,7 @@ export function stackStore(database: Database): StackStore {
         const imported = await findImportedExport(sql, stack.id)
         if (imported) return imported
         if (!(await writeStack(sql, stack, from))) return 'moved'
+        await claimStack(sql, stack.id, node)
         await sql.run('DELETE FROM stack_export WHERE stack_id = ?', stack.id)
         await appendEvent(sql, event)
         return 'started'
@@ -130,6 +138,7 @@ export function stackStore(database: Database): StackStore {
 
     completeStack: (stack, exports, imports, event) =>
       database.transaction(async (sql) => {
+        await requireClaim(sql, stack.id, node)
         const conflict = await replaceExports(sql, stack, exports)
         if (conflict) return conflict
         await replaceImports(sql, stack, imports)
@@ -140,6 +149,7 @@ export function stackStore(database: Database): StackStore {
 
     closeStack: (stack, event) =>
       database.transaction(async (sql) => {
+        await requireClaim(sql, stack.id, node)
         await sql.run('DELETE FROM stack_import WHERE stack_id = ?', stack.id)
         await sql.run('DELETE FROM stack_change_set WHERE stack_id = ?', stack.id)
         await writeStack(sql, stack)
@@ -157,6 +167,7 @@ export function stackStore(database: Database): StackStore {
     saveResource: (resource, event) =>
       database.transaction(async (sql) => {
         const { stackId, logicalId, physicalId, order, modifiedAt, ...document } = resource
+        await requireClaim(sql, stackId, node)
         await sql.run(
           `INSERT INTO stack_resource (stack_id, logical_id, physical_id, position, modified_at, document)
            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (stack_id, logical_id) DO UPDATE SET
@@ -174,6 +185,7 @@ export function stackStore(database: Database): StackStore {
 
     removeResource: ({ stackId, logicalId }, event) =>
       database.transaction(async (sql) => {
+        await requireClaim(sql, stackId, node)
         await sql.run('DELETE FROM stack_resource WHERE stack_id = ? AND logical_id = ?', stackId, logicalId)
         await appendEvent(sql, event)
       }),
@@ -286,7 +298,7 @@ async function writeStack(sql: Sql, stack: StackRecord, from: readonly string[] 
   return changed === 1
 }
 
-/** One process writes the events of a stack, one after the other, so the next number is free. */
+/** One node writes the events of a stack, one after the other, so the next number is free. */
 async function appendEvent(sql: Sql, { stackId, at, ...document }: StackEventRecord): Promise<void> {
   await sql.run(
     `INSERT INTO stack_event (stack_id, sequence, happened_at, document)

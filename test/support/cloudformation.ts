@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { ResourceClientsFor } from '../../src/cloudformation/cloudformation.ts'
-import { createEngine } from '../../src/cloudformation/engine/engine.ts'
+import { createEngine, type Engine } from '../../src/cloudformation/engine/engine.ts'
 import { operations } from '../../src/cloudformation/operations/index.ts'
 import type { CloudFormationClient } from '../../src/cloudformation/service.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
@@ -26,8 +26,8 @@ export type Interception = (operation: string) => Promise<void> | void
 
 /**
  * Stacks on empty stores in memory, over the real operations of user pools and HTTP APIs. `intercept.after` runs after
- * each operation that a stack calls. `newEngine` starts over on the same stores, as a new process would;
- * `newMortalEngine` is one whose process dies right after the operation of that name.
+ * each operation that a stack calls. `newEngine` starts over on the same stores, as a new process would, `newNode` is
+ * another process beside it, and `newMortalEngine` is one whose process dies right after the operation of that name.
  */
 export async function openCloudFormation(t: TestContext) {
   const [cognito, gateway] = [await openCognito(t), await openGateway(t)]
@@ -79,8 +79,8 @@ export async function openCloudFormation(t: TestContext) {
       died: died.promise,
     }
   }
-  const clientOf = (engine: ReturnType<typeof newEngine>, region = 'us-east-1'): CloudFormationClient => {
-    const dependencies = { store, engine, random, vault, log, maxTemplateBytes: 51_200 }
+  const clientOf = (engine: Engine, region = 'us-east-1', own = store): CloudFormationClient => {
+    const dependencies = { store: own, engine, random, vault, log, maxTemplateBytes: 51_200 }
     const service: Service = {
       model,
       operations,
@@ -97,11 +97,17 @@ export async function openCloudFormation(t: TestContext) {
       sourceIp: '127.0.0.1',
     }))
   }
+  const newNode = (name: string) => {
+    const own = stackStore(database, name)
+    const engine = createEngine({ ...ports, store: own }, undefined, true)
+    return { engine, client: clientOf(engine, undefined, own) }
+  }
   const client = clientOf(newEngine())
   return {
     client,
     clientOf,
     newEngine,
+    newNode,
     newMortalEngine,
     store,
     clock,

@@ -1,6 +1,7 @@
 import type { TestContext } from 'node:test'
 import { createAccess } from '../../src/iam/access/access.ts'
 import { operations } from '../../src/iam/operations/index.ts'
+import type { IamClient } from '../../src/iam/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { createVault } from '../../src/ports/vault.ts'
@@ -9,8 +10,6 @@ import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import type { Caller } from '../../src/wire/access.ts'
 import { loadModel } from '../../src/wire/model.ts'
-import type { Errors } from '../../src/wire/models/iam.gen.ts'
-import type { ClientType } from '../../src/wire/operation.ts'
 import { inProcessClient } from '../../src/wire/service.ts'
 
 export const rootKey = { accessKeyId: 'AKIAROOTROOTROOTROOT', secretAccessKey: 'root-secret-root-secret-root-secret' }
@@ -34,7 +33,7 @@ export async function openIam(t: TestContext) {
     internalCode: 'ServiceFailureException',
   }
   const clientOf = (caller?: Caller) =>
-    inProcessClient<ClientType<typeof import('@aws-sdk/client-iam'), Errors>>(service, () => ({
+    inProcessClient<IamClient>(service, () => ({
       requestId: random.uuid(),
       now: clock.now(),
       region: 'us-east-1',
@@ -44,6 +43,7 @@ export async function openIam(t: TestContext) {
     }))
   return {
     client: clientOf(),
+    service,
     clientOf,
     store,
     clock,

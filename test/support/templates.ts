@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { namedFunctions } from '../../src/cloudformation/named-functions.ts'
 import { parameterValues, readParameters } from '../../src/cloudformation/template/parameters.ts'
 import { type Plan, planStack } from '../../src/cloudformation/template/plan.ts'
 import { describeProblem, TemplateProblem } from '../../src/cloudformation/template/problem.ts'
@@ -19,7 +20,13 @@ export function planTemplate(text: string, given: Texts = {}, exports: Texts = {
   const template = readTemplate(text, new Map(Object.entries(given)))
   const parameters = readParameters(template.parameters)
   const values = parameterValues(parameters, new Map(Object.entries(given)))
-  return planStack(template, { parameters, values, stack: plannedStack, exports: new Map(Object.entries(exports)) })
+  return planStack(template, {
+    parameters,
+    values,
+    stack: plannedStack,
+    functions: namedFunctions({ reaches: (arn) => !arn.endsWith(':unreached') }, plannedStack),
+    exports: new Map(Object.entries(exports)),
+  })
 }
 
 /** The refusal of a template as a human reads it. */

@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Change } from '@aws-sdk/client-cloudformation'
+import { repeat, type Repetition } from '../../ports/repeat.ts'
 import type { Caller } from '../../wire/access.ts'
 import type { Defined } from '../../wire/operation.ts'
+import { createAbandonedStacks } from './abandoned-stacks.ts'
 import { changesOf } from './changes.ts'
 import { createStack, failStack, rollBackStack } from './create-stack.ts'
 import { adoptOrphans } from './delete-resources.ts'
@@ -11,7 +14,7 @@ import type { StackRecord, StackSettings } from '../store.ts'
 import { cleanUpRollback, cleanUpUpdate, rollBackUpdate, turnBack, updateStack } from './update-stack.ts'
 
 /**
- * Makes, changes and takes away what stacks consist of, with the permissions of `caller` where it is given. One process
+ * Makes, changes and takes away what stacks consist of, with the permissions of `caller` where it is given. One node
  * works on a stack at a time.
  */
 export interface Engine {
@@ -25,32 +28,65 @@ export interface Engine {
   continueRollback(stack: StackRecord, caller?: Caller): Promise<void>
   /** Deletes a stack that has been stored as DELETE_IN_PROGRESS, with the same patience. */
   delete(stack: StackRecord, caller?: Caller): Promise<void>
-  /** Waits, with the same patience, until no work on the stack is under way; false when there still is. */
+  /** Waits, with the same patience, until no work on the stack is under way on any node; false when this one still works. */
   finished(stackId: string): Promise<boolean>
   /**
    * Takes up what an earlier process left unfinished: creations and updates are rolled back, rollbacks and deletions go
-   * on. To be called before any operation. Forgets stacks that were deleted 90 days ago, as CloudFormation does.
+   * on. To be called before any operation. Forgets stacks that were deleted 90 days ago, as CloudFormation does. Of
+   * several nodes each takes up what others leave as long as it runs, once they have shown no sign of life for a while.
    */
   recoverStacks(): Promise<void>
-  /** Resolves when no work is under way at all. */
+  /** Shows the other nodes that this one lives, and takes up what one of them has left. Rejects when the store does. */
+  lookAfterStacks(): Promise<void>
+  /** Takes up nothing any more; resolves when no work is under way at all. */
   settled(): Promise<void>
 }
 
-/** @param patience milliseconds that work on a stack is waited for; it goes on in the background after that */
-export function createEngine(ports: EnginePorts, patience = 20_000): Engine {
+/** Milliseconds from one look after the stacks to the next. */
+const lookEvery = 2000
+
+/**
+ * @param patience milliseconds that work on a stack is waited for; it goes on in the background after that
+ * @param isShared whether other nodes may work on stacks, too
+ */
+export function createEngine(ports: EnginePorts, patience = 20_000, isShared = false): Engine {
+  const { store, log } = ports
   const running = new Map<string, Promise<void>>()
+  const abandoned = createAbandonedStacks(store)
+  let looking: Repetition | undefined
+  let isEnding = false
+
   function start(stack: StackRecord, caller: Caller | undefined, work: (run: Run) => Promise<void>): Promise<void> {
     const run = { ports, journal: openJournal(ports, stack), caller }
     const done = work(run)
-      .catch((error: unknown) => ports.log.error({ event: 'stack-stuck', stackId: stack.id }, error))
+      .catch((error: unknown) => log.error({ event: 'stack-stuck', stackId: stack.id }, error))
       .finally(() => {
         running.delete(stack.id)
         const { status, statusReason } = run.journal.stack()
-        ports.log.info({ event: 'stack', stackId: stack.id, status, reason: statusReason })
+        log.info({ event: 'stack', stackId: stack.id, status, reason: statusReason })
       })
     running.set(stack.id, done)
     return done
   }
+
+  async function lookAfterStacks(): Promise<void> {
+    for (const stackId of running.keys()) await store.beatStack(stackId)
+    if (isEnding) return
+    for (const work of await abandoned.look((stackId) => running.has(stackId))) {
+      if (!(await store.takeOverStack(work))) continue
+      log.warn({ event: 'stack-taken-over', stackId: work.stack.id, from: work.node })
+      // From now on nobody else writes to it.
+      const stack = await store.findStack(work.stack.region, work.stack.id)
+      if (stack) void start(stack, undefined, recoverStack)
+    }
+  }
+
+  async function workElsewhereEnds(stackId: string): Promise<void> {
+    const pause = 250
+    const isUnfinished = async () => (await store.listStackWork()).some(({ stack }) => stack.id === stackId)
+    for (let waited = 0; waited < patience && (await isUnfinished()); waited += pause) await delay(pause)
+  }
+
   return {
     changes: (stack, settings, caller) => changesOf({ ports, journal: openJournal(ports, stack), caller }, settings),
     create: (stack, caller) => within(patience, start(stack, caller, createStack)),
@@ -62,15 +98,24 @@ export function createEngine(ports: EnginePorts, patience = 20_000): Engine {
         start(stack, caller, (run) => deleteStack(run)),
       ),
     async finished(stackId) {
-      await within(patience, running.get(stackId) ?? Promise.resolve())
+      const here = running.get(stackId)
+      if (here) await within(patience, here)
+      else if (isShared) await workElsewhereEnds(stackId)
       return !running.has(stackId)
     },
     async recoverStacks() {
-      await ports.store.forgetStacks(new Date(ports.clock.now().getTime() - 90 * 86_400_000))
-      for (const stack of await ports.store.listUnfinishedStacks()) await start(stack, undefined, recoverStack)
+      await store.forgetStacks(new Date(ports.clock.now().getTime() - 90 * 86_400_000))
+      if (isShared) {
+        const look = () =>
+          lookAfterStacks().catch((error: unknown) => log.error({ event: 'stacks-not-looked-after' }, error))
+        looking = repeat(lookEvery, look)
+      } else for (const { stack } of await store.listStackWork()) await start(stack, undefined, recoverStack)
     },
+    lookAfterStacks,
     async settled() {
+      isEnding = true
       await Promise.all(running.values())
+      await looking?.stop()
     },
   }
 }

@@ -17,12 +17,22 @@ export function failureReason(
 
 function statusCode(code: string, service: ResourceType['service']): number {
   if (service === 'CognitoIdentityProvider') return 400
-  return { NotFoundException: 404, ConflictException: 409, TooManyRequestsException: 429 }[code] ?? 400
+  return statusCodes[code] ?? 400
+}
+
+const statusCodes: Readonly<Record<string, number>> = {
+  ConflictException: 409,
+  DeleteConflictException: 409,
+  EntityAlreadyExistsException: 409,
+  NoSuchEntityException: 404,
+  NotFoundException: 404,
+  ResourceNotFoundException: 404,
+  TooManyRequestsException: 429,
 }
 
 /** AWS page "Handler error codes" of the CloudFormation CLI user guide. */
 function handlerErrorCode(code: string): string {
-  if (code.includes('NotFound')) return 'NotFound'
+  if (code.includes('NotFound') || code.includes('NoSuch')) return 'NotFound'
   if (code.includes('Conflict') || code.includes('Exists')) return 'AlreadyExists'
   if (code.includes('NotAuthorized') || code.includes('AccessDenied')) return 'AccessDenied'
   if (code === 'TooManyRequestsException') return 'Throttling'

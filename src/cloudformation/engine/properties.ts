@@ -15,29 +15,48 @@ export interface Wanted {
 /** Adds a name, `generatedName` or a new one if that is empty, and the stack's tags, where the type has them. */
 export function withStackSettings(
   stack: Pick<StackRecord, 'name' | 'settings'>,
-  { type, declaration }: Pick<PlannedResource, 'type' | 'declaration'>,
+  { type, declaration, schema }: Pick<PlannedResource, 'type' | 'declaration' | 'schema'>,
   properties: Properties,
   generatedName: string,
   random: Random,
 ): Wanted {
   const result: Record<string, unknown> = { ...properties }
   const isNameless = type.named !== undefined && result[type.named] === undefined
-  const name = isNameless ? generatedName || generateName(stack, declaration.logicalId, random) : ''
+  const name = isNameless ? generatedName || generateName(stack, type, declaration.logicalId, random) : ''
   if (type.named !== undefined && isNameless) result[type.named] = name
   if (type.tagged !== undefined && stack.settings.tags.length > 0) {
-    const tags = stack.settings.tags.map(({ Key = '', Value = '' }) => [Key, Value])
-    // The resource's own tags win.
-    result[type.tagged] = Object.fromEntries([...tags, ...Object.entries(result[type.tagged] ?? {})])
+    const isList = schema.properties?.[type.tagged]?.type === 'array'
+    result[type.tagged] = (isList ? withListedTags : withMappedTags)(result[type.tagged], stack.settings.tags)
   }
   return { properties: result, generatedName: name }
 }
 
 const nameAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** `<stack>-<logical id>-<12 random>`, at most 128 characters: names are shortened, the random part never. */
-function generateName({ name }: Pick<StackRecord, 'name'>, logicalId: string, random: Random): string {
+/** `<stack>-<logical id>-<12 random>`: names are shortened to what the type can have, the random part never. */
+function generateName(
+  { name }: Pick<StackRecord, 'name'>,
+  { namedAfterLogicalId, longestName = 128 }: PlannedResource['type'],
+  logicalId: string,
+  random: Random,
+): string {
+  if (namedAfterLogicalId) return logicalId
   const suffix = random.text(12, nameAlphabet)
-  return `${`${name}-${logicalId}`.slice(0, 128 - suffix.length - 1)}-${suffix}`
+  return `${`${name}-${logicalId}`.slice(0, longestName - suffix.length - 1)}-${suffix}`
+}
+
+type Tags = StackRecord['settings']['tags']
+
+/** The resource's own tags win. */
+function withMappedTags(own: unknown, tags: Tags): object {
+  const added = tags.map(({ Key = '', Value = '' }) => [Key, Value])
+  return Object.fromEntries([...added, ...Object.entries(own ?? {})])
+}
+
+function withListedTags(own: unknown, tags: Tags): object {
+  const items: readonly unknown[] = Array.isArray(own) ? own : []
+  const keys = new Set(items.map((item) => (typeof item === 'object' && item !== null ? Reflect.get(item, 'Key') : '')))
+  return [...tags.filter(({ Key }) => !keys.has(Key)).map(({ Key = '', Value = '' }) => ({ Key, Value })), ...items]
 }
 
 type Owner = Pick<StackResourceRecord, 'stackId' | 'logicalId'>

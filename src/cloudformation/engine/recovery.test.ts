@@ -50,6 +50,46 @@ describe('after a crash', () => {
       )
     })
 
+  it('another node takes it up when it has shown no sign of life for a while, and once', async (t) => {
+    const opened = await openCloudFormation(t)
+    await dieAfter(opened, 'CreateApi', (client) =>
+      client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate }),
+    )
+    const [one, two] = [opened.newNode('one').engine, opened.newNode('two').engine]
+    const look = async (times: number) => {
+      for (let time = 0; time < times; time += 1) await Promise.all([one.lookAfterStacks(), two.lookAfterStacks()])
+    }
+    const status = async () => (await opened.client.DescribeStacks({ StackName: 'article' })).Stacks?.[0]?.StackStatus
+    await look(5)
+    // As the node does while it lives.
+    await opened.store.beatStack((await opened.store.listStackWork())[0]!.stack.id)
+    await look(5)
+    assert.equal(await status(), 'CREATE_IN_PROGRESS')
+    await look(1)
+    await Promise.all([one.settled(), two.settled()])
+    assert.equal(await status(), 'ROLLBACK_COMPLETE')
+    assert.deepEqual(await remains(opened), nothing)
+    const taken = opened.log.entries.filter(({ event }) => event === 'stack-taken-over')
+    assert.equal(taken.length, 1)
+  })
+
+  it('a deletion on another node waits for a creation that is under way on this one', async (t) => {
+    const opened = await openCloudFormation(t)
+    const [reached, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    opened.intercept.after = async (operation) => {
+      if (operation !== 'CreateApi') return
+      reached.resolve()
+      await mayGoOn.promise
+    }
+    const creating = opened.client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate })
+    await reached.promise
+    const deleting = opened.newNode('two').client.DeleteStack({ StackName: 'article' })
+    mayGoOn.resolve()
+    await Promise.all([creating, deleting])
+    const { Stacks } = await opened.client.DescribeStacks({})
+    assert.deepEqual(Stacks, [])
+  })
+
   it('an orphan among lookalikes that were there before is told from them', async (t) => {
     const opened = await openCloudFormation(t)
     await opened.gateway.CreateApi({ Name: 'pets', ProtocolType: 'HTTP' })

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
@@ -11,6 +12,7 @@ import type { StackStore } from '../store.ts'
 export interface EnginePorts {
   readonly store: StackStore
   readonly clientsFor: ResourceClientsFor
+  readonly functions: Pick<Functions, 'reaches'>
   readonly clock: Clock
   readonly random: Random
   readonly vault: Vault

@@ -1,4 +1,6 @@
+import type { Functions } from '../../ports/functions.ts'
 import type { Vault } from '../../ports/vault.ts'
+import { namedFunctions } from '../named-functions.ts'
 import type { StackParameter, StackRecord, StackStore } from '../store.ts'
 import { readParameters } from '../template/parameters.ts'
 import { type Plan, planStack } from '../template/plan.ts'
@@ -7,12 +9,13 @@ import { readTemplate } from '../template/template.ts'
 interface PlanPorts {
   readonly store: Pick<StackStore, 'listExports'>
   readonly vault: Vault
+  readonly functions: Pick<Functions, 'reaches'>
 }
 
 /** The plan of a stack that has been accepted, from what was stored of it. */
 export async function planOf(
   stack: Pick<StackRecord, 'id' | 'name' | 'region' | 'accountId' | 'settings'>,
-  { store, vault }: PlanPorts,
+  { store, vault, functions }: PlanPorts,
 ): Promise<Plan> {
   const values = openParameters(stack.id, stack.settings.parameters, vault)
   const template = readTemplate(stack.settings.templateBody, values)
@@ -21,6 +24,7 @@ export async function planOf(
     parameters: readParameters(template.parameters),
     values,
     stack,
+    functions: namedFunctions(functions, stack),
     exports: new Map(exports.map(({ name, value }) => [name, value])),
   })
 }

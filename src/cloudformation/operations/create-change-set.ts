@@ -1,6 +1,6 @@
 import { arnOf, insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { readStackRequest } from '../stacks/stack-request.ts'
+import { missingIamCapability, readStackRequest } from '../stacks/stack-request.ts'
 import { readUpdate, refuseUnlessUpdatable } from '../stacks/stack-update.ts'
 import type { ChangeSetRecord, StackRecord } from '../store.ts'
 import type { Plan } from '../template/plan.ts'
@@ -62,6 +62,7 @@ async function reviewCreation(
     input.OnStackFailure ?? 'ROLLBACK',
     context,
   )
+  const missing = capabilityMissing(input, plan, context)
   if (!existing) {
     const stack = {
       identity,
@@ -73,10 +74,10 @@ async function reviewCreation(
     if (!(await insertStack(stack, context)))
       context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
   }
+  const described = { ...describe(input, identity.id, context), type: 'CREATE' as const, settings }
+  if (missing !== undefined) return { ...described, ...failed(missing) }
   return {
-    ...describe(input, identity.id, context),
-    type: 'CREATE',
-    settings,
+    ...described,
     changes: additions(plan),
     status: 'CREATE_COMPLETE',
     executionStatus: 'AVAILABLE',
@@ -91,8 +92,10 @@ async function reviewUpdate(
   refuseUnlessUpdatable(stack, context)
   if (input.OnStackFailure !== undefined && input.OnStackFailure !== 'ROLLBACK')
     context.fail('ValidationError', `poolgate does not implement OnStackFailure ${input.OnStackFailure} for updates`)
-  const { settings, isUnchanged } = await readUpdate(withToken(input), stack, context)
+  const { settings, plan, isUnchanged } = await readUpdate(withToken(input), stack, context)
+  const missing = capabilityMissing(input, plan, context)
   const described = { ...describe(input, stack.id, context), type: 'UPDATE' as const, settings }
+  if (missing !== undefined) return { ...described, ...failed(missing) }
   if (isUnchanged) return { ...described, ...failed(noChanges) }
   try {
     const changes = await context.engine.changes(stack, settings, context.caller)
@@ -102,6 +105,18 @@ async function reviewUpdate(
     if (error instanceof TemplateProblem) return { ...described, ...failed(describeProblem(error)) }
     throw error
   }
+}
+
+/** Known at once, unless a transform has to be asked first: then the change set says it. */
+function capabilityMissing(
+  { Capabilities = [] }: Input<'CreateChangeSet'>,
+  { template }: Plan,
+  context: Context<'CreateChangeSet'>,
+): string | undefined {
+  const missing = missingIamCapability(Capabilities, template)
+  if (missing !== undefined && template.transforms.length === 0)
+    context.fail('InsufficientCapabilitiesException', missing)
+  return missing
 }
 
 const noChanges =

@@ -4,6 +4,7 @@ import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnsupported, refusing, templateBodyOf } from '../stacks/stack-request.ts'
 import { jsonText } from '../template/node.ts'
+import { describeCapabilities } from '../template/capabilities.ts'
 import { readParameters } from '../template/parameters.ts'
 import { readTemplate } from '../template/template.ts'
 
@@ -18,10 +19,12 @@ export async function getTemplateSummary(
   const text = templateBodyOf(stack ? stack.settings.templateBody : input.TemplateBody, context)
   return refusing(context, () => {
     const template = readTemplate(text, stack && openParameters(stack.id, stack.settings.parameters, context.vault))
+    const capabilities = describeCapabilities(template)
     const types = [...template.resources.values()].map(({ type }) => type)
     return {
       Parameters: readParameters(template.parameters).map(describeParameter),
       ...(template.description !== undefined && { Description: template.description }),
+      ...(capabilities.Capabilities.length > 0 && capabilities),
       ResourceTypes: [...new Set(types)],
       Version: '2010-09-09',
       ...(template.metadata && { Metadata: jsonText(template.metadata) }),

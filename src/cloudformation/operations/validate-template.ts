@@ -1,5 +1,7 @@
+import { namedFunctions } from '../named-functions.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnsupported, refusing, templateBodyOf } from '../stacks/stack-request.ts'
+import { describeCapabilities } from '../template/capabilities.ts'
 import { readParameters } from '../template/parameters.ts'
 import { planStack } from '../template/plan.ts'
 import { readTemplate } from '../template/template.ts'
@@ -21,6 +23,7 @@ export async function validateTemplate(
       parameters,
       values,
       stack: { region: context.region, accountId: context.accountId },
+      functions: namedFunctions(context.functions, context),
       exports: new Map(exports.map(({ name, value }) => [name, value])),
     })
     return {
@@ -31,7 +34,7 @@ export async function validateTemplate(
         ...(parameter.description !== undefined && { Description: parameter.description }),
       })),
       ...(template.description !== undefined && { Description: template.description }),
-      Capabilities: template.transforms.length > 0 ? ['CAPABILITY_AUTO_EXPAND'] : [],
+      ...describeCapabilities(template),
       DeclaredTransforms: [...template.transforms],
     }
   })

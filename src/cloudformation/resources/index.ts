@@ -1,17 +1,22 @@
-import { api } from './api.ts'
 import { apiMapping } from './api-mapping.ts'
+import { api } from './api.ts'
 import { authorizer } from './authorizer.ts'
+import { cdkMetadata } from './cdk-metadata.ts'
 import { deployment } from './deployment.ts'
 import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
-import { managedOverrides } from './managed-overrides.ts'
+import { lambdaFunction } from './lambda-function.ts'
+import { lambdaPermission } from './lambda-permission.ts'
 import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
 import { managedLoginBranding } from './managed-login-branding.ts'
+import { managedOverrides } from './managed-overrides.ts'
+import { managedPolicy } from './managed-policy.ts'
+import { policy } from './policy.ts'
 import type { ResourceType } from './resource-type.ts'
+import { role } from './role.ts'
 import { route } from './route.ts'
 import { stage } from './stage.ts'
 import { terms } from './terms.ts'
-import { userPool } from './user-pool.ts'
 import { userPoolClient } from './user-pool-client.ts'
 import { userPoolDomain } from './user-pool-domain.ts'
 import { userPoolGroup } from './user-pool-group.ts'
@@ -19,9 +24,11 @@ import { userPoolIdentityProvider } from './user-pool-identity-provider.ts'
 import { userPoolResourceServer } from './user-pool-resource-server.ts'
 import { userPoolRiskConfigurationAttachment } from './user-pool-risk-configuration-attachment.ts'
 import { userPoolUiCustomizationAttachment } from './user-pool-ui-customization-attachment.ts'
-import { userPoolUser } from './user-pool-user.ts'
 import { userPoolUserToGroupAttachment } from './user-pool-user-to-group-attachment.ts'
+import { userPoolUser } from './user-pool-user.ts'
+import { userPool } from './user-pool.ts'
 import { vpcLink } from './vpc-link.ts'
+import { waitConditionHandle } from './wait-condition-handle.ts'
 
 /** Every resource type that a template may use. Any other is refused by name before anything is made. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
@@ -49,6 +56,13 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     route,
     stage,
     vpcLink,
+    cdkMetadata,
+    waitConditionHandle,
+    managedPolicy,
+    policy,
+    role,
+    lambdaFunction,
+    lambdaPermission,
   ].map((type): [string, ResourceType] => [type.type, type]),
 )
 

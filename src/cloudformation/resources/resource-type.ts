@@ -1,5 +1,6 @@
 import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
+import type { NamedFunctions } from '../named-functions.ts'
 import type { PropertySchema } from '../template/resource-schemas.ts'
 
 /** Which lookalikes a resource has, and where to delete it: the few properties that say so, e.g. `ApiId`, `RouteKey`. */
@@ -15,7 +16,7 @@ export interface PhysicalResource {
 export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly type: string
   /** For the texts of errors, as AWS's handlers name it. */
-  readonly service: 'ApiGatewayV2' | 'CognitoIdentityProvider'
+  readonly service: 'ApiGatewayV2' | 'CloudFormation' | 'CognitoIdentityProvider' | 'Iam' | 'Lambda'
   /** Properties of the schema that reach the operation. */
   readonly passed: readonly string[]
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
@@ -26,12 +27,21 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly jsonProperties?: Readonly<Record<string, PropertySchema>>
   /** The property that gets a generated name (`<stack>-<logical id>-<random>`) when the template has none. */
   readonly named?: string
-  /** The property (a map) to which the stack's tags are added. */
+  /** How long that may be; 128 characters when it is not said. */
+  readonly longestName?: number
+  /** The generated name is the logical id and nothing else. */
+  readonly namedAfterLogicalId?: true
+  /** The property (a map, or a list of keys and values) to which the stack's tags are added. */
   readonly tagged?: string
   /** What Fn::GetAtt can read; always read from the operations, never remembered. */
   readonly attributes: Readonly<
     Record<string, (resource: PhysicalResource, clients: ResourceClients) => Promise<string>>
   >
+  /** Why this server cannot have such a resource, as far as its properties are known before anything is made. */
+  checkPlan?(
+    properties: Properties,
+    facts: { readonly logicalId: string; readonly functions: NamedFunctions },
+  ): string | undefined
   /** Written down before `create` runs, so that a crash in between can be cleaned up. */
   place(properties: Properties): Place
   /** Answers the physical id, which is also what Ref yields. */
@@ -58,7 +68,12 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   findLookalikes(place: Place, clients: ResourceClients): Promise<string[]>
 }
 
-const missingCodes: readonly string[] = ['ResourceNotFoundException', 'NotFoundException', 'UserNotFoundException']
+const missingCodes: readonly string[] = [
+  'NoSuchEntityException',
+  'NotFoundException',
+  'ResourceNotFoundException',
+  'UserNotFoundException',
+]
 
 /** Whether an operation refused because the thing is not there. */
 export function isMissing(error: unknown): boolean {

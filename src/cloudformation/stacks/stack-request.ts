@@ -3,6 +3,7 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
 import { openParameters, planOf, sealParameters } from '../engine/stack-plan.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
+import { iamCapabilityOf } from '../template/capabilities.ts'
 import { canonicalText } from '../template/node.ts'
 import { parseTemplate } from '../template/parse-template.ts'
 import { parameterValues, readParameters } from '../template/parameters.ts'
@@ -27,7 +28,7 @@ export interface StackRequest {
   readonly RetainExceptOnCreate?: boolean
 }
 
-export type RequestContext = Pick<CloudFormation, 'store' | 'vault' | 'maxTemplateBytes'> &
+export type RequestContext = Pick<CloudFormation, 'functions' | 'store' | 'vault' | 'maxTemplateBytes'> &
   CallContext &
   Fails<'ValidationError'>
 
@@ -109,7 +110,10 @@ export async function readStackRequest(
   })
 }
 
-/** Whoever has not reviewed what a transform makes of the template, in a change set, must say so (AWS page "CreateStack"). */
+/**
+ * Whoever has not reviewed what a transform makes of the template, in a change set, must say so, and whoever gives
+ * permissions to somebody (AWS page "CreateStack").
+ */
 export function requireCapabilities(
   { Capabilities = [] }: Pick<StackRequest, 'Capabilities'>,
   { template }: Plan,
@@ -117,6 +121,15 @@ export function requireCapabilities(
 ): void {
   if (template.transforms.length > 0 && !Capabilities.includes('CAPABILITY_AUTO_EXPAND'))
     context.fail('InsufficientCapabilitiesException', 'Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
+  const missing = missingIamCapability(Capabilities, template)
+  if (missing !== undefined) context.fail('InsufficientCapabilitiesException', missing)
+}
+
+/** Why the template's roles and policies may not be made; undefined when they may. */
+export function missingIamCapability(given: readonly string[], template: Template): string | undefined {
+  const needed = iamCapabilityOf(template)
+  const isGiven = needed === undefined || given.includes(needed) || given.includes('CAPABILITY_NAMED_IAM')
+  return isGiven ? undefined : `Requires capabilities : [${needed}]`
 }
 
 function optionalSettings(request: StackRequest, { description }: Template) {

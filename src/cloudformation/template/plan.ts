@@ -55,7 +55,10 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
   )
   const present = new Set(declared.map(({ logicalId }) => logicalId))
   const resources = new Map(
-    declared.map((declaration) => [declaration.logicalId, planResource(declaration, template, scope, present)]),
+    declared.map((declaration) => [
+      declaration.logicalId,
+      planResource(declaration, template, scope, present, surroundings),
+    ]),
   )
   checkCycles(resources)
   const preview: Plan['previewProperties'] = (logicalId, known) => {
@@ -128,13 +131,17 @@ function planResource(
   template: Template,
   scope: Scope,
   present: ReadonlySet<string>,
+  { functions }: Surroundings,
 ): PlannedResource {
   const type = resourceTypes.get(declaration.type)
   const schema = findResourceSchema(declaration.type)
   if (!type || !schema) throw new Error(`no schema for ${declaration.type}`)
   const references: Reference[] = []
   const properties = evaluateProperties(declaration, recording(scope, present, references, 'Resources', template))
-  readProperties(type, schema, properties, declaration.logicalId)
+  const { logicalId } = declaration
+  const known = readProperties(type, schema, properties, logicalId)
+  const refusal = type.checkPlan?.(known, { logicalId, functions })
+  if (refusal !== undefined) refuse(refusal, { position: declaration.typePosition }, pathTo('Resources', logicalId))
   const needs = [...references.map(({ name }) => name), ...declaration.dependsOn.map(({ logicalId }) => logicalId)]
   // A DependsOn of a resource that its condition leaves out asks for nothing.
   return { declaration, type, schema, references, needs: new Set(needs.filter((name) => present.has(name))) }

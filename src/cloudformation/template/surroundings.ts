@@ -1,3 +1,4 @@
+import type { NamedFunctions } from '../named-functions.ts'
 import { evaluateConditions } from './conditions.ts'
 import { listNode, type Node, textNode, unknownNode, valueNode } from './node.ts'
 import { type ParameterDeclaration, parameterItems } from './parameters.ts'
@@ -13,6 +14,7 @@ export interface Surroundings {
   readonly values: ReadonlyMap<string, string>
   readonly stack: { readonly region: string; readonly accountId: string; readonly name?: string; readonly id?: string }
   readonly exports: ReadonlyMap<string, string>
+  readonly functions: NamedFunctions
 }
 
 /** AWS page "Pseudo parameters reference". */

@@ -54,7 +54,7 @@ describe('IAM roles', () => {
   it('have a path in their ARN and are listed by it', async (t) => {
     const { client } = await openRole(t)
     await client.CreateRole({ RoleName: 'b', Path: '/team/', AssumeRolePolicyDocument: trust() })
-    const { Roles = [] } = await client.ListRoles({ PathPrefix: '/team/' })
+    const { Roles } = await client.ListRoles({ PathPrefix: '/team/' })
     assert.deepEqual(
       Roles.map(({ Arn }) => Arn),
       ['arn:aws:iam::000000000000:role/team/b'],

@@ -16,6 +16,12 @@ export const cloudformation: readonly string[] = [
   )`,
   `CREATE UNIQUE INDEX stack_by_live_name ON stack (region, name) WHERE deleted_at IS NULL`,
   `CREATE INDEX stack_by_age ON stack (region, created_at, id)`,
+  // The node that works on the stack or did so last, and the signs of life that it gives.
+  `CREATE TABLE stack_work (
+    stack_id TEXT NOT NULL PRIMARY KEY REFERENCES stack (id) ON DELETE CASCADE,
+    node TEXT NOT NULL,
+    beats BIGINT NOT NULL
+  )`,
   `CREATE TABLE stack_resource (
     stack_id TEXT NOT NULL REFERENCES stack (id),
     logical_id TEXT NOT NULL,
