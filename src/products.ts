@@ -226,13 +226,18 @@ export interface Stacks {
   readonly engine: Engine
 }
 
-export function composeStacks({ runtime, database, vault, options }: Ground, pools: UserPools, apis: HttpApis): Stacks {
+export function composeStacks(
+  { runtime, database, vault, options }: Ground,
+  { pools, apis, identities }: { readonly pools: UserPools; readonly apis: HttpApis; readonly identities: Identities },
+): Stacks {
   const { clock, random, log } = runtime
   const isShared = options.database !== undefined
   const store = stackStore(database, isShared ? random.uuid() : undefined)
-  const clientsFor = resourceClients(pools.service, apis.service)
-  const engine = createEngine({ store, clientsFor, clock, random, vault, log }, undefined, isShared)
-  const dependencies = { store, engine, random, vault, log }
+  const functions = createFunctions(functionEndpoints(options))
+  const services = { cognito: pools.service, gateway: apis.service, iam: identities.iam }
+  const clientsFor = resourceClients(services, functions)
+  const engine = createEngine({ store, clientsFor, functions, clock, random, vault, log }, undefined, isShared)
+  const dependencies = { store, engine, functions, random, vault, log }
   return {
     service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),
     localService: cloudFormationService({ ...dependencies, maxTemplateBytes: 1_048_576 }),

@@ -3,10 +3,12 @@ import type { TestContext } from 'node:test'
 import type { ResourceClientsFor } from '../../src/cloudformation/cloudformation.ts'
 import { createEngine, type Engine } from '../../src/cloudformation/engine/engine.ts'
 import { operations } from '../../src/cloudformation/operations/index.ts'
+import { namedFunctions } from '../../src/cloudformation/named-functions.ts'
 import type { CloudFormationClient } from '../../src/cloudformation/service.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
+import type { IamClient } from '../../src/iam/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import { seededRandom } from '../../src/ports/random.ts'
@@ -18,6 +20,7 @@ import { loadModel } from '../../src/wire/model.ts'
 import { inProcessClient, type Service } from '../../src/wire/service.ts'
 import { openCognito } from './cognito.ts'
 import { openGateway } from './gateway.ts'
+import { openIam } from './iam.ts'
 
 const model = loadModel('cloudformation')
 
@@ -30,7 +33,8 @@ export type Interception = (operation: string) => Promise<void> | void
  * another process beside it, and `newMortalEngine` is one whose process dies right after the operation of that name.
  */
 export async function openCloudFormation(t: TestContext) {
-  const [cognito, gateway] = [await openCognito(t), await openGateway(t)]
+  const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t), await openIam(t)]
+  const functions = { reaches: (arn: string) => !arn.endsWith(':unreached') }
   const database = openSqlite(':memory:')
   t.after(() => database.close())
   await migrate(database)
@@ -48,6 +52,8 @@ export async function openCloudFormation(t: TestContext) {
     region: call.region,
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
+    iam: observed(inProcessClient<IamClient>(iam.service, () => call)),
+    functions: namedFunctions(functions, call),
   })
   const observed = <Client extends object>(client: Client): Client =>
     around(client, async (name, operation) => {
@@ -56,7 +62,7 @@ export async function openCloudFormation(t: TestContext) {
       await intercept.after(name)
       return output
     })
-  const ports = { store, clientsFor, clock, random, vault, log }
+  const ports = { store, clientsFor, functions, clock, random, vault, log }
   const newEngine = (patience?: number) => createEngine(ports, patience)
   const newMortalEngine = (lastOperation: string) => {
     const died = Promise.withResolvers<void>()
@@ -72,7 +78,12 @@ export async function openCloudFormation(t: TestContext) {
       })
     const mortalClientsFor: ResourceClientsFor = (call) => {
       const clients = clientsFor(call)
-      return { ...clients, cognitoIdp: mortal(clients.cognitoIdp), apiGatewayV2: mortal(clients.apiGatewayV2) }
+      return {
+        ...clients,
+        cognitoIdp: mortal(clients.cognitoIdp),
+        apiGatewayV2: mortal(clients.apiGatewayV2),
+        iam: mortal(clients.iam),
+      }
     }
     return {
       engine: createEngine({ ...ports, store: mortal(store), clientsFor: mortalClientsFor }, 0),
@@ -80,7 +91,7 @@ export async function openCloudFormation(t: TestContext) {
     }
   }
   const clientOf = (engine: Engine, region = 'us-east-1', own = store): CloudFormationClient => {
-    const dependencies = { store: own, engine, random, vault, log, maxTemplateBytes: 51_200 }
+    const dependencies = { store: own, engine, functions, random, vault, log, maxTemplateBytes: 51_200 }
     const service: Service = {
       model,
       operations,
@@ -117,6 +128,7 @@ export async function openCloudFormation(t: TestContext) {
     calls,
     cognito: cognito.client,
     gateway: gateway.client,
+    iam: iam.client,
   }
 }
 
