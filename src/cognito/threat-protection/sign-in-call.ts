@@ -8,6 +8,7 @@ import type { Whereabouts } from './risk.ts'
 export interface SignInCall {
   readonly username: string | undefined
   readonly password: string | undefined
+  /** Where the call goes on with one; beside any other it says nothing, as nobody looks whose it is. */
   readonly session: string | undefined
   readonly isCustomAuth: boolean
   /** What the call shows, if it is right. */
@@ -26,7 +27,7 @@ export function beginningCall(
   return {
     username: parameters['USERNAME'],
     password,
-    session,
+    session: flow === 'USER_AUTH' ? session : undefined,
     isCustomAuth: flow === 'CUSTOM_AUTH',
     factor: password === undefined ? undefined : 'Password',
     from,
@@ -44,7 +45,7 @@ export function respondingCall(
   return {
     username: responses['USERNAME'],
     password: responses['PASSWORD'],
-    session,
+    session: challenge.endsWith('PASSWORD_VERIFIER') ? undefined : session,
     isCustomAuth: challenge === 'CUSTOM_CHALLENGE',
     factor: isMfa ? 'Mfa' : isPassword ? 'Password' : undefined,
     from,

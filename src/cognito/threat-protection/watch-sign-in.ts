@@ -91,20 +91,32 @@ async function assess(
 ): Promise<Watched> {
   const configuration = riskConfigurationOf(appClient)
   const { items } = await context.store.listAuthEvents(poolId, sub, { limit: eventsCompared })
-  const { session } = call
-  const begunId =
-    session === undefined
-      ? undefined
-      : (attemptOfSession(context, session) ??
-        attemptOfCustomSession(context, session) ??
-        attemptOfChoiceSession(context, session))
-  const others = items.filter(({ id }) => id !== begunId)
+  const begun = await findBegun(context, call, { poolId, sub })
+  // A wrong answer has an event of its own, whatever the session is still good for: failures are counted.
+  const goesOn = begun?.response === 'InProgress' && begun.feedback === undefined
+  const id = goesOn ? begun.id : context.random.uuid()
+  const others = items.filter((event) => event.id !== id)
   return {
-    id: begunId ?? context.random.uuid(),
+    id,
     level: isSkippedAddress(configuration, call.from.address) ? undefined : assessRisk(others, call.from),
     compromised: call.password !== undefined && isCompromised(call.password),
-    begun: begunId === undefined ? undefined : await context.store.findAuthEvent(poolId, sub, begunId),
+    begun,
   }
+}
+
+/** The user's event of the calls before this one, unless these have led to tokens. */
+async function findBegun(
+  context: Watches,
+  { session }: SignInCall,
+  { poolId, sub }: Pick<UserRecord, 'poolId' | 'sub'>,
+): Promise<AuthEventRecord | undefined> {
+  if (session === undefined) return undefined
+  const id =
+    attemptOfSession(context, session) ??
+    attemptOfCustomSession(context, session) ??
+    attemptOfChoiceSession(context, session)
+  const event = id === undefined ? undefined : await context.store.findAuthEvent(poolId, sub, id)
+  return event?.response === 'Pass' ? undefined : event
 }
 
 function eventOf(
@@ -131,7 +143,6 @@ function eventOf(
     },
     challenges: call.factor ? [...before, { ChallengeName: call.factor, ChallengeResponse: shown }] : before,
     context: contextOf(call.from),
-    ...(begun?.feedback && { feedback: begun.feedback }),
-    createdAt: begun?.createdAt ?? context.now,
+    createdAt: begun?.id === id ? begun.createdAt : context.now,
   }
 }
