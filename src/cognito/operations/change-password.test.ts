@@ -44,4 +44,25 @@ describe('ChangePassword', () => {
       refusal('LimitExceededException', 'Attempt limit exceeded, please try after some time.'),
     )
   })
+
+  it('does not bring back a password that an administrator has had reset', async (t) => {
+    const { change, client, UserPoolId, signIn } = await openSignedIn(t)
+    const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]
+    await client.AdminUpdateUserAttributes({ UserPoolId, Username: email, UserAttributes })
+    await client.AdminResetUserPassword({ UserPoolId, Username: email })
+    const expected = refusal('PasswordResetRequiredException', 'Password reset required for the user')
+    await assert.rejects(change(password, 'An0ther!!'), expected)
+    await assert.rejects(signIn(), expected)
+  })
+
+  it('gives no password to whom an administrator has taken it from', async (t) => {
+    const { client, UserPoolId, AccessToken, signIn } = await openSignedIn(t)
+    const User = { ProviderName: 'Cognito', ProviderAttributeName: 'Cognito_Subject', ProviderAttributeValue: email }
+    await client.AdminDisableProviderForUser({ UserPoolId, User })
+    await assert.rejects(
+      client.ChangePassword({ AccessToken, ProposedPassword: 'An0ther!!' }),
+      refusal('NotAuthorizedException', 'User password cannot be changed in the current state.'),
+    )
+    await assert.rejects(signIn(email, 'An0ther!!'), { code: 'NotAuthorizedException' })
+  })
 })

@@ -6,6 +6,8 @@ import { refuseWhenBusy } from '../users/passwords.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { recordEvent } from '../threat-protection/auth-events.ts'
 import { refuseCompromised } from '../threat-protection/compromised-passwords.ts'
+import { refuseResetRequired } from '../sign-in/continue-sign-in.ts'
+import type { UserRecord } from '../store.ts'
 import { refuseUnknownUser } from '../users/users.ts'
 
 /** Changes the caller's password, or gives them one who has none yet. Their other sign-ins go on, as on AWS. */
@@ -14,6 +16,7 @@ export async function changePassword(
   context: Context<'ChangePassword'>,
 ): Promise<Output<'ChangePassword'>> {
   const { pool, client, user } = await authenticateAccessToken(context, input.AccessToken)
+  checkStatus(context, user)
   const { PreviousPassword: previous } = input
   if (!previous && user.passwordHash !== undefined)
     context.fail('InvalidParameterException', 'Missing required parameter PreviousPassword')
@@ -26,7 +29,7 @@ export async function changePassword(
   await checkPasswordHistory(context, pool, user, input.ProposedPassword)
   const kept = await keepPassword(context, pool, user, input.ProposedPassword)
   const update = await context.store.updateUser(pool.id, user.sub, (current) =>
-    current.passwordHash === user.passwordHash
+    current.passwordHash === user.passwordHash && current.status === user.status
       ? { user: { ...withOwnPassword(pool, current, kept), modifiedAt: context.now } }
       : undefined,
   )
@@ -37,4 +40,11 @@ export async function changePassword(
     })
   await recordEvent(context, pool, user, 'PasswordChange')
   return {}
+}
+
+/** An access token outlives what an administrator does to the password, and must not undo it. */
+function checkStatus(context: Context<'ChangePassword'>, { status }: UserRecord): void {
+  if (status === 'RESET_REQUIRED') refuseResetRequired(context)
+  if (status === 'EXTERNAL_PROVIDER')
+    context.fail('NotAuthorizedException', 'User password cannot be changed in the current state.')
 }
