@@ -162,6 +162,16 @@ describe('ForgotPassword', () => {
     await assert.rejects(forgot(), refused)
   })
 
+  it('mails no code to an address by which the user could choose to be asked for a second factor', async (t) => {
+    const { addUser, prefer, client, ClientId, UserPoolId, signIn } = await openMessageMfaPool(t)
+    await addUser()
+    const user = { UserPoolId, Username: email }
+    await client.AdminUpdateUserAttributes({ ...user, UserAttributes: [{ Name: 'email_verified', Value: 'true' }] })
+    await prefer({ EmailMfaSettings: { Enabled: true }, SMSMfaSettings: { Enabled: true } })
+    assert.equal((await signIn()).ChallengeParameters?.['MFAS_CAN_CHOOSE'], '["SMS_MFA","EMAIL_OTP"]')
+    await assert.rejects(client.ForgotPassword({ ClientId, Username: email }), { code: 'InvalidParameterException' })
+  })
+
   it('refuses the 21st try within an hour, codes and resets together', async (t) => {
     const { forgot, reset } = await openVerified(t)
     for (let attempt = 1; attempt <= 10; attempt++) {

@@ -1,7 +1,7 @@
 import type { RecoveryOptionNameType } from '@aws-sdk/client-cognito-identity-provider'
 import { type Contact, contactOf, sendsTexts } from '../messages/contacts.ts'
 import type { Fails } from '../../wire/operation.ts'
-import { activeFactors } from '../mfa/factor-choice.ts'
+import { chooseFactor } from '../mfa/factor-choice.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 
 type Refuses = Fails<'InvalidParameterException' | 'NotAuthorizedException'>
@@ -46,11 +46,12 @@ export function recoveryContact(
 
 const attributeOf = { verified_email: 'email', verified_phone_number: 'phone_number' } as const
 
-/** Whoever is asked at sign-in for codes that go there resets no password by it (developer guide, "MFA"). */
+/**
+ * Whoever is, or could choose to be, asked at sign-in for codes that go there resets no password by it: one mailbox would
+ * be both factors (developer guide, "MFA").
+ */
 function isSecondFactor(pool: PoolRecord, user: UserRecord, attribute: Contact['attribute']): boolean {
-  const asked = attribute === 'email' ? 'EMAIL_OTP' : 'SMS_MFA'
-  const [factor, ...others] = activeFactors(pool, user)
-  return others.length === 0 ? factor === asked : user.mfa?.preferred === asked
+  return chooseFactor(pool, user).ask.includes(attribute === 'email' ? 'EMAIL_OTP' : 'SMS_MFA')
 }
 
 /** In the order of their priority. */
