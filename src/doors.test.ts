@@ -28,6 +28,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     authEventFeedback: closed,
     operator: Object.create(null),
     readiness: { check: closed },
+    metrics: undefined,
     poolDocument: closed,
     caFile: async () => '/data/ca.pem',
   }

@@ -9,6 +9,7 @@ import { sendResponse, type HttpRequest, type HttpResponse } from './http/messag
 import { answerInbox } from './inbox-door.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { RequestHead } from './http1/request-head.ts'
+import { answerMetrics, type MetricsDoor } from './metrics-door.ts'
 import { answerOperator } from './operator.ts'
 import type { Readiness } from './readiness.ts'
 import type { OperatorCommands } from './operator-commands.ts'
@@ -25,6 +26,7 @@ export interface Doors {
   readonly services: Readonly<Record<ServiceName, ServiceDoor>>
   readonly httpApi: HttpApiHandler
   readonly operator: OperatorCommands
+  readonly metrics: MetricsDoor | undefined
   readonly readiness: Pick<Readiness, 'check'>
   readonly confirmUser: (request: HttpRequest) => Promise<PageAnswer>
   readonly authEventFeedback: (request: HttpRequest) => Promise<PageAnswer>
@@ -71,6 +73,10 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     case 'probe': {
       const { status, body } = door.probe === 'healthz' ? alive : await doors.readiness.check()
       return answerJson(request, response, status, body, { 'cache-control': 'no-store' })
+    }
+    case 'metrics': {
+      const { status, headers, body } = await answerMetrics(doors.runtime, request, doors.metrics)
+      return sendPage(request, response, { status, headers, body })
     }
     case 'inbox':
       return sendPage(request, response, await answerInbox(request, doors.outbox))

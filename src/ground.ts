@@ -4,8 +4,10 @@ import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
 import { type AddressPolicy, createAddressPolicy } from './ports/addresses.ts'
 import { type MovableClock, movableClock, systemClock } from './ports/clock.ts'
 import { silentLog } from './ports/log.ts'
+import type { ReadableMetrics } from './ports/metrics.ts'
 import { systemRandom } from './ports/random.ts'
 import { createVault, type Vault } from './ports/vault.ts'
+import { countCalls } from './count-calls.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts'
@@ -14,6 +16,7 @@ import { checkMasterKey } from './store/master-key-check.ts'
 import { migrate } from './store/migrations/index.ts'
 import type { Database } from './store/sql.ts'
 import { openSqlite } from './store/sqlite.ts'
+import { timedDatabase } from './timed-database.ts'
 import type { Runtime } from './wire/service.ts'
 
 /** What every product stands on. */
@@ -26,6 +29,8 @@ export interface Ground {
   readonly database: Database
   readonly vault: Vault
   readonly readiness: Readiness
+  /** Where somebody reads metrics. */
+  readonly metrics?: ReadableMetrics
   readonly policy: AddressPolicy
   /** The port, which is known only once the server listens. */
   readonly port: () => number
@@ -43,15 +48,24 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
   const { clock: machine = systemClock, random = systemRandom, log = silentLog, region = 'us-east-1' } = options
   const directory = openDataDirectory(options.dataDir ?? '.poolgate', random, options.masterKey)
   undo.unshift(() => directory.release())
-  const database = await openDatabase(options, directory)
-  undo.unshift(() => database.close())
+  const metrics = await createMetrics(options)
+  const opened = await openDatabase(options, directory)
+  undo.unshift(() => opened.close())
+  const database = metrics ? timedDatabase(opened, metrics) : opened
   await migrate(database)
   const vault = createVault(directory.masterKey, random)
   await checkMasterKey(database, vault)
   const isProduction = options.mode === 'production'
   const movable = movableClock(machine)
   const clock = isProduction ? machine : movable
-  const runtime = { clock, random, log, defaultRegion: region, accountId: '000000000000' }
+  const runtime = {
+    clock,
+    random,
+    log,
+    defaultRegion: region,
+    accountId: '000000000000',
+    ...(metrics && { observe: countCalls(metrics) }),
+  }
   const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
   return {
     runtime: isProduction
@@ -63,12 +77,19 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     database,
     vault,
     readiness: createReadiness(database, log),
+    ...(metrics && { metrics }),
     // Integrations and issuers on this machine are what a development server is for.
     policy: createAddressPolicy({ allowPrivate: !isProduction || options.allowPrivateTargets === true }),
     port,
     ownNames: configuredNames(options.origins ?? []),
     origins: () => ownOrigins(port(), options.origins ?? []),
   }
+}
+
+async function createMetrics({ metrics }: PoolgateOptions): Promise<ReadableMetrics | undefined> {
+  if (metrics === undefined) return undefined
+  const { createPrometheusMetrics } = await import('./ports/prometheus-metrics.ts')
+  return createPrometheusMetrics()
 }
 
 async function openDatabase({ database }: PoolgateOptions, directory: DataDirectory): Promise<Database> {

@@ -62,7 +62,7 @@ export async function answerOperator(
  * whoever is on this machine, apart from pages of other origins; in production a caller whose policies allow
  * `poolgate:<action>`, as a proxy's clients would all be on this machine.
  */
-async function refuseStranger(
+export async function refuseStranger(
   runtime: Pick<Runtime, 'access'>,
   request: HttpRequest,
   body: Buffer,

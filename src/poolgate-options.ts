@@ -36,6 +36,11 @@ export interface PoolgateOptions {
    * balancers look away first. Default 0.
    */
   readonly drainSeconds?: number
+  /**
+   * Counts and times what happens, for Prometheus to read at `/metrics`. In production that takes a signature or
+   * `Authorization: Bearer <token>`. Default no metrics.
+   */
+  readonly metrics?: { readonly token?: string }
   /** Region of calls that name none. Default us-east-1. */
   readonly region?: string
   /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */

@@ -198,6 +198,7 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       'rotate-keys': rotateKeysCommand(cognito),
     },
     readiness: ground.readiness,
+    metrics: ground.metrics && { metrics: ground.metrics, token: ground.options.metrics?.token },
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

@@ -94,6 +94,7 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     origin: () => ground.options.origins?.[0] ?? `http://localhost:${ground.port()}`,
     log,
   }
+  ground.metrics?.watch('password_queue', 'Passwords that wait to be hashed or checked.', cognito.passwords.waiting)
   return {
     service: cognitoService(cognito),
     store,
@@ -127,7 +128,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
   const findPrivateTarget = privateTargets(ground.options)
   const liveApis = createLiveApis({
     store,
-    keySources: createKeySources({ issuers, outbound, clock }),
+    keySources: createKeySources({ issuers, outbound, clock, metrics: ground.metrics }),
     findPrivateTarget,
     ...(ground.options.accountThrottling && { account: ground.options.accountThrottling }),
     log,
@@ -163,6 +164,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     log,
     accountId,
     accessLog,
+    ...(ground.metrics && { metrics: ground.metrics }),
     tokenLeewaySeconds: 0,
   }
   const close = async () => {

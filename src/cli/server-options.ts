@@ -97,6 +97,10 @@ export const serverOptions = {
     value: 'SECONDS',
     description: 'say on /readyz that the server is leaving for so long, 5 at most, before it stops (default 0)',
   },
+  metrics: {
+    type: 'boolean',
+    description: 'count and time what happens, for Prometheus at /metrics; POOLGATE_METRICS_TOKEN lets readers in',
+  },
   log: { type: 'string', value: 'FORMAT', description: 'pretty or json (default: pretty on a terminal)' },
 } as const satisfies Options
 
@@ -131,6 +135,7 @@ export function readServerOptions(
     ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
     ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
     ...(values['drain-seconds'] !== undefined && { drainSeconds: readDrainSeconds(values['drain-seconds']) }),
+    ...readMetrics(values.metrics, env['POOLGATE_METRICS_TOKEN']),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
 }
@@ -207,6 +212,13 @@ function readPort(text: string): number {
 function readDrainSeconds(text: string): number {
   if (!/^[0-5]$/.test(text)) throw new UsageError(`--drain-seconds ${text} is no whole number from 0 to 5`)
   return Number(text)
+}
+
+function readMetrics(isWanted: boolean | undefined, token: string | undefined): Pick<PoolgateOptions, 'metrics'> {
+  if (isWanted !== true) return {}
+  if (token !== undefined && !/^[\w.~+/-]{16,512}=*$/.test(token))
+    throw new UsageError('POOLGATE_METRICS_TOKEN must have 16 to 512 letters, digits or any of -._~+/')
+  return { metrics: token === undefined ? {} : { token } }
 }
 
 function readRegion(text: string): string {

@@ -14,6 +14,7 @@ export type Door =
   | { readonly kind: 'health' }
   /** Whether the process lives (`/healthz`), and whether it should get requests (`/readyz`). */
   | { readonly kind: 'probe'; readonly probe: Probe }
+  | { readonly kind: 'metrics' }
   | { readonly kind: 'user-import' }
   | { readonly kind: 'inbox' }
   /** The link of a mail that confirms a sign-up. */
@@ -104,6 +105,7 @@ function classifyOwnHost(head: RequestHead): Door {
   if (head.path === '/_poolgate/health') return { kind: 'health' }
   const probe = probeOf(head)
   if (probe) return { kind: 'probe', probe }
+  if (head.path === '/metrics') return { kind: 'metrics' }
   if (isConfirmation(head)) return { kind: 'confirm-user' }
   if (head.path === '/_poolgate/auth-event-feedback') return { kind: 'auth-event-feedback' }
   if (head.path === '/_poolgate/inbox') return { kind: 'inbox' }

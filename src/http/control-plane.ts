@@ -1,7 +1,7 @@
 import { TLSSocket } from 'node:tls'
 import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
 import type { WireRequest } from '../wire/message.ts'
-import type { Runtime, Service } from '../wire/service.ts'
+import { declarationOf, type Runtime, type Service } from '../wire/service.ts'
 import { BodyTooLargeError, readBody } from './body.ts'
 import { refuseUnread, sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { findForeignPage } from './page-origin.ts'
@@ -40,7 +40,9 @@ export async function serveControlPlane(
     'content-length': body.length,
   }
   sendResponse(response, result.status, headers, body)
-  logCall(runtime, door.service, result, runtime.clock.now().getTime() - started)
+  const durationMs = runtime.clock.now().getTime() - started
+  logCall(runtime, door.service, result, durationMs)
+  runtime.observe?.({ ...describeCall(door.service, result), sourceIp: wireRequest.sourceIp, durationMs })
 }
 
 const corsHeaders = {
@@ -77,6 +79,19 @@ export function toWireRequest(request: HttpRequest, body: Buffer, hostRegion?: s
     isSecure: request.socket instanceof TLSSocket,
     ...(hostRegion !== undefined && { hostRegion }),
     ...(foreignPage !== undefined && { foreignPage }),
+  }
+}
+
+function describeCall(service: Service, result: WireResult) {
+  const { operation, requestId, call, input, output, refusal } = result
+  return {
+    service: service.model.metadata.endpointPrefix,
+    operation,
+    isPublic: operation !== undefined && declarationOf(service, operation)?.authtype === 'none',
+    requestId,
+    ...(call && { call }),
+    ...(input && { input }),
+    ...(refusal ? { error: refusal.code } : { output }),
   }
 }
 

@@ -12,6 +12,10 @@ export interface WireResult extends WireResponse {
   readonly refusal?: ApiError
   /** A bug of ours; the client saw only an internal error. */
   readonly bug?: unknown
+  /** What the call was, as far as it came: its context once it was authenticated, its input once that was read. */
+  readonly call?: CallContext
+  readonly input?: object
+  readonly output?: unknown
 }
 
 /** How one protocol spells things; `answerCall` does the rest the same way for all of them. */
@@ -32,6 +36,7 @@ export async function answerCall(
 ): Promise<WireResult> {
   const requestId = runtime.random.uuid()
   let name: string | undefined
+  const known: { call?: CallContext; input?: object } = {}
   try {
     name = protocol.nameOperation(service, request)
     if (name === undefined || !declarationOf(service, name)) {
@@ -40,15 +45,18 @@ export async function answerCall(
       throw new ApiError('UnknownOperationException', `poolgate knows no operation ${named}`)
     }
     const call = await authenticate(service, name, request, runtime, requestId)
+    known.call = call
     const input = protocol.readInput(service, name, request)
+    known.input = input
     const output = await runOperation(service, name, input, call)
-    return { ...protocol.writeOutput(service, name, output, requestId), operation: name, requestId }
+    return { ...protocol.writeOutput(service, name, output, requestId), operation: name, requestId, ...known, output }
   } catch (error) {
     const refusal = refusalOf(error, service)
     return {
       ...protocol.writeError(service, refusal, requestId),
       ...(name !== undefined && { operation: name }),
       requestId,
+      ...known,
       refusal,
       ...(refusal !== error && !(error instanceof Overloaded) && { bug: error }),
     }

@@ -35,6 +35,28 @@ export interface Runtime {
   readonly accountId: string
   /** Tells callers by their signatures; absent in development, where any signature will do (docs/decisions/0002). */
   readonly access?: Access
+  /** Is told of every call over the network when it was answered; must neither throw nor wait. */
+  readonly observe?: (call: ObservedCall) => void
+}
+
+/** A call over the network that was answered. No secret is taken out of its input and output. */
+export interface ObservedCall {
+  /** `cognito-idp`, as its endpoint is named. */
+  readonly service: string
+  /** Undefined when the request named none that there is. */
+  readonly operation: string | undefined
+  /** Whether everyone may call it. */
+  readonly isPublic: boolean
+  readonly requestId: string
+  readonly sourceIp: string
+  /** Absent when it was not let in. */
+  readonly call?: CallContext
+  readonly input?: object
+  /** Absent when it was refused. */
+  readonly output?: unknown
+  /** The code of a refusal. */
+  readonly error?: string
+  readonly durationMs: number
 }
 
 /** The model's declaration of an operation, or undefined for a name it does not have. */

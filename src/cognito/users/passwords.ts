@@ -22,6 +22,8 @@ export interface Passwords {
   verify(password: string, hash: string | undefined): Promise<boolean>
   /** Runs `work` when all earlier work for this subject has ended, so that many guesses at one do not keep others waiting. */
   inTurn<Result>(subject: string, work: () => Promise<Result>): Promise<Result>
+  /** How many passwords wait for their turn to be hashed or checked. */
+  readonly waiting: () => number
 }
 
 /** More passwords wait to be checked than poolgate will keep waiting. */
@@ -38,7 +40,7 @@ const waitingAtMost = 256
 const waitingPerSubject = 32
 
 export function createPasswords(random: Random, cost: PasswordCost = defaultPasswordCost): Passwords {
-  const runLimited = limit(Math.max(1, Math.min(availableParallelism(), 3)), waitingAtMost)
+  const { run: runLimited, waiting } = limit(Math.max(1, Math.min(availableParallelism(), 3)), waitingAtMost)
   const turns = new Map<string, { last: Promise<unknown>; waiting: number }>()
   return {
     hash: (password) => runLimited(() => hash(password, random.bytes(saltBytes), cost)),
@@ -61,6 +63,7 @@ export function createPasswords(random: Random, cost: PasswordCost = defaultPass
         if (--turn.waiting === 0) turns.delete(subject)
       }
     },
+    waiting,
   }
 }
 
@@ -114,13 +117,18 @@ function readPhc(phc: string): { cost: PasswordCost; salt: Buffer; hash: Buffer 
   }
 }
 
-/** Runs at most `running` at once and keeps at most `waiting` more. */
-function limit(running: number, waiting: number): <Result>(work: () => Promise<Result>) => Promise<Result> {
+interface Limiter {
+  readonly run: <Result>(work: () => Promise<Result>) => Promise<Result>
+  readonly waiting: () => number
+}
+
+/** Runs at most `running` at once and keeps at most `waitingAtMost` more. */
+function limit(running: number, waitingAtMost: number): Limiter {
   let active = 0
   const queue: (() => void)[] = []
-  return async (work) => {
+  async function run<Result>(work: () => Promise<Result>): Promise<Result> {
     if (active >= running) {
-      if (queue.length >= waiting) throw new PasswordsBusy()
+      if (queue.length >= waitingAtMost) throw new PasswordsBusy()
       // Whoever ends hands its place on, so `active` stays as it is.
       await new Promise<void>((resolve) => queue.push(resolve))
     } else active++
@@ -132,4 +140,5 @@ function limit(running: number, waiting: number): <Result>(work: () => Promise<R
       else active--
     }
   }
+  return { run, waiting: () => queue.length }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
+import type { Metrics } from '../../ports/metrics.ts'
 import type { Outbound } from '../../ports/outbound.ts'
 import type { IssuerDirectory } from '../issuers.ts'
 import { verifyIssuerDiscovery } from './discovery.ts'
@@ -23,11 +24,21 @@ export interface KeySourceDependencies {
   readonly issuers: IssuerDirectory
   readonly outbound: Outbound
   readonly clock: Clock
+  /** Absent when nobody counts. */
+  readonly metrics?: Pick<Metrics, 'keysFetched'> | undefined
 }
 
 /** Local user pools answer in process; every other issuer through its discovery document, over the network. */
-export function createKeySources({ issuers, outbound, clock }: KeySourceDependencies): KeySources {
+export function createKeySources({ issuers, outbound, clock, metrics }: KeySourceDependencies): KeySources {
   const sets = new Map<string, KeySet>()
+
+  async function loadTimed(issuer: string): Promise<KeyLoad> {
+    const began = clock.now().getTime()
+    const load = await loadRemote(issuer, outbound)
+    metrics?.keysFetched(load.ok ? 'ok' : load.reason, (clock.now().getTime() - began) / 1000)
+    return load
+  }
+
   return {
     of: (issuer) => {
       const known = sets.get(issuer)
@@ -36,7 +47,7 @@ export function createKeySources({ issuers, outbound, clock }: KeySourceDependen
       if (oldest !== undefined && sets.size >= maxIssuers) sets.delete(oldest)
       const set = issuers.isLocalForm(issuer)
         ? createKeySet(() => loadLocal(issuer, issuers), localTiming, clock)
-        : createKeySet(() => loadRemote(issuer, outbound), remoteTiming, clock)
+        : createKeySet(() => loadTimed(issuer), remoteTiming, clock)
       sets.set(issuer, set)
       return set
     },

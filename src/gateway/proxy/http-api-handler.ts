@@ -6,7 +6,7 @@ import { corsHeaders } from './cors.ts'
 import type { Exchange } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { writeTraceId } from './forward-headers.ts'
-import type { DataPlane, Place, Progress } from './state.ts'
+import type { Arrived, DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
 
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
@@ -58,4 +58,15 @@ async function serve(
   explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
   plane.log.info({ ...explanation })
   writeAccessLog(arrived)
+  count(arrived)
+}
+
+/** By what is configured: a client can ask for any API and any path. */
+function count({ plane: { metrics }, explanation, progress }: Arrived): void {
+  if (metrics === undefined) return
+  const { routeKey, status, durationMs = 0, authorizer } = explanation
+  const apiId = progress.atStage?.api.apiId
+  metrics.httpApiRequest({ apiId, routeKey, status, seconds: durationMs / 1000 })
+  if (apiId !== undefined && authorizer?.decision === 'deny')
+    metrics.authorizerRefused(apiId, authorizer.reason ?? 'denied')
 }

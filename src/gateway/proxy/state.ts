@@ -4,6 +4,7 @@ import type { Backends } from '../../http1/backends.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Metrics } from '../../ports/metrics.ts'
 import type { Random } from '../../ports/random.ts'
 import type { VerifiedSignatures } from '../jwt/verified-signatures.ts'
 import type { LiveApi, LiveRoute, LiveStage } from './live-api.ts'
@@ -27,6 +28,8 @@ export interface DataPlane {
   /** The account that owns every API, 12 digits. */
   readonly accountId: string
   readonly accessLog: AccessLog
+  /** Absent when nobody counts. */
+  readonly metrics?: Pick<Metrics, 'httpApiRequest' | 'authorizerRefused'>
   /** How far the clocks of issuers may differ from ours, in seconds; AWS documents no leeway. */
   readonly tokenLeewaySeconds: number
 }
