@@ -43,6 +43,13 @@ describe('GetTokensFromRefreshToken', () => {
     await refresh(next.RefreshToken)
   })
 
+  it('refuses a rotated-out token without a grace period even on a node whose clock is behind', async (t) => {
+    const { refresh, RefreshToken, clock } = await openSignedIn(t, rotating(0))
+    await refresh(RefreshToken)
+    clock.advance(-1000)
+    await assert.rejects(refresh(RefreshToken), { code: 'RefreshTokenReuseException' })
+  })
+
   it('takes a rotated-out token until its grace period is over', async (t) => {
     const { refresh, RefreshToken, clock } = await openSignedIn(t, rotating(10))
     await refresh(RefreshToken)

@@ -55,7 +55,8 @@ export async function rotate(
   const rotated = await context.store.rotateRefreshToken(
     known.refreshToken.hash,
     { hash: hashRefreshToken(token), poolId, signInId, expiresAt },
-    { now: context.now, usableUntil: new Date(context.now.getTime() + grace * 1000) },
+    // Without a grace period it is over at any time: another call may have come in earlier, or where a clock is behind.
+    { now: context.now, usableUntil: new Date(grace === 0 ? 0 : context.now.getTime() + grace * 1000) },
   )
   if (!rotated)
     context.fail('RefreshTokenReuseException', 'Refresh token has been rotated out and its grace period is over.')
