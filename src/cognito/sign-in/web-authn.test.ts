@@ -251,4 +251,25 @@ describe('a client that hides users', () => {
     assert.equal(first.Session?.length, real.Session?.length)
     await assert.rejects(answer(first, {}, passkey, name), wrong)
   })
+
+  it('is given no tokens by the passkey of a user who cannot sign in by it, though one seems to be asked for', async (t) => {
+    const opened = await openRegistered(t, undefined, hiding)
+    const { addSignedIn, register, begin, select, respond, client, UserPoolId } = opened
+    for (let index = 10; ; index++) {
+      const Username = `jo${index}@example.com`
+      const passkey = await register(await addSignedIn(Username))
+      const User = {
+        ProviderName: 'Cognito',
+        ProviderAttributeName: 'Cognito_Subject',
+        ProviderAttributeValue: Username,
+      }
+      await client.AdminDisableProviderForUser({ UserPoolId, User })
+      const { AvailableChallenges, Session } = await begin(Username)
+      if (!AvailableChallenges?.includes('WEB_AUTHN') || !Session) continue
+      const challenge = await select(Session, 'WEB_AUTHN', {}, Username)
+      const CREDENTIAL = JSON.stringify(passkey.get(requestOptionsOf(challenge)))
+      await assert.rejects(respond('WEB_AUTHN', challenge.Session, { CREDENTIAL }, Username), wrong)
+      return
+    }
+  })
 })

@@ -11,7 +11,7 @@ import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { resumeOn, useSession } from './challenge-sessions.ts'
 import { type Chooser, createChoiceSession, requireChoiceSession } from './choice-sessions.ts'
 import { finishSignIn, giveTokens, type SignInStep } from './finish-sign-in.ts'
-import { isPasskeyEnough } from './first-factors.ts'
+import { firstFactors, isPasskeyEnough } from './first-factors.ts'
 import { refusePassword } from './password-sign-in.ts'
 import type { SigningIn, StepFailure } from './signing-in.ts'
 
@@ -79,6 +79,9 @@ export async function answerPasskey(
   const refused = await findFault(context, signingIn.pool, user, assertion, challengeOf(sessionText ?? ''))
   if (refused !== undefined) return refusePassword(context, refused)
   if (!user.enabled) return context.fail('NotAuthorizedException', 'User is disabled.')
+  // Where users are hidden, a passkey is also asked for of those who cannot sign in by theirs.
+  if (!(await firstFactors(context, signingIn.pool, user)).includes('WEB_AUTHN'))
+    return refusePassword(context, `a passkey is no first factor of a user who is ${user.status}`)
   const resumed = resumeOn(signingIn, session)
   return isPasskeyEnough(signingIn.pool, user)
     ? giveTokens(context, resumed, user)
