@@ -12,6 +12,8 @@ export interface PostgresServer {
   newUrl(): Promise<string>
   /** A database of its own schema, empty. */
   open(): Promise<Database>
+  /** Ends every connection, and is back on the same port with the same data. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -28,7 +30,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     port,
     user: 'postgres',
     password: 'postgres',
-    persistent: false,
+    // So that it finds its data again after a restart; they go with the directory.
+    persistent: true,
     // initdb refuses to run as root.
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
@@ -57,6 +60,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     newUrl,
     open: async () => openPostgres(await newUrl()),
+    restart: async () => {
+      await server.stop()
+      await server.start()
+    },
     stop: async () => {
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
