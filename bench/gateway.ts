@@ -114,7 +114,7 @@ try {
         if (request === undefined) continue
         const { port } = contender
         const connections = scenario.isLarge ? 16 : 64
-        const result = await measure(contender, { ...request, port, connections, seconds: round < 0 ? 4 : seconds })
+        const result = await measure(contender, { ...request, port, connections, seconds: round < 0 ? 10 : seconds })
         const statuses = Object.keys(result.statuses).join(',')
         const isComparable = statuses === String(scenario.status) || contender.name.startsWith('nginx')
         if (!isComparable)

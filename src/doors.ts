@@ -40,14 +40,23 @@ export interface Doors {
   readonly caFile: () => Promise<string>
 }
 
+/** Hosts that name an API, which they do for ever, so that each is read once. */
+const apiHosts = new Map<string, Place>()
+const maxApiHosts = 1000
+
 /** Where among the HTTP APIs a request goes that has not been read further than its head; undefined for any other door. */
 export function findApiPlace(
   { readHost }: Pick<Doors, 'readHost'>,
   { method, target, host }: RequestHead,
 ): Place | undefined {
+  const known = host === undefined ? undefined : apiHosts.get(host)
+  if (known && target.startsWith('/')) return known
   // A proxy's request, which is refused where CONNECT is served.
   if (!target.startsWith('/') && target !== '*') return undefined
-  const door = classify(readHost(host), { method, path: target.split('?', 1)[0]!, headers: {} })
+  const hostPlace = readHost(host)
+  const door = classify(hostPlace, { method, path: target.split('?', 1)[0]!, headers: {} })
+  if (host !== undefined && hostPlace.kind === 'http-api' && door.kind === 'http-api' && apiHosts.size < maxApiHosts)
+    apiHosts.set(host, door)
   return door.kind === 'http-api' || door.kind === 'custom-domain' ? door : undefined
 }
 

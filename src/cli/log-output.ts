@@ -7,13 +7,9 @@ type Level = 'info' | 'warn' | 'error'
 export function jsonLog(print: (text: string) => void): Log {
   const gathered = gather(print)
   return logTo((level, entry, cause) => {
-    const line = {
-      time: new Date().toISOString(),
-      level,
-      ...entry,
-      ...(cause !== undefined && { cause: stackOf(cause) }),
-    }
-    gathered.add(`${JSON.stringify(line)}\n`)
+    const line = JSON.stringify(cause === undefined ? entry : { ...entry, cause: stackOf(cause) })
+    // An entry has a name at least, so that its line is never an empty object.
+    gathered.add(`{"time":"${new Date().toISOString()}","level":"${level}",${line.slice(1)}\n`)
     // Nobody knows what comes after an error.
     if (level === 'error') gathered.flush()
   })

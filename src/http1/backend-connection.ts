@@ -7,11 +7,14 @@ import { IncomingBody } from './incoming-body.ts'
 import { RequestBody } from './request-body.ts'
 import { MalformedResponseError, readResponseHead, type ResponseHead } from './response-head.ts'
 
-/** What a backend answered: the body is all there, or a stream that fails when it breaks off. */
+/**
+ * What a backend answered: the body is all there, as bytes or, if it is small, as a text with one character for each byte,
+ * or a stream that fails when it breaks off.
+ */
 export interface BackendResponse {
   readonly status: number
   readonly headers: readonly Header[]
-  readonly body: Buffer | Readable
+  readonly body: string | Buffer | Readable
 }
 
 /** A request as it goes onto the wire. */
@@ -51,6 +54,13 @@ const maxHeadBytes = 16 * 1024
 const maxInformationalBytes = 64 * 1024
 
 const noBytes = Buffer.alloc(0)
+
+/** Bytes up to which a body is a text: such a message is written without another copy. */
+const maxTextBytes = 8 * 1024
+
+function copyBody(bytes: Buffer, length: number): string | Buffer {
+  return length <= maxTextBytes ? bytes.toString('latin1', 0, length) : Buffer.from(bytes.subarray(0, length))
+}
 
 /**
  * What every plain connection reads into, one after the other: each reading is over before the next begins. Not so on
@@ -192,7 +202,7 @@ export class BackendConnection {
     const { status, headers, body } = head
     if (typeof body === 'number' && rest.length >= body) {
       call.reader = readLength(0)
-      call.settle({ status, headers, body: body === 0 ? noBytes : Buffer.from(rest.subarray(0, body)) })
+      call.settle({ status, headers, body: copyBody(rest, body) })
       return rest.subarray(body)
     }
     call.reader = body === 'chunked' ? readChunks() : body === 'until-close' ? readUntilClose : readLength(body)

@@ -30,15 +30,16 @@ export class MalformedResponseError extends Error {
 export function readResponseHead(text: string, method: string): ResponseHead {
   const newline = text.indexOf('\r\n')
   const lineEnd = newline < 0 ? text.length : newline
-  const [, minor, digits] =
-    /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/.exec(text.slice(0, lineEnd)) ?? []
-  if (minor === undefined) throw new MalformedResponseError('the status line is none')
+  const line = text.slice(0, lineEnd)
+  if (!/^HTTP\/1\.[01] [1-5]\d\d(?: [\t\x20-\x7e\x80-\xff]*)?$/.test(line))
+    throw new MalformedResponseError('the status line is none')
+  const minor = line.charAt(7)
   const fields = readHeaderFields(text, lineEnd + 2)
   if (fields === undefined) throw new MalformedResponseError('a header is none')
   const framing = readFraming(fields)
   if (framing === 'ambiguous' || (framing === 'chunked' && minor === '0'))
     throw new MalformedResponseError('the length of the body is ambiguous')
-  const status = Number(digits)
+  const status = Number(line.slice(9, 12))
   const body = hasNoBody(method, status) ? 0 : (framing ?? 'until-close')
   return {
     status,

@@ -73,8 +73,8 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
     return loading
   }
 
-  function look(kid: string): KeyLookup {
-    if (loaded === undefined || now() - loaded.at >= timing.expireAfter) return failure
+  function look(kid: string, time = now()): KeyLookup {
+    if (loaded === undefined || time - loaded.at >= timing.expireAfter) return failure
     const key = loaded.keys.get(kid)
     if (key) return { ok: true, key, issuers: loaded.issuers }
     return {
@@ -86,9 +86,10 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
 
   return {
     find: (kid) => {
-      const known = look(kid)
+      const time = now()
+      const known = look(kid, time)
       if (!known.ok) return refresh()?.then(() => look(kid)) ?? known
-      if (loaded !== undefined && now() - loaded.at >= timing.refreshAfter) void refresh()
+      if (loaded !== undefined && time - loaded.at >= timing.refreshAfter) void refresh()
       return known
     },
   }

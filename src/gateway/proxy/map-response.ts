@@ -38,7 +38,7 @@ function map(state: Integrated, mappings: readonly Mapping[], body: Buffer | und
   const statusText = changes.find(({ place }) => place === 'statuscode')?.text ?? String(response.status)
   const status = readStatus(statusText)
   if (status === undefined) {
-    if (!Buffer.isBuffer(response.body)) response.body.destroy()
+    if (typeof response.body === 'object' && 'destroy' in response.body) response.body.destroy()
     state.explanation.reason = `overwrite:statuscode: ${JSON.stringify(statusText.slice(0, 100))} is no status from 200 to 599`
     return internalServerError
   }
@@ -50,6 +50,7 @@ const tooMany = `the integration's body has more than ${maxBodyBytes} bytes, too
 
 /** The body, or why it could not be read. */
 async function readWhole({ body }: IntegrationResponse): Promise<Buffer | string> {
+  if (typeof body === 'string') return Buffer.from(body, 'latin1')
   if (Buffer.isBuffer(body)) return body.length > maxBodyBytes ? tooMany : body
   const chunks: Buffer[] = []
   let size = 0

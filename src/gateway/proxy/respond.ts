@@ -27,7 +27,7 @@ export const respond: Step<Integrated, Sent> = {
     try {
       const cors = stage.cors && corsHeaders(stage.cors, exchange)
       const head = returnHeaders(headers, status, requestId, cors)
-      if (!Buffer.isBuffer(body)) return stream(state, body, head)
+      if (!isWhole(body)) return stream(state, body, head)
       exchange.answer(status, head, body)
       explanation.status = status
       progress.responseLength = body.length
@@ -36,6 +36,10 @@ export const respond: Step<Integrated, Sent> = {
       return giveUp(state, error)
     }
   },
+}
+
+function isWhole(body: string | Buffer | Readable): body is string | Buffer {
+  return typeof body === 'string' || Buffer.isBuffer(body)
 }
 
 async function stream(state: Integrated, body: Readable, head: readonly Header[]): Promise<Sent | Answer> {
@@ -53,7 +57,7 @@ async function stream(state: Integrated, body: Readable, head: readonly Header[]
 
 function giveUp({ exchange, explanation, response: { body } }: Integrated, error: unknown): Sent | Answer {
   if (explanation.integration) explanation.integration.error = error instanceof Error ? error.message : String(error)
-  if (!Buffer.isBuffer(body)) body.destroy()
+  if (!isWhole(body)) body.destroy()
   if (!exchange.begun) return serviceUnavailable
   exchange.abort()
   return sent

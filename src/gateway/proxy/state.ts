@@ -122,11 +122,11 @@ export interface Mapped extends Authorized {
   readonly outgoing: OutgoingRequest
 }
 
-/** What an integration answered; the body is all there, or a stream that is read once. */
+/** What an integration answered; the body is all there (in a text one character for each byte), or a stream that is read once. */
 export interface IntegrationResponse {
   readonly status: number
   readonly headers: readonly Header[]
-  readonly body: Buffer | Readable
+  readonly body: string | Buffer | Readable
 }
 
 export interface Integrated extends Mapped {

@@ -27,11 +27,12 @@ function createSteps<In, Out>(list: Steps<In, Out>['list'], run: Steps<In, Out>[
   return {
     list,
     run,
-    next: (step) =>
-      createSteps([...list, step], (state) => {
-        const goOn = (reached: Out | Answer) => (reached instanceof Answer ? reached : step.run(reached))
+    next: (step) => {
+      const goOn = (reached: Out | Answer) => (reached instanceof Answer ? reached : step.run(reached))
+      return createSteps([...list, step], (state) => {
         const reached = run(state)
         return reached instanceof Promise ? reached.then(goOn) : goOn(reached)
-      }),
+      })
+    },
   }
 }
