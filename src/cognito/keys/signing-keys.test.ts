@@ -23,7 +23,8 @@ async function makeKeys() {
       return store.records.get(id) ?? []
     },
   }
-  return { records, vault, store, keys: openSigningKeys({ store, vault, clock: manualClock('2026-11-22T10:00:00Z') }) }
+  const clock = manualClock('2026-11-22T10:00:00Z')
+  return { records, vault, store, clock, keys: openSigningKeys({ store, vault, clock }) }
 }
 
 describe('the signing keys of a pool', () => {
@@ -97,6 +98,21 @@ describe('the signing keys of a pool', () => {
     keys.forget(poolId)
     assert.deepEqual(await keys.published(poolId), [])
     await assert.rejects(keys.signer(poolId, 'id'), { message: `user pool ${poolId} has no id signing key` })
+  })
+
+  it('are found that another node has made, at the cost of one read in a second', async () => {
+    const { keys, store, vault, clock, records } = await makeKeys()
+    assert.equal((await keys.published(poolId)).length, 2)
+    const random = seededRandom('another node')
+    const made = await createSigningKeys(poolId, { keyPairs: reusedKeyPairs, random, vault, now: clock.now() })
+    store.records.set(poolId, [...made, ...records])
+    const kid = made[0]?.kid ?? ''
+    assert.equal(await keys.findKey(poolId, kid), undefined)
+    clock.advance(1000)
+    for (const unknown of ['x', 'y']) assert.equal(await keys.findKey(poolId, unknown), undefined)
+    assert.equal(store.reads, 2)
+    assert.ok(await keys.findKey(poolId, kid))
+    assert.equal((await keys.published(poolId)).length, 4)
   })
 
   it('are looked for again when a pool had none, so that unknown ids take no memory', async () => {

@@ -99,13 +99,16 @@ export function livingKeys<Key extends Pick<SigningKeyRecord, 'use' | 'createdAt
   })
 }
 
+/** How long keys are kept that may lack those which another node has made, in milliseconds. */
+const certainMilliseconds = 1000
+
 /** Opens signing keys as they are asked for. */
 export function openSigningKeys(from: {
   readonly store: Pick<PoolStore, 'listSigningKeys'>
   readonly vault: Vault
   readonly clock: Clock
 }): SigningKeys {
-  const pools = new Map<string, Promise<readonly OpenKey[]>>()
+  const pools = new Map<string, { readonly keys: Promise<readonly OpenKey[]>; readonly readAt: Date }>()
 
   async function open(poolId: string): Promise<readonly OpenKey[]> {
     const records = await from.store.listSigningKeys(poolId)
@@ -114,13 +117,19 @@ export function openSigningKeys(from: {
 
   async function keysOf(poolId: string): Promise<readonly OpenKey[]> {
     const kept = pools.get(poolId)
-    if (kept) return kept
+    if (kept) return kept.keys
     const opening = open(poolId)
-    pools.set(poolId, opening)
+    pools.set(poolId, { keys: opening, readAt: from.clock.now() })
     // Neither a failure nor a pool that does not exist is worth remembering: ids come from outside.
-    const unkept = () => pools.get(poolId) === opening && pools.delete(poolId)
+    const unkept = () => pools.get(poolId)?.keys === opening && pools.delete(poolId)
     opening.then((keys) => keys.length > 0 || unkept(), unkept)
     return opening
+  }
+
+  /** Other nodes hear of new keys a moment after they sign: whoever asks for all there are, or for an unknown one, has them read. */
+  function forgetOld(poolId: string): void {
+    const kept = pools.get(poolId)
+    if (kept && from.clock.now().getTime() - kept.readAt.getTime() >= certainMilliseconds) pools.delete(poolId)
   }
 
   const livingKeysOf = async (poolId: string) => livingKeys(await keysOf(poolId), from.clock.now())
@@ -131,8 +140,17 @@ export function openSigningKeys(from: {
       if (!key) throw new Error(`user pool ${poolId} has no ${use} signing key`)
       return { kid: key.kid, sign: (payload) => signToken(key, payload) }
     },
-    findKey: async (poolId, kid) => (await livingKeysOf(poolId)).find((key) => key.kid === kid),
-    published: async (poolId) => (await livingKeysOf(poolId)).map(publishedForm),
+    findKey: async (poolId, kid) => {
+      const find = async () => (await livingKeysOf(poolId)).find((key) => key.kid === kid)
+      const found = await find()
+      if (found) return found
+      forgetOld(poolId)
+      return find()
+    },
+    published: async (poolId) => {
+      forgetOld(poolId)
+      return (await livingKeysOf(poolId)).map(publishedForm)
+    },
     forget: (poolId) => void pools.delete(poolId),
     forgetAll: () => pools.clear(),
   }
