@@ -19,7 +19,8 @@ export function permissionOf(
 
 /** A label's value: `{apiId}` is the member ApiId. The ARN in the path of tags is escaped there. */
 function labelOf(label: string, input: Readonly<Record<string, unknown>>): string {
-  const value = input[`${label.charAt(0).toUpperCase()}${label.slice(1)}`]
+  const isArn = label === 'resource-arn'
+  const value = input[isArn ? 'ResourceArn' : `${label.charAt(0).toUpperCase()}${label.slice(1)}`]
   if (typeof value !== 'string') return ''
-  return label === 'resourceArn' ? encodeURIComponent(value) : value
+  return isArn ? encodeURIComponent(value) : value
 }
