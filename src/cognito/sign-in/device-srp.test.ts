@@ -157,6 +157,19 @@ describe('DEVICE_SRP_AUTH', () => {
     await assert.rejects(second.finish(), refusal('ResourceNotFoundException', 'Device does not exist.'))
   })
 
+  it('spares no factor any more once the device is remembered no more, or the pool asks everybody for one', async (t) => {
+    const { signInOn, key, beginDevice, metadata, client, UserPoolId } = await openWithFactor(t)
+    const { finish } = await beginDevice((await signInOn(key)).Session, metadata)
+    const device = { UserPoolId, Username: email, DeviceKey: key }
+    await client.AdminUpdateDeviceStatus({ ...device, DeviceRememberedStatus: 'not_remembered' })
+    await assert.rejects(finish(), wrong)
+    const other = await openDevicePool(t, { ChallengeRequiredOnNewDevice: true }, 'OPTIONAL')
+    const owned = await other.addDevice()
+    const begun = await other.beginDevice((await other.signInOn(owned.key)).Session, owned.metadata)
+    await other.setMode('ON')
+    await assert.rejects(begun.finish(), wrong)
+  })
+
   it('is asked for by the operations of administrators as well, who are given no new device', async (t) => {
     const { addDevice, client, UserPoolId, ClientId } = await openDevicePool(t)
     const { key: DEVICE_KEY } = await addDevice()

@@ -2,11 +2,12 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import { deviceIdentity, openDeviceVerifier } from '../devices/device-passwords.ts'
 import { requireDevice } from '../devices/devices.ts'
+import { chooseFactor } from '../mfa/factor-choice.ts'
 import type { UserRecord } from '../store.ts'
 import { findUser } from '../users/users.ts'
 import { type AuthParameters, requireParameter } from './auth-parameters.ts'
 import { requireSessionUser, useSession } from './challenge-sessions.ts'
-import { giveTokens, type SignInStep } from './finish-sign-in.ts'
+import { giveTokens, needsFactor, type SignInStep } from './finish-sign-in.ts'
 import { trySecret } from './password-attempts.ts'
 import { refusePassword } from './password-sign-in.ts'
 import { createSecretBlock, openSecretBlock, type SecretBlock } from './secret-blocks.ts'
@@ -84,6 +85,8 @@ export async function answerDevicePasswordVerifier(
     return isProven(block, openDeviceVerifier(context, device), deviceIdentity(device), claim)
   })
   if (!right) return refusePassword(context, 'wrong password of the device')
+  if (needsFactor(pool, chooseFactor(pool, user), device))
+    return refusePassword(context, 'the device does not spare the second factor any more')
   const { now: authenticatedAt, sourceIp: lastIp } = context
   await context.store.touchDevice(pool.id, user.sub, key, { lastIp, authenticatedAt })
   return giveTokens(context, { ...signingIn, device: { key } }, user, 'AuthenticateDevice')

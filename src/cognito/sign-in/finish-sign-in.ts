@@ -3,12 +3,12 @@ import { findClaimedDevice, sparesFactor, tracksDevices } from '../devices/devic
 import { createSession } from './challenge-sessions.ts'
 import type { Cognito } from '../cognito.ts'
 import type { DeviceRecord } from '../device-store.ts'
-import { chooseFactor } from '../mfa/factor-choice.ts'
+import { chooseFactor, type FactorChoice } from '../mfa/factor-choice.ts'
 import type { Output } from '../service.ts'
 import { challengeForFactor } from './second-factors.ts'
 import { signIn } from './sign-ins.ts'
 import type { SigningIn, StepFailure } from './signing-in.ts'
-import type { UserRecord } from '../store.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
 import { refuseRisky } from '../threat-protection/sign-in-attempt.ts'
 import { announceSuccess } from '../triggers/sign-in-triggers.ts'
 import type { TokenOccasion } from '../triggers/pre-token-generation.ts'
@@ -30,11 +30,19 @@ export async function finishSignIn(
 ): Promise<SignInStep> {
   const device = await findClaimedDevice(context, appClient, user)
   const choice = chooseFactor(appClient.pool, user)
-  const isSpared = device && sparesFactor(appClient.pool, device) && choice.ask.length > 0
-  const asksForFactor = !isSpared && (choice.ask.length > 0 || choice.required)
-  refuseRisky(context, appClient.attempt, asksForFactor || device !== undefined)
-  if (asksForFactor) return challengeForFactor(context, appClient, user, choice)
+  const isAsked = needsFactor(appClient.pool, choice, device)
+  refuseRisky(context, appClient.attempt, isAsked || device !== undefined)
+  if (isAsked) return challengeForFactor(context, appClient, user, choice)
   return device ? challengeForDevice(context, appClient, user, device) : giveTokens(context, appClient, user, source)
+}
+
+/** Whether a second factor comes before the tokens, for all that the user's device can stand for. */
+export function needsFactor(
+  pool: PoolRecord,
+  { ask, required }: Pick<FactorChoice, 'ask' | 'required'>,
+  device: DeviceRecord | undefined,
+): boolean {
+  return ask.length > 0 ? !device || !sparesFactor(pool, device) : required
 }
 
 /** Tokens for a user who has passed every challenge. */
