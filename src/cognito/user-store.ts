@@ -95,7 +95,10 @@ export interface UserStore {
   /** `change` decides on the current record; it may run again when another change came first, so it must be pure. */
   updateUser(poolId: string, sub: string, change: (current: UserRecord) => UserChange | undefined): Promise<UserUpdate>
   deleteUser(poolId: string, sub: string): Promise<boolean>
-  /** In the order of creation; a page never repeats a user, whatever is inserted or deleted meanwhile. */
+  /**
+   * In the order of creation, or in that of its values where the filter searches the username or an attribute; a page never
+   * repeats a user, whatever is inserted or deleted meanwhile.
+   */
   listUsers(
     poolId: string,
     page: { readonly limit: number; readonly after?: string; readonly filter?: UserFilter },

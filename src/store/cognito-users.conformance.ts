@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import type { PoolRecord, UserRecord } from '../cognito/store.ts'
+import type { Page, PoolRecord, UserRecord } from '../cognito/store.ts'
 import type { RefreshTokenRecord, SignInName, SignInRecord, TakeOver, UserStore } from '../cognito/user-store.ts'
 import { cognitoPools } from './cognito-pools.ts'
 import { cognitoUsers } from './cognito-users.ts'
@@ -234,6 +234,41 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.deepEqual(await listed('cognito:user_status', 'equals', 'confirmed'), ['john'])
       assert.deepEqual(await listed('status', 'equals', 'Disabled'), ['john'])
       assert.deepEqual(await listed('sub', 'equals', 'jane'), ['jane'])
+    })
+
+    it('pages through what a filter finds, each user once, whatever letters they are found by', async (t) => {
+      const store = await openStore(t)
+      const addresses = ['ja@x', 'Jan@x', 'jan\u{10ffff}', 'jané@x', 'jan\u00ff', 'jao@x', 'Ken@x', '日本@x', '日曜@x']
+      for (const [index, address] of addresses.entries()) {
+        const user = newUser(`u${index}`, {
+          username: address,
+          attributes: { email: address },
+          createdAt: later(-index),
+        })
+        await store.insertUser(user, [{ attribute: 'sub', name: user.sub }])
+      }
+      const found = async (attribute: string, value: string, match: 'equals' | 'starts-with' = 'starts-with') => {
+        const subs: string[] = []
+        for (let after: string | undefined = ''; after !== undefined;) {
+          const filter = { attribute, match, value }
+          const page: Page<UserRecord> = await store.listUsers(poolId, { limit: 1, filter, ...(after && { after }) })
+          subs.push(...page.items.map(({ sub }) => sub))
+          after = page.next
+        }
+        return subs.join(' ')
+      }
+      assert.equal(await found('email', 'JAN'), 'u1 u3 u4 u2')
+      assert.equal(await found('username', 'jan'), 'u3 u4 u2')
+      assert.equal(await found('email', 'jané'), 'u3')
+      assert.equal(await found('email', '日'), 'u8 u7')
+      assert.equal(await found('email', 'jan@x', 'equals'), 'u1')
+      assert.equal((await found('email', '')).split(' ').length, addresses.length)
+      assert.equal(await found('status', 'E'), 'u8 u7 u6 u5 u4 u3 u2 u1 u0')
+      assert.equal(await found('status', 'D'), '')
+      assert.equal(await found('cognito:user_status', 'unconf'), 'u8 u7 u6 u5 u4 u3 u2 u1 u0')
+      const filter = { attribute: 'email', match: 'starts-with', value: 'jan' } as const
+      const { items } = await store.listUsers(poolId, { limit: 9, filter, after: '1700000000000/u0' })
+      assert.equal(items.length, 4, 'a position in another list lets nobody be listed who is not found')
     })
 
     it('takes a code once, counts misses, and forgets it when it is old or replaced', async (t) => {

@@ -1,9 +1,9 @@
-import type { SignInName, TakeOver, UserChange, UserFilter, UserStore, UserUpdate } from '../cognito/user-store.ts'
-import type { Page, UserRecord } from '../cognito/store.ts'
+import type { SignInName, TakeOver, UserChange, UserStore, UserUpdate } from '../cognito/user-store.ts'
+import type { UserRecord } from '../cognito/store.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 import { codesAndLimits } from './cognito-limits.ts'
 import { signIns } from './cognito-sign-ins.ts'
-import { pageOf } from './pages.ts'
+import { insertSearchValues, listUsers, replaceSearchValues } from './cognito-user-lists.ts'
 import { type UserRow, userOf } from './cognito-user-rows.ts'
 
 /** Users of all pools, with their names, codes, limits, sign-ins and refresh tokens. */
@@ -130,23 +130,6 @@ async function release(sql: Sql, poolId: string, { name }: SignInName, takeOver:
   return change !== undefined
 }
 
-/** The attributes by which ListUsers can search and that are no columns (Cognito API reference, ListUsers). */
-const searchable = ['email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username']
-
-async function insertSearchValues(sql: Sql, user: UserRecord): Promise<void> {
-  for (const attribute of searchable) {
-    const value = user.attributes[attribute]
-    if (value === undefined) continue
-    await sql.run(
-      'INSERT INTO user_search_values (pool_id, attribute, value, sub) VALUES (?, ?, ?, ?)',
-      user.poolId,
-      attribute,
-      value.toLowerCase(),
-      user.sub,
-    )
-  }
-}
-
 async function updateUser(
   sql: Sql,
   poolId: string,
@@ -178,53 +161,6 @@ export async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns
     await sql.run('DELETE FROM user_names WHERE pool_id = ? AND sub = ?', poolId, sub)
     await insertNames(sql, user, names, takeOver)
   }
-  await sql.run('DELETE FROM user_search_values WHERE pool_id = ? AND sub = ?', poolId, sub)
-  await insertSearchValues(sql, user)
+  await replaceSearchValues(sql, user)
   if (revokeSignIns) await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
 }
-
-async function listUsers(
-  database: Database,
-  poolId: string,
-  page: { readonly limit: number; readonly after?: string; readonly filter?: UserFilter },
-): Promise<Page<UserRecord>> {
-  const [createdAt, sub] = (page.after ?? '-1/').split('/')
-  const { condition, values } = conditionOf(poolId, page.filter)
-  const rows = await database.all<UserRow>(
-    `SELECT users.* FROM users WHERE users.pool_id = ? AND (users.created_at > ? OR (users.created_at = ? AND users.sub > ?))
-       AND ${condition} ORDER BY users.created_at, users.sub LIMIT ?`,
-    poolId,
-    Number(createdAt),
-    Number(createdAt),
-    sub ?? '',
-    ...values,
-    page.limit + 1,
-  )
-  const users = rows.map((row) => userOf(row))
-  return pageOf(users, page.limit, (user) => `${user.createdAt.getTime()}/${user.sub}`)
-}
-
-function conditionOf(poolId: string, filter: UserFilter | undefined): { condition: string; values: SqlValue[] } {
-  if (!filter) return { condition: '1 = 1', values: [] }
-  const { attribute, match } = filter
-  const value = columns[attribute]?.caseSensitive ? filter.value : filter.value.toLowerCase()
-  const matches = (expression: string): string =>
-    match === 'equals' ? `${expression} = ?` : `substr(${expression}, 1, ?) = ?`
-  // Both databases count characters, not UTF-16 units.
-  const values = match === 'equals' ? [value] : [Array.from(value).length, value]
-  const column = columns[attribute]
-  if (column) return { condition: matches(column.expression), values }
-  return {
-    condition: `users.sub IN (SELECT found.sub FROM user_search_values AS found
-      WHERE found.pool_id = ? AND found.attribute = ? AND ${matches('found.value')})`,
-    values: [poolId, attribute, ...values],
-  }
-}
-
-const columns: Readonly<Record<string, { readonly expression: string; readonly caseSensitive: boolean } | undefined>> =
-  {
-    username: { expression: 'users.username', caseSensitive: true },
-    sub: { expression: 'users.sub', caseSensitive: true },
-    status: { expression: "CASE users.enabled WHEN 1 THEN 'Enabled' ELSE 'Disabled' END", caseSensitive: true },
-    'cognito:user_status': { expression: 'lower(users.status)', caseSensitive: false },
-  }

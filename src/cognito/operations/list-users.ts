@@ -7,10 +7,10 @@ import { schemaOf } from '../users/user-attributes.ts'
 import { readUserFilter } from '../users/user-filter.ts'
 import { describeUser } from '../users/users.ts'
 
-/** Where a page ends, as the store writes it: time of creation and sub. */
-const positionForm = /^\d{1,15}\/[0-9a-f-]{36}$/
+/** Where a page ends, as the store writes it: time of creation or the value that was searched, and sub. */
+const positionForm = /^(\d{1,15}|x[0-9a-f]*)\/[0-9a-f-]{36}$/
 
-/** Users in the order of their creation, which keeps pages apart while users come and go. */
+/** Users in an order that keeps pages apart while users come and go. */
 export async function listUsers(
   input: Input<'ListUsers'>,
   context: Context<'ListUsers'>,

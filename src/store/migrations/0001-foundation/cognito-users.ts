@@ -18,6 +18,8 @@ export const cognitoUsers: readonly string[] = [
     PRIMARY KEY (pool_id, sub)
   )`,
   'CREATE INDEX users_by_creation ON users (pool_id, created_at, sub)',
+  'CREATE INDEX users_by_status ON users (pool_id, status, created_at, sub)',
+  'CREATE INDEX disabled_users ON users (pool_id, created_at, sub) WHERE enabled = 0',
   `CREATE TABLE user_names (
     pool_id TEXT NOT NULL,
     name TEXT NOT NULL,
@@ -27,16 +29,17 @@ export const cognitoUsers: readonly string[] = [
     FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE
   )`,
   'CREATE INDEX user_names_by_user ON user_names (pool_id, sub)',
-  // The attributes that ListUsers can search, in lower case.
+  // The username as it is and the attributes that ListUsers can search in lower case, as bytes of UTF-8: what begins with a
+  // text lies together then, whatever the collation of the database.
   `CREATE TABLE user_search_values (
     pool_id TEXT NOT NULL,
     attribute TEXT NOT NULL,
-    value TEXT NOT NULL,
+    value {bytes} NOT NULL,
     sub TEXT NOT NULL,
     PRIMARY KEY (pool_id, sub, attribute),
     FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE
   )`,
-  'CREATE INDEX user_search_values_by_value ON user_search_values (pool_id, attribute, value)',
+  'CREATE INDEX user_search_values_by_value ON user_search_values (pool_id, attribute, value, sub)',
   `CREATE TABLE user_codes (
     pool_id TEXT NOT NULL,
     sub TEXT NOT NULL,
