@@ -7,14 +7,14 @@ import type { IamStore } from './store.ts'
 export async function permissionOf(
   operation: string,
   input: Readonly<Record<string, unknown>>,
-  call: CallContext & { readonly store: Pick<IamStore, 'findRole'> },
+  call: CallContext & { readonly store: Pick<IamStore, 'findRole' | 'findAccessKey'> },
 ): Promise<Permission> {
   return { action: `iam:${operation}`, resource: await resourceOf(operation, input, call) }
 }
 
 async function resourceOf(
   operation: string,
-  { UserName, RoleName, PolicyArn, PolicyName, Path = '/' }: Readonly<Record<string, unknown>>,
+  { UserName, RoleName, PolicyArn, PolicyName, AccessKeyId, Path = '/' }: Readonly<Record<string, unknown>>,
   { accountId, caller, store }: Parameters<typeof permissionOf>[2],
 ): Promise<string> {
   const account = `arn:aws:iam::${accountId}`
@@ -26,6 +26,10 @@ async function resourceOf(
   if (typeof PolicyArn === 'string') return PolicyArn
   if (operation === 'ListRoles') return `${account}:role/`
   if (operation === 'ListPolicies') return '*'
+  if (operation === 'GetAccessKeyLastUsed' && typeof AccessKeyId === 'string') {
+    const key = await store.findAccessKey(AccessKeyId)
+    return `${account}:user/${key?.userName ?? '*'}`
+  }
   if (typeof UserName === 'string') return `${account}:user/${UserName}`
   return operation === 'ListUsers' ? `${account}:user/*` : (caller?.arn ?? '*')
 }
