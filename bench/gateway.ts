@@ -10,6 +10,8 @@ import { startIssuer, type Issuer } from './tokens.ts'
 // The gateway beside its peers: every contender on one core, load and backend on another, one after the other in rounds.
 
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 5)
+/** Seconds until code is compiled and caches are full, before anything counts. */
+const warmUp = Number(process.env['BENCH_WARM_UP'] ?? 8)
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 2)
 const only = process.env['BENCH_ROWS']?.split(',')
 const contendersOnly = process.env['BENCH_CONTENDERS']?.split(',')
@@ -114,7 +116,12 @@ try {
         if (request === undefined) continue
         const { port } = contender
         const connections = scenario.isLarge ? 16 : 64
-        const result = await measure(contender, { ...request, port, connections, seconds: round < 0 ? 10 : seconds })
+        const result = await measure(contender, {
+          ...request,
+          port,
+          connections,
+          seconds: round < 0 ? warmUp : seconds,
+        })
         const statuses = Object.keys(result.statuses).join(',')
         const isComparable = statuses === String(scenario.status) || contender.name.startsWith('nginx')
         if (!isComparable)
