@@ -62,6 +62,8 @@ export function createAnswerHeads(clock: Clock, keepAliveSeconds: number): Answe
           if (value.toLowerCase() === 'close') keepAlive = false
           continue
         }
+        // The body is framed below, and by nobody else.
+        if (lower === 'transfer-encoding') throw new InvalidHeaderError(`${name} cannot be sent`)
         if (lower === 'date') hasDate = true
         else if (lower === 'content-length') {
           const said = readLengthValue(value)

@@ -149,6 +149,8 @@ describe('an answer', () => {
           ['', 'a'],
           ['X', '\u0100'],
           ['Content-Length', '1, 1'],
+          ['Content-Length', '2'],
+          ['Transfer-Encoding', 'chunked'],
         ] as const)
           try {
             exchange.answer(200, [[name, value]], 'x')
@@ -159,7 +161,7 @@ describe('an answer', () => {
       },
     })
     assert.match(await send(t, port, last('/')), /^HTTP\/1\.1 200 OK\r\nContent-Length: 0\r\nDate/)
-    assert.equal(refused.length, 7)
+    assert.equal(refused.length, 9)
   })
 })
 
