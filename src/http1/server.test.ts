@@ -292,7 +292,13 @@ describe('what cannot be trusted', () => {
       body?.on('error', () => {}).write('part')
       for await (const chunk of exchange.body as AsyncIterable<Buffer>) assert.ok(chunk.length < 2)
     }
-    const { port } = await serve(t, { serve: (exchange) => void broken.push(assert.rejects(serveSlowly(exchange))) })
+    let arrived = Promise.withResolvers<void>()
+    const { port } = await serve(t, {
+      serve: (exchange) => {
+        broken.push(assert.rejects(serveSlowly(exchange)))
+        arrived.resolve()
+      },
+    })
     for (const [target, expected] of [
       ['/', /^HTTP\/1\.1 400 Bad Request\r\n/],
       ['/begun', /^HTTP\/1\.1 200 OK\r\n.*4\r\npart\r\n$/s],
@@ -300,7 +306,8 @@ describe('what cannot be trusted', () => {
       const socket = open(t, port)
       socket.write(`POST ${target} HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n`)
       const answer = readAll(socket)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await arrived.promise
+      arrived = Promise.withResolvers<void>()
       socket.write('1\r\nab\r\n')
       assert.match(await answer, expected)
     }
