@@ -44,7 +44,15 @@ export function signIns(database: Database): SignIns {
       )
       return inserted > 0
     },
-    insertSignIn: (signIn, refreshToken) => database.transaction((sql) => insertSignIn(sql, signIn, refreshToken)),
+    async insertSignIn(signIn, refreshToken) {
+      const { poolId, sub, authenticatedAt } = signIn
+      const isOver = 'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?'
+      // Before and after the transaction, which would read by them what the sign-ins of others write.
+      await database.run(isOver, poolId, sub, authenticatedAt.getTime())
+      const inserted = await database.transaction((sql) => insertSignIn(sql, signIn, refreshToken))
+      if (inserted) await database.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
+      return inserted
+    },
     async findSignIn(poolId, id) {
       const row = await database.get<SignInRow>('SELECT * FROM sign_ins WHERE pool_id = ? AND id = ?', poolId, id)
       return row && signInOf(row)
@@ -98,13 +106,6 @@ async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: Refres
     sub,
   )
   if (user?.enabled !== 1) return false
-  await sql.run(
-    'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?',
-    poolId,
-    sub,
-    signIn.authenticatedAt.getTime(),
-  )
-  await sql.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
   await sql.run(
     `INSERT INTO sign_ins (pool_id, id, sub, client_id, device_key, origin_jti, authenticated_at, revoked, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
