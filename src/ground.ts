@@ -7,7 +7,7 @@ import { silentLog } from './ports/log.ts'
 import type { ReadableMetrics } from './ports/metrics.ts'
 import { systemRandom } from './ports/random.ts'
 import { createVault, type Vault } from './ports/vault.ts'
-import { countCalls } from './count-calls.ts'
+import { createMetrics, observers, openAuditLog } from './observers.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts'
@@ -49,6 +49,8 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
   const directory = openDataDirectory(options.dataDir ?? '.poolgate', random, options.masterKey)
   undo.unshift(() => directory.release())
   const metrics = await createMetrics(options)
+  const audit = openAuditLog(options, directory.path, log)
+  undo.unshift(() => audit?.close())
   const opened = await openDatabase(options, directory)
   undo.unshift(() => opened.close())
   const database = metrics ? timedDatabase(opened, metrics) : opened
@@ -64,7 +66,7 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     log,
     defaultRegion: region,
     accountId: '000000000000',
-    ...(metrics && { observe: countCalls(metrics) }),
+    ...observers(metrics, audit, clock),
   }
   const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
   return {
@@ -84,12 +86,6 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     ownNames: configuredNames(options.origins ?? []),
     origins: () => ownOrigins(port(), options.origins ?? []),
   }
-}
-
-async function createMetrics({ metrics }: PoolgateOptions): Promise<ReadableMetrics | undefined> {
-  if (metrics === undefined) return undefined
-  const { createPrometheusMetrics } = await import('./ports/prometheus-metrics.ts')
-  return createPrometheusMetrics()
 }
 
 async function openDatabase({ database }: PoolgateOptions, directory: DataDirectory): Promise<Database> {

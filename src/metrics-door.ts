@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { HttpRequest } from './http/message.ts'
-import { refuseStranger } from './operator.ts'
+import { admit } from './operator.ts'
 import type { ReadableMetrics } from './ports/metrics.ts'
 import type { Runtime } from './wire/service.ts'
 
@@ -27,8 +27,8 @@ export async function answerMetrics(
   if (!door) return refuse(404, 'this server keeps no metrics; start it with --metrics')
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'GET /metrics')
   if (!hasToken(request, door.token)) {
-    const stranger = await refuseStranger(runtime, request, none, 'ReadMetrics')
-    if (stranger !== undefined) return refuse(403, stranger)
+    const { refusal } = await admit(runtime, request, none, 'ReadMetrics')
+    if (refusal !== undefined) return refuse(403, refusal)
   }
   const { contentType, text } = await door.metrics.read()
   return { status: 200, headers: { 'content-type': contentType, 'cache-control': 'no-store' }, body: text }

@@ -3,6 +3,7 @@ import { toWireRequest } from './http/control-plane.ts'
 import type { HttpRequest } from './http/message.ts'
 import { findForeignPage } from './http/page-origin.ts'
 import { isLoopbackPeer } from './http/peers.ts'
+import type { Caller } from './wire/access.ts'
 import { ApiError } from './wire/operation.ts'
 import type { Runtime } from './wire/service.ts'
 
@@ -34,11 +35,11 @@ const maximumQuestion = 64 * 1024
 
 /** Answers what the operator asks; anything else, and anybody else, is refused. */
 export async function answerOperator(
-  runtime: Pick<Runtime, 'access'>,
+  runtime: Runtime,
   request: HttpRequest,
   { action, members, answer }: OperatorCommand,
 ): Promise<OperatorAnswer> {
-  const { method, headers } = request
+  const { method, headers, socket } = request
   if (method !== 'POST' || headers['content-type'] !== 'application/json')
     return refuseOperator(400, `POST a JSON object with ${members}`)
   let body: Buffer
@@ -50,35 +51,66 @@ export async function answerOperator(
       ? refuseOperator(413, error.message)
       : refuseOperator(400, 'the body did not arrive')
   }
-  const stranger = await refuseStranger(runtime, request, body, action)
-  if (stranger !== undefined) return refuseOperator(403, stranger)
+  const began = runtime.clock.now()
+  const admission = await admit(runtime, request, body, action)
   const question = parseObject(body)
+  const answered = await (admission.refusal === undefined
+    ? answerAdmitted(question, { members, answer })
+    : refuseOperator(403, admission.refusal))
+  const { random, clock, observe, defaultRegion: region, accountId } = runtime
+  const requestId = random.uuid()
+  const sourceIp = socket.remoteAddress ?? ''
+  observe?.({
+    service,
+    operation: action,
+    isPublic: false,
+    requestId,
+    sourceIp,
+    ...(admission.refusal === undefined && {
+      call: { requestId, sourceIp, now: began, region, accountId, ...admission },
+    }),
+    ...(question && { input: question }),
+    ...(answered.status === 200 ? { output: answered.body } : { error: `HTTP ${answered.status}` }),
+    durationMs: clock.now().getTime() - began.getTime(),
+  })
+  return answered
+}
+
+async function answerAdmitted(
+  question: object | undefined,
+  { members, answer }: Pick<OperatorCommand, 'members' | 'answer'>,
+): Promise<OperatorAnswer> {
   const answered = question && (await answer(question))
   return answered ?? refuseOperator(400, `the body is no JSON object with ${members}`)
 }
 
+/** Who asks, as far as signatures are verified, or why it is not the operator. */
+export type Admission =
+  | { readonly refusal?: undefined; readonly caller?: Caller }
+  | { readonly refusal: string; readonly caller?: undefined }
+
 /**
- * Why a request to one of the server's own endpoints is not its operator's; undefined when it is. In development that is
- * whoever is on this machine, apart from pages of other origins; in production a caller whose policies allow
- * `poolgate:<action>`, as a proxy's clients would all be on this machine.
+ * Whether a request to one of the server's own endpoints is its operator's. In development that is whoever is on this
+ * machine, apart from pages of other origins; in production a caller whose policies allow `poolgate:<action>`, as a proxy's
+ * clients would all be on this machine.
  */
-export async function refuseStranger(
+export async function admit(
   runtime: Pick<Runtime, 'access'>,
   request: HttpRequest,
   body: Buffer,
   action: string,
-): Promise<string | undefined> {
+): Promise<Admission> {
   if (!runtime.access) {
     const isOwn =
       isLoopbackPeer(request.socket) && findForeignPage(request.headers, request.socket.localPort) === undefined
-    return isOwn ? undefined : 'this is for the operator of this machine only'
+    return isOwn ? {} : { refusal: 'this is for the operator of this machine only' }
   }
   try {
     const { caller } = await runtime.access.identify(toWireRequest(request, body), service)
     caller.authorize({ action: `${service}:${action}`, resource: '*' })
-    return undefined
+    return { caller }
   } catch (error) {
-    if (error instanceof ApiError) return error.message
+    if (error instanceof ApiError) return { refusal: error.message }
     throw error
   }
 }

@@ -41,6 +41,11 @@ export interface PoolgateOptions {
    * `Authorization: Bearer <token>`. Default no metrics.
    */
   readonly metrics?: { readonly token?: string }
+  /**
+   * File to which every call of the AWS APIs and of the operator's commands is appended, who made it and what came of it;
+   * `-` for standard output, `none` for none. Default `audit.log` in dataDir in production, none in development.
+   */
+  readonly auditLog?: string
   /** Region of calls that name none. Default us-east-1. */
   readonly region?: string
   /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */

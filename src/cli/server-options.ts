@@ -101,6 +101,12 @@ export const serverOptions = {
     type: 'boolean',
     description: 'count and time what happens, for Prometheus at /metrics; POOLGATE_METRICS_TOKEN lets readers in',
   },
+  'audit-log': {
+    type: 'string',
+    value: 'FILE',
+    description:
+      'who did what, one line of JSON each; - for standard output (default: audit.log of a production server)',
+  },
   log: { type: 'string', value: 'FORMAT', description: 'pretty or json (default: pretty on a terminal)' },
 } as const satisfies Options
 
@@ -135,6 +141,7 @@ export function readServerOptions(
     ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
     ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
     ...(values['drain-seconds'] !== undefined && { drainSeconds: readDrainSeconds(values['drain-seconds']) }),
+    ...(values['audit-log'] !== undefined && { auditLog: values['audit-log'] }),
     ...readMetrics(values.metrics, env['POOLGATE_METRICS_TOKEN']),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
