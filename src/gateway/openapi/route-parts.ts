@@ -95,8 +95,14 @@ function readAuthorization(
     )
   const { authorizer, scopes } = security
   if (auth) return { settings: { authorizationType: typeof authType === 'string' ? authType.toUpperCase() : '' } }
-  if (authorizer === undefined) return { settings: {} }
+  if (authorizer === undefined || isNobody(authorizer, document)) return { settings: {} }
   return { authorizer, settings: scopes.length > 0 ? { authorizationScopes: scopes } : {} }
+}
+
+/** How AWS SAM opens one operation of an API with a default authorizer: `NONE`, unless a scheme is called so. */
+function isNobody(authorizer: string, { components }: Members): boolean {
+  const schemes = isMembers(components) ? components['securitySchemes'] : undefined
+  return authorizer === 'NONE' && !(isMembers(schemes) && schemes['NONE'] !== undefined)
 }
 
 function readIntegration(reading: Reading, operation: Members, location: string): Part | 'unreadable' | undefined {

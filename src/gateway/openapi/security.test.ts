@@ -24,7 +24,14 @@ describe('the security requirements of a document', () => {
       'NONE',
       undefined,
     ])
+    assert.deepEqual(await securityOf(client, { security: [{ NONE: [] }] }, { security }), ['NONE', undefined])
     assert.deepEqual(await securityOf(client, {}), ['NONE', undefined])
+  })
+
+  it('mean the scheme called NONE when there is one', async (t) => {
+    const { client } = await openGateway(t)
+    const more = { components: { securitySchemes: { NONE: pool } } }
+    assert.deepEqual(await securityOf(client, { security: [{ NONE: [] }] }, more), ['JWT', undefined])
   })
 
   it('refuse the whole document when an operation has several', async (t) => {
