@@ -6,6 +6,9 @@
 import { writeFileSync } from 'node:fs'
 import { operations as cloudFormation } from '../src/cloudformation/operations/index.ts'
 import { resourceTypes } from '../src/cloudformation/resources/index.ts'
+import { functionProperties } from '../src/cloudformation/template/serverless/function.ts'
+import { httpApiProperties } from '../src/cloudformation/template/serverless/http-api.ts'
+import type { PropertyNames } from '../src/cloudformation/template/serverless/resources.ts'
 import { operations as cognito } from '../src/cognito/operations/index.ts'
 import { operations as gateway } from '../src/gateway/operations/index.ts'
 import { operations as iam } from '../src/iam/operations/index.ts'
@@ -34,7 +37,23 @@ ${services.map(({ title, model, operations }) => serviceSection(title, model, Ob
 
 Every other type is refused before anything is made.
 
-${[...resourceTypes.keys()].toSorted().map(resourceSection).join('\n')}`
+${[...resourceTypes.keys()].toSorted().map(resourceSection).join('\n')}
+## AWS SAM
+
+\`Transform: AWS::Serverless-2016-10-31\`, with events of the types HttpApi and Cognito. Every other resource type and event is
+refused by name.
+
+${[functionProperties, httpApiProperties].map(serverlessSection).join('\n')}`
+}
+
+function serverlessSection({ type, known, lacking }: PropertyNames): string {
+  return `### ${type}
+
+| | properties |
+| --- | --- |
+| transformed | ${[...known].toSorted().join(', ')} |
+| refused by name | ${[...lacking].toSorted().join(', ')} |
+`
 }
 
 function serviceSection(title: string, model: ModelName, implemented: readonly string[]): string {

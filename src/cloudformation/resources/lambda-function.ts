@@ -51,6 +51,14 @@ export const lambdaFunction: ResourceType<Properties> = {
     'VpcConfig',
   ],
   refused: {},
+  jsonProperties: {
+    Environment: {
+      type: 'object',
+      properties: {
+        Variables: { type: 'object', patternProperties: { '^[a-zA-Z][a-zA-Z0-9_]+$': { type: 'string' } } },
+      },
+    },
+  },
   named: 'FunctionName',
   namedAfterLogicalId: true,
   tagged: 'Tags',

@@ -29,7 +29,7 @@ describe('AWS::Lambda::Function', () => {
       const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`
       assert.equal(Stacks?.[0]?.Outputs?.[0]?.OutputValue, arn)
     }
-    const TemplateBody = template(`${runtime}, MemorySize: 256, Timeout: 5`)
+    const TemplateBody = template(`${runtime}, MemorySize: 256, Environment: { Variables: { LEVEL: 5 } }`)
     await client.UpdateStack({ StackName: 'Hello', TemplateBody })
     await client.DeleteStack({ StackName: 'Hello' })
   })

@@ -36,8 +36,8 @@ describe('the anatomy of a template', () => {
 
   it('is refused by name for what poolgate lacks', () => {
     assert.match(
-      refusalOf(`${apiTemplate('Name: x')}Transform: AWS::Serverless-2016-10-31`),
-      /^poolgate does not implement the transform AWS::Serverless-2016-10-31; remove it \(TemplateBody:5:12, Transform\)/,
+      refusalOf(`${apiTemplate('Name: x')}Transform: AWS::Include`),
+      /^poolgate does not implement the transform AWS::Include; remove it \(TemplateBody:5:12, Transform\)/,
     )
     assert.match(
       refusalOf(`${apiTemplate('Name: x')}Hooks: {}`),

@@ -4,6 +4,7 @@ import { type ParameterDeclaration, parameterItems, readParameters } from './par
 import { parseTemplate } from './parse-template.ts'
 import { refuse } from './problem.ts'
 import { pathTo } from './scope.ts'
+import { serverless, transformServerless } from './serverless/transform.ts'
 
 export interface ResourceDeclaration {
   readonly logicalId: string
@@ -53,10 +54,12 @@ const sections = [
   'Resources',
   'Outputs',
 ]
+/** What AWS SAM adds. */
+const serverlessSections = ['Globals']
 /** Sections of CloudFormation that poolgate lacks: refused by name, never skipped. */
 const missingSections = ['Hooks']
 
-/** The transform that comes with CloudFormation itself; others are refused by name. */
+/** A transform that comes with CloudFormation itself; so does AWS SAM. Others are refused by name. */
 export const languageExtensions = 'AWS::LanguageExtensions'
 
 /**
@@ -65,12 +68,10 @@ export const languageExtensions = 'AWS::LanguageExtensions'
  */
 export function readTemplate(text: string, given: ReadonlyMap<string, string> = new Map()): Template {
   const written = parseTemplate(text)
-  checkSections(written)
   const transforms = readTransforms(memberOf(written, 'Transform'))
+  checkSections(written, transforms.includes(serverless) ? [...sections, ...serverlessSections] : sections)
   const parameters = sectionOf(written, 'Parameters')
-  const root = transforms.includes(languageExtensions)
-    ? expandLoops(withoutTransform(written), (name) => listItems(readParameters(parameters), name, given))
-    : written
+  const root = transform(written, transforms, parameters, given)
   checkLimits(root)
   return {
     root,
@@ -86,8 +87,25 @@ export function readTemplate(text: string, given: ReadonlyMap<string, string> = 
   }
 }
 
-function checkSections(root: MapNode): void {
-  const unknown = [...root.entries].filter(([key]) => !sections.includes(key) && !missingSections.includes(key))
+/** Loops are written out first, so that AWS SAM finds what they stand for. */
+function transform(
+  written: MapNode,
+  transforms: readonly string[],
+  section: Node | undefined,
+  given: ReadonlyMap<string, string>,
+): MapNode {
+  if (transforms.length === 0) return written
+  const parameters = readParameters(section)
+  const bare = withoutTransform(written)
+  const unrolled = transforms.includes(languageExtensions)
+    ? expandLoops(bare, (name) => listItems(parameters, name, given))
+    : bare
+  if (!transforms.includes(serverless)) return unrolled
+  return transformServerless(unrolled, (name) => given.get(name) ?? parameters.find(({ key }) => key === name)?.default)
+}
+
+function checkSections(root: MapNode, known: readonly string[]): void {
+  const unknown = [...root.entries].filter(([key]) => !known.includes(key) && !missingSections.includes(key))
   if (unknown[0])
     refuse(`Invalid template property or properties [${unknown.map(([key]) => key).join(', ')}]`, unknown[0][1])
   for (const name of missingSections) {
@@ -112,7 +130,7 @@ function readTransforms(node: Node | undefined): string[] {
   const items = node?.kind === 'list' ? node.items : node ? [node] : []
   return items.map((item) => {
     const name = item.kind === 'scalar' ? item.text : ''
-    return name === languageExtensions
+    return name === languageExtensions || name === serverless
       ? name
       : refuse(`poolgate does not implement the transform ${name || 'AWS::Include'}; remove it`, item, 'Transform')
   })

@@ -1,0 +1,130 @@
+import type { Buildable } from '../build-node.ts'
+import { memberOf, type Node } from '../node.ts'
+import { codeOf } from './function-code.ts'
+import { policiesOf } from './function-policies.ts'
+import { refuseResource } from './problems.ts'
+import { functionType, getAtt, mapAt, type PropertyNames, resourceOf, type ServerlessResource } from './resources.ts'
+
+/** Properties that AWS::Lambda::Function has, too. */
+const passed = [
+  'Architectures',
+  'CodeSigningConfigArn',
+  'Description',
+  'Environment',
+  'EphemeralStorage',
+  'FileSystemConfigs',
+  'FunctionName',
+  'Handler',
+  'ImageConfig',
+  'KmsKeyArn',
+  'Layers',
+  'LoggingConfig',
+  'MemorySize',
+  'PackageType',
+  'RecursiveLoop',
+  'ReservedConcurrentExecutions',
+  'Runtime',
+  'RuntimeManagementConfig',
+  'SnapStart',
+  'TenancyConfig',
+  'Timeout',
+  'VpcConfig',
+]
+
+export const functionProperties: PropertyNames = {
+  type: functionType,
+  known: [...passed, 'CodeUri', 'ImageUri', 'InlineCode', 'Role', 'AssumeRolePolicyDocument', 'Policies'].concat([
+    'RolePath',
+    'Events',
+    'Tags',
+    'Tracing',
+  ]),
+  lacking: [
+    'AutoPublishAlias',
+    'AutoPublishAliasAllProperties',
+    'AutoPublishCodeSha256',
+    'CapacityProviderConfig',
+    'DeadLetterQueue',
+    'DeploymentPreference',
+    'DurableConfig',
+    'EventInvokeConfig',
+    'FunctionScalingConfig',
+    'FunctionUrlConfig',
+    'PermissionsBoundary',
+    'PropagateTags',
+    'ProvisionedConcurrencyConfig',
+    'PublishToLatestPublished',
+    'SourceKMSKeyArn',
+    'VersionDeletionPolicy',
+    'VersionDescription',
+  ],
+}
+
+/** The function and, unless it has one, the role that it runs as (AWS SAM developer guide, "AWS::Serverless::Function"). */
+export function expandFunction(resource: ServerlessResource): [string, Node][] {
+  const { logicalId, properties, textOf } = resource
+  const role = memberOf(properties, 'Role')
+  const tracing = memberOf(properties, 'Tracing')
+  const isTraced = tracing !== undefined && textOf(tracing) !== 'Disabled'
+  const tags = tagsOf(resource)
+  const lambda = resourceOf(
+    resource,
+    'AWS::Lambda::Function',
+    {
+      ...Object.fromEntries(passed.map((name) => [name, memberOf(properties, name)])),
+      Code: codeOf(resource),
+      Role: role ?? getAtt(`${logicalId}Role`, 'Arn'),
+      Tags: tags,
+      ...(isTraced && { TracingConfig: { Mode: tracing } }),
+    },
+    true,
+  )
+  if (role !== undefined) return [[logicalId, lambda]]
+  return [
+    [logicalId, lambda],
+    [`${logicalId}Role`, resourceOf(resource, 'AWS::IAM::Role', roleProperties(resource, tags, isTraced))],
+  ]
+}
+
+function roleProperties(resource: ServerlessResource, tags: Buildable, isTraced: boolean): Buildable {
+  const { properties } = resource
+  const { managed, inline } = policiesOf(resource)
+  const arns = new Set([
+    managedPolicyArn('service-role/AWSLambdaBasicExecutionRole'),
+    ...(isTraced ? [managedPolicyArn('AWSXRayDaemonWriteAccess')] : []),
+    ...(memberOf(properties, 'VpcConfig') ? [managedPolicyArn('service-role/AWSLambdaVPCAccessExecutionRole')] : []),
+    ...managed,
+  ])
+  return {
+    AssumeRolePolicyDocument: memberOf(properties, 'AssumeRolePolicyDocument') ?? lambdaTrust,
+    ManagedPolicyArns: [...arns],
+    ...(inline.length > 0 && { Policies: inline }),
+    Path: memberOf(properties, 'RolePath'),
+    Tags: tags,
+  }
+}
+
+export function managedPolicyArn(name: string): string {
+  return `arn:aws:iam::aws:policy/${name}`
+}
+
+const lambdaTrust = {
+  Version: '2012-10-17',
+  Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: ['lambda.amazonaws.com'] } }],
+}
+
+const ownTag = 'lambda:createdBy'
+
+function tagsOf(resource: ServerlessResource): Buildable {
+  const tags = mapAt(resource, 'Tags')
+  const entries = [...(tags?.entries ?? [])]
+  const reserved = entries.find(([key]) => key === ownTag)
+  if (reserved)
+    refuseResource(
+      resource.logicalId,
+      `${ownTag} is a reserved Tag key name and cannot be set on your resource. Please change the tag key in the input.`,
+      reserved[1],
+      'Tags',
+    )
+  return [{ Key: ownTag, Value: 'SAM' }, ...entries.map(([Key, { node }]) => ({ Key, Value: node }))]
+}
