@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg } from 'node:os'
 import type { LoadResult } from './load.ts'
 
 /** A row of the table. */
@@ -43,10 +44,13 @@ export function reportGateway(report: Report): void {
 function describe({ missing, rounds, seconds }: Report): string {
   const cpu = /model name\s*: (.*)/.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? 'unknown'
   const notMeasured = missing.length > 0 ? `Not measured, since it could not be started: ${missing.join('; ')}.` : ''
+  const load = `${(loadavg()[0] ?? 0).toFixed(1)} on ${availableParallelism()} cores`
   return `Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: Node.js ${process.versions.node}, ${cpu}, one core for each
 contender, load and backend on another. 64 connections that are kept, RS256 tokens of 1.1 KB, answers of 200 bytes.
 Figures are requests for each second of the contender's CPU time: the median of ${rounds} runs of ${seconds} s, all contenders
-taking turns, with lowest and highest. poolgate logs every request, the others log nothing. ${notMeasured}
+taking turns, with lowest and highest. poolgate logs every request, the others log nothing. The machine's load
+average was ${load} at the end: far above 2, other work took its share, and figures are low and far apart.
+${notMeasured}
 `
 }
 
