@@ -33,12 +33,18 @@ interface Report {
 }
 
 const file = 'docs/performance.md'
+const heading = '## The gateway'
 
-/** Prints the table, and writes it to docs/performance.md when it is whole. */
+/** Prints the table, and writes it into its section of docs/performance.md when it is whole. */
 export function reportGateway(report: Report): void {
   const text = `${describe(report)}\n${table(report)}\n`
   console.log(text)
-  if (report.isWhole) writeFileSync(file, `# Performance\n\n${text}`)
+  if (!report.isWhole) return
+  const others = readFileSync(file, 'utf8')
+    .split(/^(?=## )/m)
+    .filter((section) => !section.startsWith(`${heading}\n`))
+  others.splice(1, 0, `${heading}\n\n${text}`)
+  writeFileSync(file, `${others.map((section) => section.trim()).join('\n\n')}\n`)
 }
 
 function describe({ missing, rounds, seconds }: Report): string {
@@ -49,7 +55,7 @@ function describe({ missing, rounds, seconds }: Report): string {
 contender, load and backend on another. 64 connections that are kept, RS256 tokens of 1.1 KB, answers of 200 bytes.
 Figures are requests for each second of the contender's CPU time: the median of ${rounds} runs of ${seconds} s, all contenders
 taking turns, with lowest and highest. poolgate logs every request, the others log nothing. The machine's load
-average was ${load} at the end: far above 2, other work took its share, and figures are low and far apart.
+average was ${load} at the end; where that is far above the cores, other work took its share, and figures are low and far apart.
 ${notMeasured}
 `
 }
