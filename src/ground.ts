@@ -5,6 +5,7 @@ import { type AddressPolicy, createAddressPolicy } from './ports/addresses.ts'
 import { type MovableClock, movableClock, systemClock } from './ports/clock.ts'
 import { silentLog } from './ports/log.ts'
 import type { ReadableMetrics } from './ports/metrics.ts'
+import { trustProxies } from './ports/client-address.ts'
 import { systemRandom } from './ports/random.ts'
 import { createVault, type Vault } from './ports/vault.ts'
 import { createMetrics, observers, openAuditLog } from './observers.ts'
@@ -13,6 +14,7 @@ import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from './store/data-directory.ts'
 import { iamStore } from './store/iam.ts'
 import { checkMasterKey } from './store/master-key-check.ts'
+import { limitSignIns } from './sign-in-limit.ts'
 import { migrate } from './store/migrations/index.ts'
 import type { Database } from './store/sql.ts'
 import { openSqlite } from './store/sqlite.ts'
@@ -67,6 +69,8 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     defaultRegion: region,
     accountId: '000000000000',
     ...observers(metrics, audit, clock),
+    ...(options.trustedProxies && { findClientAddress: trustProxies(options.trustedProxies) }),
+    ...(options.signInsPerMinute !== undefined && { admit: limitSignIns(options.signInsPerMinute, clock) }),
   }
   const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
   return {
@@ -96,13 +100,17 @@ async function openDatabase({ database }: PoolgateOptions, directory: DataDirect
 
 /** Refuses options that would make the server unsafe, or that somebody would rely on in vain. */
 export function refuseUnsafe(
-  { mode = 'development', allowPrivateTargets, rootAccessKey }: PoolgateOptions,
+  { mode = 'development', allowPrivateTargets, rootAccessKey, trustedProxies = [] }: PoolgateOptions,
   host: string,
 ): void {
   if (mode === 'production') return
   if (!isLoopbackAddress(host))
     throw new UnsafeOptionsError(
       `${host} is not a loopback address: development mode takes any credentials, so it serves its own machine only; use production mode (--production)`,
+    )
+  if (trustedProxies.length > 0)
+    throw new UnsafeOptionsError(
+      '--trusted-proxy: in development mode whoever is on this machine is its operator, and so would all clients of a proxy be; use production mode (--production)',
     )
   if (allowPrivateTargets !== undefined || rootAccessKey !== undefined)
     throw new UnsafeOptionsError(

@@ -20,7 +20,7 @@ const none = Buffer.alloc(0)
 
 /** Answers `GET /metrics` to whoever has the token, or may read them as the server's other endpoints (docs/decisions/0019). */
 export async function answerMetrics(
-  runtime: Pick<Runtime, 'access'>,
+  runtime: Pick<Runtime, 'access' | 'findClientAddress'>,
   request: HttpRequest,
   door: MetricsDoor | undefined,
 ): Promise<MetricsAnswer> {

@@ -1,7 +1,8 @@
 import { BodyTooLargeError, readBody } from './http/body.ts'
-import { toWireRequest } from './http/control-plane.ts'
+import { forwardedFor, toWireRequest } from './http/control-plane.ts'
 import type { HttpRequest } from './http/message.ts'
 import { findForeignPage } from './http/page-origin.ts'
+import { peerAddress } from './ports/client-address.ts'
 import { isLoopbackPeer } from './http/peers.ts'
 import type { Caller } from './wire/access.ts'
 import { ApiError } from './wire/operation.ts'
@@ -59,7 +60,8 @@ export async function answerOperator(
     : refuseOperator(403, admission.refusal))
   const { random, clock, observe, defaultRegion: region, accountId } = runtime
   const requestId = random.uuid()
-  const sourceIp = socket.remoteAddress ?? ''
+  const { findClientAddress = peerAddress } = runtime
+  const sourceIp = findClientAddress(socket.remoteAddress ?? '', forwardedFor(request))
   observe?.({
     service,
     operation: action,
@@ -95,7 +97,7 @@ export type Admission =
  * clients would all be on this machine.
  */
 export async function admit(
-  runtime: Pick<Runtime, 'access'>,
+  runtime: Pick<Runtime, 'access' | 'findClientAddress'>,
   request: HttpRequest,
   body: Buffer,
   action: string,
@@ -106,7 +108,7 @@ export async function admit(
     return isOwn ? {} : { refusal: 'this is for the operator of this machine only' }
   }
   try {
-    const { caller } = await runtime.access.identify(toWireRequest(request, body), service)
+    const { caller } = await runtime.access.identify(toWireRequest(request, body, runtime), service)
     caller.authorize({ action: `${service}:${action}`, resource: '*' })
     return { caller }
   } catch (error) {

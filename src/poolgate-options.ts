@@ -46,6 +46,15 @@ export interface PoolgateOptions {
    * `-` for standard output, `none` for none. Default `audit.log` in dataDir in production, none in development.
    */
   readonly auditLog?: string
+  /**
+   * Production: addresses and CIDR blocks of proxies whose `X-Forwarded-For` is believed; the client is the last address in it
+   * that is none of theirs. Default none: the other end of a connection is the client.
+   */
+  readonly trustedProxies?: readonly string[]
+  /** How often an address may call the public operations of a sign-in in a minute, on each node. Default without limit. */
+  readonly signInsPerMinute?: number
+  /** Connections at the same time; more are closed as they come. Default 10,000. */
+  readonly maxConnections?: number
   /** Region of calls that name none. Default us-east-1. */
   readonly region?: string
   /** Further origins under which clients reach this server, e.g. `http://localhost:8080` behind a port map. */

@@ -10,6 +10,7 @@ import { type Doors, findApiPlace, openDoor } from './doors.ts'
 import type { Place } from './gateway/proxy/state.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
 import { type Certificates, loadCertificates } from './http/certificates.ts'
+import { forwardedFor } from './http/control-plane.ts'
 import { explainCommand } from './explain.ts'
 import { createConnectProxy } from './http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from './http/hosts.ts'
@@ -19,6 +20,7 @@ import { loadProvidedCertificates } from './http/provided-certificates.ts'
 import { rotateKeysCommand } from './operator-commands.ts'
 import { answerPoolDocument } from './pool-documents.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
+import { peerAddress } from './ports/client-address.ts'
 import {
   composeHttpApis,
   composeIdentities,
@@ -148,6 +150,7 @@ async function listen(
       log,
     }),
     certificates,
+    ...(ground.options.maxConnections !== undefined && { limits: { maxConnections: ground.options.maxConnections } }),
     findTruststore: (serverName) => domains.find(serverName)?.truststore,
     log,
   })
@@ -170,11 +173,12 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       return pools.loginHosts.has(name) ? 'login' : undefined
     })
   const cognito = { ...pools.cognito, clock: ground.runtime.clock }
+  const { findClientAddress = peerAddress } = ground.runtime
   /** The API of user pools for whoever follows a link. */
-  const clientFor = ({ socket }: HttpRequest) =>
+  const clientFor = (request: HttpRequest) =>
     inProcessClient<CognitoIdpClient>(pools.service, () => ({
       ...localCall(ground.runtime),
-      sourceIp: socket.remoteAddress ?? '',
+      sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
     }))
   return {
     runtime: ground.runtime,

@@ -164,6 +164,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     log,
     accountId,
     accessLog,
+    ...(ground.runtime.findClientAddress && { findClientAddress: ground.runtime.findClientAddress }),
     ...(ground.metrics && { metrics: ground.metrics }),
     tokenLeewaySeconds: 0,
   }

@@ -47,6 +47,9 @@ describe('the options of a server', () => {
   for (const values of [
     { smtp: 'smtps://smtp.example.com' },
     { 'drain-seconds': '6' },
+    { 'trusted-proxy': ['10.0.0.0/33'] },
+    { 'sign-ins-per-minute': '0' },
+    { 'max-connections': 'many' },
     { smtp: 'smtp.example.com', 'mail-from': 'a@b.example' },
     { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
     { 'sms-webhook': 'https://sms.example/send' },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { PoolgateOptions } from '../poolgate-options.ts'
+import { isNetwork } from '../ports/client-address.ts'
 import { type Options, UsageError, type Values } from './command.ts'
 import { jsonLog, prettyLog } from './log-output.ts'
 
@@ -101,6 +102,18 @@ export const serverOptions = {
     type: 'boolean',
     description: 'count and time what happens, for Prometheus at /metrics; POOLGATE_METRICS_TOKEN lets readers in',
   },
+  'trusted-proxy': {
+    type: 'string',
+    multiple: true,
+    value: 'CIDR',
+    description: 'in production, proxy whose X-Forwarded-For is believed, e.g. 10.0.0.0/8',
+  },
+  'sign-ins-per-minute': {
+    type: 'string',
+    value: 'N',
+    description: 'sign-in calls that one address may make in a minute (default: no limit)',
+  },
+  'max-connections': { type: 'string', value: 'N', description: 'connections at the same time (default 10000)' },
   'audit-log': {
     type: 'string',
     value: 'FILE',
@@ -141,6 +154,13 @@ export function readServerOptions(
     ...(values.production === true && { mode: 'production', ...readRootAccessKey(env) }),
     ...(values['allow-private-targets'] === true && { allowPrivateTargets: true }),
     ...(values['drain-seconds'] !== undefined && { drainSeconds: readDrainSeconds(values['drain-seconds']) }),
+    ...readTrustedProxies(values['trusted-proxy']),
+    ...(values['sign-ins-per-minute'] !== undefined && {
+      signInsPerMinute: readCount('sign-ins-per-minute', values['sign-ins-per-minute']),
+    }),
+    ...(values['max-connections'] !== undefined && {
+      maxConnections: readCount('max-connections', values['max-connections']),
+    }),
     ...(values['audit-log'] !== undefined && { auditLog: values['audit-log'] }),
     ...readMetrics(values.metrics, env['POOLGATE_METRICS_TOKEN']),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
@@ -226,6 +246,18 @@ function readMetrics(isWanted: boolean | undefined, token: string | undefined): 
   if (token !== undefined && !/^[\w.~+/-]{16,512}=*$/.test(token))
     throw new UsageError('POOLGATE_METRICS_TOKEN must have 16 to 512 letters, digits or any of -._~+/')
   return { metrics: token === undefined ? {} : { token } }
+}
+
+function readCount(name: string, text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text)) throw new UsageError(`--${name} ${text} is no whole number from 1 to 9999999`)
+  return Number(text)
+}
+
+function readTrustedProxies(networks: readonly string[] | undefined): Pick<PoolgateOptions, 'trustedProxies'> {
+  if (networks === undefined) return {}
+  for (const network of networks)
+    if (!isNetwork(network)) throw new UsageError(`--trusted-proxy ${network} is no address and no CIDR block`)
+  return { trustedProxies: networks }
 }
 
 function readRegion(text: string): string {

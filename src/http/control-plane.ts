@@ -1,4 +1,5 @@
 import { TLSSocket } from 'node:tls'
+import { peerAddress } from '../ports/client-address.ts'
 import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
 import type { WireRequest } from '../wire/message.ts'
 import { declarationOf, type Runtime, type Service } from '../wire/service.ts'
@@ -27,7 +28,7 @@ export async function serveControlPlane(
   const started = runtime.clock.now().getTime()
   let wireRequest: WireRequest
   try {
-    wireRequest = toWireRequest(request, await readBody(request, maximumBody), hostRegion)
+    wireRequest = toWireRequest(request, await readBody(request, maximumBody), runtime, hostRegion)
   } catch (error) {
     // The client went away, or sent too much: whatever else it sends is not read.
     return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
@@ -62,7 +63,12 @@ export function answerPreflight(request: HttpRequest, response: HttpResponse): v
 }
 
 /** A request whose body has been read, free of its socket. */
-export function toWireRequest(request: HttpRequest, body: Buffer, hostRegion?: string): WireRequest {
+export function toWireRequest(
+  request: HttpRequest,
+  body: Buffer,
+  { findClientAddress = peerAddress }: Pick<Runtime, 'findClientAddress'>,
+  hostRegion?: string,
+): WireRequest {
   const target = request.url ?? '/'
   const mark = target.indexOf('?')
   const headers: Record<string, string | undefined> = {}
@@ -75,11 +81,17 @@ export function toWireRequest(request: HttpRequest, body: Buffer, hostRegion?: s
     query: mark < 0 ? '' : target.slice(mark + 1),
     headers,
     body,
-    sourceIp: request.socket.remoteAddress ?? '',
+    sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
     isSecure: request.socket instanceof TLSSocket,
     ...(hostRegion !== undefined && { hostRegion }),
     ...(foreignPage !== undefined && { foreignPage }),
   }
+}
+
+/** The values of `X-Forwarded-For`, which HTTP joins into one. */
+export function forwardedFor({ headers }: HttpRequest): string[] {
+  const value = headers['x-forwarded-for']
+  return value === undefined ? [] : [value].flat()
 }
 
 function describeCall(service: Service, result: WireResult) {

@@ -1,3 +1,4 @@
+import type { FindClientAddress } from '../ports/client-address.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
@@ -35,6 +36,10 @@ export interface Runtime {
   readonly accountId: string
   /** Tells callers by their signatures; absent in development, where any signature will do (docs/decisions/0002). */
   readonly access?: Access
+  /** Absent where the other end of a connection is the client. */
+  readonly findClientAddress?: FindClientAddress
+  /** Throws what a call of an operation from an address is refused with. */
+  readonly admit?: (service: string, operation: string, sourceIp: string) => void
   /** Is told of every call over the network when it was answered; must neither throw nor wait. */
   readonly observe?: (call: ObservedCall) => void
 }

@@ -29,7 +29,7 @@ export function describeRequest(
     routedPath: state.path.raw,
     query: request.query,
     headers: eventHeaders(state, request.headers),
-    sourceIp: exchange.remoteAddress,
+    sourceIp: state.explanation.sourceIp,
     clientCertificate: clientCertificate(state),
     pathParameters: match.pathParameters,
     authorization,

@@ -3,7 +3,7 @@ import { writeAccessLog } from './access-log.ts'
 import { Answer, internalServerError, sendAnswer } from './answers.ts'
 import { splitTarget } from './check-head.ts'
 import { corsHeaders } from './cors.ts'
-import type { Exchange } from './exchange.ts'
+import { type Exchange, headerValues } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { writeTraceId } from './forward-headers.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
@@ -35,7 +35,9 @@ async function serve(
     ...('apiId' in place && { apiId: place.apiId }),
     method: exchange.method,
     path: splitTarget(exchange.target)[0].slice(0, 2000),
-    sourceIp: exchange.remoteAddress,
+    sourceIp: plane.findClientAddress
+      ? plane.findClientAddress(exchange.remoteAddress, headerValues(exchange.headers, 'x-forwarded-for'))
+      : exchange.remoteAddress,
   }
   const progress: Progress = { responseLength: 0 }
   const traceId = writeTraceId(exchange, receivedAt, plane.random)

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { AccessLog } from '../../ports/access-log.ts'
 import type { Backends } from '../../http1/backends.ts'
+import type { FindClientAddress } from '../../ports/client-address.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
@@ -28,6 +29,8 @@ export interface DataPlane {
   /** The account that owns every API, 12 digits. */
   readonly accountId: string
   readonly accessLog: AccessLog
+  /** Absent where the other end of a connection is the client. */
+  readonly findClientAddress?: FindClientAddress
   /** Absent when nobody counts. */
   readonly metrics?: Pick<Metrics, 'httpApiRequest' | 'authorizerRefused'>
   /** How far the clocks of issuers may differ from ours, in seconds; AWS documents no leeway. */
