@@ -119,7 +119,8 @@ function readString(schema: PropertySchema, text: string, node: Node, where: Whe
   if (schema.enum && !schema.enum.includes(text)) invalid(`${text} is not a valid enum value`, node, where)
   if (text.length < minLength) invalid(`expected minLength: ${minLength}, actual: ${text.length}`, node, where)
   if (text.length > maxLength) invalid(`expected maxLength: ${maxLength}, actual: ${text.length}`, node, where)
-  if (schema.pattern && !new RegExp(schema.pattern, 'u').test(text))
+  // Java's \Z: the end.
+  if (schema.pattern && !new RegExp(schema.pattern.replace(/\\Z$/, '$'), 'u').test(text))
     invalid(`string [${text}] does not match pattern ${schema.pattern}`, node, where)
   return text
 }
