@@ -13,6 +13,7 @@ import { operations as cognito } from '../src/cognito/operations/index.ts'
 import { operations as gateway } from '../src/gateway/operations/index.ts'
 import { operations as iam } from '../src/iam/operations/index.ts'
 import { operations as sts } from '../src/iam/sts/operations/index.ts'
+import { operations as logs } from '../src/logs/operations/index.ts'
 import { operations as ssm } from '../src/ssm/operations/index.ts'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
 
@@ -21,6 +22,7 @@ const services = [
   { title: 'API Gateway HTTP APIs (`apigatewayv2`)', model: 'apigatewayv2', operations: gateway },
   { title: 'CloudFormation (`cloudformation`)', model: 'cloudformation', operations: cloudFormation },
   { title: 'AWS Identity and Access Management (`iam`)', model: 'iam', operations: iam },
+  { title: 'Amazon CloudWatch Logs (`logs`)', model: 'logs', operations: logs },
   { title: 'Systems Manager Parameter Store (`ssm`)', model: 'ssm', operations: ssm },
   { title: 'AWS Security Token Service (`sts`)', model: 'sts', operations: sts },
 ] as const satisfies { title: string; model: ModelName; operations: object }[]

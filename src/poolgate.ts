@@ -24,11 +24,13 @@ import { peerAddress } from './ports/client-address.ts'
 import {
   composeHttpApis,
   composeIdentities,
+  composeLogGroups,
   composeParameters,
   composeStacks,
   composeUserPools,
   type HttpApis,
   type Identities,
+  type LogGroups,
   type Stacks,
   type UserPools,
 } from './products.ts'
@@ -67,10 +69,11 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     const ground = await layGround(options, () => address.port, undo)
     const pools = composeUserPools(ground, (name) => apis.domains.find(name) !== undefined)
     undo.unshift(() => pools.messagesSent())
-    const apis = composeHttpApis(ground, pools)
+    const logGroups = composeLogGroups(ground)
+    const apis = composeHttpApis(ground, pools, logGroups)
     undo.unshift(() => apis.close())
     const identities = composeIdentities(ground)
-    const stacks = composeStacks(ground, { pools, apis, identities })
+    const stacks = composeStacks(ground, { pools, apis, logGroups, identities })
     undo.unshift(() => stacks.engine.settled())
     const follower = await followOtherNodes(ground, pools, apis)
     await apis.domains.load()
@@ -78,7 +81,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     await stacks.engine.recoverStacks()
     undo.unshift(() => pools.userImports.stop())
     await pools.userImports.resume()
-    address.port = await listen(ground, { pools, apis, stacks, identities }, { host, port }, undo)
+    address.port = await listen(ground, { pools, apis, logGroups, stacks, identities }, { host, port }, undo)
     undo.unshift(() => follower?.stop())
     follower?.start()
     pools.warmUp()
@@ -115,6 +118,7 @@ async function runAll(undo: Undo): Promise<void> {
 interface Products {
   readonly pools: UserPools
   readonly apis: HttpApis
+  readonly logGroups: LogGroups
   readonly stacks: Stacks
   readonly identities: Identities
 }
@@ -166,7 +170,11 @@ async function listen(
   return port
 }
 
-function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, certificates: Certificates): Doors {
+function doorsOf(
+  ground: Ground,
+  { pools, apis, logGroups, stacks, identities }: Products,
+  certificates: Certificates,
+): Doors {
   const placeOf: Doors['readHost'] = (host) =>
     readHost(host, ground.ownNames, (name) => {
       if (apis.domains.find(name)) return 'custom-domain'
@@ -188,6 +196,7 @@ function doorsOf(ground: Ground, { pools, apis, stacks, identities }: Products, 
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
       cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
       iam: { protocol: queryXml, service: identities.iam, cors: false },
+      logs: { protocol: awsJson, service: logGroups.service, cors: false },
       ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
       sts: { protocol: queryXml, service: identities.sts, cors: false },
     },

@@ -19,7 +19,9 @@ import { isReservedHost } from './http/hosts.ts'
 import { createBackends } from './http1/backends.ts'
 import { poolIssuers } from './pool-issuers.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
-import { fileAccessLog } from './ports/access-log.ts'
+import { createLogWriter } from './logs/log-events/log-writer.ts'
+import type { LogStore } from './logs/store.ts'
+import { type AccessLog, accessLogTo, fileAccessLog, lineAccessLog } from './ports/access-log.ts'
 import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
 import { defaultMailFrom } from './ports/mail.ts'
@@ -34,6 +36,7 @@ import {
   cognitoService,
   gatewayService,
   iamService,
+  logsService,
   resourceClients,
   ssmService,
   stsService,
@@ -42,6 +45,7 @@ import { stackStore } from './store/cloudformation.ts'
 import { cognitoStore } from './store/cognito.ts'
 import { gatewayStore } from './store/gateway.ts'
 import { iamStore } from './store/iam.ts'
+import { logStore } from './store/logs.ts'
 import { parameterStore } from './store/ssm.ts'
 import type { Service } from './wire/service.ts'
 
@@ -110,6 +114,16 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   }
 }
 
+export interface LogGroups {
+  readonly service: Service
+  readonly store: LogStore
+}
+
+export function composeLogGroups({ runtime: { random }, database }: Ground): LogGroups {
+  const store = logStore(database)
+  return { service: logsService({ store, random }), store }
+}
+
 export interface HttpApis {
   readonly service: Service
   readonly domains: Pick<LiveDomains, 'find' | 'load' | 'reload'>
@@ -120,7 +134,7 @@ export interface HttpApis {
   readonly close: () => Promise<void>
 }
 
-export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
+export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: LogGroups): HttpApis {
   const { clock, random, log, accountId } = ground.runtime
   const store = gatewayStore(ground.database)
   const issuers = poolIssuers(pools.store, pools.signingKeys, ground.origins)
@@ -138,7 +152,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     policy: ground.policy,
     upstreams: upstreamUrls(ground.options.upstreams ?? {}),
   })
-  const accessLog = fileAccessLog(join(ground.dataDir, 'logs'), log)
+  const accessLog = composeAccessLog(ground, logGroups.store)
   const functions = createFunctions(functionEndpoints(ground.options))
   const service = gatewayService({
     store,
@@ -149,6 +163,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     functions,
     findPrivateTarget,
     readTruststore: readTruststoreFile(ground.options),
+    logGroupExists: async (region, name) => (await logGroups.store.findLogGroup(region, name)) !== undefined,
     apiEndpoint: (apiId) => `http://${apiId}.execute-api.localhost:${ground.port()}`,
     isReservedHost: (name) => isReservedHost(name, ground.ownNames) || pools.loginHosts.has(name),
     deployed: (apiId) => liveApis.reload(apiId),
@@ -180,6 +195,15 @@ export function composeHttpApis(ground: Ground, pools: UserPools): HttpApis {
     explain: (request) => explainRequest(plane, request),
     close,
   }
+}
+
+/** Log groups, and whatever the operator wants beside them. */
+function composeAccessLog({ runtime, options, dataDir }: Ground, store: LogStore): AccessLog {
+  const { clock, random, log } = runtime
+  const groups = createLogWriter({ store, clock, random, log })
+  const { accessLog: more } = options
+  if (more === undefined) return groups
+  return accessLogTo([groups, more === 'files' ? fileAccessLog(join(dataDir, 'logs'), log) : lineAccessLog(more)])
 }
 
 function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {
@@ -231,13 +255,23 @@ export interface Stacks {
 
 export function composeStacks(
   { runtime, database, vault, options }: Ground,
-  { pools, apis, identities }: { readonly pools: UserPools; readonly apis: HttpApis; readonly identities: Identities },
+  {
+    pools,
+    apis,
+    logGroups,
+    identities,
+  }: {
+    readonly pools: UserPools
+    readonly apis: HttpApis
+    readonly logGroups: LogGroups
+    readonly identities: Identities
+  },
 ): Stacks {
   const { clock, random, log } = runtime
   const isShared = options.database !== undefined
   const store = stackStore(database, isShared ? random.uuid() : undefined)
   const functions = createFunctions(functionEndpoints(options))
-  const services = { cognito: pools.service, gateway: apis.service, iam: identities.iam }
+  const services = { cognito: pools.service, gateway: apis.service, iam: identities.iam, logs: logGroups.service }
   const clientsFor = resourceClients(services, functions)
   const engine = createEngine({ store, clientsFor, functions, clock, random, vault, log }, undefined, isShared)
   const dependencies = { store, engine, functions, random, vault, log }

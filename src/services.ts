@@ -16,6 +16,10 @@ import { operations as iamOperations } from './iam/operations/index.ts'
 import type { IamClient } from './iam/service.ts'
 import type { Functions } from './ports/functions.ts'
 import { operations as stsOperations } from './iam/sts/operations/index.ts'
+import type { Logs } from './logs/logs.ts'
+import { operations as logsOperations } from './logs/operations/index.ts'
+import { permissionOf as logsPermission } from './logs/permissions.ts'
+import type { LogsClient } from './logs/service.ts'
 import { operations as ssmOperations } from './ssm/operations/index.ts'
 import { permissionOf as ssmPermission } from './ssm/permissions.ts'
 import type { Ssm } from './ssm/ssm.ts'
@@ -67,6 +71,17 @@ export function iamService(dependencies: Iam): Service {
   }
 }
 
+export function logsService(dependencies: Logs): Service {
+  return {
+    model: loadModel('logs'),
+    operations: logsOperations,
+    dependencies,
+    permissionOf: logsPermission,
+    invalidCode: 'InvalidParameterException',
+    internalCode: 'ServiceUnavailableException',
+  }
+}
+
 export function stsService(dependencies: Iam): Service {
   return {
     model: loadModel('sts'),
@@ -92,14 +107,15 @@ export function ssmService(dependencies: Ssm): Service {
 
 /** The clients that stacks make their resources with. */
 export function resourceClients(
-  { cognito, gateway, iam }: { readonly cognito: Service; readonly gateway: Service; readonly iam: Service },
+  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'logs', Service>>,
   functions: Pick<Functions, 'reaches'>,
 ): ResourceClientsFor {
   return (call) => ({
     region: call.region,
-    cognitoIdp: inProcessClient<CognitoIdpClient>(cognito, () => call),
-    apiGatewayV2: inProcessClient<ApiGatewayV2Client>(gateway, () => call),
-    iam: inProcessClient<IamClient>(iam, () => call),
+    cognitoIdp: inProcessClient<CognitoIdpClient>(services.cognito, () => call),
+    apiGatewayV2: inProcessClient<ApiGatewayV2Client>(services.gateway, () => call),
+    iam: inProcessClient<IamClient>(services.iam, () => call),
+    logs: inProcessClient<LogsClient>(services.logs, () => call),
     functions: namedFunctions(functions, call),
   })
 }

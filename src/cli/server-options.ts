@@ -82,6 +82,12 @@ export const serverOptions = {
     description:
       'invoke this function (name or ARN) elsewhere; a URL with a path is the address of the invocation itself',
   },
+  'access-log': {
+    type: 'string',
+    value: 'files|stdout',
+    description:
+      'write access logs of stages there too: files of the data directory, or standard output (default: log groups only)',
+  },
   smtp: {
     type: 'string',
     value: 'URL',
@@ -146,6 +152,7 @@ export function readServerOptions(
     lambdas: readLambdas(values.lambda ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readAccountThrottling(values['account-throttling']),
+    ...readAccessLog(values['access-log'], print),
     ...readDatabase(values.database ?? env['POOLGATE_DATABASE_URL']),
     ...readMasterKey(values['master-key-file'], env['POOLGATE_MASTER_KEY']),
     ...readSmtp(values.smtp ?? env['POOLGATE_SMTP_URL'], values['mail-from'] ?? env['POOLGATE_MAIL_FROM']),
@@ -165,6 +172,12 @@ export function readServerOptions(
     ...readMetrics(values.metrics, env['POOLGATE_METRICS_TOKEN']),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
+}
+
+function readAccessLog(to: string | undefined, print: (text: string) => void): Pick<PoolgateOptions, 'accessLog'> {
+  if (to === undefined) return {}
+  if (to !== 'files' && to !== 'stdout') throw new UsageError('--access-log must be files or stdout')
+  return { accessLog: to === 'files' ? to : print }
 }
 
 function readSmtp(url: string | undefined, from: string | undefined): Pick<PoolgateOptions, 'smtp' | 'mailFrom'> {

@@ -5,6 +5,7 @@ import type { Vault } from '../ports/vault.ts'
 import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts'
 import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
 import type { Errors as IamErrors } from '../wire/models/iam.gen.ts'
+import type { Errors as LogsErrors } from '../wire/models/logs.gen.ts'
 import type { CallContext, ClientType } from '../wire/operation.ts'
 import type { Engine } from './engine/engine.ts'
 import type { NamedFunctions } from './named-functions.ts'
@@ -13,6 +14,7 @@ import type { StackStore } from './store.ts'
 type CognitoIdp = ClientType<typeof import('@aws-sdk/client-cognito-identity-provider'), CognitoErrors>
 type ApiGatewayV2 = ClientType<typeof import('@aws-sdk/client-apigatewayv2'), GatewayErrors>
 type Iam = ClientType<typeof import('@aws-sdk/client-iam'), IamErrors>
+type Logs = ClientType<typeof import('@aws-sdk/client-cloudwatch-logs'), LogsErrors>
 
 /** The operations that resources are made of. A template can do nothing that a call of the SDK cannot. */
 export interface ResourceClients {
@@ -148,6 +150,16 @@ export interface ResourceClients {
   >
   /** Functions are the operator's: no operation makes them. */
   readonly functions: NamedFunctions
+  readonly logs: Pick<
+    Logs,
+    | 'CreateLogGroup'
+    | 'DeleteLogGroup'
+    | 'DeleteRetentionPolicy'
+    | 'DescribeLogGroups'
+    | 'PutRetentionPolicy'
+    | 'TagResource'
+    | 'UntagResource'
+  >
 }
 
 /** Clients whose operations run as `call`: its region, its account, its request id. */

@@ -20,6 +20,8 @@ export interface Gateway {
   readonly readTruststore: (uri: string) => Promise<string | undefined>
   /** Which listeners and services private integrations may name. */
   readonly findPrivateTarget: FindPrivateTarget
+  /** Whether access logs may go to the log group of this name. */
+  readonly logGroupExists: (region: string, name: string) => Promise<boolean>
   /** The base URL under which clients reach an API, without a slash at the end: its `ApiEndpoint`. */
   readonly apiEndpoint: (apiId: string, region: string) => string
   /** Whether a host name is this server's own or one of AWS's, and so never a custom domain. */

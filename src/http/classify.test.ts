@@ -34,6 +34,8 @@ describe('the door of a request', () => {
     assert.deepEqual(door('localhost:4566', 'POST', '/', cognitoTarget), { kind: 'service', service: 'cognito-idp' })
     const ssmTarget = { 'x-amz-target': 'AmazonSSM.GetParameter' }
     assert.deepEqual(door('localhost:4566', 'POST', '/', ssmTarget), { kind: 'service', service: 'ssm' })
+    const logsTarget = { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' }
+    assert.deepEqual(door('localhost:4566', 'POST', '/', logsTarget), { kind: 'service', service: 'logs' })
     assert.equal(door('localhost:4566', 'POST', '/', { 'x-amz-target': 'constructor.x' }).kind, 'refused')
     assert.deepEqual(door('[::1]:4566', 'GET', '/v2/apis'), { kind: 'service', service: 'apigatewayv2' })
     assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })

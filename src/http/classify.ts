@@ -1,7 +1,7 @@
 import type { HostPlace } from './hosts.ts'
 
 /** The service whose control plane a request means, by the name of its model. */
-export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'ssm' | 'sts'
+export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'logs' | 'ssm' | 'sts'
 
 /** The door a request takes. */
 export type Door =
@@ -48,6 +48,7 @@ const poolDocument = /^\/([\w-]{1,55})\/\.well-known\/(openid-configuration|jwks
 const targetServices: Readonly<Record<string, ServiceName | undefined>> = {
   AWSCognitoIdentityProviderService: 'cognito-idp',
   AmazonSSM: 'ssm',
+  Logs_20140328: 'logs',
 }
 
 /** Which service an AWS host name stands for; undefined for those that answer no calls here. */
@@ -56,6 +57,7 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   apigateway: 'apigatewayv2',
   cloudformation: 'cloudformation',
   iam: 'iam',
+  logs: 'logs',
   ssm: 'ssm',
   sts: 'sts',
 }

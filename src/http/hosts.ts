@@ -17,7 +17,16 @@ export type HostPlace =
   | { readonly kind: 'unknown' }
 
 /** Host labels of the services that this server answers for. */
-const hostServices = ['cognito-idp', 'issuer-cognito-idp', 'apigateway', 'cloudformation', 'iam', 'ssm', 'sts'] as const
+const hostServices = [
+  'cognito-idp',
+  'issuer-cognito-idp',
+  'apigateway',
+  'cloudformation',
+  'iam',
+  'logs',
+  'ssm',
+  'sts',
+] as const
 type AwsHostService = (typeof hostServices)[number]
 
 const httpApi = /^([a-z0-9]{1,63})\.execute-api\.(?:localhost|[a-z0-9-]{1,32}\.amazonaws\.com)$/

@@ -1,14 +1,21 @@
+import { createHash } from 'node:crypto'
 import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Log } from './log.ts'
+
+/** Which log group an entry goes to, and as whose. */
+export interface LogDestination {
+  readonly region: string
+  readonly logGroup: string
+  readonly logStream: string
+}
 
 /** Where access log entries go. */
 export interface AccessLog {
   /**
    * Takes an entry, which is one line without its end; neither waits nor throws.
-   * @param logGroup name of a log group, whose files or streams are the log's own affair
    */
-  write(logGroup: string, entry: string): void
+  write(to: LogDestination, entry: string): void
   /** Resolves when every entry was written or given up. */
   close(): Promise<void>
 }
@@ -50,7 +57,7 @@ export function fileAccessLog(directory: string, log: Log, limit = maxWaiting): 
   }
 
   return {
-    write: (logGroup, entry) => {
+    write: ({ logGroup }, entry) => {
       const line = `${entry}\n`
       if (waiting + line.length > limit) {
         dropped++
@@ -75,13 +82,37 @@ interface Group {
   draining: Promise<void> | undefined
 }
 
-/** The name of a log group's file; a name that begins or ends with dots climbs nowhere, since it is one component. */
+/** Bytes of a file name on common file systems, less the ending. */
+const longestFileName = 240
+
+/**
+ * The name of a log group's file; a name that begins or ends with dots climbs nowhere, since it is one component. A name
+ * that is too long ends in a hash in place of the rest.
+ */
 function fileName(logGroup: string): string {
-  return `${encodeURIComponent(logGroup)}.log`
+  const name = encodeURIComponent(logGroup)
+  if (name.length <= longestFileName) return `${name}.log`
+  const hash = createHash('sha256').update(logGroup).digest('hex')
+  return `${name.slice(0, longestFileName - hash.length - 1)}-${hash}.log`
+}
+
+/** Every line to one stream, e.g. standard output, after the name of its log group. */
+export function lineAccessLog(print: (line: string) => void): AccessLog {
+  return { write: ({ logGroup }, entry) => print(`${logGroup} ${entry}\n`), close: async () => {} }
+}
+
+/** Entries that go to several places. */
+export function accessLogTo(all: readonly AccessLog[]): AccessLog {
+  return {
+    write: (to, entry) => {
+      for (const log of all) log.write(to, entry)
+    },
+    close: async () => void (await Promise.all(all.map((log) => log.close()))),
+  }
 }
 
 /** Keeps the entries, for tests that assert on them. */
 export function recordingAccessLog(): AccessLog & { readonly entries: (readonly [logGroup: string, entry: string])[] } {
   const entries: (readonly [string, string])[] = []
-  return { entries, write: (logGroup, entry) => void entries.push([logGroup, entry]), close: async () => {} }
+  return { entries, write: ({ logGroup }, entry) => void entries.push([logGroup, entry]), close: async () => {} }
 }

@@ -50,7 +50,7 @@ export interface Model {
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
-export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'iam' | 'ssm' | 'sts'
+export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'iam' | 'logs' | 'ssm' | 'sts'
 
 const loaded = new Map<ModelName, Model>()
 

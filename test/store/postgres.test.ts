@@ -21,6 +21,7 @@ import { vpcLinkStoreConformance } from '../../src/store/gateway-vpc-links.confo
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
 import { parameterStoreConformance } from '../../src/store/ssm.conformance.ts'
+import { logStoreConformance } from '../../src/store/logs.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { Overloaded } from '../../src/ports/overloaded.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
@@ -82,6 +83,7 @@ describe('the stores on a real PostgreSQL', () => {
   domainStoreConformance('PostgreSQL', openMigrated)
   vpcLinkStoreConformance('PostgreSQL', openMigrated)
   iamStoreConformance('PostgreSQL', openMigrated)
+  logStoreConformance('PostgreSQL', openMigrated)
   parameterStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)

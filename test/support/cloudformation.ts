@@ -9,6 +9,7 @@ import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
 import type { IamClient } from '../../src/iam/service.ts'
+import type { LogsClient } from '../../src/logs/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import { seededRandom } from '../../src/ports/random.ts'
@@ -21,6 +22,7 @@ import { inProcessClient, type Service } from '../../src/wire/service.ts'
 import { openCognito } from './cognito.ts'
 import { openGateway } from './gateway.ts'
 import { openIam } from './iam.ts'
+import { openLogs } from './logs.ts'
 
 const model = loadModel('cloudformation')
 
@@ -34,6 +36,7 @@ export type Interception = (operation: string) => Promise<void> | void
  */
 export async function openCloudFormation(t: TestContext) {
   const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t), await openIam(t)]
+  const logs = await openLogs(t)
   const functions = { reaches: (arn: string) => !arn.endsWith(':unreached') }
   const database = openSqlite(':memory:')
   t.after(() => database.close())
@@ -53,6 +56,7 @@ export async function openCloudFormation(t: TestContext) {
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
     iam: observed(inProcessClient<IamClient>(iam.service, () => call)),
+    logs: observed(inProcessClient<LogsClient>(logs.service, () => call)),
     functions: namedFunctions(functions, call),
   })
   const observed = <Client extends object>(client: Client): Client =>
@@ -83,6 +87,7 @@ export async function openCloudFormation(t: TestContext) {
         cognitoIdp: mortal(clients.cognitoIdp),
         apiGatewayV2: mortal(clients.apiGatewayV2),
         iam: mortal(clients.iam),
+        logs: mortal(clients.logs),
       }
     }
     return {
@@ -129,6 +134,7 @@ export async function openCloudFormation(t: TestContext) {
     cognito: cognito.client,
     gateway: gateway.client,
     iam: iam.client,
+    logs: logs.client,
   }
 }
 

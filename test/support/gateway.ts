@@ -49,6 +49,7 @@ export async function openGateway(t: TestContext, functions: FunctionsOptions = 
     functions: createFunctions(functions),
     readTruststore: async (uri) => truststores.get(uri),
     findPrivateTarget: (name) => (name === privateListener ? new URL('http://127.0.0.1:9') : undefined),
+    logGroupExists: async (_region, name) => name !== 'missing',
     apiEndpoint: (apiId, region) => `https://${apiId}.execute-api.${region}.amazonaws.com`,
     isReservedHost: (name) => isReservedHost(name, new Set(['own.example.com'])),
     deployed: async (apiId) => void deployed.push(apiId),

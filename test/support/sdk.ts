@@ -1,5 +1,6 @@
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider'
 
 /** The official SDK's clients, pointed at a server as `AWS_ENDPOINT_URL` would. */
@@ -9,6 +10,7 @@ export function sdkClients(endpoint: string, region = 'us-east-1') {
     cloudFormation: new CloudFormationClient(config),
     cognito: new CognitoIdentityProviderClient(config),
     apis: new ApiGatewayV2Client(config),
+    logs: new CloudWatchLogsClient(config),
   }
   return {
     ...clients,

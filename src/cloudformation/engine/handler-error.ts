@@ -16,7 +16,7 @@ export function failureReason(
 }
 
 function statusCode(code: string, service: ResourceType['service']): number {
-  if (service === 'CognitoIdentityProvider') return 400
+  if (service === 'CognitoIdentityProvider' || service === 'CloudWatchLogs') return 400
   return statusCodes[code] ?? 400
 }
 

@@ -9,6 +9,7 @@ import { lambdaFunction } from './lambda-function.ts'
 import { lambdaPermission } from './lambda-permission.ts'
 import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
 import { managedLoginBranding } from './managed-login-branding.ts'
+import { logGroup } from './log-group.ts'
 import { managedOverrides } from './managed-overrides.ts'
 import { managedPolicy } from './managed-policy.ts'
 import { policy } from './policy.ts'
@@ -34,6 +35,7 @@ import { waitConditionHandle } from './wait-condition-handle.ts'
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   [
     logDeliveryConfiguration,
+    logGroup,
     managedLoginBranding,
     terms,
     userPool,

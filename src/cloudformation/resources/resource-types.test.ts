@@ -49,6 +49,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::IAM::ManagedPolicy': ['iam', 'CreatePolicy'],
   'AWS::IAM::Policy': ['iam', 'PutRolePolicy'],
   'AWS::IAM::Role': ['iam', 'CreateRole'],
+  'AWS::Logs::LogGroup': ['logs', 'CreateLogGroup'],
   'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
 }
 /** Properties whose names or shapes differ from the operation's: the type's create function translates them. */
@@ -73,6 +74,10 @@ const translated = new Set([
   'AWS::IAM::Policy.Users',
   'AWS::IAM::Role.ManagedPolicyArns',
   'AWS::IAM::Role.Policies',
+  'AWS::Logs::LogGroup.LogGroupClass',
+  'AWS::Logs::LogGroup.LogGroupName',
+  'AWS::Logs::LogGroup.RetentionInDays',
+  'AWS::Logs::LogGroup.Tags',
 ])
 
 /** Paths of the schema for which the operation's input has no member: they would be lost. */

@@ -43,6 +43,14 @@ describe('the access log settings of a stage', () => {
     assert.deepEqual(await settingsAfter({}), { DestinationArn, Format: changed })
   })
 
+  it('stay as they were when they are to have a log group that is not there', async (t) => {
+    const { client, stage, settingsAfter } = await openStage(t)
+    await settingsAfter({ DestinationArn, Format })
+    const changed = { DestinationArn: DestinationArn.replace('/aws/http-api', 'missing') }
+    await assert.rejects(settingsAfter(changed), { name: 'BadRequestException' })
+    assert.deepEqual((await client.GetStage(stage)).AccessLogSettings, { DestinationArn, Format })
+  })
+
   const both = 'AccessLogSettings must have both DestinationArn and Format'
   const found = 'The following errors are found in Access Log Format: '
   const refusals: [string, { DestinationArn?: string; Format?: string }, string][] = [
@@ -59,9 +67,9 @@ describe('the access log settings of a stage', () => {
       'Invalid access log destination ARN: arn:aws:logs:eu-west-1:000000000000:log-group:/aws/http-api',
     ],
     [
-      'a log group whose name is too long for a file',
-      { DestinationArn: `${DestinationArn}${'/'.repeat(80)}`, Format },
-      'poolgate does not implement log group names of more than 240 characters, "/" counted as three, yet',
+      'a log group that is not there',
+      { DestinationArn: DestinationArn.replace('/aws/http-api', 'missing'), Format },
+      'Invalid access log destination ARN: the log group missing does not exist',
     ],
     [
       'a format of two lines',

@@ -3,13 +3,10 @@ import { parseFormat } from '../access-logs/format.ts'
 import { findVariable } from '../access-logs/variables.ts'
 import type { Input } from '../service.ts'
 import type { AccessLogRecord, StageRecord } from '../store.ts'
-import { refuseUnimplemented } from './unsupported.ts'
+import type { Gateway } from '../gateway.ts'
 
 type AccessLogInput = NonNullable<Input<'UpdateStage'>['AccessLogSettings']>
 type SettingsContext = Pick<CallContext, 'region'> & Fails<'BadRequestException'>
-
-/** Bytes of a file name on common file systems, less the ending. */
-const maxFileNameLength = 240
 
 type HasAccessLog = Pick<StageRecord, 'accessLogSettings'>
 
@@ -34,13 +31,33 @@ export function toAccessLogSettings({ destinationArn, format }: AccessLogRecord)
 
 /** A log group's ARN in the region of the call. The `:*` that CloudFormation's `Arn` attribute ends in is left out. */
 function readDestination(context: SettingsContext, arn: string): Omit<AccessLogRecord, 'format'> {
+  const destination = parseDestination(context, arn)
+  return destination ?? context.fail('BadRequestException', `Invalid access log destination ARN: ${arn}`)
+}
+
+function parseDestination(
+  context: Pick<CallContext, 'region'>,
+  arn: string,
+): Omit<AccessLogRecord, 'format'> | undefined {
   const [, destinationArn, region, logGroup] =
     /^(arn:aws[a-z-]*:logs:([a-z0-9-]+):\d{12}:log-group:([\w./#-]{1,512}))(?::\*)?$/.exec(arn) ?? []
-  if (destinationArn === undefined || logGroup === undefined || region !== context.region)
-    return context.fail('BadRequestException', `Invalid access log destination ARN: ${arn}`)
-  if (encodeURIComponent(logGroup).length > maxFileNameLength)
-    refuseUnimplemented(context, `log group names of more than ${maxFileNameLength} characters, "/" counted as three,`)
-  return { destinationArn, logGroup }
+  return destinationArn === undefined || logGroup === undefined || region !== context.region
+    ? undefined
+    : { destinationArn, logGroup }
+}
+
+/** Refuses, once everything else about a stage is in order, that it logs to a group which is not there. */
+export type CheckLogGroup = () => void
+
+/** Looks up the log group that `input` names, if it does; asked before the change of an API, which waits for nothing. */
+export async function lookUpLogGroup(
+  context: SettingsContext & Pick<Gateway, 'logGroupExists'>,
+  { DestinationArn: arn }: AccessLogInput = {},
+): Promise<CheckLogGroup> {
+  const logGroup = arn === undefined ? undefined : parseDestination(context, arn)?.logGroup
+  if (logGroup === undefined || (await context.logGroupExists(context.region, logGroup))) return () => {}
+  return () =>
+    context.fail('BadRequestException', `Invalid access log destination ARN: the log group ${logGroup} does not exist`)
 }
 
 /** The rules and words that AWS was seen to apply to formats of HTTP APIs, which have at most 1024 characters. */

@@ -15,5 +15,6 @@ export function writeAccessLog({ plane, explanation, progress }: Arrived): void 
     authorizerError: authorizer?.error,
     integration,
   })
-  plane.accessLog.write(logGroup, line)
+  const { api, stage } = atStage
+  plane.accessLog.write({ region: api.region, logGroup, logStream: `${api.apiId}/${stage.stageName}` }, line)
 }

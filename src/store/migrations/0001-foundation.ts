@@ -4,6 +4,7 @@ import { cognito } from './0001-foundation/cognito.ts'
 import { gateway } from './0001-foundation/gateway.ts'
 import { iam } from './0001-foundation/iam.ts'
 import { installation } from './0001-foundation/installation.ts'
+import { logs } from './0001-foundation/logs.ts'
 import { ssm } from './0001-foundation/ssm.ts'
 import type { Migration } from './index.ts'
 
@@ -11,5 +12,5 @@ import type { Migration } from './index.ts'
 export const foundation: Migration = {
   version: 1,
   name: 'foundation',
-  statements: [...installation, ...changeLog, ...cognito, ...gateway, ...cloudformation, ...iam, ...ssm],
+  statements: [...installation, ...changeLog, ...cognito, ...gateway, ...cloudformation, ...iam, ...logs, ...ssm],
 }

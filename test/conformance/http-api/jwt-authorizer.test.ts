@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { before, beforeEach, describe, it } from 'node:test'
+import { CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { assertGatewayAnswer, type RawAnswer, startBackend, type TestBackend } from '../../support/http-api.ts'
 import { type Issuer, now, startIssuer } from '../../support/issuer.ts'
 import { openPoolgate, type OpenPoolgate, type ServedApi } from '../../support/poolgate.ts'
@@ -166,6 +165,7 @@ describe('a JWT authorizer', () => {
     const own = await openPoolgate()
     const DestinationArn = 'arn:aws:logs:us-east-1:000000000000:log-group:refusals'
     const Format = '$context.requestId $context.authorizer.error'
+    await own.sdk.logs.send(new CreateLogGroupCommand({ logGroupName: 'refusals' }))
     const { send } = await own.create({
       authorizers: { users: issuer.authorizer },
       routes: { 'GET /': { to: backend.origin, authorizer: 'users' } },
@@ -174,9 +174,9 @@ describe('a JWT authorizer', () => {
     await send('GET /')
     await send('GET /', ['Authorization: Bearer not-a-token'])
     await own.close()
-    const lines = readFileSync(join(own.dataDir, 'logs', 'refusals.log'), 'utf8')
-      .trimEnd()
-      .split('\n')
+    const again = await openPoolgate({ dataDir: own.dataDir })
+    const { events = [] } = await again.sdk.logs.send(new FilterLogEventsCommand({ logGroupName: 'refusals' }))
+    const lines = events.map(({ message = '' }) => message)
     assert.deepEqual(
       lines.map((line) => line.slice(line.indexOf(' ') + 1)),
       ['missing: token not provided', 'invalid_token: token contains an invalid number of segments'],

@@ -12,6 +12,7 @@ import {
   UpdateApiCommand,
   UpdateStageCommand,
 } from '@aws-sdk/client-apigatewayv2'
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { CreateStackCommand } from '@aws-sdk/client-cloudformation'
 import { type Backend, startBackend } from '../../support/backend.ts'
 import { sdkClients } from '../../support/sdk.ts'
@@ -93,8 +94,8 @@ describe('the limits of a stage', () => {
 })
 
 describe('the access log of a stage', () => {
-  it('has a line in a file for each request, until its settings are deleted', async () => {
-    const own = await startServer()
+  it('has a line in a file, too, for each request, until its settings are deleted', async () => {
+    const own = await startServer({ args: ['--access-log', 'files'] })
     const apis = sdkClients(own.url)
     try {
       const quick = { Name: 'logged', ProtocolType: 'HTTP', Target: backend.url } as const
@@ -104,6 +105,7 @@ describe('the access log of a stage', () => {
         DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:/pets/access',
         Format: '$context.requestId $context.httpMethod $context.path $context.status',
       }
+      await apis.logs.send(new CreateLogGroupCommand({ logGroupName: '/pets/access' }))
       await apis.apis.send(new UpdateStageCommand({ ...stage, AccessLogSettings }))
       const get = async (path: string) => {
         const response = await fetch(`${own.url}/execute-api/${ApiId}${path}`)
@@ -126,7 +128,7 @@ describe('the access log of a stage', () => {
 describe('a stage of a template', () => {
   it('has its limits and its access log', async () => {
     const Properties = { Name: 'stage-of-a-stack', ProtocolType: 'HTTP' }
-    const log = { 'Fn::Sub': 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:stack:*' }
+    const log = { 'Fn::GetAtt': 'Log.Arn' }
     const stage = {
       ApiId: { Ref: 'Api' },
       StageName: 'dev',
@@ -136,6 +138,7 @@ describe('a stage of a template', () => {
     }
     const Resources = {
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties },
+      Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'stack' } },
       Stage: { Type: 'AWS::ApiGatewayV2::Stage', Properties: stage },
     }
     const TemplateBody = JSON.stringify({ Resources })
