@@ -11,8 +11,8 @@ describe('a duration', () => {
     ['1d12h', 129_600],
     ['0s', 0],
   ] as const)
-    it(`of ${text} is ${seconds} seconds`, () => assert.equal(readDuration(text), seconds * 1000))
+    it(`of ${text} is ${seconds} seconds`, () => assert.equal(readDuration(text, 'advance'), seconds * 1000))
 
   for (const text of ['', '2', 'h', '-2h', '2h 30m', '30m2h', '1.5h', '2w'])
-    it(`is not ${JSON.stringify(text)}`, () => assert.throws(() => readDuration(text), UsageError))
+    it(`is not ${JSON.stringify(text)}`, () => assert.throws(() => readDuration(text, 'advance'), UsageError))
 })

@@ -40,7 +40,7 @@ interface ClockValues {
 function readQuestion({ advance, set, reset }: ClockValues): object {
   if ([advance, set, reset].filter((value) => value !== undefined).length > 1)
     throw new UsageError('--advance, --set and --reset exclude each other')
-  if (advance !== undefined) return { advanceMilliseconds: readDuration(advance) }
+  if (advance !== undefined) return { advanceMilliseconds: readDuration(advance, 'advance') }
   if (set !== undefined) {
     const time = new Date(set)
     if (Number.isNaN(time.getTime())) throw new UsageError(`--set ${set} is not a time such as 2030-01-01T00:00:00Z`)
@@ -49,11 +49,11 @@ function readQuestion({ advance, set, reset }: ClockValues): object {
   return reset ? { reset: true } : {}
 }
 
-/** `1d2h3m4s`, any parts of it, in milliseconds. */
-export function readDuration(text: string): number {
+/** `1d2h3m4s`, any parts of it, in milliseconds. `option` is what a refusal names. */
+export function readDuration(text: string, option: string): number {
   const [, ...parts] = /^(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?$/.exec(text) ?? []
   const [days, hours, minutes, seconds] = parts.map((part) => Number(part ?? 0))
   if (text === '' || days === undefined || hours === undefined || minutes === undefined || seconds === undefined)
-    throw new UsageError(`--advance ${text} is not a duration such as 90s, 15m, 2h, 7d or 1d12h`)
+    throw new UsageError(`--${option} ${text} is not a duration such as 90s, 15m, 2h, 7d or 1d12h`)
   return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
 }

@@ -9,6 +9,7 @@ export const commands: Commands = {
   exec: () => import('./exec.ts'),
   env: () => import('./env.ts'),
   explain: () => import('./explain.ts'),
+  logs: () => import('./logs.ts'),
   inbox: () => import('./inbox.ts'),
   keys: () => import('./keys.ts'),
   clock: () => import('./clock.ts'),
