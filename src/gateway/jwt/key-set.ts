@@ -15,6 +15,8 @@ export interface KeyLoadFailure {
   readonly ok: false
   readonly reason: 'discovery-failed' | 'jwks-failed'
   readonly explanation: string
+  /** There is no such issuer any more: keys that were loaded earlier are not used. */
+  readonly isGone?: true
 }
 
 export type KeyLookup =
@@ -27,6 +29,8 @@ export type KeyLookup =
 export interface KeySetTiming {
   /** Keys older than this are loaded anew while requests go on with the old ones. */
   readonly refreshAfter: number
+  /** Keys older than this are loaded anew before requests go on, unless the last load failed; never when absent. */
+  readonly awaitAfter?: number
   /** Keys older than this are not used any more: so long an outage of the issuer goes unnoticed. */
   readonly expireAfter: number
   /** No two loads begin closer together, whatever `kid` values arrive. */
@@ -54,6 +58,7 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
   let failure: KeyLoadFailure = { ok: false, reason: 'jwks-failed', explanation: 'the keys were never loaded' }
   let attemptedAt = Number.NEGATIVE_INFINITY
   let loading: Promise<void> | undefined
+  let isFailing = false
 
   const now = () => clock.now().getTime()
 
@@ -61,6 +66,8 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
     const result = await load()
     if (result.ok) loaded = { keys: indexKeys(result.keys), issuers: result.issuers, at: now() }
     else failure = result
+    if (!result.ok && result.isGone) loaded = undefined
+    isFailing = !result.ok
     loading = undefined
   }
 
@@ -89,7 +96,9 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
       const time = now()
       const known = look(kid, time)
       if (!known.ok) return refresh()?.then(() => look(kid)) ?? known
-      if (loaded !== undefined && time - loaded.at >= timing.refreshAfter) void refresh()
+      const age = loaded === undefined ? 0 : time - loaded.at
+      if (age >= (timing.awaitAfter ?? Infinity) && !isFailing) return refresh()?.then(() => look(kid)) ?? known
+      if (age >= timing.refreshAfter) void refresh()
       return known
     },
   }

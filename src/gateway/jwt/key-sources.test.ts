@@ -196,6 +196,29 @@ describe('the keys of a local user pool', () => {
     assert.equal(!found.ok && found.reason, 'discovery-failed')
   })
 
+  it('last through an outage of the store of less than two hours, and the pool`s deletion meanwhile does not', async () => {
+    const { sources, state, clock } = localPool()
+    await sources.of(name).find('k1')
+    state.fails = true
+    for (const minutes of [1, 1, 117]) {
+      clock.advance(minutes * 60_000)
+      assert.ok((await sources.of(name).find('k1')).ok, `after ${minutes} more minutes`)
+    }
+    clock.advance(60_000)
+    assert.equal((await sources.of(name).find('k1')).ok, false)
+    state.fails = false
+    clock.advance(1000)
+    assert.ok((await sources.of(name).find('k1')).ok)
+    state.fails = true
+    clock.advance(60_000)
+    assert.ok((await sources.of(name).find('k1')).ok)
+    Object.assign(state, { fails: false, exists: false })
+    clock.advance(1000)
+    await sources.of(name).find('k1')
+    await new Promise(setImmediate)
+    assert.equal((await sources.of(name).find('k1')).ok, false)
+  })
+
   it('fail closed when the store does', async () => {
     const { sources, state } = localPool()
     state.fails = true

@@ -3,7 +3,7 @@ import type { Metrics } from '../../ports/metrics.ts'
 import type { Outbound } from '../../ports/outbound.ts'
 import type { IssuerDirectory } from '../issuers.ts'
 import { verifyIssuerDiscovery } from './discovery.ts'
-import { createKeySet, type KeyLoad, type KeySet, type KeySetTiming } from './key-set.ts'
+import { createKeySet, type KeyLoad, type KeySet } from './key-set.ts'
 
 /** The keys of every issuer that authorizers name; two authorizers with one issuer share its keys. */
 export interface KeySources {
@@ -11,9 +11,13 @@ export interface KeySources {
 }
 
 /** AWS may cache keys for two hours (page "Control access to HTTP APIs with JWT authorizers"). */
-const remoteTiming: KeySetTiming = { refreshAfter: 5 * 60_000, expireAfter: 2 * 3_600_000, minInterval: 10_000 }
-/** Local keys cost a read of the database; a deleted pool's tokens are refused after a minute at the latest. */
-const localTiming: KeySetTiming = { refreshAfter: 30_000, expireAfter: 60_000, minInterval: 1_000 }
+const expireAfter = 2 * 3_600_000
+const remoteTiming = { refreshAfter: 5 * 60_000, expireAfter, minInterval: 10_000 }
+/**
+ * Local keys cost a read of the database; a deleted pool's tokens are refused after a minute at the latest, but a database
+ * that cannot be read stops nobody.
+ */
+const localTiming = { refreshAfter: 30_000, awaitAfter: 60_000, expireAfter, minInterval: 1_000 }
 
 /** Limits of AWS (page "Quotas for HTTP APIs"). */
 const jwksLimits = { timeoutMs: 1500, maxBytes: 150_000 }
@@ -58,7 +62,8 @@ async function loadLocal(issuer: string, directory: IssuerDirectory): Promise<Ke
   try {
     const local = await directory.findLocal(issuer)
     if (local) return { ok: true, issuers: local.issuers, keys: await local.keys() }
-    return { ok: false, reason: 'discovery-failed', explanation: `there is no user pool with the issuer ${issuer}` }
+    const explanation = `there is no user pool with the issuer ${issuer}`
+    return { ok: false, reason: 'discovery-failed', explanation, isGone: true }
   } catch (error) {
     return { ok: false, reason: 'jwks-failed', explanation: `reading the user pool's keys failed: ${String(error)}` }
   }
