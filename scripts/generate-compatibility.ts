@@ -14,6 +14,7 @@ import { operations as gateway } from '../src/gateway/operations/index.ts'
 import { operations as iam } from '../src/iam/operations/index.ts'
 import { operations as sts } from '../src/iam/sts/operations/index.ts'
 import { operations as logs } from '../src/logs/operations/index.ts'
+import { operations as s3 } from '../src/s3/operations/index.ts'
 import { operations as ssm } from '../src/ssm/operations/index.ts'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
 
@@ -23,6 +24,7 @@ const services = [
   { title: 'CloudFormation (`cloudformation`)', model: 'cloudformation', operations: cloudFormation },
   { title: 'AWS Identity and Access Management (`iam`)', model: 'iam', operations: iam },
   { title: 'Amazon CloudWatch Logs (`logs`)', model: 'logs', operations: logs },
+  { title: 'Amazon S3 (`s3`)', model: 's3', operations: s3 },
   { title: 'Systems Manager Parameter Store (`ssm`)', model: 'ssm', operations: ssm },
   { title: 'AWS Security Token Service (`sts`)', model: 'sts', operations: sts },
 ] as const satisfies { title: string; model: ModelName; operations: object }[]

@@ -25,6 +25,7 @@ import {
   composeHttpApis,
   composeIdentities,
   composeLogGroups,
+  composeObjects,
   composeParameters,
   composeStacks,
   composeUserPools,
@@ -38,6 +39,7 @@ import { answerUserImportUpload } from './user-import-upload.ts'
 import { awsJson } from './wire/aws-json.ts'
 import { queryXml } from './wire/query-xml.ts'
 import { restJson } from './wire/rest-json.ts'
+import { restXml } from './wire/rest-xml.ts'
 import { inProcessClient, type Runtime } from './wire/service.ts'
 
 export interface RunningPoolgate {
@@ -197,6 +199,7 @@ function doorsOf(
       cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
       iam: { protocol: queryXml, service: identities.iam, cors: false },
       logs: { protocol: awsJson, service: logGroups.service, cors: false },
+      s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
       ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
       sts: { protocol: queryXml, service: identities.sts, cors: false },
     },

@@ -38,6 +38,7 @@ import {
   iamService,
   logsService,
   resourceClients,
+  s3Service,
   ssmService,
   stsService,
 } from './services.ts'
@@ -46,6 +47,7 @@ import { cognitoStore } from './store/cognito.ts'
 import { gatewayStore } from './store/gateway.ts'
 import { iamStore } from './store/iam.ts'
 import { logStore } from './store/logs.ts'
+import { objectStore } from './store/s3.ts'
 import { parameterStore } from './store/ssm.ts'
 import type { Service } from './wire/service.ts'
 
@@ -239,6 +241,10 @@ export interface Identities {
 export function composeIdentities({ runtime: { random }, database, vault }: Ground): Identities {
   const dependencies = { store: iamStore(database), random, vault }
   return { iam: iamService(dependencies), sts: stsService(dependencies) }
+}
+
+export function composeObjects({ runtime: { random }, database, vault }: Ground): Service {
+  return s3Service({ store: objectStore(database), random, vault })
 }
 
 /** Parameter Store. */

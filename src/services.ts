@@ -20,6 +20,9 @@ import type { Logs } from './logs/logs.ts'
 import { operations as logsOperations } from './logs/operations/index.ts'
 import { permissionOf as logsPermission } from './logs/permissions.ts'
 import type { LogsClient } from './logs/service.ts'
+import { operations as s3Operations } from './s3/operations/index.ts'
+import { permissionOf as s3Permission } from './s3/permissions.ts'
+import type { S3 } from './s3/s3.ts'
 import { operations as ssmOperations } from './ssm/operations/index.ts'
 import { permissionOf as ssmPermission } from './ssm/permissions.ts'
 import type { Ssm } from './ssm/ssm.ts'
@@ -91,6 +94,17 @@ export function stsService(dependencies: Iam): Service {
     permissionOf: () => undefined,
     invalidCode: 'ValidationError',
     internalCode: 'InternalFailure',
+  }
+}
+
+export function s3Service(dependencies: S3): Service {
+  return {
+    model: loadModel('s3'),
+    operations: s3Operations,
+    dependencies,
+    permissionOf: (name, input) => s3Permission(name, input, dependencies),
+    invalidCode: 'InvalidRequest',
+    internalCode: 'InternalError',
   }
 }
 

@@ -36,6 +36,16 @@ describe('the door of a request', () => {
     assert.deepEqual(door('localhost:4566', 'POST', '/', ssmTarget), { kind: 'service', service: 'ssm' })
     const logsTarget = { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' }
     assert.deepEqual(door('localhost:4566', 'POST', '/', logsTarget), { kind: 'service', service: 'logs' })
+    const authorization =
+      'AWS4-HMAC-SHA256 Credential=a/20261122/eu-west-1/s3/aws4_request, SignedHeaders=host, Signature=b'
+    for (const path of ['/', '/assets', '/v2/a%20key'])
+      assert.deepEqual(door('localhost', 'GET', path, { authorization }), { kind: 'service', service: 's3' })
+    assert.deepEqual(door('s3.eu-west-1.amazonaws.com', 'GET', '/assets', { authorization }), {
+      kind: 'service',
+      service: 's3',
+      region: 'eu-west-1',
+    })
+    assert.equal(door('localhost', 'GET', '/execute-api/abc1234567/', { authorization }).kind, 'http-api')
     assert.equal(door('localhost:4566', 'POST', '/', { 'x-amz-target': 'constructor.x' }).kind, 'refused')
     assert.deepEqual(door('[::1]:4566', 'GET', '/v2/apis'), { kind: 'service', service: 'apigatewayv2' })
     assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })

@@ -1,7 +1,7 @@
 import type { HostPlace } from './hosts.ts'
 
 /** The service whose control plane a request means, by the name of its model. */
-export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'logs' | 'ssm' | 'sts'
+export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'logs' | 's3' | 'ssm' | 'sts'
 
 /** The door a request takes. */
 export type Door =
@@ -58,6 +58,7 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   cloudformation: 'cloudformation',
   iam: 'iam',
   logs: 'logs',
+  s3: 's3',
   ssm: 'ssm',
   sts: 'sts',
 }
@@ -133,6 +134,8 @@ function classifyOwnHost(head: RequestHead): Door {
 function serviceOf(head: RequestHead): ServiceName | undefined {
   const target = head.headers['x-amz-target']
   if (typeof target === 'string') return serviceOfTarget(target)
+  // Buckets and keys may have any name; the signature says what they are.
+  if (scopeOf(head) === 's3') return 's3'
   if (head.path.startsWith('/v2/')) return 'apigatewayv2'
   if (head.path !== '/') return undefined
   const form = String(head.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
@@ -141,9 +144,13 @@ function serviceOf(head: RequestHead): ServiceName | undefined {
 
 /** The Query service in the credential scope of a request; CloudFormation where there is none to read. */
 function signedFor(head: RequestHead): ServiceName {
-  const [, scope] =
-    /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z]+)\//.exec(String(head.headers['authorization'] ?? '')) ?? []
+  const scope = scopeOf(head)
   return queryServices.find((service) => service === scope) ?? 'cloudformation'
+}
+
+/** The service in the credential scope of a signed request. */
+function scopeOf({ headers }: RequestHead): string | undefined {
+  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9]+)\//.exec(String(headers['authorization'] ?? ''))?.[1]
 }
 
 function serviceOfTarget(target: string): ServiceName | undefined {

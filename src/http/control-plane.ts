@@ -15,6 +15,8 @@ export interface ServiceDoor {
   readonly service: Service
   /** Whether browsers may call it, as they may call user pools on AWS. */
   readonly cors: boolean
+  /** Bytes, where it takes more than the others. */
+  readonly maximumBody?: number
 }
 
 /** Answers one call of a service's control plane and logs it: reads the body, runs the call, writes the answer. */
@@ -28,7 +30,7 @@ export async function serveControlPlane(
   const started = runtime.clock.now().getTime()
   let wireRequest: WireRequest
   try {
-    wireRequest = toWireRequest(request, await readBody(request, maximumBody), runtime, hostRegion)
+    wireRequest = toWireRequest(request, await readBody(request, door.maximumBody ?? maximumBody), runtime, hostRegion)
   } catch (error) {
     // The client went away, or sent too much: whatever else it sends is not read.
     return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
@@ -38,9 +40,10 @@ export async function serveControlPlane(
   const headers = {
     ...result.headers,
     ...(door.cors && wireRequest.headers['origin'] !== undefined && corsHeaders),
-    'content-length': body.length,
+    // A HEAD tells the length of what it does not send.
+    'content-length': result.headers['content-length'] ?? body.length,
   }
-  sendResponse(response, result.status, headers, body)
+  sendResponse(response, result.status, headers, request.method === 'HEAD' ? '' : body)
   const durationMs = runtime.clock.now().getTime() - started
   logCall(runtime, door.service, result, durationMs)
   runtime.observe?.({ ...describeCall(door.service, result), sourceIp: wireRequest.sourceIp, durationMs })

@@ -24,6 +24,7 @@ const hostServices = [
   'cloudformation',
   'iam',
   'logs',
+  's3',
   'ssm',
   'sts',
 ] as const
@@ -31,7 +32,7 @@ type AwsHostService = (typeof hostServices)[number]
 
 const httpApi = /^([a-z0-9]{1,63})\.execute-api\.(?:localhost|[a-z0-9-]{1,32}\.amazonaws\.com)$/
 const login = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.auth\.(?:localhost|[a-z0-9-]{1,32}\.amazoncognito\.com)$/
-const service = /^([a-z-]{1,32})(?:\.([a-z0-9-]{1,32}))?\.amazonaws\.com$/
+const service = /^([a-z][a-z0-9-]{0,31})(?:\.([a-z0-9-]{1,32}))?\.amazonaws\.com$/
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**

@@ -26,7 +26,7 @@ export function parameterStoreConformance(name: string, open: () => Promise<Data
     it('keeps one of a name in each region, case told apart', async (t) => {
       const store = await openStore(t)
       const inserted = await Promise.all([store.insertParameter(parameter), store.insertParameter(parameter)])
-      assert.deepEqual(inserted.toSorted(), [false, true])
+      assert.deepEqual(new Set(inserted), new Set([true, false]))
       assert.equal(await store.insertParameter({ ...parameter, region: 'us-east-1' }), true)
       assert.equal(await store.insertParameter({ ...parameter, name: '/app/stage', value: 'other' }), true)
       assert.deepEqual(await store.findParameter('eu-west-1', '/app/Stage'), parameter)
@@ -41,7 +41,7 @@ export function parameterStoreConformance(name: string, open: () => Promise<Data
         store.replaceParameter(next, parameter),
         store.replaceParameter(next, parameter),
       ])
-      assert.deepEqual(replaced.toSorted(), [false, true])
+      assert.deepEqual(new Set(replaced), new Set([true, false]))
       assert.deepEqual(await store.findParameter('eu-west-1', '/app/Stage'), next)
     })
 

@@ -5,6 +5,8 @@ export interface Permission {
   /** `cognito-idp:AdminGetUser`, `apigateway:GET` */
   readonly action: string
   readonly resource: string
+  /** What it is about is closed to whoever comes without TLS. */
+  readonly needsTls?: boolean
 }
 
 /** Who makes a call, as a verified signature tells. */

@@ -22,6 +22,8 @@ export interface Shape {
   readonly enum?: readonly string[]
   readonly sensitive?: boolean
   readonly payload?: string
+  /** Of a list: its items are elements of the structure itself (REST-XML). */
+  readonly flattened?: boolean
   readonly timestampFormat?: string
   readonly exception?: boolean
   readonly error?: { readonly code?: string; readonly httpStatusCode?: number }
@@ -39,7 +41,7 @@ export interface OperationModel {
 export interface Model {
   readonly metadata: {
     readonly serviceId: string
-    readonly protocol: 'json' | 'rest-json' | 'query'
+    readonly protocol: 'json' | 'rest-json' | 'rest-xml' | 'query'
     readonly endpointPrefix: string
     readonly apiVersion: string
     readonly signingName?: string
@@ -50,7 +52,7 @@ export interface Model {
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
-export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'iam' | 'logs' | 'ssm' | 'sts'
+export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'iam' | 'logs' | 's3' | 'ssm' | 'sts'
 
 const loaded = new Map<ModelName, Model>()
 

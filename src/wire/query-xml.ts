@@ -1,6 +1,7 @@
 import type { Protocol } from './call.ts'
 import { type Model, type Shape, shapeOf } from './model.ts'
 import { ApiError } from './operation.ts'
+import { escapeXml } from './xml.ts'
 
 /** AWS Query: a form with `Action` and `Version` in, XML out; lists travel as `Name.member.N`, empty ones as `Name=`. */
 export const queryXml: Protocol = {
@@ -23,7 +24,7 @@ export const queryXml: Protocol = {
       : ''
     const metadata = element('ResponseMetadata', element('RequestId', requestId))
     const xmlns = model.metadata.xmlNamespace ?? ''
-    const body = `<${name}Response xmlns="${escape(xmlns)}">${result}${metadata}</${name}Response>`
+    const body = `<${name}Response xmlns="${escapeXml(xmlns)}">${result}${metadata}</${name}Response>`
     return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
   },
 
@@ -36,12 +37,12 @@ export const queryXml: Protocol = {
         ? 403
         : (service.model.shapes[error.code]?.error?.httpStatusCode ?? 400)
     const body =
-      `<ErrorResponse xmlns="${escape(service.model.metadata.xmlNamespace ?? '')}">` +
+      `<ErrorResponse xmlns="${escapeXml(service.model.metadata.xmlNamespace ?? '')}">` +
       element(
         'Error',
         element('Type', internal ? 'Receiver' : 'Sender') +
-          element('Code', escape(code)) +
-          element('Message', escape(error.message)),
+          element('Code', escapeXml(code)) +
+          element('Message', escapeXml(error.message)),
       ) +
       `${element('RequestId', requestId)}</ErrorResponse>`
     return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId }, body }
@@ -185,28 +186,14 @@ function xmlOf(model: Model, shape: Shape, value: unknown): string {
     const item = shapeOf(model, shape.value!)
     return Object.entries(value as object)
       .map(([key, entry]) =>
-        element('entry', element('key', escape(key)) + element('value', xmlOf(model, item, entry))),
+        element('entry', element('key', escapeXml(key)) + element('value', xmlOf(model, item, entry))),
       )
       .join('')
   }
   if (value instanceof Date) return value.toISOString()
-  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : escape(String(value))
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : escapeXml(String(value))
 }
 
 function element(name: string, content: string): string {
   return `<${name}>${content}</${name}>`
-}
-
-/** Escapes markup; characters that XML 1.0 cannot hold become U+FFFD. */
-function escape(text: string): string {
-  return (
-    text
-      // oxlint-disable-next-line no-control-regex -- they are what XML cannot hold
-      .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll('\r', '&#13;')
-  )
 }

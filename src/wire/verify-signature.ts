@@ -5,6 +5,8 @@ import type { Signature } from './sigv4.ts'
 
 /** How far a client's clock may be from ours, as on AWS. */
 const skewMinutes = 5
+/** What S3's clients say in place of a payload's hash, which the signature then leaves out. */
+const unsignedPayloads: ReadonlySet<string> = new Set(['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'])
 /** A presigned URL lives a week at most (SigV4, "Authenticating requests: query parameters"). */
 const longestExpiry = 604_800
 
@@ -21,8 +23,11 @@ export function verifySignature(
   checkScope(signature, service)
   checkTime(signature, now)
   checkSignedHeaders(signature, request)
-  const payload = createHash('sha256').update(request.body).digest('hex')
   const named = request.headers['x-amz-content-sha256']
+  const payload =
+    service === 's3' && named !== undefined && unsignedPayloads.has(named)
+      ? named
+      : createHash('sha256').update(request.body).digest('hex')
   const expected = Buffer.from(signatureOf(signature, request, payload, secret), 'hex')
   if (!timingSafeEqual(expected, Buffer.from(signature.signature, 'hex')) || (named !== undefined && named !== payload))
     refuse(
@@ -80,11 +85,11 @@ function signatureOf(signature: Signature, request: WireRequest, payload: string
   return createHmac('sha256', key).update(['AWS4-HMAC-SHA256', signature.time, scope, hash].join('\n')).digest('hex')
 }
 
-function canonicalRequest({ signedHeaders }: Signature, request: WireRequest, payload: string): string {
+function canonicalRequest({ credential, signedHeaders }: Signature, request: WireRequest, payload: string): string {
   const lines = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
   return [
     request.method,
-    canonicalPath(request.path),
+    credential.service === 's3' ? encodedOnce(request.path) : canonicalPath(request.path),
     canonicalQuery(request.query),
     lines.join(''),
     signedHeaders.join(';'),
@@ -100,6 +105,11 @@ function canonicalPath(path: string): string {
     else if (segment !== '' && segment !== '.') kept.push(encode(segment))
   }
   return `/${kept.join('/')}${kept.length > 0 && path.endsWith('/') ? '/' : ''}`
+}
+
+/** S3 signs the path as it is, encoded once, since keys may hold anything. */
+function encodedOnce(path: string): string {
+  return path.split('/').map(recoded).join('/')
 }
 
 function canonicalQuery(query: string): string {

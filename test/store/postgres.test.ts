@@ -20,6 +20,7 @@ import { domainStoreConformance } from '../../src/store/gateway-domains.conforma
 import { vpcLinkStoreConformance } from '../../src/store/gateway-vpc-links.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
+import { objectStoreConformance } from '../../src/store/s3.conformance.ts'
 import { parameterStoreConformance } from '../../src/store/ssm.conformance.ts'
 import { logStoreConformance } from '../../src/store/logs.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
@@ -84,6 +85,7 @@ describe('the stores on a real PostgreSQL', () => {
   vpcLinkStoreConformance('PostgreSQL', openMigrated)
   iamStoreConformance('PostgreSQL', openMigrated)
   logStoreConformance('PostgreSQL', openMigrated)
+  objectStoreConformance('PostgreSQL', openMigrated)
   parameterStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)

@@ -93,6 +93,8 @@ async function userCaller(
     userId: user.id,
     authorize(permission) {
       const decision = decide(policies, permission, facts)
+      if (decision === 'allowed' && permission.needsTls && !facts['aws:securetransport'])
+        throw accessDenied(arn, permission, 'denied-by-resource')
       if (decision !== 'allowed') throw accessDenied(arn, permission, decision)
     },
   }
@@ -115,10 +117,12 @@ function factsOf(
   }
 }
 
-function accessDenied(arn: string, { action, resource }: Permission, decision: 'denied' | 'not-allowed'): ApiError {
+type Denial = 'denied' | 'denied-by-resource' | 'not-allowed'
+
+function accessDenied(arn: string, { action, resource }: Permission, decision: Denial): ApiError {
   const reason =
-    decision === 'denied'
-      ? 'with an explicit deny in an identity-based policy'
+    decision !== 'not-allowed'
+      ? `with an explicit deny in ${decision === 'denied' ? 'an identity' : 'a resource'}-based policy`
       : `because no identity-based policy allows the ${action} action`
   const on = resource === '*' ? '' : ` on resource: ${resource}`
   return new ApiError('AccessDeniedException', `User: ${arn} is not authorized to perform: ${action}${on} ${reason}`)

@@ -5,6 +5,7 @@ import { gateway } from './0001-foundation/gateway.ts'
 import { iam } from './0001-foundation/iam.ts'
 import { installation } from './0001-foundation/installation.ts'
 import { logs } from './0001-foundation/logs.ts'
+import { s3 } from './0001-foundation/s3.ts'
 import { ssm } from './0001-foundation/ssm.ts'
 import type { Migration } from './index.ts'
 
@@ -12,5 +13,15 @@ import type { Migration } from './index.ts'
 export const foundation: Migration = {
   version: 1,
   name: 'foundation',
-  statements: [...installation, ...changeLog, ...cognito, ...gateway, ...cloudformation, ...iam, ...logs, ...ssm],
+  statements: [
+    ...installation,
+    ...changeLog,
+    ...cognito,
+    ...gateway,
+    ...cloudformation,
+    ...iam,
+    ...logs,
+    ...s3,
+    ...ssm,
+  ],
 }

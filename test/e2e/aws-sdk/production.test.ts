@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { after, before, describe, it } from 'node:test'
 import { ApiGatewayV2Client, CreateApiCommand, GetApisCommand } from '@aws-sdk/client-apigatewayv2'
 import {
@@ -17,6 +18,13 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { run } from '../../support/run.ts'
 import { type SpawnedServer, startServer } from '../../support/server.ts'
@@ -31,6 +39,7 @@ function clientsFor(endpoint: string, credentials: Credentials) {
   const options = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1 }
   return {
     iam: new IAMClient(options),
+    s3: new S3Client({ ...options, forcePathStyle: true }),
     sts: new STSClient(options),
     cognito: new CognitoIdentityProviderClient(options),
     apis: new ApiGatewayV2Client(options),
@@ -165,5 +174,25 @@ describe('a server in production mode, through the AWS SDK', () => {
     const answer = await fetch(`${server.url}/execute-api/${hostname.split('.')[0]}/`)
     assert.equal(answer.status, 503)
     assert.deepEqual(await answer.json(), { message: 'Service Unavailable' })
+  })
+
+  it('verifies what is signed for buckets, and keeps to their policies', async () => {
+    const [Bucket, Key] = ['assets', "a key's (é) & more"]
+    await asRoot.s3.send(new CreateBucketCommand({ Bucket }))
+    const statement = { Effect: 'Allow', Action: 's3:*Object', Resource: `arn:aws:s3:::${Bucket}/*` }
+    const { s3 } = await newUser('packer', statement)
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'hello' }))
+    const stream = Readable.from([Buffer.alloc(70_000, 'x')])
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: stream, ContentLength: 70_000 }))
+    assert.equal((await s3.send(new GetObjectCommand({ Bucket, Key }))).ContentLength, 70_000)
+    const Condition = { Bool: { 'aws:SecureTransport': 'false' } }
+    const Policy = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*', Condition }
+    const denied = { name: 'AccessDenied', message: /not authorized to perform: s3:/ }
+    await assert.rejects(s3.send(new CreateBucketCommand({ Bucket: 'another' })), denied)
+    await asRoot.s3.send(new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Statement: Policy }) }))
+    await assert.rejects(s3.send(new GetObjectCommand({ Bucket, Key })), {
+      name: 'AccessDenied',
+      message: /with an explicit deny in a resource-based policy$/,
+    })
   })
 })

@@ -1,0 +1,45 @@
+import type { S3Api } from '../service.ts'
+import { createBucket } from './create-bucket.ts'
+import { deleteBucketPolicy } from './delete-bucket-policy.ts'
+import { deleteBucket } from './delete-bucket.ts'
+import { deleteObject } from './delete-object.ts'
+import { getBucketEncryption } from './get-bucket-encryption.ts'
+import { getBucketLifecycleConfiguration } from './get-bucket-lifecycle-configuration.ts'
+import { getBucketLocation } from './get-bucket-location.ts'
+import { getBucketPolicy } from './get-bucket-policy.ts'
+import { getBucketVersioning } from './get-bucket-versioning.ts'
+import { getObject } from './get-object.ts'
+import { getPublicAccessBlock } from './get-public-access-block.ts'
+import { headBucket } from './head-bucket.ts'
+import { headObject } from './head-object.ts'
+import { listObjectsV2 } from './list-objects-v2.ts'
+import { putBucketEncryption } from './put-bucket-encryption.ts'
+import { putBucketLifecycleConfiguration } from './put-bucket-lifecycle-configuration.ts'
+import { putBucketPolicy } from './put-bucket-policy.ts'
+import { putBucketVersioning } from './put-bucket-versioning.ts'
+import { putObject } from './put-object.ts'
+import { putPublicAccessBlock } from './put-public-access-block.ts'
+
+/** Every operation of `s3` that poolgate has; the model names the others, which are refused by name. */
+export const operations = {
+  CreateBucket: createBucket,
+  DeleteBucket: deleteBucket,
+  DeleteBucketPolicy: deleteBucketPolicy,
+  DeleteObject: deleteObject,
+  GetBucketEncryption: getBucketEncryption,
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
+  GetBucketLocation: getBucketLocation,
+  GetBucketPolicy: getBucketPolicy,
+  GetBucketVersioning: getBucketVersioning,
+  GetObject: getObject,
+  GetPublicAccessBlock: getPublicAccessBlock,
+  HeadBucket: headBucket,
+  HeadObject: headObject,
+  ListObjectsV2: listObjectsV2,
+  PutBucketEncryption: putBucketEncryption,
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
+  PutBucketPolicy: putBucketPolicy,
+  PutBucketVersioning: putBucketVersioning,
+  PutObject: putObject,
+  PutPublicAccessBlock: putPublicAccessBlock,
+} satisfies Partial<S3Api>

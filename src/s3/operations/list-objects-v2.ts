@@ -1,0 +1,47 @@
+import { refuseUnsupported, requireBucket } from '../buckets.ts'
+import type { Context, Input, Output } from '../service.ts'
+
+const largestPage = 1000
+
+export async function listObjectsV2(
+  input: Input<'ListObjectsV2'>,
+  context: Context<'ListObjectsV2'>,
+): Promise<Output<'ListObjectsV2'>> {
+  refuseUnsupported(context, {
+    Delimiter: input.Delimiter === '' ? undefined : input.Delimiter,
+    FetchOwner: input.FetchOwner,
+    OptionalObjectAttributes: input.OptionalObjectAttributes,
+  })
+  const { name } = await requireBucket(context, input)
+  const { Prefix: prefix = '', StartAfter: startAfter = '', MaxKeys = largestPage, ContinuationToken: token } = input
+  if (MaxKeys < 0) context.fail('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647')
+  const limit = Math.min(MaxKeys, largestPage)
+  const after = token === undefined ? startAfter : Buffer.from(token, 'base64url').toString()
+  const found = limit === 0 ? [] : await context.store.listObjects(name, { prefix, after, limit: limit + 1 })
+  const page = found.slice(0, limit)
+  const isTruncated = found.length > limit
+  const written = (text: string): string => (input.EncodingType === 'url' ? encodeKey(text) : text)
+  return {
+    Name: name,
+    Prefix: written(prefix),
+    ...(startAfter !== '' && { StartAfter: written(startAfter) }),
+    ...(token !== undefined && { ContinuationToken: token }),
+    ...(input.EncodingType !== undefined && { EncodingType: input.EncodingType }),
+    MaxKeys,
+    KeyCount: page.length,
+    IsTruncated: isTruncated,
+    ...(isTruncated && { NextContinuationToken: Buffer.from(page.at(-1)?.key ?? '').toString('base64url') }),
+    Contents: page.map(({ key, createdAt, etag, size }) => ({
+      Key: written(key),
+      LastModified: createdAt,
+      ETag: `"${etag}"`,
+      Size: size,
+      StorageClass: 'STANDARD',
+    })),
+  }
+}
+
+/** Slashes stay (API "ListObjectsV2", EncodingType). */
+function encodeKey(text: string): string {
+  return encodeURIComponent(text).replaceAll('%2F', '/')
+}
