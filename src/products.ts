@@ -277,10 +277,15 @@ export function composeStacks(
   const isShared = options.database !== undefined
   const store = stackStore(database, isShared ? random.uuid() : undefined)
   const functions = createFunctions(functionEndpoints(options))
+  const skippedTypes = new Set(options.allowUnsupported ?? [])
   const services = { cognito: pools.service, gateway: apis.service, iam: identities.iam, logs: logGroups.service }
   const clientsFor = resourceClients(services, functions)
-  const engine = createEngine({ store, clientsFor, functions, clock, random, vault, log }, undefined, isShared)
-  const dependencies = { store, engine, functions, random, vault, log }
+  const engine = createEngine(
+    { store, clientsFor, functions, skippedTypes, clock, random, vault, log },
+    undefined,
+    isShared,
+  )
+  const dependencies = { store, engine, functions, skippedTypes, random, vault, log }
   return {
     service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),
     localService: cloudFormationService({ ...dependencies, maxTemplateBytes: 1_048_576 }),

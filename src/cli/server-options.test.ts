@@ -63,6 +63,7 @@ describe('the options of a server', () => {
     { 'lambda-endpoint': 'localhost:3001' },
     { 'lambda-endpoint': 'http://user@localhost:3001' },
     { lambda: ['a'] },
+    { 'allow-unsupported': ['Table'] },
     { lambda: ['a=localhost'] },
     { lambda: ['=http://localhost'] },
   ])

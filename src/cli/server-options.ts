@@ -88,6 +88,13 @@ export const serverOptions = {
     description:
       'write access logs of stages there too: files of the data directory, or standard output (default: log groups only)',
   },
+  'allow-unsupported': {
+    type: 'string',
+    multiple: true,
+    value: 'TYPE',
+    description:
+      'make nothing of resources of this type, e.g. AWS::DynamoDB::Table, instead of refusing their templates',
+  },
   smtp: {
     type: 'string',
     value: 'URL',
@@ -150,6 +157,7 @@ export function readServerOptions(
     certificates: readCertificates(values.certificate ?? []),
     truststores: readTruststores(values.truststore ?? []),
     lambdas: readLambdas(values.lambda ?? []),
+    allowUnsupported: readResourceTypes(values['allow-unsupported'] ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readAccountThrottling(values['account-throttling']),
     ...readAccessLog(values['access-log'], print),
@@ -352,6 +360,13 @@ function readLambdas(pairs: readonly string[]): Record<string, string> {
       return [name, url]
     }),
   )
+}
+
+function readResourceTypes(types: readonly string[]): readonly string[] {
+  const wrong = types.find((type) => !/^(?:\w+::\w+::\w+(?:::MODULE)?|Custom::[\w@-]+)$/.test(type))
+  if (wrong !== undefined)
+    throw new UsageError(`--allow-unsupported ${wrong} is no resource type of the form AWS::Service::Resource`)
+  return types
 }
 
 function isInvocationUrl(text: string): boolean {

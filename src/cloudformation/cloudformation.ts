@@ -170,6 +170,8 @@ export interface CloudFormation {
   readonly store: StackStore
   readonly engine: Engine
   readonly functions: Pick<Functions, 'reaches'>
+  /** Resource types that the operator has told to skip rather than to refuse. */
+  readonly skippedTypes: ReadonlySet<string>
   readonly random: Random
   readonly vault: Vault
   readonly log: Log

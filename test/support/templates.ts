@@ -15,6 +15,9 @@ export const plannedStack = {
 
 type Texts = Readonly<Record<string, string>>
 
+/** Types that are skipped. */
+const skipped = new Set(['AWS::DynamoDB::Table'])
+
 /** The plan of a template with these parameters and exports. */
 export function planTemplate(text: string, given: Texts = {}, exports: Texts = {}): Plan {
   const template = readTemplate(text, new Map(Object.entries(given)))
@@ -25,6 +28,7 @@ export function planTemplate(text: string, given: Texts = {}, exports: Texts = {
     values,
     stack: plannedStack,
     functions: namedFunctions({ reaches: (arn) => !arn.endsWith(':unreached') }, plannedStack),
+    skippedTypes: skipped,
     exports: new Map(Object.entries(exports)),
   })
 }

@@ -38,8 +38,9 @@ export function newResource(
 export function createResource(making: Making, planned: PlannedResource, state: ResourceState): Promise<boolean> {
   return openStep(making, planned, state, 'CREATE_FAILED', async (step) => {
     checkTime(making)
+    warnOfSkipped(making, planned)
     await createPhysical(making, planned, step, wantedProperties(making, planned))
-    await step.save({ status: 'CREATE_COMPLETE' })
+    await step.save({ status: 'CREATE_COMPLETE' }, planned.type.skipped?.note)
   })
 }
 
@@ -72,6 +73,11 @@ export async function createPhysical(
   )
   await step.save({ physicalId: await type.create(properties, step.clients) }, 'Resource creation Initiated')
   await learn(making, step.state(), step.clients)
+}
+
+function warnOfSkipped({ run }: Making, { type, declaration: { logicalId } }: PlannedResource): void {
+  if (type.skipped)
+    run.ports.log.warn({ event: 'resource-skipped', stackId: run.journal.stack().id, logicalId, type: type.type })
 }
 
 /** Refuses to start anything once the stack's TimeoutInMinutes is over; updates have none. */

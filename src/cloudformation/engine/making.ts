@@ -45,7 +45,8 @@ export async function learn(
   const { logicalId } = resource
   known.set(logicalId, resource.physicalId)
   for (const attribute of attributesOf(plan, logicalId)) {
-    const value = await resourceTypeOf(resource).attributes[attribute]?.(resource, clients)
+    const { attributes, skipped } = resourceTypeOf(resource)
+    const value = (await attributes[attribute]?.(resource, clients)) ?? skipped?.attribute(resource, attribute, clients)
     known.set(`${logicalId}.${attribute}`, value ?? '')
   }
 }

@@ -13,6 +13,8 @@ export interface EnginePorts {
   readonly store: StackStore
   readonly clientsFor: ResourceClientsFor
   readonly functions: Pick<Functions, 'reaches'>
+  /** Resource types that the operator has told to skip rather than to refuse. */
+  readonly skippedTypes: ReadonlySet<string>
   readonly clock: Clock
   readonly random: Random
   readonly vault: Vault

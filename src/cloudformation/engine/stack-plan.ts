@@ -10,12 +10,13 @@ interface PlanPorts {
   readonly store: Pick<StackStore, 'listExports'>
   readonly vault: Vault
   readonly functions: Pick<Functions, 'reaches'>
+  readonly skippedTypes: ReadonlySet<string>
 }
 
 /** The plan of a stack that has been accepted, from what was stored of it. */
 export async function planOf(
   stack: Pick<StackRecord, 'id' | 'name' | 'region' | 'accountId' | 'settings'>,
-  { store, vault, functions }: PlanPorts,
+  { store, vault, functions, skippedTypes }: PlanPorts,
 ): Promise<Plan> {
   const values = openParameters(stack.id, stack.settings.parameters, vault)
   const template = readTemplate(stack.settings.templateBody, values)
@@ -25,6 +26,7 @@ export async function planOf(
     values,
     stack,
     functions: namedFunctions(functions, stack),
+    skippedTypes,
     exports: new Map(exports.map(({ name, value }) => [name, value])),
   })
 }

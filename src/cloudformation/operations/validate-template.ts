@@ -24,6 +24,7 @@ export async function validateTemplate(
       values,
       stack: { region: context.region, accountId: context.accountId },
       functions: namedFunctions(context.functions, context),
+      skippedTypes: context.skippedTypes,
       exports: new Map(exports.map(({ name, value }) => [name, value])),
     })
     return {

@@ -14,6 +14,7 @@ import { managedOverrides } from './managed-overrides.ts'
 import { managedPolicy } from './managed-policy.ts'
 import { policy } from './policy.ts'
 import type { ResourceType } from './resource-type.ts'
+import { skippedResource } from './skipped-resource.ts'
 import { role } from './role.ts'
 import { route } from './route.ts'
 import { stage } from './stage.ts'
@@ -68,9 +69,12 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   ].map((type): [string, ResourceType] => [type.type, type]),
 )
 
-/** The type of a resource that exists. */
+/** A type that a template may use, or one that the operator has told to skip. */
+export function findResourceType(name: string, skipped: ReadonlySet<string>): ResourceType | undefined {
+  return resourceTypes.get(name) ?? (skipped.has(name) ? skippedResource(name) : undefined)
+}
+
+/** The type of a resource that exists. One that is unknown was skipped when it was made. */
 export function resourceTypeOf({ type: name }: { readonly type: string }): ResourceType {
-  const type = resourceTypes.get(name)
-  if (!type) throw new Error(`a stack holds a resource of the unknown type ${name}`)
-  return type
+  return resourceTypes.get(name) ?? skippedResource(name)
 }

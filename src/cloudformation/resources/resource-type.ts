@@ -42,6 +42,11 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
     properties: Properties,
     facts: { readonly logicalId: string; readonly functions: NamedFunctions },
   ): string | undefined
+  /** A type that the operator has told to skip: why, and what others get that read its attributes. */
+  readonly skipped?: {
+    readonly note: string
+    attribute(resource: PhysicalResource, name: string, clients: ResourceClients): string
+  }
   /** Written down before `create` runs, so that a crash in between can be cleaned up. */
   place(properties: Properties): Place
   /** Answers the physical id, which is also what Ref yields. */

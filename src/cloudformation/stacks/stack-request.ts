@@ -28,7 +28,10 @@ export interface StackRequest {
   readonly RetainExceptOnCreate?: boolean
 }
 
-export type RequestContext = Pick<CloudFormation, 'functions' | 'store' | 'vault' | 'maxTemplateBytes'> &
+export type RequestContext = Pick<
+  CloudFormation,
+  'functions' | 'skippedTypes' | 'store' | 'vault' | 'maxTemplateBytes'
+> &
   CallContext &
   Fails<'ValidationError'>
 

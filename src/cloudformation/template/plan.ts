@@ -1,4 +1,4 @@
-import { resourceTypes } from '../resources/index.ts'
+import { findResourceType } from '../resources/index.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
 import { checkCycles } from './dependencies.ts'
 import { evaluate } from './evaluate.ts'
@@ -43,7 +43,7 @@ export interface Plan {
 
 /** Checks the whole template; every refusal is a TemplateProblem. */
 export function planStack(template: Template, surroundings: Surroundings): Plan {
-  checkTypes(template)
+  checkTypes(template, surroundings)
   checkReferences(template, surroundings)
   const imports = new Set<string>()
   const scope = scopeOf(template, surroundings, imports)
@@ -67,11 +67,12 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
     const { declaration, type, schema } = planned
     const evaluated = evaluateProperties(declaration, knowing(scope, known))
     const unknown = [...evaluated.entries].filter(([, { node }]) => holdsUnknown(node)).map(([name]) => name)
-    return { properties: readProperties(type, schema, evaluated, logicalId), unknown: new Set(unknown) }
+    const properties = type.skipped ? {} : readProperties(type, schema, evaluated, logicalId)
+    return { properties, unknown: new Set(unknown) }
   }
   const outputs = template.outputs.filter(({ condition, key }) => holds(condition, pathTo('Outputs', key)))
   const outputReferences: Reference[] = []
-  const outputScope = recording(scope, present, outputReferences, 'Outputs', template)
+  const outputScope = recording(scope, present, outputReferences, 'Outputs', template, surroundings)
   for (const { key, value, exportName } of outputs)
     for (const node of exportName ? [value, exportName] : [value]) textOf(node, outputScope, pathTo('Outputs', key))
   return {
@@ -87,8 +88,8 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
   }
 }
 
-function checkTypes(template: Template): void {
-  const unknown = [...template.resources.values()].filter(({ type }) => !resourceTypes.has(type))
+function checkTypes(template: Template, { skippedTypes }: Surroundings): void {
+  const unknown = [...template.resources.values()].filter(({ type }) => !findResourceType(type, skippedTypes))
   if (!unknown[0]) return
   const types = [...new Set(unknown.map(({ type }) => type))].join(', ')
   const [{ logicalId, typePosition }] = unknown
@@ -131,16 +132,19 @@ function planResource(
   template: Template,
   scope: Scope,
   present: ReadonlySet<string>,
-  { functions }: Surroundings,
+  surroundings: Surroundings,
 ): PlannedResource {
-  const type = resourceTypes.get(declaration.type)
-  const schema = findResourceSchema(declaration.type)
+  const type = findResourceType(declaration.type, surroundings.skippedTypes)
+  const schema = type?.skipped ? { typeName: type.type } : findResourceSchema(declaration.type)
   if (!type || !schema) throw new Error(`no schema for ${declaration.type}`)
   const references: Reference[] = []
-  const properties = evaluateProperties(declaration, recording(scope, present, references, 'Resources', template))
+  const properties = evaluateProperties(
+    declaration,
+    recording(scope, present, references, 'Resources', template, surroundings),
+  )
   const { logicalId } = declaration
-  const known = readProperties(type, schema, properties, logicalId)
-  const refusal = type.checkPlan?.(known, { logicalId, functions })
+  const known = type.skipped ? {} : readProperties(type, schema, properties, logicalId)
+  const refusal = type.checkPlan?.(known, { logicalId, functions: surroundings.functions })
   if (refusal !== undefined) refuse(refusal, { position: declaration.typePosition }, pathTo('Resources', logicalId))
   const needs = [...references.map(({ name }) => name), ...declaration.dependsOn.map(({ logicalId }) => logicalId)]
   // A DependsOn of a resource that its condition leaves out asks for nothing.
@@ -163,6 +167,7 @@ function recording(
   found: Reference[],
   block: string,
   template: Template,
+  { skippedTypes }: Surroundings,
 ): Scope {
   return {
     ...scope,
@@ -174,8 +179,8 @@ function recording(
           node,
           path,
         )
-      const type = attribute === undefined ? undefined : resourceTypes.get(template.resources.get(name)?.type ?? '')
-      if (attribute !== undefined && type && !Object.hasOwn(type.attributes, attribute))
+      const type = findResourceType(template.resources.get(name)?.type ?? '', skippedTypes)
+      if (attribute !== undefined && type && !type.skipped && !Object.hasOwn(type.attributes, attribute))
         refuse(
           `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
           node,

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly stack: { readonly region: string; readonly accountId: string; readonly name?: string; readonly id?: string }
   readonly exports: ReadonlyMap<string, string>
   readonly functions: NamedFunctions
+  /** Resource types that the operator has told to skip rather than to refuse. */
+  readonly skippedTypes: ReadonlySet<string>
 }
 
 /** AWS page "Pseudo parameters reference". */

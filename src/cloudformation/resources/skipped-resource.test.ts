@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { openCloudFormation } from '../../../test/support/cloudformation.ts'
+import { refusalOf } from '../../../test/support/templates.ts'
+
+const template = (more = '') => `
+Resources:
+  Table: { Type: AWS::DynamoDB::Table, Properties: { TableName: !Ref Api, Whatever: [1] } }
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: HTTP } }
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: { ApiId: !Ref Api, StageName: $default, StageVariables: { table: !Ref Table, arn: !GetAtt Table.StreamArn } }
+${more}`
+
+describe('a resource of a type that is to be skipped', () => {
+  it('is listed as skipped, leads nowhere, and goes with its stack', async (t) => {
+    const { client, gateway, log } = await openCloudFormation(t)
+    const StackName = 'shop'
+    await client.CreateStack({ StackName, TemplateBody: template() })
+    const { StackResources = [] } = await client.DescribeStackResources({ StackName })
+    const table = StackResources.find(({ LogicalResourceId }) => LogicalResourceId === 'Table')
+    assert.equal(
+      table?.ResourceStatusReason,
+      'Skipped: poolgate has no AWS::DynamoDB::Table and makes nothing of it (--allow-unsupported)',
+    )
+    const name = table?.PhysicalResourceId ?? ''
+    assert.match(name, /^shop-Table-[0-9A-Z]{12}$/)
+    const { Items: [api] = [] } = await gateway.GetApis({})
+    const { Items: [stage] = [] } = await gateway.GetStages({ ApiId: api?.ApiId })
+    assert.deepEqual(stage?.StageVariables, {
+      table: name,
+      arn: `arn:aws:dynamodb:us-east-1:000000000000:skipped/${name}`,
+    })
+    assert.ok(
+      log.entries.some(
+        ({ level, event, logicalId }) => level === 'warn' && event === 'resource-skipped' && logicalId === 'Table',
+      ),
+    )
+    await client.DeleteStack({ StackName })
+    assert.deepEqual((await client.ListStacks({ StackStatusFilter: ['DELETE_COMPLETE'] })).StackSummaries?.length, 1)
+  })
+
+  it('must refer to what is there, and be the only type that is unknown', () => {
+    assert.match(refusalOf(template().replace('!Ref Api, Whatever', '!Ref Nope, Whatever')), /\[Nope\]/)
+    assert.match(
+      refusalOf(template('  Bucket: { Type: AWS::S3::Bucket }')),
+      /^Template format error: Unrecognized resource types: \[AWS::S3::Bucket\] \(TemplateBody:8:19/,
+    )
+  })
+})
