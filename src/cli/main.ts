@@ -1,7 +1,11 @@
 import { commands } from './commands.ts'
 import { keepCompiled } from './compile-cache.ts'
 import { dispatch } from './dispatch.ts'
+import { widenThreadPool } from '../ports/thread-pool.ts'
 
+// As it was given: programs that we start have threads of their own to count.
+const env = { ...process.env }
+widenThreadPool(process.env)
 keepCompiled()
 
 // `poolgate env | head` closes our output early: that is the reader's good right and no crash of ours.
@@ -11,7 +15,7 @@ for (const stream of [process.stdout, process.stderr])
   })
 
 process.exitCode = await dispatch(process.argv.slice(2), commands, {
-  env: process.env,
+  env,
   print: (text) => void process.stdout.write(text),
   printError: (text) => void process.stderr.write(text),
 })

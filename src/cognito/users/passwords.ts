@@ -1,7 +1,7 @@
 import { argon2, timingSafeEqual } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import type { Random } from '../../ports/random.ts'
+import { computationsAtOnce } from '../../ports/thread-pool.ts'
 import type { Fails } from '../../wire/operation.ts'
 
 /** What a hash costs (RFC 9106). */
@@ -40,7 +40,7 @@ const waitingAtMost = 256
 const waitingPerSubject = 32
 
 export function createPasswords(random: Random, cost: PasswordCost = defaultPasswordCost): Passwords {
-  const { run: runLimited, waiting } = limit(Math.max(1, Math.min(availableParallelism(), 3)), waitingAtMost)
+  const { run: runLimited, waiting } = limit(computationsAtOnce(), waitingAtMost)
   const turns = new Map<string, { last: Promise<unknown>; waiting: number }>()
   return {
     hash: (password) => runLimited(() => hash(password, random.bytes(saltBytes), cost)),
