@@ -5,7 +5,8 @@ import { type ParameterDeclaration, parameterItems } from './parameters.ts'
 import { refuse } from './problem.ts'
 import type { Reference } from './references.ts'
 import type { Scope } from './scope.ts'
-import { languageExtensions, type Template } from './template.ts'
+import type { Template } from './template.ts'
+import { languageExtensions } from './transforms.ts'
 
 /** Everything a template's functions can refer to besides its resources. */
 export interface Surroundings {

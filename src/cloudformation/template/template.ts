@@ -1,10 +1,9 @@
-import { expandLoops } from './loops.ts'
 import { type MapNode, memberOf, type Node, type Position } from './node.ts'
-import { type ParameterDeclaration, parameterItems, readParameters } from './parameters.ts'
 import { parseTemplate } from './parse-template.ts'
 import { refuse } from './problem.ts'
 import { pathTo } from './scope.ts'
-import { serverless, transformServerless } from './serverless/transform.ts'
+import { serverless } from './serverless/transform.ts'
+import { readTransforms, transformTemplate } from './transforms.ts'
 
 export interface ResourceDeclaration {
   readonly logicalId: string
@@ -59,19 +58,16 @@ const serverlessSections = ['Globals']
 /** Sections of CloudFormation that poolgate lacks: refused by name, never skipped. */
 const missingSections = ['Hooks']
 
-/** A transform that comes with CloudFormation itself; so does AWS SAM. Others are refused by name. */
-export const languageExtensions = 'AWS::LanguageExtensions'
-
 /**
  * Reads a template's text. Every refusal is a TemplateProblem with its place.
  * @param given values of parameters that loops go through; their defaults count where it has none
  */
 export function readTemplate(text: string, given: ReadonlyMap<string, string> = new Map()): Template {
   const written = parseTemplate(text)
-  const transforms = readTransforms(memberOf(written, 'Transform'))
+  const transforms = readTransforms(written)
   checkSections(written, transforms.includes(serverless) ? [...sections, ...serverlessSections] : sections)
   const parameters = sectionOf(written, 'Parameters')
-  const root = transform(written, transforms, parameters, given)
+  const root = transformTemplate(written, transforms, parameters, given)
   checkLimits(root)
   return {
     root,
@@ -85,23 +81,6 @@ export function readTemplate(text: string, given: ReadonlyMap<string, string> = 
     resources: readResources(root),
     outputs: readOutputs(root),
   }
-}
-
-/** Loops are written out first, so that AWS SAM finds what they stand for. */
-function transform(
-  written: MapNode,
-  transforms: readonly string[],
-  section: Node | undefined,
-  given: ReadonlyMap<string, string>,
-): MapNode {
-  if (transforms.length === 0) return written
-  const parameters = readParameters(section)
-  const bare = withoutTransform(written)
-  const unrolled = transforms.includes(languageExtensions)
-    ? expandLoops(bare, (name) => listItems(parameters, name, given))
-    : bare
-  if (!transforms.includes(serverless)) return unrolled
-  return transformServerless(unrolled, (name) => given.get(name) ?? parameters.find(({ key }) => key === name)?.default)
 }
 
 function checkSections(root: MapNode, known: readonly string[]): void {
@@ -119,33 +98,6 @@ function checkSections(root: MapNode, known: readonly string[]): void {
       version,
       'AWSTemplateFormatVersion',
     )
-}
-
-/** What is processed declares no transform any more. */
-function withoutTransform(root: MapNode): MapNode {
-  return { ...root, entries: new Map([...root.entries].filter(([name]) => name !== 'Transform')) }
-}
-
-function readTransforms(node: Node | undefined): string[] {
-  const items = node?.kind === 'list' ? node.items : node ? [node] : []
-  return items.map((item) => {
-    const name = item.kind === 'scalar' ? item.text : ''
-    return name === languageExtensions || name === serverless
-      ? name
-      : refuse(`poolgate does not implement the transform ${name || 'AWS::Include'}; remove it`, item, 'Transform')
-  })
-}
-
-/** The items of a parameter that is a list; without a value it has none. */
-function listItems(
-  parameters: readonly ParameterDeclaration[],
-  name: string,
-  given: ReadonlyMap<string, string>,
-): readonly string[] | undefined {
-  const declaration = parameters.find(({ key }) => key === name)
-  if (!declaration) return undefined
-  const items = parameterItems(declaration, given.get(name) ?? declaration.default ?? '')
-  return typeof items === 'string' ? undefined : items
 }
 
 /** AWS page "Understand CloudFormation quotas". */
