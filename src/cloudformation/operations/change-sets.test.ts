@@ -240,6 +240,25 @@ Resources:
     )
   })
 
+  it('that are executed at the same time are executed once', async (t) => {
+    const { client } = await openCloudFormation(t)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: articleTemplate })
+    const ids = await Promise.all(
+      ['one', 'two'].map(async (ChangeSetName) => {
+        const Tags = [{ Key: 'of', Value: ChangeSetName }]
+        return (await client.CreateChangeSet({ StackName: 'shop', ChangeSetName, TemplateBody: articleTemplate, Tags }))
+          .Id
+      }),
+    )
+    const outcomes = await Promise.allSettled(ids.map((ChangeSetName) => client.ExecuteChangeSet({ ChangeSetName })))
+    const winners = ids.filter((_, index) => outcomes[index]?.status === 'fulfilled')
+    assert.equal(winners.length, 1)
+    const { ExecutionStatus } = await client.DescribeChangeSet({ ChangeSetName: winners[0] })
+    assert.equal(ExecutionStatus, 'EXECUTE_COMPLETE')
+    const { Stacks } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(Stacks?.[0]?.ChangeSetId, winners[0])
+  })
+
   it('of the wrong type are refused', async (t) => {
     const { client } = await openCloudFormation(t)
     await assert.rejects(client.CreateChangeSet({ ...create, ChangeSetType: 'UPDATE' }), {

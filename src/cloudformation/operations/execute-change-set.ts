@@ -59,8 +59,9 @@ async function update(
   refuseUnlessUpdatable(stack, context)
   const settings = settingsOf(changeSet, input)
   const { imports } = await refusing(context, () => planOf({ ...stack, settings }, context))
-  await markExecuted(changeSet, context)
-  await startUpdate(stack, settings, { imports, changeSetId: changeSet.id }, context)
+  // Only then: of two that are executed at once the one that is refused must leave the other alone.
+  const started = () => markExecuted(changeSet, context)
+  await startUpdate(stack, settings, { imports, changeSetId: changeSet.id, started }, context)
 }
 
 function settingsOf({ settings }: ChangeSetRecord, input: Input<'ExecuteChangeSet'>): StackSettings {

@@ -29,11 +29,17 @@ export async function readUpdate(
   return { settings: updated, plan, isUnchanged: isUnchanged(stack, updated, context) }
 }
 
-/** Stores that the stack is being updated, and has the engine do it. */
+interface UpdateStart {
+  readonly imports: readonly string[]
+  readonly changeSetId?: string
+  readonly started?: () => Promise<void>
+}
+
+/** Stores that the stack is being updated, calls `started`, and has the engine do it. */
 export async function startUpdate(
   stack: StackRecord,
   settings: StackSettings,
-  { imports, changeSetId }: { readonly imports: readonly string[]; readonly changeSetId?: string },
+  { imports, changeSetId, started: onStart }: UpdateStart,
   context: CallContext & Pick<CloudFormation, 'store' | 'random' | 'engine'> & Fails<'ValidationError'>,
 ): Promise<void> {
   const updating: StackRecord = {
@@ -53,5 +59,6 @@ export async function startUpdate(
     )
   }
   if (started !== 'started') context.fail('ValidationError', `No export named ${started.missingExport} found.`)
+  await onStart?.()
   await context.engine.update(updating, context.caller)
 }
