@@ -6,6 +6,8 @@ export interface Option {
   /** How `--help` names the value of a string option: `PORT`, `K=V`. */
   readonly value?: string
   readonly description: string
+  /** The environment variable that says the same, where its name does not follow from the option's. */
+  readonly variable?: string
 }
 
 export type Options = Readonly<Record<string, Option>>

@@ -1,6 +1,8 @@
 import { defineCommand } from './command.ts'
 import { startOrExplain, stopSignal } from './run-server.ts'
-import { readServerOptions, serverOptions } from './server-options.ts'
+import { gatherServerValues } from './gather-server-values.ts'
+import { readServerOptions } from './read-server-options.ts'
+import { serverOptions } from './server-options.ts'
 
 export const command = defineCommand({
   name: 'serve',
@@ -8,7 +10,7 @@ export const command = defineCommand({
   usage: '[options]',
   options: serverOptions,
   async run(values, _positionals, io) {
-    const options = readServerOptions(values, (text) => io.print(text))
+    const options = readServerOptions(await gatherServerValues(values, io.env), (text) => io.print(text), io.env)
     const stopped = stopSignal()
     const server = await startOrExplain(options)
     await stopped

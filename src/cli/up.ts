@@ -2,7 +2,9 @@ import { defineCommand } from './command.ts'
 import { deployStack } from './deploy-stack.ts'
 import { nextSteps } from './next-steps.ts'
 import { startOrExplain, stopSignal } from './run-server.ts'
-import { readServerOptions, serverOptions } from './server-options.ts'
+import { gatherServerValues } from './gather-server-values.ts'
+import { readServerOptions } from './read-server-options.ts'
+import { serverOptions } from './server-options.ts'
 import { defaultTemplates, readDeployment, templateOptions } from './template-file.ts'
 
 export const command = defineCommand({
@@ -14,7 +16,8 @@ export const command = defineCommand({
   options: { ...templateOptions, ...serverOptions },
   async run(values, [template], io) {
     const deployment = readDeployment(template, values)
-    const options = readServerOptions({ ...values, log: values.log ?? 'pretty' }, (text) => io.print(text))
+    const given = { log: 'pretty', ...(await gatherServerValues(values, io.env)) }
+    const options = readServerOptions(given, (text) => io.print(text), io.env)
     const stopped = stopSignal()
     const server = await startOrExplain(options)
     try {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { UsageError } from './command.ts'
-import { readServerOptions, type ServerValues } from './server-options.ts'
+import { readServerOptions } from './read-server-options.ts'
+import type { ServerValues } from './server-options.ts'
 
 const read = (values: Partial<ServerValues>) => readServerOptions(values, () => {})
 
@@ -35,12 +36,12 @@ describe('the options of a server', () => {
     assert.equal(read({}).accountThrottling, undefined)
   })
 
-  it('say who delivers mail and text messages, by option or environment', () => {
+  it('say who delivers mail and text messages, and their secret comes from the environment', () => {
     const smtp = 'smtps://user:pass@smtp.example.com'
     const byOption = read({ smtp, 'mail-from': 'Shop <shop@example.com>' })
     assert.deepEqual([byOption.smtp, byOption.mailFrom], [smtp, 'Shop <shop@example.com>'])
-    const env = { POOLGATE_SMS_WEBHOOK_URL: 'https://sms.example/send', POOLGATE_SMS_WEBHOOK_SECRET: 's3cret' }
-    const { smsWebhook } = readServerOptions({}, () => {}, env)
+    const env = { POOLGATE_SMS_WEBHOOK_SECRET: 's3cret' }
+    const { smsWebhook } = readServerOptions({ 'sms-webhook': 'https://sms.example/send' }, () => {}, env)
     assert.deepEqual(smsWebhook, { url: 'https://sms.example/send', secret: 's3cret' })
   })
 
