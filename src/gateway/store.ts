@@ -257,17 +257,19 @@ export interface Page<Item> {
 
 export interface GatewayStore extends DomainStore, VpcLinkStore {
   /** Inserts a new API; false when its id is taken. */
-  insertApi(api: ApiDraft): Promise<boolean>
+  insertApi(api: ApiDraft, whenVpcLinkGone?: WhenVpcLinkGone): Promise<boolean>
   findApi(region: string, apiId: string): Promise<ApiConfiguration | undefined>
   /**
    * Reads the API, lets `change` work on it and writes what it changed; undefined when there is no such API. No other
    * change comes in between. What `change` throws leaves everything as it was and is passed on. `change` may run again
-   * when the database asks for a retry, so it touches nothing but the draft.
+   * when the database asks for a retry, so it touches nothing but the draft. A VPC link that it goes through is there when the change
+   * is committed.
    */
   changeApi<Result extends object>(
     region: string,
     apiId: string,
     change: (draft: ApiDraft) => Result,
+    whenVpcLinkGone?: WhenVpcLinkGone,
   ): Promise<Result | undefined>
   /** Deletes the API and everything in it, unless a domain is mapped to it. */
   deleteApi(region: string, apiId: string): Promise<'deleted' | 'missing' | 'mapped'>
@@ -300,6 +302,9 @@ export interface DomainStore {
   /** Of every region. */
   listMappedDomains(): Promise<readonly MappedDomain[]>
 }
+
+/** Called, within the transaction, when an integration is to go through a VPC link that is not there; what it throws undoes all. */
+export type WhenVpcLinkGone = (vpcLinkId: string) => never
 
 export interface VpcLinkStore {
   /** Inserts a new VPC link; false when its id is taken in the region. */

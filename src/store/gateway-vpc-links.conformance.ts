@@ -59,6 +59,10 @@ function apiThrough(apiId: string, inRegion = region): ApiDraft {
   }
 }
 
+function whenGone(vpcLinkId: string): never {
+  throw new Error(`gone: ${vpcLinkId}`)
+}
+
 /** What every store of VPC links must do. @param open opens an empty, migrated database */
 export function vpcLinkStoreConformance(name: string, open: () => Promise<Database>): void {
   describe(`VPC links in ${name}`, () => {
@@ -102,12 +106,41 @@ export function vpcLinkStoreConformance(name: string, open: () => Promise<Databa
     it('stay while an integration goes through them, which is told', async () => {
       const store = await openStore()
       await store.insertVpcLink(newLink('abc123'))
-      await store.insertApi(apiThrough('abcdefghij'))
-      await store.insertApi(apiThrough('bbbbbbbbbb', 'eu-west-1'))
+      await store.insertApi(apiThrough('abcdefghij'), whenGone)
+      await store.insertVpcLink(newLink('abc123', { region: 'eu-west-1' }))
+      await store.insertApi(apiThrough('bbbbbbbbbb', 'eu-west-1'), whenGone)
       assert.deepEqual(await store.deleteVpcLink(region, 'abc123'), [{ integration, routes: [route] }])
       await store.deleteApi(region, 'abcdefghij')
       assert.equal(await store.deleteVpcLink(region, 'abc123'), 'deleted')
       assert.equal(await store.findVpcLink(region, 'abc123'), undefined)
+    })
+
+    it('are needed by integrations that are to go through them', async () => {
+      const store = await openStore()
+      const gone = { message: 'gone: abc123' }
+      await assert.rejects(store.insertApi(apiThrough('abcdefghij'), whenGone), gone)
+      assert.equal(await store.findApi(region, 'abcdefghij'), undefined)
+      await store.insertApi({ ...apiThrough('abcdefghij'), integrations: new Map() }, whenGone)
+      const add = () =>
+        store.changeApi(region, 'abcdefghij', (draft) => draft.integrations.set('iiiiiii', integration), whenGone)
+      await assert.rejects(add, gone)
+      assert.equal((await store.findApi(region, 'abcdefghij'))?.integrations.size, 0)
+    })
+
+    it('are either deleted or gone through, when both are tried at once', async () => {
+      const store = await openStore()
+      for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+        await store.insertVpcLink(newLink(id))
+        await store.insertApi({ ...apiThrough(`api-${id}`), integrations: new Map() }, whenGone)
+        const through = { ...integration, connectionId: id }
+        const [added, deleted] = await Promise.allSettled([
+          store.changeApi(region, `api-${id}`, (draft) => draft.integrations.set('iiiiiii', through), whenGone),
+          store.deleteVpcLink(region, id),
+        ])
+        const isThere = (await store.findVpcLink(region, id)) !== undefined
+        assert.equal(added.status, isThere ? 'fulfilled' : 'rejected')
+        assert.equal(deleted.status === 'fulfilled' && deleted.value === 'deleted', !isThere)
+      }
     })
   })
 }

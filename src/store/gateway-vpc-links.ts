@@ -1,4 +1,11 @@
-import type { IntegrationRecord, RouteRecord, VpcLinkRecord, VpcLinkStore, VpcLinkUse } from '../gateway/store.ts'
+import type {
+  IntegrationRecord,
+  RouteRecord,
+  VpcLinkRecord,
+  VpcLinkStore,
+  VpcLinkUse,
+  WhenVpcLinkGone,
+} from '../gateway/store.ts'
 import { fromJson } from './gateway-rows.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
@@ -55,6 +62,29 @@ export function vpcLinkStore(database: Database): VpcLinkStore {
 
     countVpcLinks: (region) => count(database, 'SELECT COUNT(*) AS count FROM vpc_link WHERE region = ?', region),
   }
+}
+
+/**
+ * Keeps the links there that integrations newly go through, until the transaction ends: a deletion waits, and then sees the
+ * integrations.
+ */
+export async function holdVpcLinks(
+  sql: Sql,
+  region: string,
+  before: ReadonlyMap<string, IntegrationRecord>,
+  after: ReadonlyMap<string, IntegrationRecord>,
+  whenGone: WhenVpcLinkGone = failForGoneLink,
+): Promise<void> {
+  const used = new Set([...before.values()].map(({ connectionId }) => connectionId))
+  const added = new Set([...after.values()].map(({ connectionId }) => connectionId).filter((id) => !used.has(id)))
+  // In one order, so that of two changes none waits for the other in turn.
+  for (const id of [...added].filter((each) => each !== undefined).toSorted((a, b) => (a < b ? -1 : 1)))
+    if (!(await lockVpcLink(sql, region, id))) whenGone(id)
+}
+
+/** Where nobody expects one to be gone. */
+function failForGoneLink(vpcLinkId: string): never {
+  throw new Error(`there is no VPC link ${vpcLinkId}`)
 }
 
 /** Changes of one link come one after the other. False when there is no such link. */

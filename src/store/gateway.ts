@@ -9,7 +9,7 @@ import type {
 } from '../gateway/store.ts'
 import { recordChange } from './change-log.ts'
 import { domainStore } from './gateway-domains.ts'
-import { vpcLinkStore } from './gateway-vpc-links.ts'
+import { holdVpcLinks, vpcLinkStore } from './gateway-vpc-links.ts'
 import { fromJson, lockApi, readApi } from './gateway-rows.ts'
 import { count } from './pages.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
@@ -17,7 +17,7 @@ import type { Database, Sql, SqlValue } from './sql.ts'
 /** HTTP APIs in SQL: one row for the API, one for each of its parts. */
 export function gatewayStore(database: Database): GatewayStore {
   return {
-    insertApi: (api) =>
+    insertApi: (api, whenVpcLinkGone) =>
       database.transaction(async (sql) => {
         const inserted = await sql.run(
           'INSERT INTO http_api (api_id, region, revision, document) VALUES (?, ?, 1, ?) ON CONFLICT (api_id) DO NOTHING',
@@ -25,13 +25,15 @@ export function gatewayStore(database: Database): GatewayStore {
           api.api.region,
           JSON.stringify(api.api),
         )
-        if (inserted === 1) await writeParts(sql, emptyApi(api.api), api)
-        return inserted === 1
+        if (inserted !== 1) return false
+        await holdVpcLinks(sql, api.api.region, new Map(), api.integrations, whenVpcLinkGone)
+        await writeParts(sql, emptyApi(api.api), api)
+        return true
       }),
 
     findApi: (region, apiId) => readApi(database, region, apiId),
 
-    changeApi: (region, apiId, change) =>
+    changeApi: (region, apiId, change, whenVpcLinkGone) =>
       database.transaction(async (sql) => {
         const before = (await lockApi(sql, region, apiId)) ? await readApi(sql, region, apiId) : undefined
         if (!before) return undefined
@@ -39,6 +41,7 @@ export function gatewayStore(database: Database): GatewayStore {
         const result = change(draft)
         if (draft.api !== before.api)
           await sql.run('UPDATE http_api SET document = ? WHERE api_id = ?', JSON.stringify(draft.api), apiId)
+        await holdVpcLinks(sql, region, before.integrations, draft.integrations, whenVpcLinkGone)
         await writeParts(sql, before, draft)
         if (!hasSameEntries(before.stages, draft.stages)) await recordChange(sql, { kind: 'http-api', subject: apiId })
         return result

@@ -2,6 +2,7 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import { deployAutomatically } from './deployments.ts'
 import type { Gateway } from '../gateway.ts'
 import type { ApiConfiguration, ApiDraft } from '../store.ts'
+import { refuseUnknownVpcLink } from './vpc-links.ts'
 
 type ReadContext = Pick<Gateway, 'store'> & CallContext & Fails<'NotFoundException'>
 type ChangeContext = ReadContext & Pick<Gateway, 'random' | 'deployed'>
@@ -17,11 +18,13 @@ export async function changeApi<Result>(
   apiId: string,
   change: (draft: ApiDraft) => Result,
 ): Promise<Result> {
-  const done = await context.store.changeApi(context.region, apiId, (draft) => {
+  const changeStages = (draft: ApiDraft) => {
     const before = new Map(draft.stages)
     const result = change(draft)
     return { result, served: !sameEntries(before, draft.stages) }
-  })
+  }
+  const whenGone = (vpcLinkId: string) => refuseUnknownVpcLink(context, vpcLinkId)
+  const done = await context.store.changeApi(context.region, apiId, changeStages, whenGone)
   if (!done) return refuseUnknownApi(context, apiId)
   if (done.served) await context.deployed(apiId)
   return done.result

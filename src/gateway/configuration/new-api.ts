@@ -4,6 +4,7 @@ import type { ApiDraft, ApiRecord } from '../store.ts'
 import { apiKeySelectionExpression, routeSelectionExpression } from './apis.ts'
 import { newId } from './ids.ts'
 import { checkQuota } from './quotas.ts'
+import { unknownVpcLink } from './vpc-links.ts'
 
 type NewApiContext = Pick<Gateway, 'store' | 'random' | 'deployed'> & CallContext & Fails<'BadRequestException'>
 
@@ -17,6 +18,7 @@ export async function addApi<Result>(
   fill: (draft: ApiDraft) => Result,
 ): Promise<{ readonly api: ApiRecord; readonly result: Result }> {
   checkQuota(context, 'APIs', (await context.store.countApis(context.region)) + 1, 'account')
+  const whenVpcLinkGone = (vpcLinkId: string) => context.fail('BadRequestException', unknownVpcLink(vpcLinkId))
   for (;;) {
     const draft = draftOf({
       apiKeySelectionExpression,
@@ -29,7 +31,7 @@ export async function addApi<Result>(
       createdAt: context.now,
     })
     const result = fill(draft)
-    if (!(await context.store.insertApi(draft))) continue
+    if (!(await context.store.insertApi(draft, whenVpcLinkGone))) continue
     await context.deployed(draft.api.apiId)
     return { api: draft.api, result }
   }

@@ -21,8 +21,12 @@ export async function changeVpcLink(
   return link ?? refuseUnknownVpcLink(context, vpcLinkId)
 }
 
+export function unknownVpcLink(vpcLinkId: string): string {
+  return `Invalid VpcLink identifier specified ${vpcLinkId}`
+}
+
 export function refuseUnknownVpcLink(context: Fails<'NotFoundException'>, vpcLinkId: string): never {
-  return context.fail('NotFoundException', `Invalid VpcLink identifier specified ${vpcLinkId}`)
+  return context.fail('NotFoundException', unknownVpcLink(vpcLinkId))
 }
 
 /** The words of AWS (hashicorp/terraform-provider-aws issue 12195). */
