@@ -1,7 +1,7 @@
 import type { Fails } from '../../wire/operation.ts'
 import type { Input } from '../service.ts'
 import type { ApiConfiguration, RouteSettingsRecord } from '../store.ts'
-import { refuseForeignMembers, refuseUnimplementedMembers } from './unsupported.ts'
+import { refuseForeignMembers } from './unsupported.ts'
 
 type RouteSettingsInput = NonNullable<Input<'UpdateStage'>['DefaultRouteSettings']>
 type SettingsContext = Fails<'BadRequestException' | 'NotFoundException'>
@@ -28,7 +28,6 @@ export function readRouteSettings(
   path: string,
 ): RouteSettingsRecord {
   const { DetailedMetricsEnabled, LoggingLevel, ThrottlingBurstLimit, ThrottlingRateLimit } = input
-  refuseUnimplementedMembers(context, { [`${path}.DetailedMetricsEnabled`]: DetailedMetricsEnabled })
   refuseForeignMembers(context, 'WebSocket APIs', {
     [`${path}.DataTraceEnabled`]: input.DataTraceEnabled,
     [`${path}.LoggingLevel`]: LoggingLevel === 'OFF' ? undefined : LoggingLevel,

@@ -109,11 +109,18 @@ describe('stages', () => {
       { RouteSettings: { 'GET /': { ThrottlingRateLimit: -0.5 } } },
       'RouteSettings GET /.ThrottlingRateLimit must be a number that is not negative',
     )
-    await refused(
-      { DefaultRouteSettings: { DetailedMetricsEnabled: true } },
-      'poolgate does not implement DefaultRouteSettings.DetailedMetricsEnabled yet',
-    )
     await refused({ ClientCertificateId: 'a' }, 'ClientCertificateId is supported only for WebSocket APIs')
+  })
+
+  it('keep whether they are to have detailed metrics', async (t) => {
+    const { client } = await openGateway(t)
+    const { ApiId } = await createServedApi(client)
+    const [on, off] = [{ DetailedMetricsEnabled: true }, { DetailedMetricsEnabled: false }]
+    const input = { ApiId, StageName: 'dev', DefaultRouteSettings: on, RouteSettings: { 'GET /': off } }
+    const stage = await client.CreateStage(input)
+    assert.deepEqual([stage.DefaultRouteSettings, stage.RouteSettings], [on, { 'GET /': off }])
+    const updated = await client.UpdateStage({ ...input, DefaultRouteSettings: off, RouteSettings: { 'GET /': on } })
+    assert.deepEqual([updated.DefaultRouteSettings, updated.RouteSettings], [off, { 'GET /': on }])
   })
 
   it('keep the limits of all their routes', async (t) => {
