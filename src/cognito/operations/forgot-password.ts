@@ -5,7 +5,7 @@ import { noteSimulatedCode } from '../messages/codes.ts'
 import { checkSelfRecovery, recoveryContact } from '../users/password-recovery.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { migrateForgetful } from '../users/migrated-users.ts'
-import { recordEvent } from '../threat-protection/auth-events.ts'
+import { recordEvent, recordNothing } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Sends a code that ConfirmForgotPassword takes. Towards a client that hides users every name gets the same answer. */
@@ -27,6 +27,7 @@ export async function forgotPassword(
   const contact = user?.enabled ? recoveryContact(context, pool, user, hidden) : undefined
   if (!user || contact === undefined) {
     await noteSimulatedCode(context, pool.id, subject)
+    await recordNothing(context, pool, subject)
     return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
   }
   const delivery = {

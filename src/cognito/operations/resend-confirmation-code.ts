@@ -1,9 +1,9 @@
 import { checkSecretHash, requireAppClient } from '../clients/app-client.ts'
 import { signUpContact } from '../messages/contacts.ts'
-import { limitAttempts } from '../users/attempt-limits.ts'
+import { limitAttempts, writeForNobody } from '../users/attempt-limits.ts'
 import { deliverCode, deliverHiddenCode, simulatedDelivery } from '../messages/code-delivery.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { recordEvent } from '../threat-protection/auth-events.ts'
+import { recordEvent, recordNothing } from '../threat-protection/auth-events.ts'
 import { countedSubject, findUser, hidesUsers, refuseUnknownName } from '../users/users.ts'
 
 /** Sends a new sign-up code; the earlier one stops working. */
@@ -18,8 +18,13 @@ export async function resendConfirmationCode(
   const hidden = hidesUsers(client)
   if (!user && !hidden) refuseUnknownName(context)
   if (user?.enabled === false && !hidden) context.fail('NotAuthorizedException', 'User is disabled.')
-  await limitAttempts(context, pool.id, countedSubject(context, pool, input.Username, user), 'ResendConfirmationCode')
-  if (!user?.enabled) return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
+  const subject = countedSubject(context, pool, input.Username, user)
+  await limitAttempts(context, pool.id, subject, 'ResendConfirmationCode')
+  if (!user?.enabled) {
+    await writeForNobody(context, pool.id, subject)
+    await recordNothing(context, pool, subject)
+    return { CodeDeliveryDetails: simulatedDelivery(context, pool, input.Username) }
+  }
   if (user.status !== 'UNCONFIRMED') context.fail('InvalidParameterException', 'User is already confirmed.')
   const contact = signUpContact(pool, user) ?? refuseResend(context)
   const delivery = {

@@ -9,6 +9,7 @@ import type { AuthEventRecord } from '../auth-event-store.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { threatProtectionOf } from './threat-protection.ts'
+import { writeForNobody } from '../users/attempt-limits.ts'
 
 /** How many events of a user are kept; AWS keeps them for two years. */
 const eventsKept = 200
@@ -54,6 +55,15 @@ export async function recordEvent(
     context: contextOf({ address: context.sourceIp }),
     createdAt: context.now,
   })
+}
+
+/** What takes as long as to record an event, for a name that no user has. */
+export async function recordNothing(
+  context: Pick<Cognito, 'store'> & Pick<CallContext, 'now'>,
+  pool: PoolRecord,
+  subject: string,
+): Promise<void> {
+  if (threatProtectionOf(pool) !== undefined) await writeForNobody(context, pool.id, subject)
 }
 
 /** Where poolgate knows neither city nor country, it leaves them out. */

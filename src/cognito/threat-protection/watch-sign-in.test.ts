@@ -99,3 +99,44 @@ describe('a session that takes many answers', () => {
     )
   })
 })
+
+describe('a client that hides users', () => {
+  const watched = { UserPoolTier: 'PLUS', UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' } } as const
+  const SRP_A = 'abcdef0123'
+  const calls: Readonly<Record<string, (opened: Awaited<ReturnType<typeof openUserPool>>, name: string) => unknown>> = {
+    'a wrong password': ({ signIn }, name) => signIn(name, 'Wr0ng!!!').catch(() => undefined),
+    'the begin of SRP': ({ client, ClientId }, USERNAME) =>
+      client.InitiateAuth({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME, SRP_A } }),
+    'the begin of a choice': ({ client, ClientId }, USERNAME) =>
+      client.InitiateAuth({ ClientId, AuthFlow: 'USER_AUTH', AuthParameters: { USERNAME } }),
+    ForgotPassword: ({ client, ClientId }, Username) => client.ForgotPassword({ ClientId, Username }),
+    ResendConfirmationCode: ({ client, ClientId }, name) =>
+      client.ResendConfirmationCode({ ClientId, Username: name.replace('jane', 'new') }),
+  }
+  for (const [what, run] of Object.entries(calls))
+    for (const pool of [{}, watched])
+      it(`has as much written for nobody as for a user after ${what}${pool === watched ? ', watched' : ''}`, async (t) => {
+        const opened = await openUserPool(t, {
+          pool: { UsernameConfiguration: { CaseSensitive: false }, ...pool },
+          client: {
+            ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_USER_AUTH'],
+            PreventUserExistenceErrors: 'ENABLED',
+          },
+        })
+        const { client, UserPoolId, store, addUser, signUp } = opened
+        await addUser()
+        await signUp('new@example.com')
+        const UserAttributes = [{ Name: 'email_verified', Value: 'true' }]
+        await client.AdminUpdateUserAttributes({ UserPoolId, Username: email, UserAttributes })
+        const writes = (
+          ['putAuthEvent', 'countAttempt', 'addPasswordFailure', 'putCode', 'clearAttempts'] as const
+        ).map((name) => t.mock.method(store, name))
+        const written = () => writes.reduce((sum, { mock }) => sum + mock.callCount(), 0)
+        await run(opened, email)
+        const forUser = written()
+        await run(opened, 'nobody@example.com')
+        const forNobody = written() - forUser
+        // To forget what was asked for before is a write that finds nothing.
+        assert.equal(forNobody - (what === 'ForgotPassword' ? 1 : 0), forUser)
+      })
+})

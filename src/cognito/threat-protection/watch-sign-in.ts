@@ -7,8 +7,8 @@ import { attemptOfSession } from '../sign-in/challenge-sessions.ts'
 import { attemptOfChoiceSession } from '../sign-in/choice-sessions.ts'
 import { attemptOfCustomSession } from '../sign-in/custom-sessions.ts'
 import type { UserRecord } from '../store.ts'
-import { findUser } from '../users/users.ts'
-import { contextOf, keepEvent } from './auth-events.ts'
+import { countedSubject, findUser, hidesUsers } from '../users/users.ts'
+import { contextOf, keepEvent, recordNothing } from './auth-events.ts'
 import { blocksCompromised, isCompromised } from './compromised-passwords.ts'
 import { notifyOfRisk } from './notify-of-risk.ts'
 import { actionFor, assessRisk, isBlockedAddress, isSkippedAddress } from './risk.ts'
@@ -33,7 +33,7 @@ const failures: readonly string[] = [
 
 /**
  * Runs one call of a sign-in under the eyes of threat protection: assesses its risk, hands the answer to that on in
- * `attempt`, and records what came of it. Nothing is kept of names that no user has.
+ * `attempt`, and records what came of it. No event is kept of names that no user has.
  */
 export async function watchSignIn<Step extends { AuthenticationResult?: unknown }>(
   context: Watches,
@@ -50,7 +50,7 @@ export async function watchSignIn<Step extends { AuthenticationResult?: unknown 
       detail: `${call.from.address} is in BlockedIPRangeList`,
     })
   const user = call.username === undefined ? undefined : await findUser(context, pool, call.username)
-  if (!user) return run(appClient)
+  if (!user) return watchNobody(context, appClient, call, run)
   const watched = await assess(context, appClient, call, user)
   const { action, notify } = actionFor(configuration, watched.level)
   const attempt: SignInAttempt = {
@@ -65,14 +65,38 @@ export async function watchSignIn<Step extends { AuthenticationResult?: unknown 
     const isRight = response === 'Pass' || event.risk.RiskDecision === 'Block'
     if (mode === 'ENFORCED' && notify && isRight) await notifyOfRisk(context, appClient, user, event, action)
   }
+  return concluding(() => run({ ...appClient, attempt }), conclude)
+}
+
+/** Has what came of a call known; mistakes of the caller are nothing that came of it. */
+async function concluding<Step extends { AuthenticationResult?: unknown }>(
+  run: () => Promise<Step>,
+  conclude: (response: EventResponseType, failure?: ApiError) => Promise<void>,
+): Promise<Step> {
   try {
-    const step = await run({ ...appClient, attempt })
+    const step = await run()
     await conclude(step.AuthenticationResult ? 'Pass' : 'InProgress')
     return step
   } catch (error) {
     if (error instanceof ApiError && failures.includes(error.code)) await conclude('Fail', error)
     throw error
   }
+}
+
+/** Runs one call in a name that no user has: where that must not show, it takes as long as if it were watched. */
+function watchNobody<Step extends { AuthenticationResult?: unknown }>(
+  context: Watches,
+  appClient: AppClient,
+  { username }: SignInCall,
+  run: (appClient: AppClient) => Promise<Step>,
+): Promise<Step> {
+  const { pool, client } = appClient
+  if (username === undefined || !hidesUsers(client)) return run(appClient)
+  const subject = countedSubject(context, pool, username, undefined)
+  return concluding(
+    () => run(appClient),
+    () => recordNothing(context, pool, subject),
+  )
 }
 
 interface Watched {

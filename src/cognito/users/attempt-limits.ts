@@ -53,6 +53,14 @@ export function forgetSignInCodes({ store }: Pick<Cognito, 'store'>, poolId: str
   return store.clearAttempts(poolId, subject, 'SignInCode')
 }
 
+/**
+ * Writes as much for a name that no user has as is written elsewhere for one: a code, an event. Where users are hidden the time
+ * of an answer would tell, as nothing else in it costs as much.
+ */
+export async function writeForNobody({ store, now }: Counts, poolId: string, subject: string): Promise<void> {
+  await store.countAttempt({ poolId, subject, action: 'nothing', now, windowMilliseconds: 3_600_000 })
+}
+
 /** Counts a try; says which one it was when it is one too many. */
 async function countOneTooMany(
   { store, now }: Counts,
