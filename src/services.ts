@@ -126,6 +126,7 @@ export function resourceClients(
 ): ResourceClientsFor {
   return (call) => ({
     region: call.region,
+    accountId: call.accountId,
     cognitoIdp: inProcessClient<CognitoIdpClient>(services.cognito, () => call),
     apiGatewayV2: inProcessClient<ApiGatewayV2Client>(services.gateway, () => call),
     iam: inProcessClient<IamClient>(services.iam, () => call),

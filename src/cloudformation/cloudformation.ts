@@ -20,6 +20,7 @@ type Logs = ClientType<typeof import('@aws-sdk/client-cloudwatch-logs'), LogsErr
 export interface ResourceClients {
   /** The region that the calls go to. */
   readonly region: string
+  readonly accountId: string
   readonly cognitoIdp: Pick<
     CognitoIdp,
     | 'AddCustomAttributes'

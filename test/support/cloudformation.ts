@@ -53,6 +53,7 @@ export async function openCloudFormation(t: TestContext) {
   const apis: Service = { ...gateway.service, dependencies: { ...gateway.service.dependencies, issuers: poolIssuers } }
   const clientsFor: ResourceClientsFor = (call) => ({
     region: call.region,
+    accountId: call.accountId,
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
     iam: observed(inProcessClient<IamClient>(iam.service, () => call)),

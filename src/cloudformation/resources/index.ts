@@ -2,6 +2,7 @@ import { apiMapping } from './api-mapping.ts'
 import { api } from './api.ts'
 import { authorizer } from './authorizer.ts'
 import { cdkMetadata } from './cdk-metadata.ts'
+import { certificate } from './certificate.ts'
 import { deployment } from './deployment.ts'
 import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
@@ -60,6 +61,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     stage,
     vpcLink,
     cdkMetadata,
+    certificate,
     waitConditionHandle,
     managedPolicy,
     policy,

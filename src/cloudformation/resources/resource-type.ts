@@ -16,7 +16,14 @@ export interface PhysicalResource {
 export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly type: string
   /** For the texts of errors, as AWS's handlers name it. */
-  readonly service: 'ApiGatewayV2' | 'CloudFormation' | 'CloudWatchLogs' | 'CognitoIdentityProvider' | 'Iam' | 'Lambda'
+  readonly service:
+    | 'ApiGatewayV2'
+    | 'CertificateManager'
+    | 'CloudFormation'
+    | 'CloudWatchLogs'
+    | 'CognitoIdentityProvider'
+    | 'Iam'
+    | 'Lambda'
   /** Properties of the schema that reach the operation. */
   readonly passed: readonly string[]
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */

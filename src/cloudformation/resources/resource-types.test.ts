@@ -12,6 +12,7 @@ import { resourceTypes } from './index.ts'
 /** Types that no operation makes: they are kept with the stack. */
 const keptWithStack = new Set([
   'AWS::CDK::Metadata',
+  'AWS::CertificateManager::Certificate',
   'AWS::CloudFormation::WaitConditionHandle',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',

@@ -15,9 +15,9 @@ export function skippedResource(type: string): ResourceType {
     attributes: {},
     skipped: {
       note: `Skipped: poolgate has no ${type} and makes nothing of it (--allow-unsupported)`,
-      attribute: ({ physicalId }, name, { region }) =>
+      attribute: ({ physicalId }, name, { region, accountId }) =>
         name.endsWith('Arn')
-          ? `arn:aws:${service}:${region}:000000000000:skipped/${physicalId}`
+          ? `arn:aws:${service}:${region}:${accountId}:skipped/${physicalId}`
           : `skipped-${physicalId}`,
     },
     place: () => ({}),
