@@ -214,8 +214,10 @@ async function updatePool(
     UsernameConfiguration: _cases,
     ...settings
   } = withoutMfa(properties)
+  // Tags stay that nothing is said of.
+  const { UserPoolTags = {} } = settings
   const update = (more: Properties) =>
-    cognitoIdp.UpdateUserPool({ ...settings, ...more, UserPoolId: physicalId, PoolName: UserPoolName })
+    cognitoIdp.UpdateUserPool({ ...settings, ...more, UserPoolTags, UserPoolId: physicalId, PoolName: UserPoolName })
   const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration } = before
   // MFA is on all the time, as UpdateUserPool keeps a factor that is there. Text messages are one while they can be sent.
   const sms = SmsConfiguration && { SmsConfiguration: settings.SmsConfiguration ?? SmsConfiguration }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { openCognito } from '../../../test/support/cognito.ts'
 
 describe('UpdateUserPool', () => {
-  it('puts whatever is omitted back to its default, but keeps name, tier, schema and sign-in names', async (t) => {
+  it('puts whatever is omitted back to its default, but keeps name, tier, tags, schema and sign-in names', async (t) => {
     const { client, clock } = await openCognito(t)
     const fixed = {
       PoolName: 'x',
@@ -26,7 +26,10 @@ describe('UpdateUserPool', () => {
     clock.advance(1000)
     assert.deepEqual(await client.UpdateUserPool({ UserPoolId: pool?.Id }), {})
     const { UserPool: updated } = await client.DescribeUserPool({ UserPoolId: pool?.Id })
-    assert.deepEqual(updated, { ...plain, Id: pool?.Id, Arn: pool?.Arn, LastModifiedDate: clock.now() })
+    const kept = { Id: pool?.Id, Arn: pool?.Arn, UserPoolTags: { team: 'shop' }, LastModifiedDate: clock.now() }
+    assert.deepEqual(updated, { ...plain, ...kept })
+    await client.UpdateUserPool({ UserPoolId: pool?.Id, UserPoolTags: {} })
+    assert.deepEqual((await client.DescribeUserPool({ UserPoolId: pool?.Id })).UserPool?.UserPoolTags, {})
   })
 
   it('sets what is given', async (t) => {

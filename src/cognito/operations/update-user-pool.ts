@@ -4,18 +4,21 @@ import { refuseWhileImporting } from '../user-import/import-jobs.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { checkTags } from '../pools/tags.ts'
 
-/** Whatever the input omits goes back to its default, except the pool's name and tier. */
+/**
+ * Whatever the input omits goes back to its default, except the pool's name, tier and tags: Terraform's provider leaves
+ * tags to TagResource and finds them as they were.
+ */
 export async function updateUserPool(
   input: Input<'UpdateUserPool'>,
   context: Context<'UpdateUserPool'>,
 ): Promise<Output<'UpdateUserPool'>> {
-  const { UserPoolId, PoolName, UserPoolTags: tags = {}, ...settings } = input
-  checkTags(context, tags)
+  const { UserPoolId, PoolName, UserPoolTags: tags, ...settings } = input
+  checkTags(context, tags ?? {})
   await refuseWhileImporting(context, UserPoolId)
   await changePool(context, UserPoolId, (pool) => ({
     name: PoolName ?? pool.name,
     settings: readPoolSettings(context, settings, pool.settings),
-    tags,
+    tags: tags ?? pool.tags,
   }))
   return {}
 }
