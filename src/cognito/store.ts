@@ -123,7 +123,8 @@ export interface PoolStore {
   /** In the order of ids. */
   listPools(region: string, page: { readonly limit: number; readonly after?: string }): Promise<Page<PoolRecord>>
   countPools(region: string): Promise<number>
-  countUsers(poolId: string): Promise<number>
+  /** Exact while there are 10,000 at most, and within a few per cent of how many there are beyond. */
+  estimateUsers(poolId: string): Promise<number>
   /** Newest first within each use. */
   listSigningKeys(poolId: string): Promise<readonly SigningKeyRecord[]>
   /** Adds keys and drops those with the given ids, in one step. False when the pool is gone. */

@@ -8,6 +8,7 @@ import type {
 } from '../cognito/store.ts'
 import type { RiskConfiguration } from '../cognito/threat-protection/configurations.ts'
 import { recordChange } from './change-log.ts'
+import { estimateUsers } from './cognito-user-lists.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -86,7 +87,7 @@ function pools(database: Database): PoolStore {
       return pageOf(rows.map(poolOf), limit, ({ id }) => id)
     },
     countPools: (region) => count(database, 'SELECT COUNT(*) AS count FROM user_pools WHERE region = ?', region),
-    countUsers: (poolId) => count(database, 'SELECT COUNT(*) AS count FROM users WHERE pool_id = ?', poolId),
+    estimateUsers: (poolId) => estimateUsers(database, poolId),
     listSigningKeys: async (poolId) => {
       const rows = await database.all<SigningKeyRow>(
         'SELECT * FROM signing_keys WHERE pool_id = ? ORDER BY key_use, created_at DESC',

@@ -1,7 +1,7 @@
 import type { Page, UserRecord } from '../cognito/store.ts'
 import type { UserFilter } from '../cognito/user-store.ts'
 import { type UserRow, userOf } from './cognito-user-rows.ts'
-import { pageOf } from './pages.ts'
+import { count, pageOf } from './pages.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 
 /*
@@ -129,4 +129,24 @@ function beginningWith(
   if (end.length === 0) return { condition, values: [from.value, from.sub] }
   end[end.length - 1]! += 1
   return { condition: `${condition} AND found.value < ?`, values: [from.value, from.sub, end] }
+}
+
+const countedAtMost = 10_000
+
+/**
+ * How many users a pool has: counted if they are few, else reckoned from those whose subs begin with zeros. Subs are random, so
+ * that each further zero leaves one in sixteen of them.
+ */
+export async function estimateUsers(sql: Sql, poolId: string): Promise<number> {
+  for (let zeros = 0; ; zeros++) {
+    const counted = await count(
+      sql,
+      `SELECT COUNT(*) AS count FROM
+         (SELECT sub FROM users WHERE pool_id = ? ${zeros === 0 ? '' : 'AND sub < ?'} LIMIT ${countedAtMost + 1}) AS counted`,
+      poolId,
+      ...(zeros === 0 ? [] : ['1'.padStart(zeros, '0')]),
+    )
+    // Eight digits come before the first hyphen.
+    if (counted <= countedAtMost || zeros === 8) return counted * 16 ** zeros
+  }
 }

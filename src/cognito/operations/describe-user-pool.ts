@@ -7,7 +7,7 @@ export async function describeUserPool(
   context: Context<'DescribeUserPool'>,
 ): Promise<Output<'DescribeUserPool'>> {
   const pool = await requirePool(context, input.UserPoolId)
-  const users = await context.store.countUsers(pool.id)
+  const users = await context.store.estimateUsers(pool.id)
   const domains = domainsOfPool(await context.store.listUserPoolDomains(pool.id))
   return { UserPool: { ...describePool(pool, users, context.accountId), ...domains } }
 }
