@@ -13,4 +13,5 @@ export const commands: Commands = {
   inbox: () => import('./inbox.ts'),
   keys: () => import('./keys.ts'),
   clock: () => import('./clock.ts'),
+  doctor: () => import('./doctor.ts'),
 }
