@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'
-import { proxyTo, send, startBackend, startGateway } from '../../../test/support/http-api.ts'
+import { proxyTo, send, sendRaw, startBackend, startGateway } from '../../../test/support/http-api.ts'
 
 const handshake = [
   'Upgrade: websocket',
@@ -19,6 +19,21 @@ describe('a WebSocket handshake with an HTTP API', () => {
     const [seen] = backend.seen
     assert.deepEqual([seen?.headers['upgrade'], seen?.headers['connection']], [undefined, 'keep-alive'])
     assert.equal(seen?.headers['sec-websocket-version'], '13')
+  })
+
+  it('is answered before the request that was sent behind it', async () => {
+    const backend = await startBackend((response, request) => response.end(`answer to ${request.url}`))
+    const gateway = await startGateway(proxyTo(backend.origin))
+    const head = (target: string, ...headers: string[]) =>
+      [`GET ${target} HTTP/1.1`, 'Host: a', ...headers, '', ''].join('\r\n')
+    const bytes = head('/chat', ...handshake) + head('/next', 'Connection: close')
+    const { status, body } = await sendRaw(gateway.port, bytes)
+    assert.equal(status, 200)
+    assert.match(body, /^answer to \/chat.*HTTP\/1\.1 200 OK\r\n.*answer to \/next$/s)
+    assert.deepEqual(
+      backend.seen.map(({ target }) => target),
+      ['/chat', '/next'],
+    )
   })
 
   it('fails at the client, even with a backend that would speak WebSocket', async () => {
