@@ -121,6 +121,8 @@ export interface GatewayOptions {
   readonly privateTargets?: Readonly<Record<string, string>>
   /** PEM: who may sign the certificates of backends. */
   readonly backendAuthorities?: readonly string[]
+  /** Milliseconds after which a connection without a byte is cut off. */
+  readonly silence?: number
   /** Puts the API behind `/execute-api/{apiId}`. */
   readonly pathStyle?: boolean
   /** Puts the API behind the custom domain `shop.example.com`: stages by API mapping key. */
@@ -179,7 +181,13 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
   const handled: Promise<void>[] = []
   const settled = async () => void (await Promise.all(handled))
   const http1 = createHttp1Server({
-    limits: { headers: 15_000, request: 120_000, keepAlive: 65_000, silence: 120_000, checkEvery: 1000 },
+    limits: {
+      headers: 15_000,
+      request: 120_000,
+      keepAlive: 65_000,
+      silence: options.silence ?? 120_000,
+      checkEvery: 1000,
+    },
     clock,
     place: () => place,
     serve: (exchange, to) => void handled.push(handle(exchange, to)),
