@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import type { LoadResult } from './load.ts'
+import { writeSection } from './performance-page.ts'
 
 /** A row of the table. */
 export interface Row {
@@ -32,19 +33,11 @@ interface Report {
   readonly isWhole: boolean
 }
 
-const file = 'docs/performance.md'
-const heading = '## The gateway'
-
 /** Prints the table, and writes it into its section of docs/performance.md when it is whole. */
 export function reportGateway(report: Report): void {
   const text = `${describe(report)}\n${table(report)}\n`
   console.log(text)
-  if (!report.isWhole) return
-  const others = readFileSync(file, 'utf8')
-    .split(/^(?=## )/m)
-    .filter((section) => !section.startsWith(`${heading}\n`))
-  others.splice(1, 0, `${heading}\n\n${text}`)
-  writeFileSync(file, `${others.map((section) => section.trim()).join('\n\n')}\n`)
+  if (report.isWhole) writeSection('The gateway', text)
 }
 
 function describe({ missing, rounds, seconds }: Report): string {

@@ -27,11 +27,14 @@ import { inProcessClient, type Service } from '../../src/wire/service.ts'
 const model = loadModel('cognito-idp')
 
 /**
- * User pools on an empty store in memory, called as over the wire but without HTTP: time stands still until `clock`
+ * User pools on an empty store in memory, or in this database, called as over the wire but without HTTP: time stands still until `clock`
  * moves it, mail and text messages stay in `mail` and `sms`, triggers run in `functions` (none by default). Closes with the test.
  */
-export async function openCognito(t: TestContext, functions: Functions = createFunctions({})) {
-  const database = openSqlite(':memory:')
+export async function openCognito(
+  t: Pick<TestContext, 'after'>,
+  functions: Functions = createFunctions({}),
+  database = openSqlite(':memory:'),
+) {
   t.after(async () => {
     await userImports.settled()
     await database.close()
