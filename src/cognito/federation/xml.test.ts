@@ -38,6 +38,11 @@ describe('readXml', () => {
     ['two elements', '<r/><r/>', /more than one element/],
     ['text beside the element', '<r/>x', /more than one element/],
     ['nothing', ' ', /no element/],
+    [
+      'more namespaces than any document has, each of which every element below would carry on',
+      `<r ${Array.from({ length: 65 }, (_, index) => `xmlns:n${index}="urn:n"`).join(' ')}/>`,
+      /more than 64 namespaces/,
+    ],
     ['a character that XML does not allow', '<r>\u0001</r>', /a character that XML does not allow/],
     ['an unfinished comment', '<r><!-- </r>', /no -->/],
     ['elements nested too deep', '<r>'.repeat(33) + '</r>'.repeat(33), /nested deeper than 32/],

@@ -1,7 +1,7 @@
 /*
  * The part of XML 1.0 and Namespaces in XML 1.0 that SAML documents are made of, read strictly and at a bounded cost:
  * no document type (hence no entities but the five of XML, and nothing external), no processing instructions, a bounded
- * depth. Whatever is not well-formed is refused; nothing is guessed.
+ * depth and number of namespaces. Whatever is not well-formed is refused; nothing is guessed.
  */
 
 export interface XmlElement {
@@ -20,6 +20,7 @@ export interface XmlElement {
 export class XmlProblem extends Error {}
 
 const deepest = 32
+const mostNamespaces = 64
 const nameForm = /[A-Za-z_\u00C0-\uFFFD][\w.\-\u00B7-\uFFFD]*(?::[A-Za-z_\u00C0-\uFFFD][\w.\-\u00B7-\uFFFD]*)?/y
 const space = /[ \t\r\n]*/y
 const attributeValue = /"[^"<]*"|'[^'<]*'/y
@@ -68,6 +69,7 @@ class Reader {
     const tag = this.#take(nameForm) || this.refuse('no name of an element')
     const given = this.#readAttributes()
     const namespaces = declared(outer, given)
+    if (namespaces.size > mostNamespaces) this.refuse(`more than ${mostNamespaces} namespaces`)
     const attributes = new Map([...given].filter(([name]) => !name.includes(':') && name !== 'xmlns'))
     for (const name of given.keys()) if (name.includes(':')) this.#resolve(name, namespaces)
     const element = { ...this.#resolve(tag, namespaces), attributes }
