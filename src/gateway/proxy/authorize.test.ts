@@ -141,6 +141,7 @@ describe('a route with a JWT authorizer', () => {
       method: 'GET',
       path: '/scoped',
       sourceIp: '127.0.0.1',
+      traceId: gateway.log.entries.at(-1)?.['traceId'],
       stage: '$default',
       routeKey: 'GET /scoped',
       authorizer: { authorizerId: 'jwt', decision: 'allow', sub: 'u1' },

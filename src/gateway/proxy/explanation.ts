@@ -10,6 +10,8 @@ export interface Explanation {
   /** As sent, without the query. */
   readonly path: string
   readonly sourceIp: string
+  /** 32 hexadecimal digits, by which other services know the trace, too. */
+  traceId?: string
   stage?: string
   routeKey?: string
   /** The status that the client got; absent when it went away before. */

@@ -8,6 +8,7 @@ import type { Explanation } from './explanation.ts'
 import { writeTraceId } from './forward-headers.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
+import { readTrace } from './trace-context.ts'
 
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
 export type HttpApiHandler = (exchange: Exchange, place: Place) => Promise<void>
@@ -41,6 +42,8 @@ async function serve(
   }
   const progress: Progress = { responseLength: 0 }
   const traceId = writeTraceId(exchange, receivedAt, plane.random)
+  const trace = readTrace(exchange, traceId)
+  if (trace !== undefined) explanation.traceId = trace
   const arrived = { plane, signatures, exchange, place, requestId, traceId, receivedAt, explanation, progress }
   const answer = (given: Answer) => {
     explanation.status = given.status
