@@ -113,8 +113,8 @@ export interface Page<Item> {
 }
 
 export interface PoolStore {
-  /** Inserts the pool together with its first signing keys. */
-  insertPool(pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<void>
+  /** Inserts the pool together with its first signing keys; false when there is a pool of that id. */
+  insertPool(pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<boolean>
   findPool(id: string): Promise<PoolRecord | undefined>
   /** Replaces the pool's row; false when it is gone or no longer at this revision. */
   replacePool(pool: PoolRecord): Promise<boolean>

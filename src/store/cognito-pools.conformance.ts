@@ -75,6 +75,14 @@ export function cognitoPoolsConformance(name: string, open: () => Promise<Databa
       assert.equal(await store.findPool('us-east-1_pool'), undefined)
     })
 
+    it('inserts one pool of an id, and its keys only', async (t) => {
+      const store = await openStore(t)
+      assert.equal(await store.insertPool(newPool('us-east-1_pool'), [newKey('first')]), true)
+      assert.equal(await store.insertPool(newPool('us-east-1_pool', { name: 'second' }), [newKey('second')]), false)
+      assert.deepEqual(await store.findPool('us-east-1_pool'), newPool('us-east-1_pool'))
+      assert.equal((await store.listSigningKeys('us-east-1_pool')).length, 1)
+    })
+
     it('adds and drops keys of a pool that is there', async (t) => {
       const store = await openStore(t)
       await store.insertPool(newPool('us-east-1_pool'), [newKey('old'), newKey('older')])

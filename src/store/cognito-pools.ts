@@ -152,11 +152,11 @@ function clients(database: Database): ClientStore {
   }
 }
 
-async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<void> {
-  await sql.run(
+async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyRecord[]): Promise<boolean> {
+  const inserted = await sql.run(
     `INSERT INTO user_pools (id, region, name, settings, tags, risk_configuration, log_configurations, created_at,
        modified_at, revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     pool.id,
     pool.region,
     pool.name,
@@ -168,7 +168,9 @@ async function insertPool(sql: Sql, pool: PoolRecord, keys: readonly SigningKeyR
     pool.modifiedAt.getTime(),
     pool.revision,
   )
+  if (inserted === 0) return false
   await insertSigningKeys(sql, keys)
+  return true
 }
 
 async function insertSigningKeys(sql: Sql, keys: readonly SigningKeyRecord[], conflict = ''): Promise<void> {

@@ -1,5 +1,6 @@
 import { alphanumeric } from '../../ports/random.ts'
 import { readFixedSettings, readPoolSettings } from '../pools/pool-settings.ts'
+import { pinnedPoolId } from '../pools/pinned-pool-id.ts'
 import { describePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { createSigningKeys } from '../keys/signing-keys.ts'
@@ -19,7 +20,7 @@ export async function createUserPool(
   if ((await context.store.countPools(context.region)) >= mostPools)
     context.fail('LimitExceededException', `A region can have at most ${mostPools} user pools.`)
   const pool: PoolRecord = {
-    id: `${context.region}_${context.random.text(9, alphanumeric)}`,
+    id: pinnedPoolId(context, tags) ?? `${context.region}_${context.random.text(9, alphanumeric)}`,
     region: context.region,
     name: input.PoolName,
     settings,
@@ -28,6 +29,9 @@ export async function createUserPool(
     modifiedAt: context.now,
     revision: 0,
   }
-  await context.store.insertPool(pool, await createSigningKeys(pool.id, context))
+  if (!(await context.store.insertPool(pool, await createSigningKeys(pool.id, context))))
+    context.fail('InvalidParameterException', `A user pool with the id ${pool.id} already exists.`)
+  // Somebody may have asked for the keys of a pinned id before there was such a pool.
+  context.signingKeys.forget(pool.id)
   return { UserPool: describePool(pool, 0, context.accountId) }
 }
