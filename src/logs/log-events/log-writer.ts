@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { AccessLog, LogDestination } from '../../ports/access-log.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log } from '../../ports/log.ts'
@@ -7,8 +7,8 @@ import type { LogEventRecord, LogStore } from '../store.ts'
 
 /** Characters that may wait for a slow database, over all log groups. */
 const mostWaiting = 4 * 1024 * 1024
-/** Events of a group that are stored in one transaction: few enough that it holds nobody up. */
-const largestBatch = 500
+/** Events of a group that are stored in one transaction, which SQLite does at a stretch: some milliseconds for so many. */
+const largestBatch = 100
 /** Events that a group has at most; the oldest go first. */
 const mostEvents = 1_000_000
 /** How long events are collected before they are stored. */
@@ -52,7 +52,11 @@ export function createLogWriter(
       waiting = []
       const isLastAttempt = isClosed
       const unstored: Waiting[] = []
-      for (const batch of batches(taken)) if (!(await append(batch))) unstored.push(...batch)
+      for (const batch of batches(taken)) {
+        if (!(await append(batch))) unstored.push(...batch)
+        // Requests have their turn in between.
+        await nextTurn()
+      }
       if (unstored.length > 0 && isLastAttempt) log.error({ event: 'access-log-lost', dropped: unstored.length })
       else waiting = [...unstored, ...waiting]
     }
