@@ -181,25 +181,29 @@ try {
     console.log(JSON.stringify(figures))
     if (round >= 0) for (const key of Object.keys(found) as (keyof typeof found)[]) found[key].push(figures[key])
   }
-  const of = (key: keyof typeof found) => median(found[key])
-  const share = (key: keyof typeof found) => `${Math.round((100 * of(key)) / of('hash'))} % of that`
+  const show = (values: readonly number[], digits = 0) => {
+    const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)]
+    return `${middle.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
+  }
+  const shareOf = (key: 'password' | 'signUp') =>
+    `${show(found[key].map((value, round) => (100 * value) / (found.hash[round] ?? Number.NaN)))} % of hashes alone`
   writeSection(
     'Signing in',
     `Written by \`node bench/sign-in.ts\` on ${describeMachine()}.
 
 The server is on one core, 64 connections on another; figures are for each second of the server's CPU time, the median of
-${rounds} runs. Passwords have poolgate's hash: argon2id with 19 MiB in two passes. Every call is logged, and every commit
-synced. Where the load average is far above the cores, other work took its share, and figures are low.
+${rounds} runs, with lowest and highest. Passwords have poolgate's hash: argon2id with 19 MiB in two passes. Every call is logged, and every commit
+synced. Where the load average is far above the cores, other work took its share, and figures are low and far apart.
 
 | | for each second of CPU time | |
 | --- | ---: | --- |
-| argon2id alone | ${of('hash').toFixed(1)} | |
-| InitiateAuth, USER_PASSWORD_AUTH | ${of('password').toFixed(1)} | ${share('password')} |
-| SignUp | ${of('signUp').toFixed(1)} | ${share('signUp')} |
-| InitiateAuth and RespondToAuthChallenge, USER_SRP_AUTH | ${of('srp').toFixed(0)} | |
-| GetTokensFromRefreshToken | ${of('refresh').toFixed(0)} | |
+| argon2id alone | ${show(found.hash, 1)} | |
+| InitiateAuth, USER_PASSWORD_AUTH | ${show(found.password, 1)} | ${shareOf('password')} |
+| SignUp | ${show(found.signUp, 1)} | ${shareOf('signUp')} |
+| InitiateAuth and RespondToAuthChallenge, USER_SRP_AUTH | ${show(found.srp)} | |
+| GetTokensFromRefreshToken | ${show(found.refresh)} | |
 
-Of 50 GetUser calls a second the slowest hundredth takes ${of('alone').toFixed(1)} ms, and ${of('besides').toFixed(1)} ms while sign-ins by password take all
+Of 50 GetUser calls a second the slowest hundredth takes ${show(found.alone)} ms, and ${show(found.besides)} ms while sign-ins by password take all
 that is left of the core.
 `,
   )
