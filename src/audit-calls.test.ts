@@ -116,6 +116,19 @@ describe('the audit log of a server', () => {
       if (typeof secret === 'string' && secret !== 'Bearer') assert.equal(text.includes(secret), false, secret)
   })
 
+  it('says who followed the link of a mail', async () => {
+    const server = await openAudited()
+    const { ClientId } = await createPool(server)
+    const link = new URLSearchParams({ client_id: ClientId ?? '', user_name: 'jane', confirmation_code: 'wrong-code' })
+    await fetch(`http://127.0.0.1:${server.port}/confirmUser?${link.toString()}`)
+    const entry = (await server.end()).at(-1)
+    assert.deepEqual(
+      [entry?.['kind'], entry?.['operation'], entry?.['resource']],
+      ['user', 'ConfirmSignUp', { ClientId }],
+    )
+    assert.match(String(entry?.['outcome']), /Exception$/)
+  })
+
   it('is kept in the data directory of a production server, and names who signed', async () => {
     const dataDir = temporaryDirectory()
     const server = await openPoolgate({ mode: 'production', rootAccessKey, dataDir, clock: systemClock })

@@ -37,6 +37,7 @@ import {
 } from './products.ts'
 import { answerUserImportUpload } from './user-import-upload.ts'
 import { awsJson } from './wire/aws-json.ts'
+import { observedClient } from './wire/observed-client.ts'
 import { queryXml } from './wire/query-xml.ts'
 import { restJson } from './wire/rest-json.ts'
 import { restXml } from './wire/rest-xml.ts'
@@ -186,10 +187,14 @@ function doorsOf(
   const { findClientAddress = peerAddress } = ground.runtime
   /** The API of user pools for whoever follows a link. */
   const clientFor = (request: HttpRequest) =>
-    inProcessClient<CognitoIdpClient>(pools.service, () => ({
-      ...localCall(ground.runtime),
-      sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
-    }))
+    observedClient<CognitoIdpClient>(
+      pools.service,
+      () => ({
+        ...localCall(ground.runtime),
+        sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
+      }),
+      ground.runtime,
+    )
   return {
     runtime: ground.runtime,
     readHost: placeOf,

@@ -2,7 +2,7 @@ import type { Log } from './ports/log.ts'
 import type { Sql } from './store/sql.ts'
 
 /** What `/readyz` answers; `reason` is what an operator looks up in docs/operations.md. */
-export interface ReadinessAnswer {
+interface ReadinessAnswer {
   readonly status: 200 | 503
   readonly body: { readonly status: 'ready' } | { readonly status: 'unavailable'; readonly reason: string }
 }

@@ -25,7 +25,7 @@ export type Door =
   /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
 
-export type Probe = 'healthz' | 'readyz'
+type Probe = 'healthz' | 'readyz'
 
 export type PoolDocument = 'openid-configuration' | 'jwks.json'
 

@@ -21,7 +21,7 @@ export interface Metrics {
   watch(name: string, help: string, read: () => number): void
 }
 
-export interface CountedRequest {
+interface CountedRequest {
   /** Undefined for a request that found no API. */
   readonly apiId: string | undefined
   /** Undefined for a request that found no route. */

@@ -1,0 +1,48 @@
+import { ApiError, type CallContext } from './operation.ts'
+import { declarationOf, runOperation, type Runtime, type Service } from './service.ts'
+
+/**
+ * An in-process client for what somebody asks for over the network by another way than the API, such as the link of a mail:
+ * its calls are told to `observe` as the API's are.
+ */
+export function observedClient<Client>(
+  service: Service,
+  call: () => CallContext,
+  runtime: Pick<Runtime, 'observe' | 'clock'>,
+): Client {
+  const entries = Object.keys(service.model.operations).map((name) => [
+    name,
+    (input: object) => runObserved(service, name, input, call(), runtime),
+  ])
+  // The entries are exactly the model's operations; `Client` is derived from the same model.
+  return Object.fromEntries(entries) as Client
+}
+
+async function runObserved(
+  service: Service,
+  operation: string,
+  input: object,
+  call: CallContext,
+  { observe, clock }: Pick<Runtime, 'observe' | 'clock'>,
+): Promise<unknown> {
+  const tell = (outcome: { readonly output: unknown } | { readonly error: string }) =>
+    observe?.({
+      service: service.model.metadata.endpointPrefix,
+      operation,
+      isPublic: declarationOf(service, operation)?.authtype === 'none',
+      requestId: call.requestId,
+      sourceIp: call.sourceIp,
+      call,
+      input,
+      ...outcome,
+      durationMs: clock.now().getTime() - call.now.getTime(),
+    })
+  try {
+    const output = await runOperation(service, operation, input, call)
+    tell({ output })
+    return output
+  } catch (error) {
+    tell({ error: error instanceof ApiError ? error.code : service.internalCode })
+    throw error
+  }
+}
