@@ -1,0 +1,172 @@
+terraform {
+  required_providers { aws = { source = "hashicorp/aws", version = "5.100.0" } }
+}
+provider "aws" {
+  region                      = "us-east-1"
+  access_key                  = "test"
+  secret_key                  = "test"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_requesting_account_id  = true
+  skip_region_validation      = true
+  endpoints {
+    cognitoidp   = var.endpoint
+    apigatewayv2 = var.endpoint
+    logs         = var.endpoint
+    sts          = var.endpoint
+    iam          = var.endpoint
+  }
+}
+variable "endpoint" {}
+
+variable "subject" {
+  default = "hello"
+}
+resource "aws_cognito_user_pool" "p" {
+  name                     = "tf"
+  username_attributes      = ["email"]
+  auto_verified_attributes = ["email"]
+  mfa_configuration        = "OPTIONAL"
+  software_token_mfa_configuration { enabled = true }
+  password_policy {
+    minimum_length    = 10
+    require_lowercase = true
+  }
+  admin_create_user_config {
+    invite_message_template {
+      email_subject = var.subject
+      email_message = "{username} {####}"
+      sms_message   = "{username} {####}"
+    }
+  }
+  schema {
+    name                = "tenant"
+    attribute_data_type = "String"
+    mutable             = true
+    string_attribute_constraints {
+      min_length = 1
+      max_length = 20
+    }
+  }
+  tags = { team = "a" }
+}
+resource "aws_cognito_user_pool_client" "c" {
+  name                = "web"
+  user_pool_id        = aws_cognito_user_pool.p.id
+  explicit_auth_flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+}
+resource "aws_cognito_user_pool_domain" "d" {
+  domain       = "tf-shop"
+  user_pool_id = aws_cognito_user_pool.p.id
+}
+resource "aws_cognito_resource_server" "r" {
+  identifier   = "https://api"
+  name         = "api"
+  user_pool_id = aws_cognito_user_pool.p.id
+  scope {
+    scope_name        = "read"
+    scope_description = "read"
+  }
+}
+resource "aws_cognito_user_group" "g" {
+  name         = "admins"
+  user_pool_id = aws_cognito_user_pool.p.id
+  precedence   = 1
+}
+resource "aws_cognito_user" "u" {
+  user_pool_id = aws_cognito_user_pool.p.id
+  username     = "jane@example.com"
+  password     = "S3cure!!S3cure"
+  attributes   = { email = "jane@example.com", email_verified = "true" }
+}
+resource "aws_cognito_user_in_group" "ug" {
+  user_pool_id = aws_cognito_user_pool.p.id
+  group_name   = aws_cognito_user_group.g.name
+  username     = aws_cognito_user.u.username
+}
+resource "aws_cognito_identity_provider" "oidc" {
+  user_pool_id  = aws_cognito_user_pool.p.id
+  provider_name = "Corp"
+  provider_type = "OIDC"
+  provider_details = {
+    client_id                     = "x"
+    client_secret                 = "y"
+    attributes_request_method     = "GET"
+    oidc_issuer                   = "https://corp.example"
+    attributes_url_add_attributes = "false"
+    authorize_scopes              = "openid"
+    authorize_url                 = "https://corp.example/a"
+    token_url                     = "https://corp.example/t"
+    attributes_url                = "https://corp.example/u"
+    jwks_uri                      = "https://corp.example/j"
+  }
+  attribute_mapping = { email = "email", username = "sub" }
+}
+resource "aws_cognito_user_pool_ui_customization" "ui" {
+  css          = ".label-customizable {font-weight: 400;}"
+  user_pool_id = aws_cognito_user_pool_domain.d.user_pool_id
+}
+resource "aws_apigatewayv2_api" "a" {
+  name          = "api"
+  protocol_type = "HTTP"
+  cors_configuration {
+    allow_origins = ["https://x.example"]
+    allow_methods = ["GET"]
+    max_age       = 60
+  }
+}
+resource "aws_apigatewayv2_authorizer" "j" {
+  api_id           = aws_apigatewayv2_api.a.id
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+  name             = "jwt"
+  jwt_configuration {
+    audience = [aws_cognito_user_pool_client.c.id]
+    issuer   = "https://${aws_cognito_user_pool.p.endpoint}"
+  }
+}
+resource "aws_apigatewayv2_integration" "i" {
+  api_id                 = aws_apigatewayv2_api.a.id
+  integration_type       = "HTTP_PROXY"
+  integration_method     = "GET"
+  integration_uri        = "https://www.wikipedia.org/"
+  payload_format_version = "1.0"
+}
+resource "aws_apigatewayv2_route" "r" {
+  api_id             = aws_apigatewayv2_api.a.id
+  route_key          = "GET /"
+  target             = "integrations/${aws_apigatewayv2_integration.i.id}"
+  authorization_type = "JWT"
+  authorizer_id      = aws_apigatewayv2_authorizer.j.id
+}
+resource "aws_apigatewayv2_stage" "s" {
+  api_id      = aws_apigatewayv2_api.a.id
+  name        = "$default"
+  auto_deploy = true
+  default_route_settings {
+    throttling_burst_limit = 10
+    throttling_rate_limit  = 20
+  }
+}
+resource "aws_apigatewayv2_stage" "v1" {
+  api_id          = aws_apigatewayv2_api.a.id
+  name            = "v1"
+  deployment_id   = aws_apigatewayv2_deployment.d.id
+  stage_variables = { a = "b" }
+}
+resource "aws_apigatewayv2_deployment" "d" {
+  api_id     = aws_apigatewayv2_api.a.id
+  depends_on = [aws_apigatewayv2_route.r]
+}
+output "pool" {
+  value = aws_cognito_user_pool.p.id
+}
+
+output "client" {
+  value = aws_cognito_user_pool_client.c.id
+}
+
+output "api" {
+  value = aws_apigatewayv2_api.a.id
+}
+
