@@ -2,7 +2,7 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Iam } from '../iam.ts'
 import type { ManagedPolicyRecord, PolicyVersionRecord } from '../managed-policy-store.ts'
 
-export function policyArn(accountId: string, { path, name }: Pick<ManagedPolicyRecord, 'path' | 'name'>): string {
+function policyArn(accountId: string, { path, name }: Pick<ManagedPolicyRecord, 'path' | 'name'>): string {
   return `arn:aws:iam::${accountId}:policy${path}${name}`
 }
 

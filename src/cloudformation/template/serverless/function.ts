@@ -104,7 +104,7 @@ function roleProperties(resource: ServerlessResource, tags: Buildable, isTraced:
   }
 }
 
-export function managedPolicyArn(name: string): string {
+function managedPolicyArn(name: string): string {
   return `arn:aws:iam::aws:policy/${name}`
 }
 
