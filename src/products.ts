@@ -260,7 +260,7 @@ export interface Stacks {
 }
 
 export function composeStacks(
-  { runtime, database, vault, options }: Ground,
+  ground: Ground,
   {
     pools,
     apis,
@@ -273,19 +273,27 @@ export function composeStacks(
     readonly identities: Identities
   },
 ): Stacks {
+  const { runtime, database, vault, options, ownNames } = ground
   const { clock, random, log } = runtime
   const isShared = options.database !== undefined
   const store = stackStore(database, isShared ? random.uuid() : undefined)
   const functions = createFunctions(functionEndpoints(options))
   const skippedTypes = new Set(options.allowUnsupported ?? [])
-  const services = { cognito: pools.service, gateway: apis.service, iam: identities.iam, logs: logGroups.service }
+  const services = {
+    cognito: pools.service,
+    gateway: apis.service,
+    iam: identities.iam,
+    logs: logGroups.service,
+    s3: composeObjects(ground),
+    ssm: composeParameters(ground),
+  }
   const clientsFor = resourceClients(services, functions)
   const engine = createEngine(
     { store, clientsFor, functions, skippedTypes, clock, random, vault, log },
     undefined,
     isShared,
   )
-  const dependencies = { store, engine, functions, skippedTypes, random, vault, log }
+  const dependencies = { store, engine, functions, skippedTypes, clientsFor, ownNames, random, vault, log }
   return {
     service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),
     localService: cloudFormationService({ ...dependencies, maxTemplateBytes: 1_048_576 }),

@@ -20,6 +20,8 @@ import type { Logs } from './logs/logs.ts'
 import { operations as logsOperations } from './logs/operations/index.ts'
 import { permissionOf as logsPermission } from './logs/permissions.ts'
 import type { LogsClient } from './logs/service.ts'
+import type { S3Client } from './s3/service.ts'
+import type { SsmClient } from './ssm/service.ts'
 import { operations as s3Operations } from './s3/operations/index.ts'
 import { permissionOf as s3Permission } from './s3/permissions.ts'
 import type { S3 } from './s3/s3.ts'
@@ -121,7 +123,7 @@ export function ssmService(dependencies: Ssm): Service {
 
 /** The clients that stacks make their resources with. */
 export function resourceClients(
-  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'logs', Service>>,
+  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'logs' | 's3' | 'ssm', Service>>,
   functions: Pick<Functions, 'reaches'>,
 ): ResourceClientsFor {
   return (call) => ({
@@ -130,6 +132,8 @@ export function resourceClients(
     cognitoIdp: inProcessClient<CognitoIdpClient>(services.cognito, () => call),
     apiGatewayV2: inProcessClient<ApiGatewayV2Client>(services.gateway, () => call),
     iam: inProcessClient<IamClient>(services.iam, () => call),
+    s3: inProcessClient<S3Client>(services.s3, () => call),
+    ssm: inProcessClient<SsmClient>(services.ssm, () => call),
     logs: inProcessClient<LogsClient>(services.logs, () => call),
     functions: namedFunctions(functions, call),
   })

@@ -4,6 +4,8 @@ import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
 import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts'
 import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
+import type { Errors as S3Errors } from '../wire/models/s3.gen.ts'
+import type { Errors as SsmErrors } from '../wire/models/ssm.gen.ts'
 import type { Errors as IamErrors } from '../wire/models/iam.gen.ts'
 import type { Errors as LogsErrors } from '../wire/models/logs.gen.ts'
 import type { CallContext, ClientType } from '../wire/operation.ts'
@@ -13,6 +15,16 @@ import type { StackStore } from './store.ts'
 
 type CognitoIdp = ClientType<typeof import('@aws-sdk/client-cognito-identity-provider'), CognitoErrors>
 type ApiGatewayV2 = ClientType<typeof import('@aws-sdk/client-apigatewayv2'), GatewayErrors>
+/** An object's content is read whole inside the process, where the SDK has streams. */
+type GetObject = (input: {
+  readonly Bucket: string
+  readonly Key: string
+  readonly VersionId?: string
+}) => Promise<{ readonly Body?: Uint8Array }>
+type S3 = Omit<ClientType<typeof import('@aws-sdk/client-s3'), S3Errors>, 'GetObject'> & {
+  readonly GetObject: GetObject
+}
+type Ssm = ClientType<typeof import('@aws-sdk/client-ssm'), SsmErrors>
 type Iam = ClientType<typeof import('@aws-sdk/client-iam'), IamErrors>
 type Logs = ClientType<typeof import('@aws-sdk/client-cloudwatch-logs'), LogsErrors>
 
@@ -121,6 +133,21 @@ export interface ResourceClients {
     | 'UpdateStage'
     | 'UpdateVpcLink'
   >
+  readonly s3: Pick<
+    S3,
+    | 'CreateBucket'
+    | 'DeleteBucket'
+    | 'DeleteBucketPolicy'
+    | 'GetBucketPolicy'
+    | 'GetObject'
+    | 'HeadBucket'
+    | 'PutBucketEncryption'
+    | 'PutBucketLifecycleConfiguration'
+    | 'PutBucketPolicy'
+    | 'PutBucketVersioning'
+    | 'PutPublicAccessBlock'
+  >
+  readonly ssm: Pick<Ssm, 'DeleteParameter' | 'GetParameter' | 'PutParameter'>
   readonly iam: Pick<
     Iam,
     | 'AttachRolePolicy'
@@ -176,6 +203,10 @@ export interface CloudFormation {
   readonly random: Random
   readonly vault: Vault
   readonly log: Log
+  /** What templates name is read as who calls. */
+  readonly clientsFor: ResourceClientsFor
+  /** Further host names of the server, lower case. */
+  readonly ownNames: ReadonlySet<string>
   /** Longest TemplateBody in bytes: 51,200 over the API, as on AWS; local callers may allow more. */
   readonly maxTemplateBytes: number
 }

@@ -21,6 +21,8 @@ export interface StackParameter {
   /** In clear, or sealed (base64) when `noEcho`, with the purpose `stack-parameter/<stack id>/<key>`. */
   readonly value: string
   readonly noEcho: boolean
+  /** What `value` named in Parameter Store. */
+  readonly resolvedValue?: string
 }
 
 export interface StackOutput {

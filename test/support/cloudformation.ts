@@ -9,6 +9,8 @@ import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
 import type { IamClient } from '../../src/iam/service.ts'
+import type { S3Client } from '../../src/s3/service.ts'
+import type { SsmClient } from '../../src/ssm/service.ts'
 import type { LogsClient } from '../../src/logs/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { recordingLog } from '../../src/ports/log.ts'
@@ -23,6 +25,8 @@ import { openCognito } from './cognito.ts'
 import { openGateway } from './gateway.ts'
 import { openIam } from './iam.ts'
 import { openLogs } from './logs.ts'
+import { openS3 } from './s3.ts'
+import { openSsm } from './ssm.ts'
 
 const model = loadModel('cloudformation')
 
@@ -37,6 +41,7 @@ export type Interception = (operation: string) => Promise<void> | void
 export async function openCloudFormation(t: TestContext) {
   const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t), await openIam(t)]
   const logs = await openLogs(t)
+  const [s3, ssm] = [await openS3(t), await openSsm(t)]
   const functions = { reaches: (arn: string) => !arn.endsWith(':unreached') }
   const database = openSqlite(':memory:')
   t.after(() => database.close())
@@ -58,6 +63,8 @@ export async function openCloudFormation(t: TestContext) {
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
     iam: observed(inProcessClient<IamClient>(iam.service, () => call)),
     logs: observed(inProcessClient<LogsClient>(logs.service, () => call)),
+    s3: observed(inProcessClient<S3Client>(s3.service, () => call)),
+    ssm: observed(inProcessClient<SsmClient>(ssm.service, () => call)),
     functions: namedFunctions(functions, call),
   })
   const observed = <Client extends object>(client: Client): Client =>
@@ -90,6 +97,8 @@ export async function openCloudFormation(t: TestContext) {
         apiGatewayV2: mortal(clients.apiGatewayV2),
         iam: mortal(clients.iam),
         logs: mortal(clients.logs),
+        s3: mortal(clients.s3),
+        ssm: mortal(clients.ssm),
       }
     }
     return {
@@ -98,7 +107,8 @@ export async function openCloudFormation(t: TestContext) {
     }
   }
   const clientOf = (engine: Engine, region = 'us-east-1', own = store): CloudFormationClient => {
-    const dependencies = { store: own, engine, functions, skippedTypes, random, vault, log, maxTemplateBytes: 51_200 }
+    const ownNames = new Set(['aws.example.com'])
+    const dependencies = { ...ports, store: own, engine, ownNames, maxTemplateBytes: 51_200 }
     const service: Service = {
       model,
       operations,
@@ -137,6 +147,8 @@ export async function openCloudFormation(t: TestContext) {
     gateway: gateway.client,
     iam: iam.client,
     logs: logs.client,
+    s3: s3.client,
+    ssm: ssm.client,
   }
 }
 

@@ -25,5 +25,5 @@ export async function openS3(t: TestContext, region = 'us-east-1') {
     accountId: '000000000000',
     sourceIp: '127.0.0.1',
   }))
-  return { client, clock, database }
+  return { client, service, clock, database }
 }

@@ -15,12 +15,13 @@ export async function openSsm(t: TestContext) {
   await migrate(database)
   const clock = manualClock('2026-11-22T12:00:00Z')
   const random = seededRandom('ssm')
-  const client = inProcessClient<SsmClient>(ssmService({ store: parameterStore(database) }), () => ({
+  const service = ssmService({ store: parameterStore(database) })
+  const client = inProcessClient<SsmClient>(service, () => ({
     requestId: random.uuid(),
     now: clock.now(),
     region: 'us-east-1',
     accountId: '000000000000',
     sourceIp: '127.0.0.1',
   }))
-  return { client, clock }
+  return { client, service, clock }
 }

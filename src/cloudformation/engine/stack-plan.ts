@@ -23,7 +23,7 @@ export async function planOf(
   const exports = await store.listExports(stack.region)
   return planStack(template, {
     parameters: readParameters(template.parameters),
-    values,
+    values: new Map([...values, ...resolvedValues(stack.settings.parameters)]),
     stack,
     functions: namedFunctions(functions, stack),
     skippedTypes,
@@ -31,18 +31,28 @@ export async function planOf(
   })
 }
 
+/** By key, what Parameter Store had when the stack was last asked for. */
+export function resolvedValues(parameters: readonly StackParameter[]): [string, string][] {
+  return parameters.flatMap(({ key, resolvedValue }): [string, string][] =>
+    resolvedValue === undefined ? [] : [[key, resolvedValue]],
+  )
+}
+
 /** NoEcho parameters are sealed at rest. */
 export function sealParameters(
   stackId: string,
   values: ReadonlyMap<string, string>,
   noEcho: ReadonlySet<string>,
+  resolved: ReadonlyMap<string, string>,
   vault: Vault,
 ): StackParameter[] {
-  return [...values].map(([key, value]) =>
-    noEcho.has(key)
+  return [...values].map(([key, value]) => {
+    const resolvedValue = resolved.get(key)
+    if (resolvedValue !== undefined) return { key, value, noEcho: false, resolvedValue }
+    return noEcho.has(key)
       ? { key, value: vault.seal(value, purpose(stackId, key)).toString('base64'), noEcho: true }
-      : { key, value, noEcho: false },
-  )
+      : { key, value, noEcho: false }
+  })
 }
 
 export function openParameters(

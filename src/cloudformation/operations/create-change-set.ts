@@ -40,11 +40,14 @@ async function freeName({ name, stackId }: ChangeSetRecord, { store }: Context<'
   if (earlier && earlier.executionStatus !== 'AVAILABLE') await store.deleteChangeSet(earlier.id)
 }
 
+/**
+ * ImportExistingResources is taken: where nothing of a resource's name exists, it asks for nothing, and where something
+ * does, the resource fails by name instead of being imported.
+ */
 function refuseLacking(input: Input<'CreateChangeSet'>, context: Context<'CreateChangeSet'>): void {
   const lacking = [
     input.ChangeSetType === 'IMPORT' && 'ChangeSetType IMPORT',
     (input.ResourcesToImport ?? []).length > 0 && 'ResourcesToImport',
-    input.ImportExistingResources === true && 'ImportExistingResources',
     input.DeploymentMode !== undefined && 'DeploymentMode',
   ].find((name) => name !== false)
   if (lacking !== undefined) context.fail('ValidationError', `poolgate does not implement ${lacking}`)

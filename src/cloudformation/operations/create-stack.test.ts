@@ -56,8 +56,8 @@ describe('CreateStack', () => {
     const refused = (TemplateBody: string, message: string) =>
       assert.rejects(client.CreateStack({ StackName: 'shop', TemplateBody }), { name: 'ValidationError', message })
     await refused(
-      articleTemplate.replace('AWS::ApiGatewayV2::Stage', 'AWS::S3::Bucket'),
-      'Template format error: Unrecognized resource types: [AWS::S3::Bucket] (TemplateBody:43:11, Resources.Stage.Type)',
+      articleTemplate.replace('AWS::ApiGatewayV2::Stage', 'AWS::SQS::Queue'),
+      'Template format error: Unrecognized resource types: [AWS::SQS::Queue] (TemplateBody:43:11, Resources.Stage.Type)',
     )
     await refused(
       articleTemplate.replace('RouteKey:', 'RuoteKey:'),
@@ -75,10 +75,7 @@ describe('CreateStack', () => {
     const { client } = await openCloudFormation(t)
     const base = { StackName: 'shop', TemplateBody: pool }
     const cases: [Partial<CreateStackCommandInput>, string][] = [
-      [
-        { TemplateURL: 'https://bucket/key' },
-        'poolgate does not implement TemplateURL; send the template as TemplateBody',
-      ],
+      [{ TemplateURL: 'https://bucket/key' }, 'You cannot specify both Template Body and Template URL.'],
       [{ NotificationARNs: ['arn:aws:sns:us-east-1:1:t'] }, 'poolgate does not implement NotificationARNs'],
       [{ ResourceTypes: ['AWS::*'] }, 'poolgate does not implement ResourceTypes'],
       [

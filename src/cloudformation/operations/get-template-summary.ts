@@ -2,7 +2,8 @@ import { openParameters } from '../engine/stack-plan.ts'
 import { describeParameter } from '../stacks/descriptions.ts'
 import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnsupported, refusing, templateBodyOf } from '../stacks/stack-request.ts'
+import { refuseUnsupported, refusing } from '../stacks/stack-request.ts'
+import { readTemplateText } from '../stacks/template-text.ts'
 import { jsonText } from '../template/node.ts'
 import { describeCapabilities } from '../template/capabilities.ts'
 import { readParameters } from '../template/parameters.ts'
@@ -16,7 +17,7 @@ export async function getTemplateSummary(
   if (input.StackSetName !== undefined) context.fail('ValidationError', 'poolgate does not implement stack sets')
   refuseUnsupported(input, context)
   const stack = input.StackName === undefined ? undefined : await findStack(context, input.StackName)
-  const text = templateBodyOf(stack ? stack.settings.templateBody : input.TemplateBody, context)
+  const text = stack ? stack.settings.templateBody : await readTemplateText(input, context)
   return refusing(context, () => {
     const template = readTemplate(text, stack && openParameters(stack.id, stack.settings.parameters, context.vault))
     const capabilities = describeCapabilities(template)

@@ -1,6 +1,7 @@
 import { namedFunctions } from '../named-functions.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { refuseUnsupported, refusing, templateBodyOf } from '../stacks/stack-request.ts'
+import { refuseUnsupported, refusing } from '../stacks/stack-request.ts'
+import { readTemplateText } from '../stacks/template-text.ts'
 import { describeCapabilities } from '../template/capabilities.ts'
 import { readParameters } from '../template/parameters.ts'
 import { planStack } from '../template/plan.ts'
@@ -12,13 +13,14 @@ export async function validateTemplate(
   context: Context<'ValidateTemplate'>,
 ): Promise<Output<'ValidateTemplate'>> {
   refuseUnsupported(input, context)
-  const body = templateBodyOf(input.TemplateBody, context)
+  const body = await readTemplateText(input, context)
   const exports = await context.store.listExports(context.region)
   return refusing(context, () => {
     const template = readTemplate(body)
     const parameters = readParameters(template.parameters)
     const values = new Map<string, string>()
-    for (const { key, default: value } of parameters) if (value !== undefined) values.set(key, value)
+    for (const { key, fromSsm, default: value } of parameters)
+      if (value !== undefined && !fromSsm) values.set(key, value)
     planStack(template, {
       parameters,
       values,

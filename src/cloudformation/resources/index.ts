@@ -14,6 +14,10 @@ import { logGroup } from './log-group.ts'
 import { managedOverrides } from './managed-overrides.ts'
 import { managedPolicy } from './managed-policy.ts'
 import { policy } from './policy.ts'
+import { bucket } from './bucket.ts'
+import { bucketPolicy } from './bucket-policy.ts'
+import { parameter } from './parameter.ts'
+import { repository } from './repository.ts'
 import type { ResourceType } from './resource-type.ts'
 import { skippedResource } from './skipped-resource.ts'
 import { role } from './role.ts'
@@ -60,6 +64,10 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     route,
     stage,
     vpcLink,
+    bucket,
+    bucketPolicy,
+    parameter,
+    repository,
     cdkMetadata,
     certificate,
     waitConditionHandle,

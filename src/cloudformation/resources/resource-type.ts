@@ -22,8 +22,11 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
     | 'CloudFormation'
     | 'CloudWatchLogs'
     | 'CognitoIdentityProvider'
+    | 'Ecr'
     | 'Iam'
     | 'Lambda'
+    | 'S3'
+    | 'Ssm'
   /** Properties of the schema that reach the operation. */
   readonly passed: readonly string[]
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
@@ -81,8 +84,11 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
 }
 
 const missingCodes: readonly string[] = [
+  'NoSuchBucket',
+  'NoSuchBucketPolicy',
   'NoSuchEntityException',
   'NotFoundException',
+  'ParameterNotFound',
   'ResourceNotFoundException',
   'UserNotFoundException',
 ]

@@ -43,8 +43,8 @@ describe('a resource of a type that is to be skipped', () => {
   it('must refer to what is there, and be the only type that is unknown', () => {
     assert.match(refusalOf(template().replace('!Ref Api, Whatever', '!Ref Nope, Whatever')), /\[Nope\]/)
     assert.match(
-      refusalOf(template('  Bucket: { Type: AWS::S3::Bucket }')),
-      /^Template format error: Unrecognized resource types: \[AWS::S3::Bucket\] \(TemplateBody:8:19/,
+      refusalOf(template('  Bucket: { Type: AWS::SQS::Queue }')),
+      /^Template format error: Unrecognized resource types: \[AWS::SQS::Queue\] \(TemplateBody:8:19/,
     )
   })
 })

@@ -54,7 +54,11 @@ function describeOutput({ key, value, description, exportName }: StackRecord['ou
 
 /** NoEcho values are shown as asterisks. */
 export function describeParameters(parameters: readonly StackParameter[]): Defined<Parameter>[] {
-  return parameters.map(({ key, value, noEcho }) => ({ ParameterKey: key, ParameterValue: noEcho ? '****' : value }))
+  return parameters.map(({ key, value, noEcho, resolvedValue }) => ({
+    ParameterKey: key,
+    ParameterValue: noEcho ? '****' : value,
+    ...(resolvedValue !== undefined && { ResolvedValue: resolvedValue }),
+  }))
 }
 
 /** What every view of a resource shows. */
@@ -76,7 +80,7 @@ export function describeParameter(declaration: ParameterDeclaration): Defined<Pa
   return {
     ParameterKey: declaration.key,
     ...(declaration.default !== undefined && { DefaultValue: declaration.default }),
-    ParameterType: declaration.type,
+    ParameterType: declaration.declaredType,
     NoEcho: declaration.noEcho,
     ...(declaration.description !== undefined && { Description: declaration.description }),
     ParameterConstraints: declaration.allowedValues ? { AllowedValues: [...declaration.allowedValues] } : {},

@@ -1,7 +1,7 @@
 import type { OnFailure, Parameter, RollbackConfiguration, Tag } from '@aws-sdk/client-cloudformation'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
-import { openParameters, planOf, sealParameters } from '../engine/stack-plan.ts'
+import { openParameters, planOf, resolvedValues, sealParameters } from '../engine/stack-plan.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 import { iamCapabilityOf } from '../template/capabilities.ts'
 import { canonicalText } from '../template/node.ts'
@@ -10,6 +10,8 @@ import { parameterValues, readParameters } from '../template/parameters.ts'
 import type { Plan } from '../template/plan.ts'
 import { describeProblem, TemplateProblem } from '../template/problem.ts'
 import { readTemplate, type Template } from '../template/template.ts'
+import { readSsmValues } from './ssm-values.ts'
+import { readTemplateText } from './template-text.ts'
 
 /** What CreateStack, UpdateStack and CreateChangeSet say about a stack. */
 export interface StackRequest {
@@ -30,7 +32,7 @@ export interface StackRequest {
 
 export type RequestContext = Pick<
   CloudFormation,
-  'functions' | 'skippedTypes' | 'store' | 'vault' | 'maxTemplateBytes'
+  'clientsFor' | 'ownNames' | 'functions' | 'skippedTypes' | 'store' | 'vault' | 'maxTemplateBytes'
 > &
   CallContext &
   Fails<'ValidationError'>
@@ -51,7 +53,6 @@ export async function refusing<Result>(
 /** Refuses by name what would have no effect here. RoleARN is kept and shown: poolgate has no IAM to ask. */
 export function refuseUnsupported(request: StackRequest, context: Fails<'ValidationError'>): void {
   const lacking = [
-    request.TemplateURL !== undefined && 'TemplateURL; send the template as TemplateBody',
     (request.NotificationARNs ?? []).length > 0 && 'NotificationARNs',
     (request.ResourceTypes ?? []).length > 0 && 'ResourceTypes',
     (request.RollbackConfiguration?.RollbackTriggers ?? []).length > 0 && 'RollbackConfiguration.RollbackTriggers',
@@ -59,21 +60,6 @@ export function refuseUnsupported(request: StackRequest, context: Fails<'Validat
       'RollbackConfiguration.MonitoringTimeInMinutes',
   ].find((name) => name !== false)
   if (lacking !== undefined) context.fail('ValidationError', `poolgate does not implement ${lacking}`)
-}
-
-/** The text of TemplateBody, within its limit. */
-export function templateBodyOf(
-  body: string | undefined,
-  context: Pick<RequestContext, 'fail' | 'maxTemplateBytes'>,
-): string {
-  if (body === undefined)
-    return context.fail('ValidationError', 'Either Template URL or Template Body must be specified.')
-  if (Buffer.byteLength(body) > context.maxTemplateBytes)
-    context.fail(
-      'ValidationError',
-      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${context.maxTemplateBytes}`,
-    )
-  return body
 }
 
 type StackIdentity = Pick<StackRecord, 'id' | 'name' | 'region' | 'accountId'>
@@ -90,20 +76,23 @@ export async function readStackRequest(
   previous?: StackRecord,
 ): Promise<{ readonly settings: StackSettings; readonly plan: Plan }> {
   refuseUnsupported(request, context)
-  if (request.UsePreviousTemplate && request.TemplateBody !== undefined)
+  if (request.UsePreviousTemplate && (request.TemplateBody ?? request.TemplateURL) !== undefined)
     context.fail('ValidationError', 'You cannot specify both usePreviousTemplate and Template Body/Template URL.')
-  const body = request.UsePreviousTemplate ? previous?.settings.templateBody : request.TemplateBody
-  const templateBody = templateBodyOf(body, context)
+  const templateBody = await readTemplateText(
+    request.UsePreviousTemplate ? { TemplateBody: previous?.settings.templateBody } : request,
+    context,
+  )
   return refusing(context, async () => {
     const given = givenParameters(request, context, previous)
     const template = readTemplate(templateBody, given)
     const declarations = readParameters(template.parameters)
     const values = parameterValues(declarations, given)
+    const resolved = await readSsmValues(declarations, values, context)
     const noEcho = new Set(declarations.flatMap((declaration) => (declaration.noEcho ? [declaration.key] : [])))
     const settings = {
       ...optionalSettings(request, template),
       templateBody,
-      parameters: sealParameters(stack.id, values, noEcho, context.vault),
+      parameters: sealParameters(stack.id, values, noEcho, resolved, context.vault),
       tags: readTags(request, context),
       capabilities: request.Capabilities ?? [],
       onFailure,
@@ -186,7 +175,7 @@ export function isUnchanged(
 ): boolean {
   return fingerprint(stack.settings) === fingerprint(settings)
   function fingerprint({ templateBody, parameters, tags }: StackSettings): string {
-    const values = [...openParameters(stack.id, parameters, vault)].sort(byKey)
+    const values = [...openParameters(stack.id, parameters, vault), ...resolvedValues(parameters)].sort(byKey)
     const labels = tags.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]).sort(byKey)
     return JSON.stringify([canonicalText(parseTemplate(templateBody)), values, labels])
   }

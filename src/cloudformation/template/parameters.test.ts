@@ -20,9 +20,9 @@ describe('parameters', () => {
     ['Type: Number, MaxValue: 3', '4', "Parameter 'P' must be a number not greater than 3"],
     ['Type: String, AllowedPattern: "(a+)+$"', `${'a'.repeat(40)}!`, "Parameter 'P' must match pattern (a+)+$"],
     [
-      'Type: "AWS::SSM::Parameter::Value<String>"',
+      'Type: "AWS::EC2::VPC::Id"',
       'x',
-      'poolgate does not implement the parameter type AWS::SSM::Parameter::Value<String> (parameter P); use String',
+      'poolgate does not implement the parameter type AWS::EC2::VPC::Id (parameter P); use String',
     ],
     ['Type: Strin', 'x', 'Template format error: Unrecognized parameter type: Strin'],
     ['Type: Number, Default: x', undefined, "Parameter 'P' must be a number"],

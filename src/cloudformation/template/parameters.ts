@@ -6,7 +6,12 @@ import { pathTo } from './scope.ts'
 /** A declared template parameter (AWS page "Parameters"). */
 export interface ParameterDeclaration {
   readonly key: string
+  /** What its value is. */
   readonly type: 'String' | 'Number' | 'List<Number>' | 'CommaDelimitedList'
+  /** As the template has it. */
+  readonly declaredType: string
+  /** Whether what is given names a parameter of Parameter Store, which has the value. */
+  readonly fromSsm: boolean
   readonly node: Node
   readonly default: string | undefined
   readonly noEcho: boolean
@@ -66,7 +71,9 @@ function readParameter(key: string, node: Node, path: string): ParameterDeclarat
   }
   const typeText = text('Type')
   if (!typeText) refuse(`Template format error: Every Parameters object must contain a Type member.`, node, path)
-  const type = types.find((known) => known === typeText)
+  const [, ssmType] = /^AWS::SSM::Parameter::Value<(String|CommaDelimitedList|List<String>)>$/.exec(typeText) ?? []
+  const valueType = ssmType === 'List<String>' ? 'CommaDelimitedList' : (ssmType ?? typeText)
+  const type = types.find((known) => known === valueType)
   if (!type)
     refuse(
       /^(List<)?AWS::/.test(typeText)
@@ -81,6 +88,8 @@ function readParameter(key: string, node: Node, path: string): ParameterDeclarat
   return {
     key,
     type,
+    declaredType: typeText,
+    fromSsm: ssmType !== undefined,
     node,
     default: text('Default'),
     noEcho: text('NoEcho') === 'true',

@@ -43,7 +43,6 @@ export interface Plan {
 
 /** Checks the whole template; every refusal is a TemplateProblem. */
 export function planStack(template: Template, surroundings: Surroundings): Plan {
-  checkTypes(template, surroundings)
   checkReferences(template, surroundings)
   const imports = new Set<string>()
   const scope = scopeOf(template, surroundings, imports)
@@ -53,6 +52,7 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
   const declared = [...template.resources.values()].filter(({ condition, logicalId }) =>
     holds(condition, pathTo('Resources', logicalId)),
   )
+  checkTypes(declared, surroundings)
   const present = new Set(declared.map(({ logicalId }) => logicalId))
   const resources = new Map(
     declared.map((declaration) => [
@@ -88,8 +88,9 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
   }
 }
 
-function checkTypes(template: Template, { skippedTypes }: Surroundings): void {
-  const unknown = [...template.resources.values()].filter(({ type }) => !findResourceType(type, skippedTypes))
+/** What a condition leaves out is not made, whatever it would be. */
+function checkTypes(declared: readonly ResourceDeclaration[], { skippedTypes }: Surroundings): void {
+  const unknown = declared.filter(({ type }) => !findResourceType(type, skippedTypes))
   if (!unknown[0]) return
   const types = [...new Set(unknown.map(({ type }) => type))].join(', ')
   const [{ logicalId, typePosition }] = unknown

@@ -82,7 +82,7 @@ function ruleFunctions(surroundings: Surroundings): BooleanFunctions {
 /** The values of every parameter of a type. */
 function refAll(type: Node, { parameters, values }: Surroundings, path: string): Node {
   if (type.kind !== 'scalar') refuse('Template error: Fn::RefAll needs the name of a parameter type', type, path)
-  const wanted = parameters.filter((declaration) => declaration.type === type.text)
+  const wanted = parameters.filter((declaration) => declaration.declaredType === type.text)
   if (wanted.some(({ key }) => !values.has(key))) return unknownNode(type.position)
   return valueNode(
     wanted.flatMap((declaration) => parameterItems(declaration, values.get(declaration.key) ?? '')),

@@ -27,8 +27,8 @@ describe('the anatomy of a template', () => {
         "Invalid template resource property 'Foo' (TemplateBody:2:38, Resources.A.Foo)",
       ],
       [
-        'Resources:\n  A:\n    Type: AWS::S3::Bucket',
-        'Template format error: Unrecognized resource types: [AWS::S3::Bucket] (TemplateBody:3:11, Resources.A.Type)',
+        'Resources:\n  A:\n    Type: AWS::SQS::Queue',
+        'Template format error: Unrecognized resource types: [AWS::SQS::Queue] (TemplateBody:3:11, Resources.A.Type)',
       ],
     ]
     for (const [text, expected] of cases) assert.equal(refusalOf(text), expected)

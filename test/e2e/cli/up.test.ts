@@ -35,9 +35,9 @@ describe('poolgate up and serve refuse clearly', () => {
   })
 
   it('a resource type that poolgate has not, by name and line', async () => {
-    const { code, stderr } = await upTemplate('Resources:\n  Bucket:\n    Type: AWS::S3::Bucket\n')
+    const { code, stderr } = await upTemplate('Resources:\n  Bucket:\n    Type: AWS::SQS::Queue\n')
     assert.equal(code, 1)
-    assert.match(stderr, /Unrecognized resource types: \[AWS::S3::Bucket\].*mine\.yaml:3:/)
+    assert.match(stderr, /Unrecognized resource types: \[AWS::SQS::Queue\].*mine\.yaml:3:/)
   })
 
   it('YAML that is none, with its place', async () => {

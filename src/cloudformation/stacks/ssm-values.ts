@@ -1,0 +1,32 @@
+import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
+import type { CloudFormation } from '../cloudformation.ts'
+import type { ParameterDeclaration } from '../template/parameters.ts'
+import { ownCall } from './own-call.ts'
+
+/** By key, what Parameter Store has under the names that are given for parameters of an SSM type. */
+export async function readSsmValues(
+  declarations: readonly ParameterDeclaration[],
+  given: ReadonlyMap<string, string>,
+  context: Pick<CloudFormation, 'clientsFor'> & CallContext & Fails<'ValidationError'>,
+): Promise<Map<string, string>> {
+  const { ssm } = context.clientsFor(ownCall(context))
+  const values = new Map<string, string>()
+  const missing: string[] = []
+  for (const { key, fromSsm } of declarations) {
+    const name = given.get(key)
+    if (!fromSsm || name === undefined) continue
+    const value = await ssm.GetParameter({ Name: name }).then(({ Parameter }) => Parameter?.Value, absentIfMissing)
+    if (value === undefined) missing.push(name)
+    else values.set(key, value)
+  }
+  if (missing.length > 0)
+    context.fail(
+      'ValidationError',
+      `Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`,
+    )
+  return values
+}
+
+function absentIfMissing(error: unknown): undefined {
+  if (!(error instanceof ApiError) || error.code !== 'ParameterNotFound') throw error
+}

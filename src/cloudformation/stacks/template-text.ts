@@ -1,0 +1,58 @@
+import { readHost } from '../../http/hosts.ts'
+import { ApiError } from '../../wire/operation.ts'
+import { ownCall } from './own-call.ts'
+import type { RequestContext } from './stack-request.ts'
+
+/** Bytes of a template that is fetched from a bucket (page "CloudFormation quotas"). */
+const largestFetched = 1_000_000
+
+interface TemplateSource {
+  readonly TemplateBody?: string | undefined
+  readonly TemplateURL?: string
+}
+
+/** The text that TemplateBody is or TemplateURL names, within its limit. */
+export async function readTemplateText(
+  { TemplateBody: body, TemplateURL: url }: TemplateSource,
+  context: RequestContext,
+): Promise<string> {
+  if (body !== undefined && url !== undefined)
+    context.fail('ValidationError', 'You cannot specify both Template Body and Template URL.')
+  if (url !== undefined) return fetchTemplate(url, context)
+  if (body === undefined)
+    return context.fail('ValidationError', 'Either Template URL or Template Body must be specified.')
+  if (Buffer.byteLength(body) > context.maxTemplateBytes)
+    context.fail(
+      'ValidationError',
+      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${context.maxTemplateBytes}`,
+    )
+  return body
+}
+
+/** Out of one of this server's buckets, as the caller may read it; nothing is asked of any other host. */
+async function fetchTemplate(url: string, context: RequestContext): Promise<string> {
+  const place = placeOf(url, context.ownNames)
+  if (!place) return context.fail('ValidationError', 'TemplateURL must be a supported URL.')
+  const { s3 } = context.clientsFor(ownCall(context))
+  const { Body: bytes = new Uint8Array() } = await s3.GetObject(place).catch((error: unknown) => {
+    if (!(error instanceof ApiError)) throw error
+    return context.fail('ValidationError', `S3 error: ${error.message}`)
+  })
+  if (bytes.length > largestFetched)
+    context.fail('ValidationError', `Template may not exceed ${largestFetched} bytes in size.`)
+  return Buffer.from(bytes).toString('utf8')
+}
+
+/** Bucket and key of a URL of ours: path style, or with the bucket in AWS's host name. */
+function placeOf(text: string, ownNames: ReadonlySet<string>) {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined
+  const [, bucket, region] = /^(?:(.+)\.)?s3[.-]([a-z0-9-]+)\.amazonaws\.com$/.exec(url.hostname) ?? []
+  if (region === undefined && readHost(url.host, ownNames).kind !== 'own') return undefined
+  const path = url.pathname.slice(1)
+  const mark = path.indexOf('/')
+  const [Bucket, Key] = bucket === undefined ? [path.slice(0, mark), path.slice(mark + 1)] : [bucket, path]
+  if (Bucket === '' || Key === '' || !/^(?:[^%]|%[0-9a-f]{2})*$/i.test(Key)) return undefined
+  const VersionId = url.searchParams.get('versionId')
+  return { Bucket, Key: decodeURIComponent(Key), ...(VersionId !== null && { VersionId }) }
+}
