@@ -10,6 +10,7 @@ import {
   CreateRouteCommand,
   CreateStageCommand,
 } from '@aws-sdk/client-apigatewayv2'
+import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { firstLineOf, serverCore, spawnPinned, untilListening, type Pinned } from './processes.ts'
 import { audience, type Issuer } from './tokens.ts'
 
@@ -59,11 +60,15 @@ async function startPoolgate({ directory, issuer, backendPort }: Ground): Promis
   const options = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const pinned = spawnPinned(serverCore, process.execPath, [...options, ...args])
   const port = Number(await firstLineOf(pinned))
-  const client = new ApiGatewayV2Client({
+  const where = {
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
-  })
+  }
+  const logs = new CloudWatchLogsClient(where)
+  await logs.send(new CreateLogGroupCommand({ logGroupName: 'bench' }))
+  logs.destroy()
+  const client = new ApiGatewayV2Client(where)
   const plain = await createApi(client, issuer, backendPort, false)
   const full = await createApi(client, issuer, backendPort, true)
   client.destroy()
