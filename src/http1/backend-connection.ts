@@ -54,9 +54,13 @@ const maxHeadBytes = 16 * 1024
 const maxInformationalBytes = 64 * 1024
 
 const noBytes = Buffer.alloc(0)
+const nothingToRead = readLength(0)
 
 /** Bytes up to which a body is a text: such a message is written without another copy. */
 const maxTextBytes = 8 * 1024
+
+/** Bytes up to which what was read is looked at as a text first: most responses come in one piece, and are small. */
+const maxTextResponse = 8 * 1024
 
 function copyBody(bytes: Buffer, length: number): string | Buffer {
   return length <= maxTextBytes ? bytes.toString('latin1', 0, length) : Buffer.from(bytes.subarray(0, length))
@@ -161,6 +165,7 @@ export class BackendConnection {
     // Nobody asked: an answer to no request would be taken for the answer to the next one.
     if (call === undefined) return void this.#socket.destroy()
     try {
+      if (bytes.length <= maxTextResponse && call.reader === undefined && this.#readWhole(call, bytes)) return
       let rest = bytes
       if (call.reader === undefined) rest = this.#readHead(call, bytes)
       if (call.reader !== undefined && !call.reader.isDone && rest.length > 0)
@@ -170,6 +175,22 @@ export class BackendConnection {
       this.#fail(error instanceof Error ? error : new Error(String(error)))
       this.#socket.destroy()
     }
+  }
+
+  /** Takes a final response of which nothing is missing and nothing left over; false for anything else, untouched. */
+  #readWhole(call: Call, bytes: Buffer): boolean {
+    if (this.#unread !== undefined) return false
+    const text = bytes.toString('latin1')
+    const end = text.indexOf('\r\n\r\n')
+    if (end < 0) return false
+    const head = readResponseHead(text.slice(0, end), call.method)
+    const { status, headers, body } = head
+    if (status < 200 || text.length - end - 4 !== body) return false
+    call.head = head
+    call.reader = nothingToRead
+    call.settle({ status, headers, body: text.slice(end + 4) })
+    this.#endResponse(call, noBytes)
+    return true
   }
 
   /** Reads heads until the final one is there, and returns what is behind it. */
@@ -201,7 +222,7 @@ export class BackendConnection {
     call.head = head
     const { status, headers, body } = head
     if (typeof body === 'number' && rest.length >= body) {
-      call.reader = readLength(0)
+      call.reader = nothingToRead
       call.settle({ status, headers, body: copyBody(rest, body) })
       return rest.subarray(body)
     }

@@ -39,29 +39,35 @@ let lastLong = ''
 
 /** What header lines say of a message's framing and connection. */
 export interface HeaderFields {
-  readonly headers: Header[]
+  readonly headers: readonly Header[]
   /** The values of the header fields that decide on framing; empty when there are none. */
-  readonly contentLength: string[]
-  readonly transferEncoding: string[]
-  readonly connection: string[]
-  readonly host: string[]
-  readonly expect: string[]
-  readonly keepAlive: string[]
+  readonly contentLength: readonly string[]
+  readonly transferEncoding: readonly string[]
+  readonly connection: readonly string[]
+  readonly host: readonly string[]
+  readonly expect: readonly string[]
+  readonly keepAlive: readonly string[]
 }
+
+type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] }
+
+/** Most messages have most of these fields not at all. */
+const none: readonly string[] = []
 
 /**
  * Reads the header lines of a head from `start` to its end; the final empty line is not part of it. Undefined when a line
  * is no `name: value` (RFC 9112 section 5): obs-fold, whitespace before the colon, bare CR or LF, control characters.
  */
 export function readHeaderFields(text: string, start: number): HeaderFields | undefined {
-  const fields: HeaderFields = {
-    headers: [],
-    contentLength: [],
-    transferEncoding: [],
-    connection: [],
-    host: [],
-    expect: [],
-    keepAlive: [],
+  const headers: Header[] = []
+  const fields: Mutable<HeaderFields> = {
+    headers,
+    contentLength: none,
+    transferEncoding: none,
+    connection: none,
+    host: none,
+    expect: none,
+    keepAlive: none,
   }
   for (let at = start; at < text.length;) {
     const newline = text.indexOf('\r\n', at)
@@ -72,28 +78,32 @@ export function readHeaderFields(text: string, start: number): HeaderFields | un
     const lower = lowerName(name)
     const value = trimWhitespace(text, colon + 1, end)
     if (lower === undefined || !isFieldValue(value)) return undefined
-    fields.headers.push([name, value])
+    headers.push([name, value])
     note(fields, lower, value)
     at = end + 2
   }
   return fields
 }
 
-function note(fields: HeaderFields, lower: string, value: string): void {
+function note(fields: Mutable<HeaderFields>, lower: string, value: string): void {
   switch (lower) {
     case 'content-length':
-      return void fields.contentLength.push(value)
+      return void (fields.contentLength = add(fields.contentLength, value))
     case 'transfer-encoding':
-      return void fields.transferEncoding.push(value)
+      return void (fields.transferEncoding = add(fields.transferEncoding, value))
     case 'connection':
-      return void fields.connection.push(value)
+      return void (fields.connection = add(fields.connection, value))
     case 'host':
-      return void fields.host.push(value)
+      return void (fields.host = add(fields.host, value))
     case 'expect':
-      return void fields.expect.push(value)
+      return void (fields.expect = add(fields.expect, value))
     case 'keep-alive':
-      return void fields.keepAlive.push(value)
+      return void (fields.keepAlive = add(fields.keepAlive, value))
   }
+}
+
+function add(values: readonly string[], value: string): readonly string[] {
+  return values.length === 0 ? [value] : [...values, value]
 }
 
 /** The part of a text without the spaces and tabs around it. */

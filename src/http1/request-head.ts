@@ -66,8 +66,10 @@ export function readRequestHead(text: string): RequestHead | RefusedHead {
 
 /** As every message's; a coding before `chunked` is for whoever serves the request to refuse, where it can say why. */
 function readRequestFraming(fields: HeaderFields): ReturnType<typeof readFraming> {
-  const [coding, ...more] = fields.transferEncoding
-  const isCodedTwice = more.length === 0 && fields.contentLength.length === 0 && /^\w+, *chunked$/i.test(coding ?? '')
+  const [coding] = fields.transferEncoding
+  if (coding === undefined) return readFraming(fields)
+  const isAlone = fields.transferEncoding.length === 1 && fields.contentLength.length === 0
+  const isCodedTwice = isAlone && /^\w+, *chunked$/i.test(coding)
   return isCodedTwice ? 'chunked' : readFraming(fields)
 }
 
