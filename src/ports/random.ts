@@ -50,7 +50,8 @@ function createDraw(): (length: number) => Buffer {
       drawn = randomBytes(drawnAtOnce)
       at = 0
     }
-    const piece = Buffer.from(drawn.subarray(at, at + length))
+    const piece = Buffer.allocUnsafe(length)
+    drawn.copy(piece, 0, at, at + length)
     drawn.fill(0, at, at + length)
     at += length
     return piece

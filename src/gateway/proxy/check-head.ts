@@ -1,6 +1,6 @@
 import { readRequestPath } from '../routing/request-path.ts'
 import { badRequest, headTooLarge, payloadTooLarge, type Answer } from './answers.ts'
-import { headerValues, type Exchange } from './exchange.ts'
+import { hasSeveral, headerValues, type Exchange } from './exchange.ts'
 import type { Arrived, WithPath } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -51,11 +51,12 @@ function countHeadBytes({ method, target, httpVersion, headers }: Exchange): num
 /** What a backend could read otherwise than we do: of two credentials or hosts it may take the other one. */
 function findAmbiguity({ headers, httpVersion }: Exchange): string | undefined {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return `the protocol is HTTP/${httpVersion}`
-  for (const name of ['authorization', 'host'])
-    if (headerValues(headers, name).length > 1) return `the request has more than one ${name} header`
-  const [coding, ...more] = headerValues(headers, 'transfer-encoding')
+  if (hasSeveral(headers, 'authorization')) return 'the request has more than one authorization header'
+  if (hasSeveral(headers, 'host')) return 'the request has more than one host header'
+  const codings = headerValues(headers, 'transfer-encoding')
+  const [coding] = codings
   // A further coding would be lost together with the hop-by-hop header that names it.
-  if (coding !== undefined && (more.length > 0 || coding.toLowerCase() !== 'chunked'))
+  if (coding !== undefined && (codings.length > 1 || coding.toLowerCase() !== 'chunked'))
     return `transfer-encoding is "${coding}", not "chunked"`
   return undefined
 }

@@ -39,9 +39,21 @@ export interface Exchange {
 
 /** Every value of a header, in order. @param name in lower case */
 export function headerValues(headers: readonly Header[], name: string): string[] {
-  const values: string[] = []
-  for (const [given, value] of headers) if (isNamed(given, name)) values.push(value)
-  return values
+  let values: string[] | undefined
+  for (const [given, value] of headers) {
+    if (!isNamed(given, name)) continue
+    // An array that begins empty gets room for many.
+    if (values === undefined) values = [value]
+    else values.push(value)
+  }
+  return values ?? []
+}
+
+/** Whether a header is there more than once. @param name in lower case */
+export function hasSeveral(headers: readonly Header[], name: string): boolean {
+  let count = 0
+  for (const [given] of headers) if (isNamed(given, name)) count++
+  return count > 1
 }
 
 /** The first value of a header. @param name in lower case */

@@ -32,9 +32,15 @@ const replacedInRequests = new Set([
 
 const nothing: ReadonlySet<string> = new Set()
 
-/** Headers that go on: without hop-by-hop ones and those that `connection` nominates. */
-export function passHeaders(headers: readonly Header[], replaced: ReadonlySet<string> = nothing): Header[] {
-  const passed: Header[] = []
+/**
+ * Headers that go on: without hop-by-hop ones and those that `connection` nominates.
+ * @param passed where they are added
+ */
+export function passHeaders(
+  headers: readonly Header[],
+  replaced: ReadonlySet<string> = nothing,
+  passed: Header[] = [],
+): Header[] {
   const nominated = nominatedBy(headers)
   for (const header of headers) {
     const lower = lowerName(header[0]) ?? header[0].toLowerCase()
@@ -70,15 +76,20 @@ export function forwardHeaders(
 ): Header[] {
   const { headers } = exchange
   const bodyLength = outgoing.body?.length ?? exchange.bodyLength
-  const forwarded = passHeaders(outgoing.headers, replacedInRequests)
-  forwarded.unshift(['Host', host])
+  const forwarded = passHeaders(outgoing.headers, replacedInRequests, [['Host', host]])
   forwarded.push(
     bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bodyLength)],
     ['Forwarded', appendForwarded(exchange)],
-    ['Via', [...headerValues(headers, 'via'), 'HTTP/1.1 AmazonAPIGateway'].join(', ')],
+    ['Via', appendVia(headers)],
     ['X-Amzn-Trace-Id', traceId],
   )
   return forwarded
+}
+
+function appendVia(headers: readonly Header[]): string {
+  const own = 'HTTP/1.1 AmazonAPIGateway'
+  const received = headerValues(headers, 'via')
+  return received.length === 0 ? own : [...received, own].join(', ')
 }
 
 const replacedInAnswers = new Set(['apigw-requestid'])
@@ -127,13 +138,12 @@ function isForwarding(name: string): boolean {
 }
 
 /** The same connection and host come again and again. */
-let lastElement = { key: '', text: '' }
+let last: { address: string; host: string | undefined; secure: boolean; text: string } | undefined
 
 function writeOwnElement(address: string, host: string | undefined, secure: boolean): string {
-  const key = `${address} ${secure} ${host}`
-  if (key !== lastElement.key)
-    lastElement = { key, text: writeElement({ for: address, host, proto: secure ? 'https' : 'http' }) }
-  return lastElement.text
+  if (last === undefined || last.address !== address || last.host !== host || last.secure !== secure)
+    last = { address, host, secure, text: writeElement({ for: address, host, proto: secure ? 'https' : 'http' }) }
+  return last.text
 }
 
 function writeElement(parameters: {

@@ -6,6 +6,7 @@ import type { IntegrationExplanation } from './explanation.ts'
 import { forwardHeaders } from './forward-headers.ts'
 import type { HttpIntegration } from './live-api.ts'
 import type { IntegrationResponse, Mapped } from './state.ts'
+import type { RequestPath } from '../routing/request-path.ts'
 import type { Target } from './target.ts'
 
 const noBody = Buffer.alloc(0)
@@ -26,8 +27,11 @@ export async function forwardRequest(
   const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? hostOf(state, integration, target), state.traceId)
   const { backends } = plane
   const body = outgoing.body ?? exchange.wholeBody ?? (exchange.bodyLength === 0 ? noBody : undefined)
-  const request = { ...target, method, headers, ...(vpcLink && { vpcLink }) }
-  const begin: BeginCall = (toSend, settle) => backends.request({ ...request, body: toSend }, settle)
+  const { secure, hostname, port, path } = target
+  const begin: BeginCall = (toSend, settle) => {
+    const request = { secure, hostname, port, method, path, headers, body: toSend }
+    return backends.request(vpcLink ? { ...request, vpcLink } : request, settle)
+  }
   const outcome = await callBackend(exchange, body, begin, integration.timeoutInMillis)
   explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
   if (outcome.kind === 'failure') {
@@ -51,13 +55,22 @@ export function findTarget(
 ): Target | Answer {
   const target = integration.resolveTarget({
     pathParameters: match.pathParameters,
-    appendedPath: { none: undefined, path: path.raw, stagePath: stagePath.raw }[integration.appendedPath],
+    appendedPath: appendedPathOf(integration, path, stagePath),
     query: outgoing.query,
   })
   if (!('explanation' in target))
     return outgoing.path === undefined ? target : { ...target, path: replacePath(target.path, outgoing.path) }
   explanation.reason = target.explanation
   return badRequest
+}
+
+function appendedPathOf(
+  { appendedPath }: HttpIntegration,
+  path: RequestPath,
+  stagePath: RequestPath,
+): string | undefined {
+  if (appendedPath === 'none') return undefined
+  return appendedPath === 'path' ? path.raw : stagePath.raw
 }
 
 /** Another path before the same query. */

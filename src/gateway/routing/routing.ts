@@ -5,6 +5,8 @@ export const routeMethods = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST'
 
 type RouteMethod = 'ANY' | (typeof routeMethods)[number]
 
+const knownMethods: ReadonlySet<string> = new Set(routeMethods)
+
 /** One segment of a route's path: `pets`, `{id}` or, last only, `{proxy+}`. */
 type RoutePart =
   | { readonly kind: 'literal'; readonly text: string }
@@ -103,9 +105,11 @@ export function compileRoutes<Target>(
   }
   return {
     match: (method, path) => {
-      if (!routeMethods.some((known) => known === method)) return undefined
+      if (!knownMethods.has(method)) return undefined
       const found = findEntry(root, path.segments, (candidates) => forMethod(candidates, method)) ?? fallback
-      return found && { ...found, pathParameters: readParameters(found.parts, path) }
+      if (found === undefined) return undefined
+      const { routeKey, target, parts } = found
+      return { routeKey, target, pathParameters: readParameters(parts, path) }
     },
     explainMiss: (method, path) => explainMiss(root, method, path.segments),
   }
@@ -160,8 +164,9 @@ function findEntry<Target>(
 
 function readParameters(parts: readonly RoutePart[], path: RequestPath): ReadonlyMap<string, PathParameter> {
   const parameters = new Map<string, PathParameter>()
-  for (const [index, part] of parts.entries()) {
-    if (part.kind === 'literal') continue
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]
+    if (part === undefined || part.kind === 'literal') continue
     const first = path.segments[index]
     const last = part.kind === 'greedy' ? path.segments.at(-1) : first
     if (first === undefined || last === undefined) continue
@@ -178,7 +183,7 @@ function readParameters(parts: readonly RoutePart[], path: RequestPath): Readonl
 }
 
 function explainMiss<Target>(root: Node<Target>, method: string, segments: readonly PathSegment[]): string {
-  if (!routeMethods.some((known) => known === method)) return `no route can name the method ${method}`
+  if (!knownMethods.has(method)) return `no route can name the method ${method}`
   const listed = (candidates: ReadonlyMap<RouteMethod, Entry<Target>>) => candidates.values().next().value
   const otherMethod = findEntry(root, segments, listed)
   if (otherMethod) return `${otherMethod.routeKey} has this path, but not the method ${method}`
