@@ -4,7 +4,7 @@ import type { Fails } from '../wire/operation.ts'
  * Whether a statement is one that poolgate enforces: it denies everybody who comes without TLS. Anything else would have
  * to be decided together with the caller's own policies, and is refused by name.
  */
-export function deniesPlainHttp(statement: unknown): boolean {
+function deniesPlainHttp(statement: unknown): boolean {
   if (!isObject(statement)) return false
   const { Sid: _sid, Effect, Action, Principal, Condition, Resource, ...others } = statement
   return (

@@ -8,7 +8,7 @@ export interface BucketSettings {
   readonly policy?: string
 }
 
-export type PublicAccessFlag = 'BlockPublicAcls' | 'IgnorePublicAcls' | 'BlockPublicPolicy' | 'RestrictPublicBuckets'
+type PublicAccessFlag = 'BlockPublicAcls' | 'IgnorePublicAcls' | 'BlockPublicPolicy' | 'RestrictPublicBuckets'
 
 export interface LifecycleRule {
   readonly id: string
