@@ -1,5 +1,9 @@
 import type { PasskeyRecord } from '../passkey-store.ts'
 import type { AssertionJson } from './credential-json.ts'
+import { isDerSignature } from './ecdsa-signature.ts'
+
+/** Bytes: what is longer is an RSA signature, of 256 and more. */
+const longestEcdsaSignature = 72
 
 /**
  * Verifies that a passkey signed a challenge (Web Authentication Level 3, section 7.2), once the client data's origin was
@@ -10,6 +14,9 @@ export async function verifyAssertion(
   passkey: PasskeyRecord,
   expected: { readonly challenge: string; readonly relyingPartyId: string; readonly requireVerification: boolean },
 ): Promise<{ readonly counter: number } | { readonly refused: string }> {
+  const bytes = Buffer.from(assertion.signature, 'base64url')
+  // The library reads lengths leniently, and a signature that was changed would still be one.
+  if (bytes.length <= longestEcdsaSignature && !isDerSignature(bytes)) return { refused: 'the signature is not DER' }
   // Late, as it takes 30 MB and a third of a second, and most servers never see a passkey.
   const { verifyAuthenticationResponse } = await import('@simplewebauthn/server')
   const { id, clientDataJSON, authenticatorData, signature, clientData } = assertion
