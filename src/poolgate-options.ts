@@ -81,6 +81,12 @@ export interface PoolgateOptions {
   readonly lambdaEndpoint?: string
   /** Function name or ARN -> URL that invokes it: `{ hello: 'http://127.0.0.1:9000' }`. */
   readonly lambdas?: Readonly<Record<string, string>>
+  /** What invocations by AWS's own Lambda are signed with. Default: they are not signed. */
+  readonly lambdaCredentials?: {
+    readonly accessKeyId: string
+    readonly secretAccessKey: string
+    readonly sessionToken?: string
+  }
   /** Resource types that templates may have and that nothing is made of, e.g. `AWS::DynamoDB::Table`; others are refused. */
   readonly allowUnsupported?: readonly string[]
   /** Where access logs go beside their log groups: files in `logs` of dataDir, or whoever takes `<log group> <entry>` lines. */

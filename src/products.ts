@@ -22,6 +22,7 @@ import type { PoolgateOptions } from './poolgate-options.ts'
 import { createLogWriter } from './logs/log-events/log-writer.ts'
 import type { LogStore } from './logs/store.ts'
 import { type AccessLog, accessLogTo, fileAccessLog, lineAccessLog } from './ports/access-log.ts'
+import type { Clock } from './ports/clock.ts'
 import { createFunctions, type FunctionsOptions } from './ports/functions.ts'
 import { keyPairsAhead } from './ports/key-pairs.ts'
 import { defaultMailFrom } from './ports/mail.ts'
@@ -42,6 +43,7 @@ import {
   ssmService,
   stsService,
 } from './services.ts'
+import { signInvocations } from './sign-invocations.ts'
 import { stackStore } from './store/cloudformation.ts'
 import { cognitoStore } from './store/cognito.ts'
 import { gatewayStore } from './store/gateway.ts'
@@ -91,7 +93,7 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     keyPairs,
     signingKeys,
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
-    functions: createFunctions(functionEndpoints(options)),
+    functions: createFunctions(functionEndpoints(options, clock)),
     outbound: createOutbound(policy),
     loginHosts,
     isReservedHost: (name) => isReservedHost(name, ownNames) || isHttpApiHost(name),
@@ -155,7 +157,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: Log
     upstreams: upstreamUrls(ground.options.upstreams ?? {}),
   })
   const accessLog = composeAccessLog(ground, logGroups.store)
-  const functions = createFunctions(functionEndpoints(ground.options))
+  const functions = createFunctions(functionEndpoints(ground.options, clock))
   const service = gatewayService({
     store,
     random,
@@ -208,9 +210,16 @@ function composeAccessLog({ runtime, options, dataDir }: Ground, store: LogStore
   return accessLogTo([groups, more === 'files' ? fileAccessLog(join(dataDir, 'logs'), log) : lineAccessLog(more)])
 }
 
-function functionEndpoints({ lambdaEndpoint, lambdas = {} }: PoolgateOptions): FunctionsOptions {
+function functionEndpoints(
+  { lambdaEndpoint, lambdas = {}, lambdaCredentials }: PoolgateOptions,
+  clock: Clock,
+): FunctionsOptions {
   const endpoints = new Map(Object.entries(lambdas).map(([name, url]): [string, URL] => [name, new URL(url)]))
-  return lambdaEndpoint === undefined ? { endpoints } : { endpoint: new URL(lambdaEndpoint), endpoints }
+  return {
+    endpoints,
+    ...(lambdaEndpoint !== undefined && { endpoint: new URL(lambdaEndpoint) }),
+    ...(lambdaCredentials && { sign: signInvocations(lambdaCredentials, clock) }),
+  }
 }
 
 /** Throws when a file that the operator has named cannot be read. */
@@ -277,7 +286,7 @@ export function composeStacks(
   const { clock, random, log } = runtime
   const isShared = options.database !== undefined
   const store = stackStore(database, isShared ? random.uuid() : undefined)
-  const functions = createFunctions(functionEndpoints(options))
+  const functions = createFunctions(functionEndpoints(options, clock))
   const skippedTypes = new Set(options.allowUnsupported ?? [])
   const services = {
     cognito: pools.service,

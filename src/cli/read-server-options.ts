@@ -26,6 +26,7 @@ export function readServerOptions(
     certificates: readCertificates(values.certificate ?? []),
     truststores: readTruststores(values.truststore ?? []),
     lambdas: readLambdas(values.lambda ?? []),
+    ...readLambdaCredentials(env),
     allowUnsupported: readResourceTypes(values['allow-unsupported'] ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readAccountThrottling(values['account-throttling']),
@@ -212,6 +213,19 @@ function readOrigins(texts: readonly string[]): string[] {
     if (!origin) throw new UsageError(`--origin ${text} must be of the form http(s)://host[:port]`)
     return origin
   })
+}
+
+/** AWS's own variables: they sign invocations by AWS's own Lambda, and nothing else. */
+function readLambdaCredentials(
+  env: Readonly<Record<string, string | undefined>>,
+): Pick<PoolgateOptions, 'lambdaCredentials'> {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env
+  if (!accessKeyId || !secretAccessKey) return {}
+  return { lambdaCredentials: { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) } }
 }
 
 function readLambdaEndpoint(text: string): string {

@@ -33,6 +33,8 @@ export interface FunctionsOptions {
   readonly endpoint?: URL
   /** By function name or ARN, with or without a qualifier. */
   readonly endpoints?: ReadonlyMap<string, URL>
+  /** Further headers of an invocation: a signature, where the endpoint asks for one. */
+  readonly sign?: (url: URL, headers: Readonly<Record<string, string>>, event: Buffer) => Record<string, string>
 }
 
 /** Lambda's limit for synchronous payloads, in both directions: 6 MB (page "Lambda quotas"). */
@@ -42,10 +44,10 @@ const maxErrorText = 300
 
 /**
  * Functions behind endpoints that speak Lambda's Invoke API: `POST /2015-03-31/functions/{name}/invocations`, an error
- * of the function told by `X-Amz-Function-Error`. Calls are not signed. The endpoints are the operator's choice, so
- * private addresses are allowed.
+ * of the function told by `X-Amz-Function-Error`. The endpoints are the operator's choice, so private addresses are
+ * allowed.
  */
-export function createFunctions({ endpoint, endpoints = new Map() }: FunctionsOptions): Functions {
+export function createFunctions({ endpoint, endpoints = new Map(), sign }: FunctionsOptions): Functions {
   const find = (functionArn: string): URL | undefined => {
     const own = functionNames(functionArn).find((name) => endpoints.has(name))
     return own === undefined ? endpoint : endpoints.get(own)
@@ -61,7 +63,7 @@ export function createFunctions({ endpoint, endpoints = new Map() }: FunctionsOp
         return { kind: 'failure', failure: 'request-too-large', error: `the event has ${event.length} bytes` }
       const signal = AbortSignal.timeout(timeoutMs)
       try {
-        return await readInvocation(await send(invocationUrl(base, functionArn), event, signal))
+        return await readInvocation(await send(invocationUrl(base, functionArn), event, signal, sign))
       } catch (error) {
         if (signal.aborted) return { kind: 'failure', failure: 'timeout', error: `no answer in ${timeoutMs} ms` }
         return {
@@ -98,14 +100,15 @@ function invocationUrl(endpoint: URL, functionArn: string): URL {
 
 const operatorsChoice = createAddressPolicy({ allowPrivate: true })
 
-function send(url: URL, event: Buffer, signal: AbortSignal): Promise<IncomingMessage> {
+function send(url: URL, event: Buffer, signal: AbortSignal, sign: FunctionsOptions['sign']): Promise<IncomingMessage> {
   refuseAddressLiteral(url.hostname, operatorsChoice)
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest
-  const headers = {
+  const unsigned = {
+    host: url.host,
     'content-type': 'application/json',
-    'content-length': event.length,
     'x-amz-invocation-type': 'RequestResponse',
   }
+  const headers = { ...unsigned, ...sign?.(url, unsigned, event), 'content-length': event.length }
   return new Promise((resolve, reject) => {
     request(url, { method: 'POST', headers, lookup: guardedLookup(operatorsChoice), agent: false, signal })
       .on('response', resolve)
