@@ -14,6 +14,7 @@ import { cognitoPasskeysConformance } from '../../src/store/cognito-passkeys.con
 import { cognitoPoolsConformance } from '../../src/store/cognito-pools.conformance.ts'
 import { cognitoResourceServersConformance } from '../../src/store/cognito-resource-servers.conformance.ts'
 import { cognitoUserImportConformance } from '../../src/store/cognito-user-import.conformance.ts'
+import { cognitoSignInsConformance } from '../../src/store/cognito-sign-ins.conformance.ts'
 import { cognitoUsersConformance } from '../../src/store/cognito-users.conformance.ts'
 import { databaseConformance } from '../../src/store/database.conformance.ts'
 import { domainStoreConformance } from '../../src/store/gateway-domains.conformance.ts'
@@ -70,6 +71,7 @@ describe('the stores on a real PostgreSQL', () => {
   changeLogConformance('PostgreSQL', openMigrated)
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
+  cognitoSignInsConformance('PostgreSQL', openMigrated)
   cognitoDevicesConformance('PostgreSQL', openMigrated)
   cognitoPasskeysConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)
