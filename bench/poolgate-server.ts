@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { jsonLog } from '../src/cli/log-output.ts'
-import { startPoolgate } from '../src/poolgate.ts'
+import { startPoolgate } from '../src/server/poolgate.ts'
 
 /** poolgate as `poolgate serve --log json >FILE` starts it, with more than AWS's 10,000 requests a second. */
 const [dataDir = '', port = '0', logFile = ''] = process.argv.slice(2)

@@ -1,8 +1,8 @@
 /** poolgate as a library: start a server in your own process, for tests or for good. */
-import type { PoolgateOptions } from './poolgate-options.ts'
-import { startPoolgate } from './poolgate.ts'
+import type { PoolgateOptions } from './server/poolgate-options.ts'
+import { startPoolgate } from './server/poolgate.ts'
 
-export { UnsafeOptionsError, type PoolgateOptions } from './poolgate-options.ts'
+export { UnsafeOptionsError, type PoolgateOptions } from './server/poolgate-options.ts'
 export { CertificateError } from './http/certificate-error.ts'
 export { PortInUseError } from './http/port-in-use-error.ts'
 export { DataDirectoryError, DataDirectoryInUseError } from './store/data-directory.ts'

@@ -1,7 +1,7 @@
 import { findResourceType } from '../cloudformation/resources/index.ts'
 import { canonicalText, memberOf, type Node } from '../cloudformation/template/node.ts'
 import { parseTemplate } from '../cloudformation/template/parse-template.ts'
-import type { PoolgateOptions } from '../poolgate-options.ts'
+import type { PoolgateOptions } from '../server/poolgate-options.ts'
 import { type Finding, reasonOf } from './finding.ts'
 
 /** Whether the options say what a template needs to be told: where functions run, truststores are, listeners lead. */

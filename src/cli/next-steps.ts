@@ -1,4 +1,4 @@
-import type { RunningPoolgate } from '../poolgate.ts'
+import type { RunningPoolgate } from '../server/poolgate.ts'
 import type { DeployedStack } from './deploy-stack.ts'
 
 /** What `up` prints once a stack is there: where everything is, and commands to try. */

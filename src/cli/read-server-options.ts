@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { PoolgateOptions } from '../poolgate-options.ts'
+import type { PoolgateOptions } from '../server/poolgate-options.ts'
 import { isNetwork } from '../ports/client-address.ts'
 import { UsageError } from './command.ts'
 import { jsonLog, prettyLog } from './log-output.ts'

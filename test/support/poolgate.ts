@@ -11,8 +11,8 @@ import {
   CreateStageCommand,
   type CreateStageCommandInput,
 } from '@aws-sdk/client-apigatewayv2'
-import { startPoolgate } from '../../src/poolgate.ts'
-import type { PoolgateOptions } from '../../src/poolgate-options.ts'
+import { startPoolgate } from '../../src/server/poolgate.ts'
+import type { PoolgateOptions } from '../../src/server/poolgate-options.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import { atEnd } from './at-end.ts'

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import { manualClock } from '../../src/ports/clock.ts'
 import { seededRandom } from '../../src/ports/random.ts'
-import { ssmService } from '../../src/services.ts'
+import { ssmService } from '../../src/server/products/parameters.ts'
 import type { SsmClient } from '../../src/ssm/service.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'

@@ -1,0 +1,119 @@
+import { createAccess } from '../iam/access/access.ts'
+import { configuredNames, isLoopbackAddress, ownOrigins } from './own-names.ts'
+import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
+import { type AddressPolicy, createAddressPolicy } from '../ports/addresses.ts'
+import { type MovableClock, movableClock, systemClock } from '../ports/clock.ts'
+import { silentLog } from '../ports/log.ts'
+import type { ReadableMetrics } from '../ports/metrics.ts'
+import { trustProxies } from '../ports/client-address.ts'
+import { systemRandom } from '../ports/random.ts'
+import { createVault, type Vault } from '../ports/vault.ts'
+import { createMetrics, observers, openAuditLog } from './observers/observers.ts'
+import { createReadiness, type Readiness } from './readiness.ts'
+import { openRootAccessKey } from './root-access-key.ts'
+import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
+import { iamStore } from '../store/iam.ts'
+import { checkMasterKey } from '../store/master-key-check.ts'
+import { limitSignIns } from './sign-in-limit.ts'
+import { migrate } from '../store/migrations/index.ts'
+import type { Database } from '../store/sql.ts'
+import { openSqlite } from '../store/sqlite.ts'
+import { timedDatabase } from './observers/timed-database.ts'
+import type { Runtime } from '../wire/service.ts'
+
+/** What every product stands on. */
+export interface Ground {
+  readonly runtime: Runtime
+  /** The runtime's clock where it may be moved: not in production. */
+  readonly movableClock?: MovableClock
+  readonly options: PoolgateOptions
+  readonly dataDir: string
+  readonly database: Database
+  readonly vault: Vault
+  readonly readiness: Readiness
+  /** Where somebody reads metrics. */
+  readonly metrics?: ReadableMetrics
+  readonly policy: AddressPolicy
+  /** The port, which is known only once the server listens. */
+  readonly port: () => number
+  /** Further host names of the server, lower case. */
+  readonly ownNames: ReadonlySet<string>
+  /** The server's own origins. */
+  readonly origins: () => readonly string[]
+}
+
+/** What to do to end the server, first things first. */
+export type Undo = (() => void | Promise<void>)[]
+
+/** Opens the data directory and the database, brings the schema up to date, and checks that the master key is the right one. */
+export async function layGround(options: PoolgateOptions, port: () => number, undo: Undo): Promise<Ground> {
+  const { clock: machine = systemClock, random = systemRandom, log = silentLog, region = 'us-east-1' } = options
+  const directory = openDataDirectory(options.dataDir ?? '.poolgate', random, options.masterKey)
+  undo.unshift(() => directory.release())
+  const metrics = await createMetrics(options)
+  const audit = openAuditLog(options, directory.path, log)
+  undo.unshift(() => audit?.close())
+  const opened = await openDatabase(options, directory)
+  undo.unshift(() => opened.close())
+  const database = metrics ? timedDatabase(opened, metrics) : opened
+  await migrate(database)
+  const vault = createVault(directory.masterKey, random)
+  await checkMasterKey(database, vault)
+  const isProduction = options.mode === 'production'
+  const movable = movableClock(machine)
+  const clock = isProduction ? machine : movable
+  const runtime = {
+    clock,
+    random,
+    log,
+    defaultRegion: region,
+    accountId: '000000000000',
+    ...observers(metrics, audit, clock),
+    ...(options.trustedProxies && { findClientAddress: trustProxies(options.trustedProxies) }),
+    ...(options.signInsPerMinute !== undefined && { admit: limitSignIns(options.signInsPerMinute, clock) }),
+  }
+  const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
+  return {
+    runtime: isProduction
+      ? { ...runtime, access: createAccess({ ...runtime, vault, store: iamStore(database), rootKey: rootKey() }) }
+      : runtime,
+    ...(!isProduction && { movableClock: movable }),
+    options,
+    dataDir: directory.path,
+    database,
+    vault,
+    readiness: createReadiness(database, log),
+    ...(metrics && { metrics }),
+    // Integrations and issuers on this machine are what a development server is for.
+    policy: createAddressPolicy({ allowPrivate: !isProduction || options.allowPrivateTargets === true }),
+    port,
+    ownNames: configuredNames(options.origins ?? []),
+    origins: () => ownOrigins(port(), options.origins ?? []),
+  }
+}
+
+async function openDatabase({ database }: PoolgateOptions, directory: DataDirectory): Promise<Database> {
+  if (database === undefined) return openSqlite(directory.databasePath)
+  const { openPostgres } = await import('../store/postgres.ts')
+  return openPostgres(database)
+}
+
+/** Refuses options that would make the server unsafe, or that somebody would rely on in vain. */
+export function refuseUnsafe(
+  { mode = 'development', allowPrivateTargets, rootAccessKey, trustedProxies = [] }: PoolgateOptions,
+  host: string,
+): void {
+  if (mode === 'production') return
+  if (!isLoopbackAddress(host))
+    throw new UnsafeOptionsError(
+      `${host} is not a loopback address: development mode takes any credentials, so it serves its own machine only; use production mode (--production)`,
+    )
+  if (trustedProxies.length > 0)
+    throw new UnsafeOptionsError(
+      '--trusted-proxy: in development mode whoever is on this machine is its operator, and so would all clients of a proxy be; use production mode (--production)',
+    )
+  if (allowPrivateTargets !== undefined || rootAccessKey !== undefined)
+    throw new UnsafeOptionsError(
+      `${rootAccessKey ? 'a root access key' : '--allow-private-targets'} has no effect in development mode, which takes any credentials and reaches any target; use production mode (--production)`,
+    )
+}

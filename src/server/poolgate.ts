@@ -1,0 +1,240 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { clockCommand } from './operator/clock-command.ts'
+import { answerAuthEventFeedback } from './doors/auth-event-feedback.ts'
+import type { CloudFormationClient } from '../cloudformation/service.ts'
+import type { CognitoIdpClient } from '../cognito/service.ts'
+import { answerConfirmUser } from './doors/confirm-user.ts'
+import { type ConfigurationFollower, openConfigurationFollower } from './configuration-follower.ts'
+import { type Doors, findApiPlace, openDoor } from './doors/doors.ts'
+import type { Place } from '../gateway/proxy/state.ts'
+import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
+import { type Certificates, loadCertificates } from '../http/certificates.ts'
+import { forwardedFor } from '../http/control-plane.ts'
+import { explainCommand } from './operator/explain.ts'
+import { createConnectProxy } from '../http/connect-proxy.ts'
+import { isEmulatedHost, readHost } from '../http/hosts.ts'
+import type { HttpRequest } from '../http/message.ts'
+import { createListener } from '../http/listener.ts'
+import { loadProvidedCertificates } from '../http/provided-certificates.ts'
+import { rotateKeysCommand } from './operator/operator-commands.ts'
+import { answerPoolDocument } from './doors/pool-documents.ts'
+import type { PoolgateOptions } from './poolgate-options.ts'
+import { peerAddress } from '../ports/client-address.ts'
+import { composeHttpApis, type HttpApis } from './products/http-apis.ts'
+import { composeIdentities, type Identities } from './products/identities.ts'
+import { composeLogGroups, type LogGroups } from './products/log-groups.ts'
+import { composeObjects } from './products/objects.ts'
+import { composeParameters } from './products/parameters.ts'
+import { composeStacks, type Stacks } from './products/stacks.ts'
+import { composeUserPools, type UserPools } from './products/user-pools.ts'
+import { answerUserImportUpload } from './doors/user-import-upload.ts'
+import { awsJson } from '../wire/aws-json.ts'
+import { observedClient } from '../wire/observed-client.ts'
+import { queryXml } from '../wire/query-xml.ts'
+import { restJson } from '../wire/rest-json.ts'
+import { restXml } from '../wire/rest-xml.ts'
+import { inProcessClient, type Runtime } from '../wire/service.ts'
+
+export interface RunningPoolgate {
+  /** `http://localhost:<port>`, which also speaks https. */
+  readonly url: string
+  readonly port: number
+  readonly region: string
+  /** Absolute path of the data directory. */
+  readonly dataDir: string
+  /** CloudFormation in process, without the size limit that a TemplateBody has over the network. */
+  readonly client: CloudFormationClient
+  /**
+   * Is not ready from now on, goes on for as long as `drainSeconds` says, lets requests in flight end, at most 20 seconds,
+   * and closes the store.
+   */
+  close(): Promise<void>
+}
+
+/** With what a load balancer is given to look away (5 seconds at most), below the 30 seconds that supervisors wait. */
+const closeGraceMs = 20_000
+
+/** Starts a server: opens the store, takes up unfinished stacks, listens. */
+export async function startPoolgate(options: PoolgateOptions = {}): Promise<RunningPoolgate> {
+  const { host = '127.0.0.1', port = 4566 } = options
+  refuseUnsafe(options, host)
+  const undo: Undo = []
+  try {
+    const address = { port: 0 }
+    const ground = await layGround(options, () => address.port, undo)
+    const pools = composeUserPools(ground, (name) => apis.domains.find(name) !== undefined)
+    undo.unshift(() => pools.messagesSent())
+    const logGroups = composeLogGroups(ground)
+    const apis = composeHttpApis(ground, pools, logGroups)
+    undo.unshift(() => apis.close())
+    const identities = composeIdentities(ground)
+    const stacks = composeStacks(ground, { pools, apis, logGroups, identities })
+    undo.unshift(() => stacks.engine.settled())
+    const follower = await followOtherNodes(ground, pools, apis)
+    await apis.domains.load()
+    await pools.loginHosts.load()
+    await stacks.engine.recoverStacks()
+    undo.unshift(() => pools.userImports.stop())
+    await pools.userImports.resume()
+    address.port = await listen(ground, { pools, apis, logGroups, stacks, identities }, { host, port }, undo)
+    undo.unshift(() => follower?.stop())
+    follower?.start()
+    pools.warmUp()
+    undo.unshift(() => drain(ground))
+    return describe(ground, stacks, undo)
+  } catch (error) {
+    await runAll(undo)
+    throw error
+  }
+}
+
+/** Only a database that several nodes may have is asked for what others change. */
+async function followOtherNodes(
+  { database, options, runtime }: Ground,
+  { loginHosts, signingKeys }: UserPools,
+  { domains, liveApis }: HttpApis,
+): Promise<ConfigurationFollower | undefined> {
+  if (options.database === undefined) return undefined
+  return openConfigurationFollower(database, { liveApis, domains, loginHosts, signingKeys }, runtime.log)
+}
+
+/** Says that no more requests should come, and serves those that do for a while. */
+async function drain({ options, runtime, readiness }: Ground): Promise<void> {
+  const { drainSeconds = 0 } = options
+  readiness.drain()
+  runtime.log.info({ event: 'draining', seconds: drainSeconds })
+  if (drainSeconds > 0) await delay(drainSeconds * 1000)
+}
+
+async function runAll(undo: Undo): Promise<void> {
+  for (const step of undo) await step()
+}
+
+interface Products {
+  readonly pools: UserPools
+  readonly apis: HttpApis
+  readonly logGroups: LogGroups
+  readonly stacks: Stacks
+  readonly identities: Identities
+}
+
+/** Opens the port, answers which, and sees to the local certification authority. */
+async function listen(
+  ground: Ground,
+  products: Products,
+  where: { readonly host: string; readonly port: number },
+  undo: Undo,
+): Promise<number> {
+  const { clock, random, log, defaultRegion: region } = ground.runtime
+  const { mode = 'development' } = ground.options
+  const { domains } = products.apis
+  const { loginHosts } = products.pools
+  const isServed = (name: string) => isEmulatedHost(name) || domains.find(name) !== undefined || loginHosts.has(name)
+  /** Names that may have a certificate of ours. */
+  const isOurs = (name: string) => isServed(name) || name === 'localhost' || name.endsWith('.localhost')
+  const wildcardOver = (name: string) => {
+    const domainName = domains.find(name)?.domainName
+    return domainName?.startsWith('*.') ? domainName : undefined
+  }
+  const provided = await loadProvidedCertificates(ground.options.certificates ?? [], { clock, log })
+  const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver, provided })
+  const doors = doorsOf(ground, products, certificates)
+  const listener = createListener<Place>({
+    onRequest: (request, response) => openDoor(doors, request, response),
+    apis: { clock, place: (head) => findApiPlace(doors, head), serve: products.apis.serve },
+    onConnect: createConnectProxy({
+      isEmulated: isServed,
+      policy: ground.policy,
+      environment: process.env,
+      log,
+    }),
+    certificates,
+    ...(ground.options.maxConnections !== undefined && { limits: { maxConnections: ground.options.maxConnections } }),
+    findTruststore: (serverName) => domains.find(serverName)?.truststore,
+    log,
+  })
+  const { port } = await listener.listen(where.host, where.port)
+  // Made when there is none; the server is of use to most clients before that.
+  const authority = certificates.caPem().then(
+    () => {},
+    (error: unknown) => log.error({ event: 'ca-failed' }, error),
+  )
+  undo.unshift(() => authority)
+  undo.unshift(() => listener.close(closeGraceMs))
+  log.info({ event: 'listening', url: `http://localhost:${port}`, port, region, dataDir: ground.dataDir, mode })
+  return port
+}
+
+function doorsOf(
+  ground: Ground,
+  { pools, apis, logGroups, stacks, identities }: Products,
+  certificates: Certificates,
+): Doors {
+  const placeOf: Doors['readHost'] = (host) =>
+    readHost(host, ground.ownNames, (name) => {
+      if (apis.domains.find(name)) return 'custom-domain'
+      return pools.loginHosts.has(name) ? 'login' : undefined
+    })
+  const cognito = { ...pools.cognito, clock: ground.runtime.clock }
+  const { findClientAddress = peerAddress } = ground.runtime
+  /** The API of user pools for whoever follows a link. */
+  const clientFor = (request: HttpRequest) =>
+    observedClient<CognitoIdpClient>(
+      pools.service,
+      () => ({
+        ...localCall(ground.runtime),
+        sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
+      }),
+      ground.runtime,
+    )
+  return {
+    runtime: ground.runtime,
+    readHost: placeOf,
+    services: {
+      'cognito-idp': { protocol: awsJson, service: pools.service, cors: true },
+      apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
+      cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
+      iam: { protocol: queryXml, service: identities.iam, cors: false },
+      logs: { protocol: awsJson, service: logGroups.service, cors: false },
+      s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
+      ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
+      sts: { protocol: queryXml, service: identities.sts, cors: false },
+    },
+    httpApi: apis.serve,
+    outbox: ground.options.mode === 'production' ? undefined : join(ground.dataDir, 'outbox'),
+    confirmUser: (request) => answerConfirmUser(request, cognito, clientFor(request)),
+    authEventFeedback: (request) => answerAuthEventFeedback(request, clientFor(request)),
+    userImport: (request) => answerUserImportUpload(request, cognito),
+    operator: {
+      clock: clockCommand(ground.movableClock, ground.runtime.log),
+      explain: explainCommand(placeOf, apis.explain),
+      'rotate-keys': rotateKeysCommand(cognito),
+    },
+    readiness: ground.readiness,
+    metrics: ground.metrics && { metrics: ground.metrics, token: ground.options.metrics?.token },
+    poolDocument: (request) =>
+      answerPoolDocument(request, {
+        store: pools.store,
+        signingKeys: pools.signingKeys,
+        origins: ground.origins(),
+      }),
+    caFile: () => certificates.caPem().then(() => certificates.caFile),
+  }
+}
+
+function describe({ runtime, dataDir, port }: Ground, stacks: Stacks, undo: Undo): RunningPoolgate {
+  return {
+    url: `http://localhost:${port()}`,
+    port: port(),
+    region: runtime.defaultRegion,
+    dataDir,
+    client: inProcessClient<CloudFormationClient>(stacks.localService, () => localCall(runtime)),
+    close: () => runAll(undo),
+  }
+}
+
+/** A call that the operator makes from inside the process. */
+function localCall({ random, clock, defaultRegion, accountId }: Runtime) {
+  return { requestId: random.uuid(), now: clock.now(), region: defaultRegion, accountId, sourceIp: '127.0.0.1' }
+}

@@ -1,0 +1,101 @@
+import type { CloudFormation, ResourceClientsFor } from '../../cloudformation/cloudformation.ts'
+import { type Engine, createEngine } from '../../cloudformation/engine/engine.ts'
+import { namedFunctions } from '../../cloudformation/named-functions.ts'
+import { operations as cloudFormationOperations } from '../../cloudformation/operations/index.ts'
+import { permissionOf as stackPermission } from '../../cloudformation/permissions.ts'
+import type { CognitoIdpClient } from '../../cognito/service.ts'
+import type { ApiGatewayV2Client } from '../../gateway/service.ts'
+import type { Ground } from '../ground.ts'
+import type { HttpApis } from './http-apis.ts'
+import type { IamClient } from '../../iam/service.ts'
+import type { Identities } from './identities.ts'
+import { functionEndpoints } from './lambda-functions.ts'
+import type { LogGroups } from './log-groups.ts'
+import type { LogsClient } from '../../logs/service.ts'
+import { composeObjects } from './objects.ts'
+import { composeParameters } from './parameters.ts'
+import { type Functions, createFunctions } from '../../ports/functions.ts'
+import type { S3Client } from '../../s3/service.ts'
+import type { SsmClient } from '../../ssm/service.ts'
+import { stackStore } from '../../store/cloudformation.ts'
+import type { UserPools } from './user-pools.ts'
+import { loadModel } from '../../wire/model.ts'
+import { type Service, inProcessClient } from '../../wire/service.ts'
+
+export interface Stacks {
+  readonly service: Service
+  /** The same for callers of this process, who may pass larger templates. */
+  readonly localService: Service
+  readonly engine: Engine
+}
+
+export function composeStacks(
+  ground: Ground,
+  {
+    pools,
+    apis,
+    logGroups,
+    identities,
+  }: {
+    readonly pools: UserPools
+    readonly apis: HttpApis
+    readonly logGroups: LogGroups
+    readonly identities: Identities
+  },
+): Stacks {
+  const { runtime, database, vault, options, ownNames } = ground
+  const { clock, random, log } = runtime
+  const isShared = options.database !== undefined
+  const store = stackStore(database, isShared ? random.uuid() : undefined)
+  const functions = createFunctions(functionEndpoints(options, clock))
+  const skippedTypes = new Set(options.allowUnsupported ?? [])
+  const services = {
+    cognito: pools.service,
+    gateway: apis.service,
+    iam: identities.iam,
+    logs: logGroups.service,
+    s3: composeObjects(ground),
+    ssm: composeParameters(ground),
+  }
+  const clientsFor = resourceClients(services, functions)
+  const engine = createEngine(
+    { store, clientsFor, functions, skippedTypes, clock, random, vault, log },
+    undefined,
+    isShared,
+  )
+  const dependencies = { store, engine, functions, skippedTypes, clientsFor, ownNames, random, vault, log }
+  return {
+    service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),
+    localService: cloudFormationService({ ...dependencies, maxTemplateBytes: 1_048_576 }),
+    engine,
+  }
+}
+
+function cloudFormationService(dependencies: CloudFormation): Service {
+  return {
+    model: loadModel('cloudformation'),
+    operations: cloudFormationOperations,
+    dependencies,
+    permissionOf: (name, input, call) => stackPermission(name, input, { ...call, store: dependencies.store }),
+    invalidCode: 'ValidationError',
+    internalCode: 'InternalFailure',
+  }
+}
+
+/** The clients that stacks make their resources with. */
+function resourceClients(
+  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'logs' | 's3' | 'ssm', Service>>,
+  functions: Pick<Functions, 'reaches'>,
+): ResourceClientsFor {
+  return (call) => ({
+    region: call.region,
+    accountId: call.accountId,
+    cognitoIdp: inProcessClient<CognitoIdpClient>(services.cognito, () => call),
+    apiGatewayV2: inProcessClient<ApiGatewayV2Client>(services.gateway, () => call),
+    iam: inProcessClient<IamClient>(services.iam, () => call),
+    s3: inProcessClient<S3Client>(services.s3, () => call),
+    ssm: inProcessClient<SsmClient>(services.ssm, () => call),
+    logs: inProcessClient<LogsClient>(services.logs, () => call),
+    functions: namedFunctions(functions, call),
+  })
+}

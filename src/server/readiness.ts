@@ -1,0 +1,66 @@
+import type { Log } from '../ports/log.ts'
+import type { Sql } from '../store/sql.ts'
+
+/** What `/readyz` answers; `reason` is what an operator looks up in docs/operations.md. */
+interface ReadinessAnswer {
+  readonly status: 200 | 503
+  readonly body: { readonly status: 'ready' } | { readonly status: 'unavailable'; readonly reason: string }
+}
+
+/** Whether requests should be sent here. */
+export interface Readiness {
+  check(): Promise<ReadinessAnswer>
+  /** From now on the answer is no: the server is about to stop. */
+  drain(): void
+}
+
+/** A database that takes longer cannot be waited for by those who sign in, either; milliseconds. */
+const patience = 2000
+
+const ready: ReadinessAnswer = { status: 200, body: { status: 'ready' } }
+
+/** Asks the database each time, and tells the log when the answer changes. */
+export function createReadiness(database: Pick<Sql, 'get'>, log: Log): Readiness {
+  let isDraining = false
+  let wasReachable = true
+
+  function note(isReachable: boolean, error?: unknown): void {
+    if (wasReachable === isReachable) return
+    wasReachable = isReachable
+    if (isReachable) log.info({ event: 'database-reachable' })
+    else log.error({ event: 'database-unreachable' }, error)
+  }
+
+  return {
+    drain: () => {
+      isDraining = true
+    },
+    check: async () => {
+      if (isDraining) return unavailable('draining')
+      try {
+        await within(patience, database.get('SELECT 1 AS answer'))
+      } catch (error) {
+        note(false, error)
+        return unavailable('the database does not answer')
+      }
+      note(true)
+      return ready
+    },
+  }
+}
+
+function unavailable(reason: string): ReadinessAnswer {
+  return { status: 503, body: { status: 'unavailable', reason } }
+}
+
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
