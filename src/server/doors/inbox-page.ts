@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type Html, html, styleElement } from '../../http/html.ts'
 import type { InboxMessage } from './inbox.ts'
 
 const style = `
@@ -29,27 +30,29 @@ export const inboxPageHeaders = {
 /** The messages as a page that renews itself every five seconds. Bodies are shown as text, with their links below. */
 export function inboxPage(messages: readonly InboxMessage[]): string {
   const count = messages.length === 1 ? '1 message' : `${messages.length} messages`
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="5">
-<title>${count} – poolgate inbox</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>Inbox</h1>
-<p>${count}, the newest first. What user pools send stays on this machine; this page renews itself every 5 seconds.</p>
-${messages.map(article).join('\n')}
-</main>
-</body>
-</html>
-`
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="refresh" content="5" />
+        <title>${count} – poolgate inbox</title>
+        ${styleElement(style)}
+      </head>
+      <body>
+        <main>
+          <h1>Inbox</h1>
+          <p>
+            ${count}, the newest first. What user pools send stays on this machine; this page renews itself every 5
+            seconds.
+          </p>
+          ${messages.map(article)}
+        </main>
+      </body>
+    </html> `.toString()
 }
 
-function article(message: InboxMessage): string {
+function article(message: InboxMessage): Html {
   const title = message.subject ?? 'Text message'
   const facts = [
     ['To', message.to],
@@ -57,22 +60,24 @@ function article(message: InboxMessage): string {
     ['Sent', message.date],
     ['Why', `${message.purpose} of ${message.userPoolId}`],
   ]
-  const listed = facts.map(([term, value]) => (value === undefined ? '' : `<dt>${term}</dt><dd>${escape(value)}</dd>`))
+  const shown = facts.filter(([, value]) => value !== undefined)
   const links = message.kind === 'mail' ? linksIn(message.body) : []
-  return `<article>
-<h2>${escape(title)}</h2>
-<dl>${listed.join('')}</dl>
-<pre>${escape(message.body)}</pre>
-${links.map((link) => `<p><a href="${escape(link)}" target="_blank" rel="noopener noreferrer">${escape(link)}</a></p>`).join('\n')}
-</article>`
+  return html`<article>
+    <h2>${title}</h2>
+    <dl>
+      ${shown.map(
+        ([term, value]) =>
+          html`<dt>${term}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+    <pre>${message.body}</pre>
+    ${links.map((link) => html`<p><a href="${link}" target="_blank" rel="noopener noreferrer">${link}</a></p>`)}
+  </article>`
 }
 
 /** Where the links of a mail lead. */
-function linksIn(html: string): string[] {
-  const found = [...html.matchAll(/href\s*=\s*["']?(https?:\/\/[^\s"'<>]+)/gi)].map(([, link = '']) => link)
+function linksIn(body: string): string[] {
+  const found = [...body.matchAll(/href\s*=\s*["']?(https?:\/\/[^\s"'<>]+)/gi)].map(([, link = '']) => link)
   return [...new Set(found)].map((link) => link.replaceAll('&amp;', '&'))
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 }

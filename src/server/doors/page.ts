@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { html, styleElement } from '../../http/html.ts'
 
 /** A page for people. */
 export interface PageAnswer {
@@ -24,17 +25,17 @@ const headers = {
 
 /** A page that says one thing. */
 export function plainPage(status: number, text: string): PageAnswer {
-  const shown = text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
-  const body = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${shown}</title>
-<style>${style}</style>
-</head>
-<body><main><h1>${shown}</h1></main></body>
-</html>
-`
-  return { status, headers, body }
+  const body = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${text}</title>
+        ${styleElement(style)}
+      </head>
+      <body>
+        <main><h1>${text}</h1></main>
+      </body>
+    </html> `
+  return { status, headers, body: body.toString() }
 }
