@@ -4,7 +4,7 @@ import { PortInUseError } from '../http/port-in-use-error.ts'
 import { UnsafeOptionsError, type PoolgateOptions } from '../server/poolgate-options.ts'
 import { type RunningPoolgate, startPoolgate } from '../server/poolgate.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
-import { WrongMasterKeyError } from '../store/master-key-check.ts'
+import { WrongMasterKeyError } from '../store/keyring.ts'
 import { NewerSchemaError } from '../store/migrations/index.ts'
 import { CommandError } from './command.ts'
 

@@ -5,6 +5,7 @@ import type { LiveDomains } from '../gateway/proxy/live-domains.ts'
 import type { Log } from '../ports/log.ts'
 import { repeat, type Repetition } from '../ports/repeat.ts'
 import { changesSince, type ConfigurationChange, newestVersion } from '../store/change-log.ts'
+import type { Keyring } from '../store/keyring.ts'
 import type { Sql } from '../store/sql.ts'
 
 /** What a node keeps in memory of what the database has. */
@@ -13,6 +14,7 @@ export interface KeptConfiguration {
   readonly domains: Pick<LiveDomains, 'load' | 'reload'>
   readonly loginHosts: Pick<LoginHosts, 'load' | 'reload'>
   readonly signingKeys: Pick<SigningKeys, 'forget' | 'forgetAll'>
+  readonly keyring: Pick<Keyring, 'reload'>
 }
 
 /**
@@ -46,6 +48,7 @@ export async function openConfigurationFollower(
 
   async function takeUpAll(): Promise<void> {
     const newest = await newestVersion(database)
+    await takeUpKeyring(kept, log)
     kept.signingKeys.forgetAll()
     await kept.domains.load()
     await kept.loginHosts.load()
@@ -59,7 +62,7 @@ export async function openConfigurationFollower(
       const found = version === undefined ? 'forgotten' : await changesSince(database, version)
       if (found === 'forgotten') await takeUpAll()
       else {
-        for (const change of found.changes) await takeUp(kept, change)
+        for (const change of found.changes) await takeUp(kept, change, log)
         version = found.version
       }
       if (isLost) log.info({ event: 'database-found' })
@@ -89,10 +92,16 @@ export async function openConfigurationFollower(
   }
 }
 
-async function takeUp(kept: KeptConfiguration, { kind, subject }: ConfigurationChange): Promise<void> {
+async function takeUp(kept: KeptConfiguration, { kind, subject }: ConfigurationChange, log: Log): Promise<void> {
   if (kind === 'http-api') return kept.liveApis.reload(subject)
   if (kind === 'login-host') return kept.loginHosts.reload(subject)
   if (kind === 'signing-keys') return kept.signingKeys.forget(subject)
+  if (kind === 'keyring') return takeUpKeyring(kept, log)
   const [region = '', domainName = ''] = subject.split('/')
   return kept.domains.reload(region, domainName)
+}
+
+/** A node that has not got the new master key yet goes on with the keys that it holds: nothing is sealed with new ones until then. */
+async function takeUpKeyring({ keyring }: KeptConfiguration, log: Log): Promise<void> {
+  if (!(await keyring.reload())) log.error({ event: 'master-key-rotated', advice: 'restart with the new master key' })
 }

@@ -7,13 +7,13 @@ import { silentLog } from '../ports/log.ts'
 import type { ReadableMetrics } from '../ports/metrics.ts'
 import { trustProxies } from '../ports/client-address.ts'
 import { systemRandom } from '../ports/random.ts'
-import { createVault, type Vault } from '../ports/vault.ts'
+import type { Vault } from '../ports/vault.ts'
 import { createMetrics, observers, openAuditLog } from './observers/observers.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
 import { iamStore } from '../store/iam.ts'
-import { checkMasterKey } from '../store/master-key-check.ts'
+import { type Keyring, openKeyring } from '../store/keyring.ts'
 import { limitSignIns } from './sign-in-limit.ts'
 import { migrate } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql.ts'
@@ -30,6 +30,8 @@ export interface Ground {
   readonly dataDir: string
   readonly database: Database
   readonly vault: Vault
+  /** What the vault works with. */
+  readonly keyring: Keyring
   readonly readiness: Readiness
   /** Where somebody reads metrics. */
   readonly metrics?: ReadableMetrics
@@ -57,8 +59,8 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
   undo.unshift(() => opened.close())
   const database = metrics ? timedDatabase(opened, metrics) : opened
   await migrate(database)
-  const vault = createVault(directory.masterKey, random)
-  await checkMasterKey(database, vault)
+  const keyring = await openKeyring(database, random, directory.masterKey)
+  const { vault } = keyring
   const isProduction = options.mode === 'production'
   const movable = movableClock(machine)
   const clock = isProduction ? machine : movable
@@ -82,6 +84,7 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     dataDir: directory.path,
     database,
     vault,
+    keyring,
     readiness: createReadiness(database, log),
     ...(metrics && { metrics }),
     // Integrations and issuers on this machine are what a development server is for.

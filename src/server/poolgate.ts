@@ -91,12 +91,12 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
 
 /** Only a database that several nodes may have is asked for what others change. */
 async function followOtherNodes(
-  { database, options, runtime }: Ground,
+  { database, keyring, options, runtime }: Ground,
   { loginHosts, signingKeys }: UserPools,
   { domains, liveApis }: HttpApis,
 ): Promise<ConfigurationFollower | undefined> {
   if (options.database === undefined) return undefined
-  return openConfigurationFollower(database, { liveApis, domains, loginHosts, signingKeys }, runtime.log)
+  return openConfigurationFollower(database, { liveApis, domains, loginHosts, signingKeys, keyring }, runtime.log)
 }
 
 /** Says that no more requests should come, and serves those that do for a while. */
@@ -229,7 +229,9 @@ function describe({ runtime, dataDir, port }: Ground, stacks: Stacks, undo: Undo
     port: port(),
     region: runtime.defaultRegion,
     dataDir,
-    client: inProcessClient<CloudFormationClient>(stacks.localService, () => localCall(runtime)),
+    get client() {
+      return inProcessClient<CloudFormationClient>(stacks.localService, () => localCall(runtime))
+    },
     close: () => runAll(undo),
   }
 }

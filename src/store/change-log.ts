@@ -4,9 +4,10 @@ import type { Database, Sql } from './sql.ts'
 export interface ConfigurationChange {
   /**
    * `http-api`: what an API serves, by its id; `domain-name`: a custom domain of HTTP APIs, by `<region>/<name>`;
-   * `login-host`: a custom domain of a user pool, by its name; `signing-keys`: the keys of a user pool, by its id.
+   * `login-host`: a custom domain of a user pool, by its name; `signing-keys`: the keys of a user pool, by its id;
+   * `keyring`: the keys that values are sealed with, without a subject.
    */
-  readonly kind: 'http-api' | 'domain-name' | 'login-host' | 'signing-keys'
+  readonly kind: 'http-api' | 'domain-name' | 'login-host' | 'signing-keys' | 'keyring'
   readonly subject: string
 }
 
