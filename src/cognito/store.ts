@@ -16,6 +16,7 @@ import type { IdentityLinkStore } from './identity-link-store.ts'
 import type { IdentityProviderStore } from './identity-provider-store.ts'
 import type { PasskeyStore } from './passkey-store.ts'
 import type { ResourceServerStore } from './resource-server-store.ts'
+import type { AuthorizationStore } from './authorization-store.ts'
 import type { BrandingStore } from './branding-store.ts'
 import type { UserPoolDomainStore } from './user-pool-domain-store.ts'
 import type { UserImportStore } from './user-import-store.ts'
@@ -204,4 +205,5 @@ export type CognitoStore = PoolStore &
   UserPoolDomainStore &
   BrandingStore &
   AuthEventStore &
-  UserImportStore
+  UserImportStore &
+  AuthorizationStore

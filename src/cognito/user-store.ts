@@ -23,7 +23,7 @@ export interface UserChange {
   readonly names?: readonly SignInName[]
   /** What becomes of another user who has one of the names. */
   readonly takeOver?: TakeOver
-  /** Revokes every sign-in of the user in the same step. */
+  /** Revokes every sign-in of the user and ends the sessions on login pages, in the same step. */
   readonly revokeSignIns?: boolean
 }
 
@@ -51,6 +51,15 @@ export interface CodeRecord {
   readonly expiresAt: Date
 }
 
+/** What tokens from the OAuth 2.0 endpoints are made by, at first and when they are refreshed. */
+export interface TokenGrant {
+  /** The issuer under which the endpoints were reached (docs/decisions/0036). */
+  readonly issuer: string
+  readonly scopes: readonly string[]
+  /** Who the access token is for (RFC 8707). */
+  readonly resource?: string
+}
+
 /** One authentication of a user; every token that comes of it carries its id as `event_id`. */
 export interface SignInRecord {
   readonly id: string
@@ -59,6 +68,8 @@ export interface SignInRecord {
   readonly clientId: string
   /** The device whose tokens these are, confirmed or not; absent when the pool did not remember devices. */
   readonly deviceKey?: string
+  /** Absent for a sign-in by the API. */
+  readonly grant?: TokenGrant
   readonly originJti: string
   readonly authenticatedAt: Date
   readonly revoked: boolean
@@ -143,8 +154,11 @@ export interface UserStore {
   /** False when the session was used before. */
   useSession(poolId: string, id: string, expiresAt: Date, now: Date): Promise<boolean>
 
-  /** Also drops the user's sign-ins that ended before this one, and the failures counted. False when the user is gone or disabled. */
-  insertSignIn(signIn: SignInRecord, refreshToken: RefreshTokenRecord): Promise<boolean>
+  /**
+   * Also drops the user's sign-ins that ended before this one, and the failures counted. False when the user is gone or disabled.
+   * @param refreshToken absent where none is given
+   */
+  insertSignIn(signIn: SignInRecord, refreshToken?: RefreshTokenRecord): Promise<boolean>
   findSignIn(poolId: string, id: string): Promise<SignInRecord | undefined>
   findRefreshToken(
     hash: string,
@@ -159,6 +173,6 @@ export interface UserStore {
     limits: { readonly now: Date; readonly usableUntil: Date },
   ): Promise<boolean>
   revokeSignIn(poolId: string, id: string): Promise<void>
-  /** False when the user is gone. */
+  /** Ends the user's sessions on login pages as well. False when the user is gone. */
   revokeSignIns(poolId: string, sub: string): Promise<boolean>
 }

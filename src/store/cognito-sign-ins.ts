@@ -1,4 +1,4 @@
-import type { RefreshTokenRecord, SignInRecord, UserStore } from '../cognito/user-store.ts'
+import type { RefreshTokenRecord, SignInRecord, TokenGrant, UserStore } from '../cognito/user-store.ts'
 import type { Database, Sql } from './sql.ts'
 
 type SignIns = Pick<
@@ -12,12 +12,13 @@ type SignIns = Pick<
   | 'revokeSignIns'
 >
 
-interface SignInRow {
+export interface SignInRow {
   pool_id: string
   id: string
   sub: string
   client_id: string
   device_key: string | null
+  oauth_grant: string | null
   origin_jti: string
   authenticated_at: number
   revoked: number
@@ -45,12 +46,14 @@ export function signIns(database: Database): SignIns {
       return inserted > 0
     },
     async insertSignIn(signIn, refreshToken) {
-      const { poolId, sub, authenticatedAt } = signIn
-      const isOver = 'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?'
-      // Before and after the transaction, which would read by them what the sign-ins of others write.
-      await database.run(isOver, poolId, sub, authenticatedAt.getTime())
-      const inserted = await database.transaction((sql) => insertSignIn(sql, signIn, refreshToken))
-      if (inserted) await database.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
+      // Around the transaction, which would read by these what the sign-ins of others write.
+      await dropEndedSignIns(database, signIn)
+      const inserted = await database.transaction(async (sql) => {
+        if (!(await insertSignIn(sql, signIn))) return false
+        if (refreshToken) await insertRefreshToken(sql, refreshToken)
+        return true
+      })
+      if (inserted) await forgetPasswordFailures(database, signIn)
       return inserted
     },
     async findSignIn(poolId, id) {
@@ -92,38 +95,62 @@ export function signIns(database: Database): SignIns {
     revokeSignIns: (poolId, sub) =>
       database.transaction(async (sql) => {
         if (!(await sql.get('SELECT 1 AS found FROM users WHERE pool_id = ? AND sub = ?', poolId, sub))) return false
-        await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
+        await revokeSignInsOf(sql, poolId, sub)
         return true
       }),
   }
 }
 
-async function insertSignIn(sql: Sql, signIn: SignInRecord, refreshToken: RefreshTokenRecord): Promise<boolean> {
-  const { poolId, sub } = signIn
+/** Ends all that a user is signed in by: what tokens are made of, and sessions on login pages. */
+export async function revokeSignInsOf(sql: Sql, poolId: string, sub: string): Promise<void> {
+  await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
+  await sql.run('DELETE FROM login_sessions WHERE pool_id = ? AND sub = ?', poolId, sub)
+}
+
+export async function dropEndedSignIns(sql: Sql, { poolId, sub, authenticatedAt }: SignInRecord): Promise<void> {
+  const isOver = 'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?'
+  await sql.run(isOver, poolId, sub, authenticatedAt.getTime())
+}
+
+export async function forgetPasswordFailures(
+  sql: Sql,
+  { poolId, sub }: { readonly poolId: string; readonly sub: string },
+): Promise<void> {
+  await sql.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
+}
+
+/** Whether there is such a user who may sign in. */
+export async function isEnabledUser(sql: Sql, poolId: string, sub: string): Promise<boolean> {
   const user = await sql.get<{ enabled: number }>(
     'SELECT enabled FROM users WHERE pool_id = ? AND sub = ?',
     poolId,
     sub,
   )
-  if (user?.enabled !== 1) return false
+  return user?.enabled === 1
+}
+
+/** False when the user is gone or disabled. */
+export async function insertSignIn(sql: Sql, signIn: SignInRecord): Promise<boolean> {
+  const { poolId, sub } = signIn
+  if (!(await isEnabledUser(sql, poolId, sub))) return false
   await sql.run(
-    `INSERT INTO sign_ins (pool_id, id, sub, client_id, device_key, origin_jti, authenticated_at, revoked, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO sign_ins (pool_id, id, sub, client_id, device_key, oauth_grant, origin_jti, authenticated_at, revoked,
+       expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     poolId,
     signIn.id,
     sub,
     signIn.clientId,
     signIn.deviceKey ?? null,
+    signIn.grant ? JSON.stringify(signIn.grant) : null,
     signIn.originJti,
     signIn.authenticatedAt.getTime(),
     signIn.revoked ? 1 : 0,
     signIn.expiresAt.getTime(),
   )
-  await insertRefreshToken(sql, refreshToken)
   return true
 }
 
-async function insertRefreshToken(sql: Sql, token: RefreshTokenRecord): Promise<void> {
+export async function insertRefreshToken(sql: Sql, token: RefreshTokenRecord): Promise<void> {
   await sql.run(
     'INSERT INTO refresh_tokens (hash, pool_id, sign_in_id, expires_at, usable_until) VALUES (?, ?, ?, ?, ?)',
     token.hash,
@@ -134,13 +161,14 @@ async function insertRefreshToken(sql: Sql, token: RefreshTokenRecord): Promise<
   )
 }
 
-function signInOf(row: SignInRow): SignInRecord {
+export function signInOf(row: SignInRow): SignInRecord {
   return {
     id: row.id,
     poolId: row.pool_id,
     sub: row.sub,
     clientId: row.client_id,
     ...(row.device_key !== null && { deviceKey: row.device_key }),
+    ...(row.oauth_grant !== null && { grant: JSON.parse(row.oauth_grant) as TokenGrant }),
     originJti: row.origin_jti,
     authenticatedAt: new Date(row.authenticated_at),
     revoked: row.revoked === 1,

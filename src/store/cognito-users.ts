@@ -2,7 +2,7 @@ import type { SignInName, TakeOver, UserChange, UserStore, UserUpdate } from '..
 import type { UserRecord } from '../cognito/store.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 import { codesAndLimits } from './cognito-limits.ts'
-import { signIns } from './cognito-sign-ins.ts'
+import { revokeSignInsOf, signIns } from './cognito-sign-ins.ts'
 import { insertSearchValues, listUsers, replaceSearchValues } from './cognito-user-lists.ts'
 import { type UserRow, userOf } from './cognito-user-rows.ts'
 
@@ -162,5 +162,5 @@ export async function writeUser(sql: Sql, { user, names, takeOver, revokeSignIns
     await insertNames(sql, user, names, takeOver)
   }
   await replaceSearchValues(sql, user)
-  if (revokeSignIns) await sql.run('UPDATE sign_ins SET revoked = 1 WHERE pool_id = ? AND sub = ?', poolId, sub)
+  if (revokeSignIns) await revokeSignInsOf(sql, poolId, sub)
 }

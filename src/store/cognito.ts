@@ -1,6 +1,7 @@
 import type { CognitoStore } from '../cognito/store.ts'
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoAuthEvents } from './cognito-auth-events.ts'
+import { cognitoAuthorization } from './cognito-authorization.ts'
 import { cognitoBranding } from './cognito-branding.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
@@ -28,5 +29,6 @@ export function cognitoStore(database: Database): CognitoStore {
     ...cognitoBranding(database),
     ...cognitoAuthEvents(database),
     ...cognitoUserImport(database),
+    ...cognitoAuthorization(database),
   }
 }

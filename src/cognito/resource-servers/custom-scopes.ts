@@ -15,9 +15,19 @@ export async function checkScopes(
   pool: PoolRecord,
   scopes: readonly string[] = [],
 ): Promise<void> {
+  const missing = await findMissingScope(context, pool, scopes)
+  if (missing !== undefined) context.fail('ScopeDoesNotExistException', `Scope ${missing} does not exist.`)
+}
+
+/** The first of these scopes that does not exist. */
+export async function findMissingScope(
+  context: Finds,
+  pool: PoolRecord,
+  scopes: readonly string[],
+): Promise<string | undefined> {
   for (const scope of scopes)
-    if (!userScopes.includes(scope) && !(await isCustomScope(context, pool, scope)))
-      context.fail('ScopeDoesNotExistException', `Scope ${scope} does not exist.`)
+    if (!userScopes.includes(scope) && !(await isCustomScope(context, pool, scope))) return scope
+  return undefined
 }
 
 /** `<identifier>/<ScopeName>`: identifiers may hold slashes, names of scopes cannot. */

@@ -13,7 +13,7 @@ import type { SignInRecord } from '../user-store.ts'
 import type { SigningIn } from './signing-in.ts'
 
 /** An access token made with the last use of a refresh token outlives it by at most this (its longest validity). */
-const longestAccessSeconds = 86_400
+export const longestAccessSeconds = 86_400
 
 /**
  * Signs a user in who has passed every challenge: remembers the sign-in and answers its tokens, bound to the device.

@@ -15,7 +15,7 @@ import { triggerAttributes } from './trigger-user.ts'
 
 /** Why tokens are made. */
 export interface TokenOccasion {
-  readonly source: 'Authentication' | 'NewPasswordChallenge' | 'AuthenticateDevice' | 'RefreshTokens'
+  readonly source: 'Authentication' | 'HostedAuth' | 'NewPasswordChallenge' | 'AuthenticateDevice' | 'RefreshTokens'
   readonly clientMetadata: ClientMetadata
 }
 

@@ -82,6 +82,7 @@ export const cognitoUsers: readonly string[] = [
     sub TEXT NOT NULL,
     client_id TEXT NOT NULL REFERENCES user_pool_clients (id) ON DELETE CASCADE,
     device_key TEXT,
+    oauth_grant TEXT,
     origin_jti TEXT NOT NULL,
     authenticated_at BIGINT NOT NULL,
     revoked BIGINT NOT NULL,

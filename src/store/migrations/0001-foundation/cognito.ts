@@ -1,5 +1,6 @@
 import { cognitoDevices } from './cognito-devices.ts'
 import { cognitoAuthEvents } from './cognito-auth-events.ts'
+import { cognitoAuthorization } from './cognito-authorization.ts'
 import { cognitoBranding } from './cognito-branding.ts'
 import { cognitoDomains } from './cognito-domains.ts'
 import { cognitoGroups } from './cognito-groups.ts'
@@ -61,4 +62,5 @@ export const cognito: readonly string[] = [
   ...cognitoBranding,
   ...cognitoAuthEvents,
   ...cognitoUserImport,
+  ...cognitoAuthorization,
 ]

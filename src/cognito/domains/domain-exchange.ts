@@ -1,0 +1,88 @@
+import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { Cognito } from '../cognito.ts'
+import type { CognitoIdpClient } from '../service.ts'
+import type { PoolRecord } from '../store.ts'
+import type { UserPoolDomainRecord } from '../user-pool-domain-store.ts'
+
+/** A request to the host of a user pool's domain, its body read. */
+export interface DomainRequest {
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  /** As sent, without its question mark: what leads from one page to another keeps it byte by byte. */
+  readonly rawQuery: string
+  /** The fields of a body of type application/x-www-form-urlencoded; empty for every other body. */
+  readonly form: URLSearchParams
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** `https://<host>[:port]` as the client used it: a name of the domain. */
+  readonly origin: string
+  /** The pool's issuer for whoever came by this origin (docs/decisions/0036). */
+  readonly issuer: string
+  readonly domain: UserPoolDomainRecord
+  readonly pool: PoolRecord
+}
+
+/** What is answered; the door adds the headers that every answer of a domain has. */
+export interface DomainAnswer {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body: string
+}
+
+/** What endpoints and pages of a domain stand on. */
+export type DomainContext = CallContext &
+  Cognito &
+  Fails<string> & {
+    /** The public API, for whoever made the request. */
+    readonly client: CognitoIdpClient
+  }
+
+/** One path of a domain. */
+export type DomainEndpoint = (request: DomainRequest, context: DomainContext) => Promise<DomainAnswer>
+
+/** Thrown where a request cannot go on: `answer` is what the client gets, the message is for the log only. */
+export class DomainRefusal extends Error {
+  readonly answer: DomainAnswer
+  constructor(answer: DomainAnswer, detail: string) {
+    super(detail)
+    this.name = 'DomainRefusal'
+    this.answer = answer
+  }
+}
+
+/** @param location a path of the domain itself, or an address that the client's settings allow */
+export function redirectTo(location: string, cookies: readonly string[] = []): DomainAnswer {
+  return { status: 302, headers: { location, ...(cookies.length > 0 && { 'set-cookie': cookies }) }, body: '' }
+}
+
+/** A query or fragment; spaces become `%20`, which every decoder reads, and members without a value are left out. */
+export function encodeQuery(members: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(members)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}`)
+    .join('&')
+}
+
+/** The value of a cookie; of several with one name the first, which has the longest path (RFC 6265 section 5.4). */
+export function findCookie({ headers }: Pick<DomainRequest, 'headers'>, name: string): string | undefined {
+  const pairs = (headers['cookie'] ?? '').split(';').map((pair) => pair.trim())
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+}
+
+/**
+ * A Set-Cookie header for this host alone, unreadable to scripts and not sent along by pages of others but when they
+ * lead here (RFC 6265bis, SameSite=Lax).
+ */
+export function setCookie(
+  { origin }: Pick<DomainRequest, 'origin'>,
+  name: string,
+  value: string,
+  maxAgeSeconds?: number,
+): string {
+  const secure = origin.startsWith('https://') ? '; Secure' : ''
+  const maxAge = maxAgeSeconds === undefined ? '' : `; Max-Age=${maxAgeSeconds}`
+  return `${name}=${value}; Path=/${maxAge}${secure}; HttpOnly; SameSite=Lax`
+}

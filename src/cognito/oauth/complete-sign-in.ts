@@ -1,0 +1,106 @@
+import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
+import type { UserRecord } from '../store.ts'
+import { tokenLifetimes } from '../tokens/token-lifetimes.ts'
+import { createTokens } from '../tokens/tokens.ts'
+import { longestAccessSeconds } from '../sign-in/sign-ins.ts'
+import type { SignInRecord } from '../user-store.ts'
+import { codeSeconds, hashCode } from './authorization-codes.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+import { beginLoginSession } from './login-sessions.ts'
+import { addressWith, refuseToApp } from './return-address.ts'
+
+/** A user who has passed every challenge. */
+export interface SignedInUser {
+  readonly user: UserRecord
+  /** Of the auth event, where threat protection watched. */
+  readonly eventId?: string
+  /** The device that was signed in on, where the pool remembers devices. */
+  readonly deviceKey?: string
+}
+
+/**
+ * The end of every sign-in on the pages of a domain: begins the browser's session, and sends it to the app with a code, or
+ * with tokens where the app asked for these. Refuses to the app with `access_denied` when the user is gone or disabled.
+ */
+export async function completeSignIn(
+  context: DomainContext,
+  request: DomainRequest,
+  authorization: AuthorizationRequest,
+  signedIn: SignedInUser,
+): Promise<DomainAnswer> {
+  const cookie = await beginLoginSession(context, request, signedIn.user)
+  if (cookie === undefined) return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
+  const location = await locationWithAnswer(context, request, authorization, signedIn, context.now)
+  return redirectTo(location, [cookie])
+}
+
+/**
+ * The app's address with a code or tokens for a user.
+ * @param authenticatedAt when the user signed in, which may have been for another app
+ */
+export async function locationWithAnswer(
+  context: DomainContext,
+  request: DomainRequest,
+  authorization: AuthorizationRequest,
+  { user, eventId, deviceKey }: SignedInUser,
+  authenticatedAt: Date,
+): Promise<string> {
+  const { client, scopes, resource } = authorization
+  const refreshEnd = context.now.getTime() + (codeSeconds + tokenLifetimes(client).refresh) * 1000
+  const signIn: SignInRecord = {
+    id: eventId ?? context.random.uuid(),
+    poolId: user.poolId,
+    sub: user.sub,
+    clientId: client.id,
+    ...(deviceKey !== undefined && { deviceKey }),
+    grant: { issuer: request.issuer, scopes, ...(resource !== undefined && { resource }) },
+    originJti: context.random.uuid(),
+    authenticatedAt,
+    revoked: false,
+    expiresAt: new Date(refreshEnd + longestAccessSeconds * 1000),
+  }
+  const members =
+    authorization.responseType === 'code'
+      ? await giveCode(context, authorization, signIn)
+      : await giveTokens(context, authorization, user, signIn)
+  return addressWith(authorization, members)
+}
+
+async function giveCode(
+  context: DomainContext,
+  authorization: AuthorizationRequest,
+  signIn: SignInRecord,
+): Promise<{ code: string }> {
+  const { redirectUri, namesRedirectUri, codeChallenge, nonce } = authorization
+  const code = context.random.uuid()
+  const record = {
+    hash: hashCode(code),
+    poolId: signIn.poolId,
+    signInId: signIn.id,
+    ...(namesRedirectUri && { redirectUri }),
+    ...(codeChallenge !== undefined && { codeChallenge }),
+    ...(nonce !== undefined && { nonce }),
+    expiresAt: new Date(context.now.getTime() + codeSeconds * 1000),
+  }
+  if (await context.store.insertAuthorizationCode(record, signIn)) return { code }
+  return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
+}
+
+/** The implicit grant (RFC 6749 section 4.2), without a refresh token. */
+async function giveTokens(
+  context: DomainContext,
+  authorization: AuthorizationRequest,
+  user: UserRecord,
+  signIn: SignInRecord,
+): Promise<Record<string, string | undefined>> {
+  if (!(await context.store.insertSignIn(signIn)))
+    return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
+  const occasion = { source: 'HostedAuth', clientMetadata: undefined } as const
+  const tokens = await createTokens(context, authorization, user, signIn, occasion, authorization.nonce)
+  return {
+    id_token: tokens.IdToken,
+    access_token: tokens.AccessToken,
+    token_type: tokens.TokenType,
+    expires_in: String(tokens.ExpiresIn),
+  }
+}
