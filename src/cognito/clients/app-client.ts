@@ -3,7 +3,7 @@ import type { Vault } from '../../ports/vault.ts'
 import type { Fails } from '../../wire/operation.ts'
 import { openSecrets } from './client-secrets.ts'
 import type { SignInAttempt } from '../threat-protection/sign-in-attempt.ts'
-import type { ClientRecord, ClientStore, PoolRecord, PoolStore } from '../store.ts'
+import type { ClientRecord, ClientStore, PoolRecord, PoolStore, UserRecord } from '../store.ts'
 
 /** An app client together with the pool it belongs to. */
 export interface AppClient {
@@ -11,6 +11,11 @@ export interface AppClient {
   readonly client: ClientRecord
   /** While somebody signs in through it where threat protection watches. */
   readonly attempt?: SignInAttempt
+  /**
+   * Takes a user who has passed every challenge, in place of giving them tokens: on the pages of a domain, whose app gets a
+   * code first. `eventId` is the attempt's.
+   */
+  readonly handOver?: (user: UserRecord, eventId: string | undefined) => void
 }
 
 /**

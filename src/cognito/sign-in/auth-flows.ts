@@ -12,15 +12,15 @@ export type AuthFlow =
   | 'USER_AUTH'
   | 'REFRESH_TOKEN_AUTH'
 
-/** How a call came in: with the app client alone, or signed by an administrator. */
-export type Door = 'public' | 'admin'
+/** How a call came in: with the app client alone, signed by an administrator, or from the pages of a domain. */
+export type Door = 'public' | 'admin' | 'managed-login'
 
 const doors: Readonly<Record<AuthFlow, readonly Door[]>> = {
-  USER_PASSWORD_AUTH: ['public'],
+  USER_PASSWORD_AUTH: ['public', 'managed-login'],
   USER_SRP_AUTH: ['public', 'admin'],
   ADMIN_USER_PASSWORD_AUTH: ['admin'],
   CUSTOM_AUTH: ['public', 'admin'],
-  USER_AUTH: ['public', 'admin'],
+  USER_AUTH: ['public', 'admin', 'managed-login'],
   REFRESH_TOKEN_AUTH: ['public', 'admin'],
 }
 
@@ -37,7 +37,9 @@ export function requireAuthFlow(
   const flow = withoutAlias(name)
   if (isImplemented(flow) && !doors[flow].includes(door))
     context.fail('InvalidParameterException', 'Initiate Auth method not supported')
-  if (!allowsFlow(client, flow)) context.fail('InvalidParameterException', notEnabled(flow, door))
+  // What a client may do by itself does not limit the pages (developer guide, "User pool managed login").
+  const isOnPage = door === 'managed-login' && flow === 'USER_PASSWORD_AUTH'
+  if (!isOnPage && !allowsFlow(client, flow)) context.fail('InvalidParameterException', notEnabled(flow, door))
   return isImplemented(flow) ? flow : refuseUnimplemented(context, `the AuthFlow ${name}`)
 }
 

@@ -56,6 +56,10 @@ export async function giveTokens(
   refuseRisky(context, appClient.attempt, true)
   const device = await findClaimedDevice(context, appClient, user)
   await announceSuccess(context, appClient, user, { newDeviceUsed: !device && tracksDevices(appClient) })
+  if (appClient.handOver) {
+    appClient.handOver(user, appClient.attempt?.id)
+    return { ChallengeParameters: {}, AuthenticationResult: {} }
+  }
   return { ChallengeParameters: {}, AuthenticationResult: await signIn(context, appClient, user, { source, device }) }
 }
 
