@@ -12,6 +12,7 @@ type AnyHandler = (input: never, context: never) => Promise<unknown>
 
 /** What a product gives the wire: its model, its operations and what they need besides the call. */
 export interface Service {
+  /** Read with the first call: most servers are called for few of the services that they have. */
   readonly model: Model
   readonly operations: Readonly<Record<string, AnyHandler | undefined>>
   readonly dependencies: object

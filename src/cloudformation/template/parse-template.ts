@@ -1,4 +1,5 @@
-import { Composer, CST, isAlias, isMap, isScalar, isSeq, LineCounter, Parser, type Scalar } from 'yaml'
+import type { CST, LineCounter, Scalar } from 'yaml'
+import { yaml } from '../../ports/yaml.ts'
 import type { Entry, MapNode, Node, Position, ScalarNode } from './node.ts'
 import { listNode, textNode } from './node.ts'
 import { refuse, TemplateProblem } from './problem.ts'
@@ -12,6 +13,7 @@ const maxDepth = 100
  */
 export function parseTemplate(text: string): MapNode {
   if (text.trimStart().startsWith('{')) checkJson(text)
+  const { Composer, LineCounter, Parser } = yaml()
   const lines = new LineCounter()
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
   checkDepth(tokens, lines)
@@ -66,6 +68,7 @@ function checkDepth(tokens: readonly CST.Token[], lines: LineCounter): void {
 }
 
 function toNode(source: unknown, lines: LineCounter): Node {
+  const { isAlias, isMap, isScalar, isSeq } = yaml()
   if (isAlias(source))
     refuse('Template error: YAML aliases are not allowed in CloudFormation templates', {
       position: positionAt(lines, source.range?.[0] ?? 0),

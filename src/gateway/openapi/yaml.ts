@@ -1,15 +1,5 @@
-import {
-  Composer,
-  type CST,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  Parser,
-  stringify,
-} from 'yaml'
+import type { CST, Document, LineCounter } from 'yaml'
+import { yaml } from '../../ports/yaml.ts'
 import { DocumentProblem, maxDepth } from './document.ts'
 
 /** The library takes most of a second for this much, in which the server does nothing else. */
@@ -17,7 +7,7 @@ const maxLength = 1024 * 1024
 
 /** A document as YAML text. */
 export function writeYaml(document: object): string {
-  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
+  return yaml().stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })
 }
 
 /**
@@ -27,6 +17,7 @@ export function writeYaml(document: object): string {
 export function readYaml(text: string): unknown {
   if (text.length > maxLength)
     throw new DocumentProblem('The document is too long for YAML: above 1 MiB, poolgate takes JSON')
+  const { Composer, LineCounter, Parser } = yaml()
   const lines = new LineCounter()
   const tokens = [...new Parser(lines.addNewLine).parse(text)]
   checkDepth(tokens)
@@ -63,6 +54,7 @@ interface Reading {
 }
 
 function readNode(node: unknown, reading: Reading, depth: number): unknown {
+  const { isAlias, isMap, isScalar, isSeq } = yaml()
   reading.valuesLeft -= 1
   if (reading.valuesLeft < 0 || depth > maxDepth)
     throw new DocumentProblem('The aliases of the document make it too large')
@@ -80,6 +72,6 @@ function readNode(node: unknown, reading: Reading, depth: number): unknown {
 
 /** `200:` is a key as it is spelled. */
 function keyText(key: unknown): string {
-  if (!isScalar(key)) throw new DocumentProblem('Every key of the document must be a text')
+  if (!yaml().isScalar(key)) throw new DocumentProblem('Every key of the document must be a text')
   return key.source ?? String(key.value)
 }

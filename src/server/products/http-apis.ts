@@ -130,12 +130,14 @@ function upstreamUrls(upstreams: Readonly<Record<string, string>>): ReadonlyMap<
 }
 
 function gatewayService(dependencies: Gateway): Service {
-  const gatewayModel = loadModel('apigatewayv2')
+  const model = () => loadModel('apigatewayv2')
   return {
-    model: gatewayModel,
+    get model() {
+      return model()
+    },
     operations: gatewayOperations,
     dependencies,
-    permissionOf: (name, input, call) => gatewayPermission(gatewayModel.operations[name]!, input, call),
+    permissionOf: (name, input, call) => gatewayPermission(model().operations[name]!, input, call),
     invalidCode: 'BadRequestException',
     internalCode: 'InternalServerErrorException',
   }

@@ -19,7 +19,9 @@ export function composeIdentities({ runtime: { random }, database, vault }: Grou
 
 function iamService(dependencies: Iam): Service {
   return {
-    model: loadModel('iam'),
+    get model() {
+      return loadModel('iam')
+    },
     operations: iamOperations,
     dependencies,
     permissionOf: (name, input, call) => iamPermission(name, input, { ...call, store: dependencies.store }),
@@ -30,7 +32,9 @@ function iamService(dependencies: Iam): Service {
 
 function stsService(dependencies: Iam): Service {
   return {
-    model: loadModel('sts'),
+    get model() {
+      return loadModel('sts')
+    },
     operations: stsOperations,
     dependencies,
     // GetCallerIdentity, the one there is, needs no permission.

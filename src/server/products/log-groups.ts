@@ -19,7 +19,9 @@ export function composeLogGroups({ runtime: { random }, database }: Ground): Log
 
 export function logsService(dependencies: Logs): Service {
   return {
-    model: loadModel('logs'),
+    get model() {
+      return loadModel('logs')
+    },
     operations: logsOperations,
     dependencies,
     permissionOf: logsPermission,

@@ -12,7 +12,9 @@ export function composeObjects({ runtime: { random }, database, vault }: Ground)
 
 export function s3Service(dependencies: S3): Service {
   return {
-    model: loadModel('s3'),
+    get model() {
+      return loadModel('s3')
+    },
     operations: s3Operations,
     dependencies,
     permissionOf: (name, input) => s3Permission(name, input, dependencies),

@@ -13,7 +13,9 @@ export function composeParameters({ database }: Ground): Service {
 
 export function ssmService(dependencies: Ssm): Service {
   return {
-    model: loadModel('ssm'),
+    get model() {
+      return loadModel('ssm')
+    },
     operations: ssmOperations,
     dependencies,
     permissionOf: ssmPermission,

@@ -73,7 +73,9 @@ export function composeStacks(
 
 function cloudFormationService(dependencies: CloudFormation): Service {
   return {
-    model: loadModel('cloudformation'),
+    get model() {
+      return loadModel('cloudformation')
+    },
     operations: cloudFormationOperations,
     dependencies,
     permissionOf: (name, input, call) => stackPermission(name, input, { ...call, store: dependencies.store }),

@@ -90,7 +90,9 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
 
 function cognitoService(dependencies: Cognito): Service {
   return {
-    model: loadModel('cognito-idp'),
+    get model() {
+      return loadModel('cognito-idp')
+    },
     operations: cognitoOperations,
     dependencies,
     permissionOf: cognitoPermission,
