@@ -27,7 +27,7 @@ function isRecentEnough(version) {
 function run() {
   // Programs that `poolgate exec` starts are free to start poolgate with another Node.js.
   delete process.env.POOLGATE_RUNTIME
-  const sources = join(root, 'src', 'cli', 'main.ts')
+  const sources = join(root, 'bin', 'sources.js')
   // A clone of the repository runs its sources as they are, even if it was built once; a package has none.
   const main = existsSync(sources) ? sources : join(root, 'dist', 'cli', 'main.js')
   import(pathToFileURL(main).href).catch(function (error) {

@@ -40,7 +40,7 @@ describe('the AWS CLI and curl', () => {
   }
   /** Runs under `poolgate exec`, with no endpoint and no credentials of its own. */
   const exec = (...command: string[]): Promise<Outcome> =>
-    run(process.execPath, ['src/cli/main.ts', 'exec', '--port', String(server.port), '--', ...command], {
+    run(process.execPath, ['bin/poolgate.js', 'exec', '--port', String(server.port), '--', ...command], {
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_PAGER: '',

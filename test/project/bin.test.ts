@@ -8,6 +8,7 @@ import { test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 const bin = fileURLToPath(new URL('../../bin/poolgate.js', import.meta.url))
+const sources = fileURLToPath(new URL('../../bin/sources.js', import.meta.url))
 
 /** Makes the program believe that it runs on another version of Node.js; the program that it starts does not. */
 const pretend = (version: string) => [
@@ -49,7 +50,9 @@ test('a recent Node.js runs poolgate itself', async (t) => {
 test('a clone runs its sources, whatever was built before', async (t) => {
   const root = await install(t)
   await mkdir(join(root, 'src/cli'), { recursive: true })
-  await writeFile(join(root, 'src/cli/main.ts'), `console.log('sources' as string)`)
+  await copyFile(sources, join(root, 'bin/sources.js'))
+  await writeFile(join(root, 'src/cli/main.ts'), `import { name } from './name.ts'\nconsole.log(name as string)`)
+  await writeFile(join(root, 'src/cli/name.ts'), `export const name: string = 'sources'`)
   assert.deepEqual(await start(root, '26.10.0', []).ended, { code: 0, stdout: 'sources\n', stderr: '' })
 })
 

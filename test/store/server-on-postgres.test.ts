@@ -74,7 +74,7 @@ describe('servers on one PostgreSQL', () => {
   })
 
   const refusal = (...args: string[]) =>
-    run(process.execPath, ['src/cli/main.ts', 'serve', '--port', '0', '--data-dir', temporaryDirectory(), ...args])
+    run(process.execPath, ['bin/poolgate.js', 'serve', '--port', '0', '--data-dir', temporaryDirectory(), ...args])
 
   it('are refused with another master key', async () => {
     const { code, stderr } = await refusal('--database', url)

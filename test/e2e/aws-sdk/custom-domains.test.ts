@@ -48,7 +48,7 @@ describe('custom domains made with the AWS SDK, and served', () => {
       request.on('error', reject).end()
     })
   const poolgate = (command: string, ...args: readonly string[]) =>
-    run(process.execPath, ['src/cli/main.ts', command, '--port', String(server.port), ...args])
+    run(process.execPath, ['bin/poolgate.js', command, '--port', String(server.port), ...args])
   const createApi = async (place: string): Promise<string> => {
     const quick = { Name: place, ProtocolType: 'HTTP', Target: `${backend.url}/${place}` } as const
     return (await clients.apis.send(new CreateApiCommand(quick))).ApiId!

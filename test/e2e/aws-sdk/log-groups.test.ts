@@ -105,7 +105,7 @@ describe('a log group, through the AWS SDK', () => {
 
   it('is printed by poolgate logs, what comes later too when that is wanted', async () => {
     const port = String(server.port)
-    const poolgate = (...args: string[]) => run(process.execPath, ['src/cli/main.ts', 'logs', '--port', port, ...args])
+    const poolgate = (...args: string[]) => run(process.execPath, ['bin/poolgate.js', 'logs', '--port', port, ...args])
     assert.equal((await poolgate()).stdout, `${logGroupName}\n`)
     const { stdout } = await poolgate(logGroupName, '--filter', '/b')
     assert.match(stdout, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z \S+ GET \/b 200\n$/)

@@ -51,7 +51,7 @@ describe('sign-in without a password, through the AWS SDK and the inbox', () => 
 
   /** The code in the newest message to an address or number. */
   async function codeFor(to: string): Promise<string> {
-    const arguments_ = ['src/cli/main.ts', 'inbox', '--data-dir', server.dataDir, '--to', to, '--last']
+    const arguments_ = ['bin/poolgate.js', 'inbox', '--data-dir', server.dataDir, '--to', to, '--last']
     const { stdout } = await run(process.execPath, arguments_)
     return /\b\d{6,8}\b/.exec(stdout.split('\n\n').at(1) ?? '')?.[0] ?? ''
   }

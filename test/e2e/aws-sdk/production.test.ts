@@ -149,7 +149,7 @@ describe('a server in production mode, through the AWS SDK', () => {
       run(
         process.execPath,
         [
-          'src/cli/main.ts',
+          'bin/poolgate.js',
           'explain',
           '--port',
           String(server.port),

@@ -13,7 +13,7 @@ import { sdkClients } from '../../support/sdk.ts'
 import { type SpawnedServer, startServer } from '../../support/server.ts'
 
 const clockOf = (server: SpawnedServer, ...args: string[]) =>
-  run(process.execPath, ['src/cli/main.ts', 'clock', '--port', String(server.port), ...args])
+  run(process.execPath, ['bin/poolgate.js', 'clock', '--port', String(server.port), ...args])
 
 describe('poolgate clock', () => {
   let server: SpawnedServer

@@ -7,7 +7,7 @@ import { startServer, temporaryDirectory } from '../../support/server.ts'
 
 /** Exit code and findings of `poolgate doctor`: `state about -> text`. */
 async function examine(...args: string[]) {
-  const { code, stdout, stderr } = await run(process.execPath, ['src/cli/main.ts', 'doctor', ...args])
+  const { code, stdout, stderr } = await run(process.execPath, ['bin/poolgate.js', 'doctor', ...args])
   assert.equal(stderr, '')
   const findings = stdout
     .trimEnd()

@@ -23,7 +23,7 @@ describe('poolgate explain', () => {
   })
 
   const explain = (...args: string[]) =>
-    run(process.execPath, ['src/cli/main.ts', 'explain', '--port', String(server.port), ...args])
+    run(process.execPath, ['bin/poolgate.js', 'explain', '--port', String(server.port), ...args])
 
   it('says step by step why a request is refused, whichever of its URLs names the API', async () => {
     const urls = [

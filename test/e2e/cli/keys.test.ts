@@ -18,7 +18,7 @@ describe('poolgate keys', () => {
   })
 
   const rotate = (...args: string[]) =>
-    run(process.execPath, ['src/cli/main.ts', 'keys', 'rotate', '--port', String(server.port), ...args])
+    run(process.execPath, ['bin/poolgate.js', 'keys', 'rotate', '--port', String(server.port), ...args])
 
   it('rotates the keys of a pool while its earlier ones stay published', async () => {
     const { UserPool } = await clients.cognito.send(new CreateUserPoolCommand({ PoolName: 'customers' }))

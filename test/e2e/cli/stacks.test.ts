@@ -18,7 +18,7 @@ describe('poolgate up, diff and down', () => {
   const dataDir = join(directory, 'data')
   const file = join(directory, 'template.yaml')
   const write = (text: string): void => writeFileSync(file, text)
-  const poolgate = (...args: string[]): Promise<Outcome> => run(process.execPath, ['src/cli/main.ts', ...args])
+  const poolgate = (...args: string[]): Promise<Outcome> => run(process.execPath, ['bin/poolgate.js', ...args])
   const up = (...args: string[]) => runPoolgate(['up', file, '--port', '0', '--data-dir', dataDir, ...args])
   /** What `up` printed of the user pool. */
   const poolOf = (lines: readonly string[]) => lines.find((line) => /^ {2}user pool /.test(line))

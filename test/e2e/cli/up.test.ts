@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 import { type Outcome, run } from '../../support/run.ts'
 import { startServer, temporaryDirectory } from '../../support/server.ts'
 
-const poolgate = (...args: string[]): Promise<Outcome> => run(process.execPath, ['src/cli/main.ts', ...args])
+const poolgate = (...args: string[]): Promise<Outcome> => run(process.execPath, ['bin/poolgate.js', ...args])
 
 describe('poolgate up and serve refuse clearly', () => {
   const directory = temporaryDirectory()
