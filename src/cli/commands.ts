@@ -12,6 +12,8 @@ export const commands: Commands = {
   logs: () => import('./logs.ts'),
   inbox: () => import('./inbox.ts'),
   keys: () => import('./keys.ts'),
+  backup: () => import('./backup.ts'),
+  restore: () => import('./restore.ts'),
   clock: () => import('./clock.ts'),
   doctor: () => import('./doctor.ts'),
 }

@@ -41,7 +41,7 @@ export function openDataDirectory(directory: string, random: Random, masterKey?:
   } catch (error) {
     throw new DataDirectoryError(`cannot make the data directory ${path}: ${reasonOf(error)}`, { cause: error })
   }
-  const release = lock(path)
+  const release = lockDataDirectory(path)
   try {
     const key = masterKey === undefined ? readMasterKey(path, random) : Buffer.from(masterKey)
     if (key.length !== 32) throw new DataDirectoryError(`the master key must have 32 bytes; it has ${key.length}`)
@@ -52,8 +52,11 @@ export function openDataDirectory(directory: string, random: Random, masterKey?:
   }
 }
 
-/** An exclusive SQLite lock: the system frees it however the process ends, so no stale lock can stay behind. */
-function lock(path: string): () => void {
+/**
+ * Keeps every other process out of an existing directory until it is released. An exclusive SQLite lock: the system frees it
+ * however the process ends, so no stale lock can stay behind.
+ */
+export function lockDataDirectory(path: string): () => void {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 })
@@ -70,14 +73,22 @@ function lock(path: string): () => void {
 const keyFile = 'master.key'
 
 function readMasterKey(path: string, random: Random): Buffer {
+  const found = readMasterKeyFile(path)
+  if (found) return found
   const file = join(path, keyFile)
-  if (!existsSync(file)) {
-    if (existsSync(join(path, 'poolgate.db')))
-      throw new DataDirectoryError(
-        `${file} is missing: without it the keys, secrets and passwords in poolgate.db cannot be read. Restore it from your backup.`,
-      )
-    writePrivateFile(file, `${random.bytes(32).toString('base64')}\n`)
-  }
+  if (existsSync(join(path, 'poolgate.db')))
+    throw new DataDirectoryError(
+      `${file} is missing: without it the keys, secrets and passwords in poolgate.db cannot be read. Restore it from your backup.`,
+    )
+  const key = random.bytes(32)
+  writePrivateFile(file, `${key.toString('base64')}\n`)
+  return key
+}
+
+/** The master key that a data directory has; undefined when it has none. */
+export function readMasterKeyFile(path: string): Buffer | undefined {
+  const file = join(path, keyFile)
+  if (!existsSync(file)) return undefined
   const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
   if (key.length !== 32) throw new DataDirectoryError(`${file} must hold 32 bytes in base64; it holds ${key.length}`)
   return key
