@@ -40,7 +40,7 @@ export async function loadProvidedCertificates(
 
   /** What is in the files now; while they are being replaced, what was in them before. */
   async function current(pair: CertificateFiles, known: Loaded): Promise<Loaded> {
-    if (now() - known.readAt < rereadAfter) return known
+    if (Math.abs(now() - known.readAt) < rereadAfter) return known
     let next: Loaded
     try {
       next = await load(pair, now())

@@ -60,6 +60,8 @@ export function cognitoSignInsConformance(name: string, open: () => Promise<Data
       assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', now), 2)
       assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', later(1)), 0)
       assert.equal(await store.countAttempt({ ...attempt, now: later(1) }), 1)
+      assert.equal(await store.countAttempt({ ...attempt, now: later(0.5) }), 2, 'by a node whose clock is behind')
+      assert.equal(await store.countAttempt({ ...attempt, now: later(-2) }), 1, 'by a clock that was put right')
       await store.clearAttempts(poolId, 'jane', 'ConfirmSignUp')
       assert.equal(await store.findAttempts(poolId, 'jane', 'ConfirmSignUp', later(1)), 0)
     })

@@ -19,6 +19,23 @@ describe('a lockout', () => {
     )
   })
 
+  it('takes five failures on nodes whose clocks differ, too, and ends when a wrong clock is put right', async (t) => {
+    const { client, store, clock } = await openCognito(t)
+    const { UserPool } = await client.CreateUserPool({ PoolName: 'p' })
+    const poolId = UserPool?.Id ?? assert.fail('no pool')
+    const now = clock.now().getTime()
+    const context = { store, passwords: createPasswords(seededRandom('node')), log: recordingLog(), fail }
+    const tryAt = (seconds: number, right: boolean) =>
+      trySecret({ ...context, now: new Date(now + seconds * 1000) }, poolId, 'jane', async () => right)
+    const year = 365 * 86_400
+    await tryAt(year, false)
+    assert.equal(await tryAt(year - 1, true), true, 'one failure locks on no node')
+    for (let failures = 2; failures <= 5; failures++) await tryAt(year, false)
+    for (const slow of [0, 1, 899])
+      await assert.rejects(tryAt(year - slow, true), { message: 'Password attempts exceeded' })
+    assert.equal(await tryAt(0, true), true)
+  })
+
   it('lets no more be guessed on several nodes at once than on one', async (t) => {
     const { client, store, clock } = await openCognito(t)
     const { UserPool } = await client.CreateUserPool({ PoolName: 'p' })

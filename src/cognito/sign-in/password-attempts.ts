@@ -79,5 +79,9 @@ export function checkPassword(
 }
 
 function isLocked({ failures, failedAt }: PasswordFailures, now: Date): boolean {
-  return now.getTime() < failedAt.getTime() + lockMilliseconds(failures)
+  const lock = lockMilliseconds(failures)
+  const elapsed = now.getTime() - failedAt.getTime()
+  // A failure may lie ahead by what the clocks of two nodes differ. One further ahead was dated by a clock that has been
+  // put right since, and would lock until the wrong time has come.
+  return lock > 0 && elapsed < lock && elapsed > -longestLockMilliseconds
 }

@@ -61,6 +61,8 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
   let isFailing = false
 
   const now = () => clock.now().getTime()
+  /** Milliseconds between two times: a clock that is set back makes no key last longer, and keeps none from being loaded. */
+  const between = (time: number, other: number) => Math.abs(time - other)
 
   async function loadOnce(): Promise<void> {
     const result = await load()
@@ -74,14 +76,14 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
   /** Joins the load under way, or begins one unless the last began too short a time ago. */
   function refresh(): Promise<void> | undefined {
     if (loading !== undefined) return loading
-    if (now() - attemptedAt < timing.minInterval) return undefined
+    if (between(now(), attemptedAt) < timing.minInterval) return undefined
     attemptedAt = now()
     loading = loadOnce()
     return loading
   }
 
   function look(kid: string, time = now()): KeyLookup {
-    if (loaded === undefined || time - loaded.at >= timing.expireAfter) return failure
+    if (loaded === undefined || between(time, loaded.at) >= timing.expireAfter) return failure
     const key = loaded.keys.get(kid)
     if (key) return { ok: true, key, issuers: loaded.issuers }
     return {
@@ -96,7 +98,7 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
       const time = now()
       const known = look(kid, time)
       if (!known.ok) return refresh()?.then(() => look(kid)) ?? known
-      const age = loaded === undefined ? 0 : time - loaded.at
+      const age = loaded === undefined ? 0 : between(time, loaded.at)
       if (age >= (timing.awaitAfter ?? Infinity) && !isFailing) return refresh()?.then(() => look(kid)) ?? known
       if (age >= timing.refreshAfter) void refresh()
       return known

@@ -14,6 +14,13 @@ describe('the answers that are remembered', () => {
       assert.equal(cache.find(other, now), undefined)
   })
 
+  it('are as old as the time between, whichever way the clock was set', () => {
+    const cache = createAnswerCache(60)
+    cache.keep(['a'], yes, now)
+    const at = (seconds: number) => cache.find(['a'], new Date(now.getTime() + seconds * 1000))
+    assert.deepEqual([-60, -59, 59, 60].map(at), [undefined, yes, yes, undefined])
+  })
+
   it('are a thousand, the newest ones', () => {
     const cache = createAnswerCache(60)
     for (let index = 0; index < 1001; index++) cache.keep([`${index}`], yes, now)

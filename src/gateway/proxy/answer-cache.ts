@@ -11,17 +11,18 @@ const maxAnswers = 1000
 
 /** @param ttlSeconds 0 keeps nothing */
 export function createAnswerCache(ttlSeconds: number): AnswerCache {
-  const answers = new Map<string, { readonly answer: AuthorizerAnswer; readonly expiresAt: number }>()
+  const answers = new Map<string, { readonly answer: AuthorizerAnswer; readonly keptAt: number }>()
   return {
     find: (identity, now) => {
       const kept = answers.get(JSON.stringify(identity))
-      return kept && now.getTime() < kept.expiresAt ? kept.answer : undefined
+      // Either way: a clock that is set back makes nothing last longer.
+      return kept && Math.abs(now.getTime() - kept.keptAt) < ttlSeconds * 1000 ? kept.answer : undefined
     },
     keep: (identity, answer, now) => {
       if (ttlSeconds === 0) return
       const key = JSON.stringify(identity)
       answers.delete(key)
-      answers.set(key, { answer, expiresAt: now.getTime() + ttlSeconds * 1000 })
+      answers.set(key, { answer, keptAt: now.getTime() })
       const [oldest] = answers.keys()
       if (answers.size > maxAnswers && oldest !== undefined) answers.delete(oldest)
     },
