@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 
 /** A poolgate process of its own, as a user would start it. */
 export interface SpawnedProgram {
+  readonly pid: number
   /** What it wrote so far, line by line: JSON log lines and whatever a command prints. */
   readonly lines: readonly string[]
   /** The first line that matches, as soon as the process has written it. */
@@ -29,6 +30,8 @@ export interface ServerOptions {
   /** Used again by a server that is to find what another left; made and removed when not given. */
   readonly dataDir?: string
   readonly args?: readonly string[]
+  /** Environment variables besides our own, e.g. NODE_OPTIONS. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A directory that is gone when the test process ends. */
@@ -42,17 +45,19 @@ export function temporaryDirectory(): string {
 export async function startServer(options: ServerOptions = {}): Promise<SpawnedServer> {
   const dataDir = options.dataDir ?? temporaryDirectory()
   const own = ['serve', '--port', '0', '--data-dir', dataDir, '--log', 'json']
-  const program = runPoolgate([...own, ...(options.args ?? [])])
+  const program = runPoolgate([...own, ...(options.args ?? [])], options.env)
   const listening = /"event":"listening".*"port":(\d+)/
   const port = Number(listening.exec(await program.line(listening))![1])
   return { ...program, url: `http://127.0.0.1:${port}`, port, dataDir }
 }
 
 /** Starts a command that goes on until it is told to stop. */
-export function runPoolgate(args: readonly string[]): SpawnedProgram {
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+export function runPoolgate(args: readonly string[], env: Readonly<Record<string, string>> = {}): SpawnedProgram {
+  const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { stdio, env: { ...process.env, ...env } })
   const output = readLines(child)
   return {
+    pid: child.pid ?? 0,
     lines: output.lines,
     line: (pattern) => output.line(pattern),
     stop: async () => {
