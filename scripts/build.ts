@@ -9,7 +9,12 @@ import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
+  entryPoints: {
+    index: 'src/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    // A thread of its own, which checkpoints.ts starts.
+    'store/sqlite-checkpointer': 'src/store/sqlite-checkpointer.ts',
+  },
   outdir: 'dist',
   // As deep as the sources: src/ports/package-file.ts counts on it.
   chunkNames: 'chunks/[name]-[hash]',

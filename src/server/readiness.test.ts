@@ -16,11 +16,10 @@ it('a server is ready while its database answers', async () => {
 it('a database that goes and comes back is told to the log once each time', async () => {
   const log = recordingLog()
   const database = { isUp: true }
-  const get = async () => {
+  const check = async () => {
     if (!database.isUp) throw new Error('connection refused')
-    return undefined
   }
-  const readiness = createReadiness({ get }, log)
+  const readiness = createReadiness({ check }, log)
   for (const isUp of [true, false, false, true, true]) {
     database.isUp = isUp
     assert.equal((await readiness.check()).status, isUp ? 200 : 503)
@@ -32,7 +31,7 @@ it('a database that goes and comes back is told to the log once each time', asyn
 })
 
 it('a server that is about to stop is not ready, whatever its database says', async () => {
-  const readiness = createReadiness({ get: async () => undefined }, recordingLog())
+  const readiness = createReadiness({ check: async () => {} }, recordingLog())
   readiness.drain()
   assert.deepEqual(await readiness.check(), { status: 503, body: { status: 'unavailable', reason: 'draining' } })
 })

@@ -1,5 +1,5 @@
 import type { Log } from '../ports/log.ts'
-import type { Sql } from '../store/sql.ts'
+import type { Database } from '../store/sql.ts'
 
 /** What `/readyz` answers; `reason` is what an operator looks up in docs/operations.md. */
 interface ReadinessAnswer {
@@ -20,7 +20,7 @@ const patience = 2000
 const ready: ReadinessAnswer = { status: 200, body: { status: 'ready' } }
 
 /** Asks the database each time, and tells the log when the answer changes. */
-export function createReadiness(database: Pick<Sql, 'get'>, log: Log): Readiness {
+export function createReadiness(database: Pick<Database, 'check'>, log: Log): Readiness {
   let isDraining = false
   let wasReachable = true
 
@@ -38,7 +38,7 @@ export function createReadiness(database: Pick<Sql, 'get'>, log: Log): Readiness
     check: async () => {
       if (isDraining) return unavailable('draining')
       try {
-        await within(patience, database.get('SELECT 1 AS answer'))
+        await within(patience, database.check())
       } catch (error) {
         note(false, error)
         return unavailable('the database does not answer')

@@ -47,6 +47,7 @@ export async function openPostgres(url: string, random: Random = systemRandom): 
     ...sqlOf((text, values) => retrying(random, () => pool.query(text, values))),
     transaction: (work) => retrying(random, () => transact(pool, work)),
     isUniqueViolation: (error) => codeOf(error) === '23505',
+    check: async () => void (await pool.query('SELECT 1')),
     close: () => pool.end(),
   }
 }

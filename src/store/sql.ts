@@ -21,5 +21,7 @@ export interface Database extends Sql {
   transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
   /** Whether `error` says that a unique constraint was violated. */
   isUniqueViolation(error: unknown): boolean
+  /** Rejects while nothing can be stored. */
+  check(): Promise<void>
   close(): Promise<void>
 }

@@ -1,16 +1,21 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Database, Sql, SqlValue } from './sql.ts'
+import { makePrivateDatabase } from './sqlite-files.ts'
+import { type DurableLog, type DurableLogOptions, openDurableLog } from './sqlite-log.ts'
 
 /**
- * SQLite through node:sqlite: WAL, `synchronous=FULL` so that a commit is on disk before it is acknowledged. One
- * connection writes, one transaction at a time; another reads, so a reader never sees an open transaction.
+ * SQLite through node:sqlite, as a private file with a write-ahead log. A write is acknowledged when it is on disk, which no
+ * other write and no other work waits for. One connection writes, one transaction at a time; another reads, so a reader
+ * never sees an open transaction, but may see a write that is about to be acknowledged (docs/decisions/0035).
  * `:memory:` shares one connection for both.
  */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string, options: DurableLogOptions = {}): Database {
+  const isInMemory = path === ':memory:'
+  if (!isInMemory) makePrivateDatabase(path)
   const writer = connect(path)
-  const reader = path === ':memory:' ? writer : connect(path)
+  const reader = isInMemory ? writer : connect(path)
   const write = statements(writer)
-  const read = reader === writer ? write : statements(reader)
+  const read = isInMemory ? write : statements(reader)
   let last: Promise<unknown> = Promise.resolve()
   /** Runs `work` when every earlier write has ended. */
   function inTurn<Result>(work: () => Result | Promise<Result>): Promise<Result> {
@@ -18,36 +23,53 @@ export function openSqlite(path: string): Database {
     last = turn.catch(() => {})
     return turn
   }
+  const log = isInMemory ? undefined : openDurableLog({ path, writer, connect: () => connect(path), inTurn }, options)
   return {
     dialect: 'sqlite',
     all: async (text, ...values) => read.all(text, values),
     get: async (text, ...values) => read.all<never>(text, values)[0],
-    run: (text, ...values) => inTurn(() => write.run(text, values)),
-    transaction: (work) =>
-      inTurn(async () => {
-        writer.exec('BEGIN IMMEDIATE')
-        try {
-          const result = await work(sqlOf(write))
-          writer.exec('COMMIT')
-          return result
-        } catch (error) {
-          if (writer.isTransaction) writer.exec('ROLLBACK')
-          throw error
-        }
-      }),
+    run: (text, ...values) => durably(log, () => inTurn(() => write.run(text, values))),
+    transaction: (work) => durably(log, () => inTurn(() => transact(writer, () => work(sqlOf(write))))),
     isUniqueViolation: (error) =>
       error instanceof Error && 'errcode' in error && (error.errcode === 2067 || error.errcode === 1555),
+    check: async () => {
+      await log?.repaired()
+      read.all('SELECT 1', [])
+    },
     close: async () => {
       await last
-      if (reader !== writer) reader.close()
+      await log?.settled()
+      if (!isInMemory) reader.close()
       writer.close()
+      log?.close()
     },
   }
 }
 
+/** Resolves when what `work` has committed is on disk. */
+async function durably<Result>(log: DurableLog | undefined, work: () => Promise<Result>): Promise<Result> {
+  await log?.repaired()
+  const result = await work()
+  await log?.synced()
+  return result
+}
+
+async function transact<Result>(writer: DatabaseSync, work: () => Promise<Result>): Promise<Result> {
+  writer.exec('BEGIN IMMEDIATE')
+  try {
+    const result = await work()
+    writer.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (writer.isTransaction) writer.exec('ROLLBACK')
+    throw error
+  }
+}
+
+/** WAL is the database file's own property; that SQLite syncs nothing but when the log begins anew is the connection's. */
 function connect(path: string): DatabaseSync {
   const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5000 })
-  connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;')
+  connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0')
   return connection
 }
 

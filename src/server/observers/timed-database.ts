@@ -19,6 +19,7 @@ export function timedDatabase(database: Database, metrics: Pick<Metrics, 'stored
     run: (...query) => timed('write', () => database.run(...query)),
     transaction: (work) => timed('transaction', () => database.transaction(work)),
     isUniqueViolation: (error) => database.isUniqueViolation(error),
+    check: () => timed('read', () => database.check()),
     close: () => database.close(),
   }
 }
