@@ -137,7 +137,10 @@ export interface ResourceClients {
     S3,
     | 'CreateBucket'
     | 'DeleteBucket'
+    | 'DeleteBucketEncryption'
+    | 'DeleteBucketLifecycle'
     | 'DeleteBucketPolicy'
+    | 'DeletePublicAccessBlock'
     | 'GetBucketPolicy'
     | 'GetObject'
     | 'HeadBucket'

@@ -72,7 +72,12 @@ export function loadModel(name: ModelName): Model {
 
 /** Shapes that AWS itself does not hold its callers to as the model states them. */
 function correctedShapes({ shapes }: Model): Model['shapes'] {
-  return { ...emptyParameterMappings(shapes), ...emptyTruststores(shapes), ...dottedDomains(shapes) }
+  return {
+    ...emptyParameterMappings(shapes),
+    ...emptyTruststores(shapes),
+    ...emptyTexts(shapes),
+    ...dottedDomains(shapes),
+  }
 }
 
 /** The value of a parameter mapping may be empty, whatever its shape's name says: that takes the mapping away. */
@@ -91,6 +96,31 @@ function emptyTruststores(shapes: Model['shapes']): Model['shapes'] {
   const shape = 'UriWithLengthBetween0And2048'
   const members = { ...input.members, TruststoreUri: { ...uri, shape } }
   return { MutualTlsAuthenticationInput: { ...input, members }, [shape]: { type: 'string', max: 2048 } }
+}
+
+/** Texts that an empty one takes away (recorded on AWS: go-to-k/cdkd pull request 1163; a route's target is our choice). */
+function emptyTexts(shapes: Model['shapes']): Model['shapes'] {
+  const target = withNamedLengths('StringWithLengthBetween0And128', { type: 'string' })
+  const name = withNamedLengths('StringWithLengthBetween0And64', { type: 'string' })
+  return {
+    ...withMembers(shapes, 'UpdateApiRequest', { Version: 'StringWithLengthBetween0And64' }),
+    ...withMembers(shapes, 'UpdateRouteRequest', {
+      OperationName: 'StringWithLengthBetween0And64',
+      Target: 'StringWithLengthBetween0And128',
+    }),
+    StringWithLengthBetween0And64: name,
+    StringWithLengthBetween0And128: target,
+  }
+}
+
+function withMembers(shapes: Model['shapes'], name: string, others: Readonly<Record<string, string>>): Model['shapes'] {
+  const structure = shapes[name]
+  if (!structure?.members) return {}
+  const members = Object.entries(structure.members).map(([member, reference]) => {
+    const shape = others[member]
+    return [member, shape === undefined ? reference : { ...reference, shape }] as const
+  })
+  return { [name]: { ...structure, members: Object.fromEntries(members) } }
 }
 
 /** The custom domains of user pools hold dots, for which the pattern of the shape has no place. */

@@ -13,6 +13,7 @@ import type { S3Client } from '../../src/s3/service.ts'
 import type { SsmClient } from '../../src/ssm/service.ts'
 import type { LogsClient } from '../../src/logs/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
+import type { FunctionsOptions } from '../../src/ports/functions.ts'
 import { recordingLog } from '../../src/ports/log.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { createVault } from '../../src/ports/vault.ts'
@@ -35,11 +36,11 @@ export type Interception = (operation: string) => Promise<void> | void
 
 /**
  * Stacks on empty stores in memory, over the real operations of user pools and HTTP APIs. `intercept.after` runs after
- * each operation that a stack calls. `newEngine` starts over on the same stores, as a new process would, `newNode` is
+ * each operation that a stack calls; authorizers and integrations may name what `endpoints` has. `newEngine` starts over on the same stores, as a new process would, `newNode` is
  * another process beside it, and `newMortalEngine` is one whose process dies right after the operation of that name.
  */
-export async function openCloudFormation(t: TestContext) {
-  const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t), await openIam(t)]
+export async function openCloudFormation(t: TestContext, endpoints: FunctionsOptions = {}) {
+  const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t, endpoints), await openIam(t)]
   const logs = await openLogs(t)
   const [s3, ssm] = [await openS3(t), await openSsm(t)]
   const functions = { reaches: (arn: string) => !arn.endsWith(':unreached') }
@@ -145,6 +146,7 @@ export async function openCloudFormation(t: TestContext) {
     calls,
     cognito: cognito.client,
     gateway: gateway.client,
+    truststores: gateway.truststores,
     iam: iam.client,
     logs: logs.client,
     s3: s3.client,

@@ -9,7 +9,13 @@ import { pathTo } from '../template/scope.ts'
 import { type ResourceDeclaration, readTemplate, type Template } from '../template/template.ts'
 import { describeValues } from './change-values.ts'
 import { keyOf, type Known, learn } from './making.ts'
-import { differingProperties, isCreateOnly, openProperties, withStackSettings } from './properties.ts'
+import {
+  describeRefusedChange,
+  differingProperties,
+  isCreateOnly,
+  openProperties,
+  withStackSettings,
+} from './properties.ts'
 import { clientsOf, type Run } from './run.ts'
 import { positionsOf } from './schedule.ts'
 import { openParameters, planOf } from './stack-plan.ts'
@@ -121,6 +127,7 @@ function modification(
   const details = [...propertyDetails, ...detailsOfAttributes(declaration, previous)]
   if (details.length === 0) return undefined
   const replacement = replacementOf(propertyDetails)
+  if (replacement === 'False') refuseChanges(planned, propertyDetails)
   if (propertyDetails.length > 0) settle(comparison, planned, replacement)
   return {
     ...(replacement !== 'False' && {
@@ -141,6 +148,19 @@ function replacementOf(details: readonly Detail[]): 'True' | 'False' | 'Conditio
   const recreating = details.filter(({ Target }) => Target?.RequiresRecreation === 'Always')
   if (recreating.length === 0) return 'False'
   return recreating.some(({ Evaluation }) => Evaluation === 'Static') ? 'True' : 'Conditional'
+}
+
+/** What is certain to fail is not begun; what only turns out so fails then. */
+function refuseChanges({ declaration, type }: PlannedResource, details: readonly Detail[]): void {
+  const refused = details.find(({ Target: { Name = '', AttributeChangeType: change } = {}, Evaluation }) => {
+    const isCertain = Evaluation === 'Static' && change !== undefined && change !== 'SyncWithActual'
+    return isCertain && type.refusedChanges?.[Name]?.includes(change)
+  })
+  if (!refused) return
+  const { logicalId, properties, position } = declaration
+  const name = refused.Target?.Name ?? ''
+  const path = pathTo(pathTo('Resources', logicalId), 'Properties')
+  refuse(describeRefusedChange(name), memberOf(properties, name) ?? { position }, pathTo(path, name))
 }
 
 /** What others may read of this resource afterwards is not known before the update runs. */

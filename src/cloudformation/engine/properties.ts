@@ -2,6 +2,7 @@ import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
 import type { PhysicalState, StackRecord, StackResourceRecord } from '../store.ts'
 import { canonicalJson } from '../resources/canonical-json.ts'
+import type { PropertyChange } from '../resources/resource-type.ts'
 import type { PlannedResource } from '../template/plan.ts'
 import type { Properties } from '../template/read-properties.ts'
 
@@ -84,6 +85,27 @@ function purpose({ stackId, logicalId }: Owner): string {
 export function differingProperties(before: Properties, after: Properties): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)])
   return [...names].filter((name) => canonicalJson(before[name]) !== canonicalJson(after[name])).sort()
+}
+
+/** The property that its operations would not change so. */
+export function refusedChange(
+  { type }: Pick<PlannedResource, 'type'>,
+  before: Properties,
+  after: Properties,
+): string | undefined {
+  return differingProperties(before, after).find((name) =>
+    type.refusedChanges?.[name]?.includes(changeOf(before[name], after[name])),
+  )
+}
+
+function changeOf(before: unknown, after: unknown): PropertyChange {
+  if (before === undefined) return 'Add'
+  return after === undefined ? 'Remove' : 'Modify'
+}
+
+/** What AWS says of such a change of a user pool. */
+export function describeRefusedChange(property: string): string {
+  return `Updates are not allowed for property - ${property}.`
 }
 
 /** Whether a change of this property takes a new physical resource. */

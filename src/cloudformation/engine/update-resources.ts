@@ -3,7 +3,15 @@ import type { PhysicalState, StackResourceRecord } from '../store.ts'
 import type { PlannedResource } from '../template/plan.ts'
 import { createPhysical, createResource, newResource, wantedProperties } from './create-resources.ts'
 import { learn, type Making, stateOf } from './making.ts'
-import { differingProperties, isCreateOnly, openProperties, sealProperties, type Wanted } from './properties.ts'
+import {
+  describeRefusedChange,
+  differingProperties,
+  isCreateOnly,
+  openProperties,
+  refusedChange,
+  sealProperties,
+  type Wanted,
+} from './properties.ts'
 import { inOrderOfNeeds, positionsOf } from './schedule.ts'
 import { openStep, type Step } from './step.ts'
 
@@ -65,6 +73,8 @@ async function updateInPlace(
 ): Promise<void> {
   if (!type.update) throw new ApiError('NotUpdatable', `poolgate does not implement updates of ${type.type}`)
   const resource = step.state()
+  const refused = refusedChange({ type }, current, properties)
+  if (refused !== undefined) throw new ApiError('InvalidRequest', describeRefusedChange(refused))
   await type.checkUpdate?.(resource, properties, current, step.clients)
   await step.save({
     place: type.place(properties),

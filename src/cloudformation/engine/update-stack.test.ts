@@ -265,18 +265,36 @@ Resources:
   })
 })
 
-describe('a property that the operation cannot take away', () => {
-  it('fails the update by its name', async (t) => {
-    const { update, status } = await openStack(
-      t,
-      articleTemplate.replace('RouteKey: GET /', 'RouteKey: GET /\n      OperationName: x'),
-    )
-    const failed = (await update(articleTemplate)).find((event) => event.startsWith('Route UPDATE_FAILED'))
-    assert.match(failed ?? '', /"The property OperationName cannot be removed by an update /)
-    assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+describe('a change that the operations never make', () => {
+  it('is refused by its place before anything is changed', async (t) => {
+    const quick = (more: string) =>
+      `Resources: { Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: a, ProtocolType: HTTP${more} } } }`
+    const { client, opened, StackId } = await openStack(t, quick(', Target: https://a.example'))
+    const known = await history(opened, StackId)
+    const message =
+      'Updates are not allowed for property - Target. (TemplateBody:1:14, Resources.Api.Properties.Target)'
+    await assert.rejects(client.UpdateStack({ StackName, TemplateBody: quick('') }), {
+      name: 'ValidationError',
+      message,
+    })
+    await client.CreateChangeSet({ StackName, ChangeSetName: 'c', TemplateBody: quick('') })
+    const { Status, StatusReason } = await client.DescribeChangeSet({ StackName, ChangeSetName: 'c' })
+    assert.deepEqual([Status, StatusReason], ['FAILED', message])
+    assert.deepEqual(await history(opened, StackId), known)
   })
 
-  it('fails the update too when it is a member of another', async (t) => {
+  it('is no hindrance where another property takes a new resource anyway', async (t) => {
+    const group = (name: string, more: string) => `
+Resources:
+  Pool: { Type: AWS::Cognito::UserPool }
+  Group: { Type: AWS::Cognito::UserPoolGroup, Properties: { UserPoolId: !Ref Pool, GroupName: ${name}${more} } }
+`
+    const { update, status } = await openStack(t, group('a', ', Precedence: 1'))
+    await update(group('b', ''))
+    assert.equal(await status(), 'UPDATE_COMPLETE')
+  })
+
+  it('fails the update when only the operation knows of it', async (t) => {
     const { update, status } = await openStack(t)
     const failed = (await update(articleTemplate.replace('Audience: [!Ref UserPoolClient]', ''))).find((event) =>
       event.startsWith('Authorizer UPDATE_FAILED'),

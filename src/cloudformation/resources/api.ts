@@ -29,6 +29,8 @@ export const api: ResourceType<ApiProperties> = {
   ],
   // There is no S3 to read from.
   refused: { BodyS3Location: {} },
+  // API "UpdateApi", Target: one that quick create was given can be another, and not be removed.
+  refusedChanges: { Target: ['Add', 'Remove'] },
   alsoRequired: (given) => (given.has('Body') ? [] : ['Name', 'ProtocolType']),
   jsonProperties: { Body: { type: 'json' } },
   tagged: 'Tags',
@@ -66,7 +68,14 @@ async function updateApi(
   { ProtocolType: _type, Tags: oldTags, CorsConfiguration: oldCors, ...before }: CreateApiCommandInput,
   clients: ResourceClients,
 ): Promise<void> {
-  const cleared = clearedProperties(properties, before, { ...emptyRest, CredentialsArn: '', Description: '' })
+  const cleared = clearedProperties(properties, before, {
+    ...emptyRest,
+    CredentialsArn: '',
+    Description: '',
+    // What quick create takes when it is not told.
+    RouteKey: '$default',
+    Version: '',
+  })
   // The operation keeps the members that it is not given: origins must not stay allowed that the template has no more.
   const cors: object = properties.CorsConfiguration ?? {}
   if (Object.keys(oldCors ?? {}).some((name) => !Object.hasOwn(cors, name)))
@@ -111,7 +120,11 @@ async function reimportApi(
   const definition = toDefinition({ ...properties, Body: properties.Body ?? nothing })
   await apiGatewayV2.ReimportApi({ ...definition, ApiId })
   const rest = restOf(properties)
-  const changes = { ...clearedProperties(rest, restOf(before), emptyRest), ...rest }
+  const changes = {
+    ...clearedProperties(rest, restOf(before), emptyRest),
+    ...rest,
+    ...(!properties.Body && properties.Version === undefined && { Version: '' }),
+  }
   if (Object.keys(changes).length > 0) await apiGatewayV2.UpdateApi({ ...changes, ApiId })
 }
 

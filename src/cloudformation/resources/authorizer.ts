@@ -1,6 +1,9 @@
 import type { CreateAuthorizerCommandInput } from '@aws-sdk/client-apigatewayv2'
 import { allItems, clearedProperties, present, type ResourceType } from './resource-type.ts'
 
+/** Seconds for which an authorizer with identity sources remembers, unless it is told (API "CreateAuthorizer"). */
+const defaultTtl = 300
+
 export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>> = {
   type: 'AWS::ApiGatewayV2::Authorizer',
   service: 'ApiGatewayV2',
@@ -18,6 +21,7 @@ export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>>
     'Name',
   ],
   refused: {},
+  refusedChanges: { AuthorizerType: ['Modify'] },
   attributes: { AuthorizerId: async ({ physicalId }) => physicalId },
   place: ({ ApiId = '', Name = '' }) => ({ ApiId, Name }),
   async create(properties, { apiGatewayV2 }) {
@@ -29,10 +33,16 @@ export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>>
     return present(AuthorizerId, 'AuthorizerId')
   },
   async update({ physicalId }, properties, before, { apiGatewayV2 }) {
+    const remembers = properties.AuthorizerType === 'REQUEST' && (properties.IdentitySource ?? []).length > 0
     const cleared = clearedProperties(properties, before, {
       AuthorizerCredentialsArn: '',
+      AuthorizerPayloadFormatVersion: '',
+      AuthorizerResultTtlInSeconds: remembers ? defaultTtl : 0,
+      AuthorizerUri: '',
       EnableSimpleResponses: false,
       IdentitySource: [],
+      IdentityValidationExpression: '',
+      JwtConfiguration: { Audience: [], Issuer: '' },
     })
     // The operation keeps the members that it is not given; it refuses empty ones.
     const jwt = properties.JwtConfiguration && {

@@ -1,6 +1,6 @@
 import type { BucketVersioningStatus, LifecycleRule, ServerSideEncryption } from '@aws-sdk/client-s3'
 import type { ResourceClients } from '../cloudformation.ts'
-import { allItems, clearedProperties, type PhysicalResource, type ResourceType } from './resource-type.ts'
+import { allItems, type PhysicalResource, type ResourceType } from './resource-type.ts'
 
 interface Properties {
   readonly AccessControl?: 'Private'
@@ -55,6 +55,8 @@ export const bucket: ResourceType<Properties> = {
     Tags: {},
     WebsiteConfiguration: {},
   },
+  // AWS suspends versioning then, which poolgate cannot.
+  refusedChanges: { VersioningConfiguration: ['Remove'] },
   named: 'BucketName',
   longestName: 63,
   attributes: {
@@ -75,11 +77,12 @@ export const bucket: ResourceType<Properties> = {
     }
     return Bucket
   },
-  async checkUpdate(_resource, properties, before) {
-    clearedProperties(properties, before, { AccessControl: 'Private' })
-  },
-  async update({ physicalId }, properties, _before, { s3 }) {
-    await configure(physicalId, properties, s3)
+  async update({ physicalId: Bucket }, properties, before, { s3 }) {
+    const isGone = (name: keyof Properties) => before[name] !== undefined && properties[name] === undefined
+    if (isGone('BucketEncryption')) await s3.DeleteBucketEncryption({ Bucket })
+    if (isGone('LifecycleConfiguration')) await s3.DeleteBucketLifecycle({ Bucket })
+    if (isGone('PublicAccessBlockConfiguration')) await s3.DeletePublicAccessBlock({ Bucket })
+    await configure(Bucket, properties, s3)
   },
   async delete({ physicalId }, { s3 }) {
     await s3.DeleteBucket({ Bucket: physicalId })

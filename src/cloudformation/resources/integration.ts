@@ -63,12 +63,22 @@ export const integration: ResourceType<Properties> = {
     const { ResponseParameters: oldResponses = {}, RequestParameters: oldRequest = {}, ...oldMembers } = before
     // It goes with its connection type.
     const { ConnectionId: _link, ...unlinked } = oldMembers
-    const former = members.ConnectionType === 'VPC_LINK' ? oldMembers : unlinked
+    const former: Partial<typeof oldMembers> = members.ConnectionType === 'VPC_LINK' ? oldMembers : unlinked
+    const isFunction = members.IntegrationType === 'AWS_PROXY'
+    // Where a new integration would have to be told, an empty value has the operation say so.
     const cleared = clearedProperties(members, former, {
+      ConnectionId: '',
       ConnectionType: 'INTERNET',
+      ContentHandlingStrategy: undefined,
       CredentialsArn: '',
       Description: '',
-      PayloadFormatVersion: '1.0',
+      IntegrationMethod: isFunction ? 'POST' : '',
+      IntegrationSubtype: '',
+      IntegrationUri: '',
+      PassthroughBehavior: 'WHEN_NO_MATCH',
+      PayloadFormatVersion: isFunction ? '' : '1.0',
+      RequestTemplates: {},
+      TemplateSelectionExpression: '',
       TimeoutInMillis: 30_000,
       TlsConfig: {},
     })

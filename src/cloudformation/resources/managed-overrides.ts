@@ -24,8 +24,7 @@ type Section = (typeof sections)[number]
 
 /**
  * What differs from what quick create makes, for an API that it made. A section that the template has says everything
- * about its part of the API: what it leaves out is as quick create makes it, and so is all of it once it is gone. Only the
- * name of an operation stays, which UpdateRoute cannot take away.
+ * about its part of the API: what it leaves out is as quick create makes it, and so is all of it once it is gone.
  */
 export const managedOverrides: ResourceType<Overrides> = {
   type: 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
@@ -94,6 +93,7 @@ async function override(
       AuthorizationScopes: [],
       AuthorizationType: 'NONE',
       AuthorizerId: '',
+      OperationName: '',
       Target: `integrations/${IntegrationId}`,
       ...overrides.Route,
     })

@@ -6,6 +6,9 @@ import type { PropertySchema } from '../template/resource-schemas.ts'
 /** Which lookalikes a resource has, and where to delete it: the few properties that say so, e.g. `ApiId`, `RouteKey`. */
 export type Place = Readonly<Record<string, string>>
 
+/** What an update does to a property, in the words of change sets (API "ResourceTargetDefinition"). */
+export type PropertyChange = 'Add' | 'Modify' | 'Remove'
+
 /** A resource that exists, as its operations know it. */
 export interface PhysicalResource {
   readonly physicalId: string
@@ -31,6 +34,8 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly passed: readonly string[]
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
   readonly refused: Readonly<Record<string, { readonly unless?: (value: unknown) => boolean }>>
+  /** What the operations never do to a property that the schema lets updates change: refused before anything is changed. */
+  readonly refusedChanges?: Readonly<Record<string, readonly PropertyChange[]>>
   /** Properties that the operation needs, though the schema does not say so, beside those that the template has. */
   alsoRequired?(given: ReadonlySet<string>): readonly string[]
   /** What the schema's free-form JSON properties hold; the type `json` stands for anything. */

@@ -31,6 +31,12 @@ export const route: ResourceType<Omit<CreateRouteCommandInput, never>> = {
       AuthorizationScopes: [],
       AuthorizationType: 'NONE',
       AuthorizerId: '',
+      ModelSelectionExpression: '',
+      OperationName: '',
+      RequestModels: {},
+      RequestParameters: {},
+      RouteResponseSelectionExpression: '',
+      Target: '',
     })
     await apiGatewayV2.UpdateRoute({ ...cleared, ...properties, RouteId: physicalId })
   },

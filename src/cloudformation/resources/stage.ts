@@ -53,6 +53,7 @@ export const stage: ResourceType<Omit<CreateStageCommandInput, never>> = {
     if (oldLog && !properties.AccessLogSettings) await apiGatewayV2.DeleteAccessLogSettings(stage)
     const cleared = clearedProperties(properties, members, {
       AutoDeploy: false,
+      ClientCertificateId: '',
       DefaultRouteSettings: {},
       // What is deployed stays deployed.
       DeploymentId: undefined,

@@ -6,6 +6,8 @@ export const userPoolDomain: ResourceType<Omit<CreateUserPoolDomainCommandInput,
   service: 'CognitoIdentityProvider',
   passed: ['CustomDomainConfig', 'Domain', 'ManagedLoginVersion', 'UserPoolId'],
   refused: {},
+  // A custom domain cannot become a prefix, nor the other way round: both have other names.
+  refusedChanges: { CustomDomainConfig: ['Add', 'Remove'] },
   attributes: {
     CloudFrontDistribution: async ({ physicalId }, { cognitoIdp }) => {
       const { DomainDescription } = await cognitoIdp.DescribeUserPoolDomain({ Domain: physicalId })
@@ -17,7 +19,6 @@ export const userPoolDomain: ResourceType<Omit<CreateUserPoolDomainCommandInput,
     await cognitoIdp.CreateUserPoolDomain(properties)
     return present(properties.Domain, 'Domain')
   },
-  // A custom domain cannot become a prefix, nor the other way round: both have other names.
   async update({ physicalId }, properties, before, { cognitoIdp }) {
     const cleared = clearedProperties(properties, before, { ManagedLoginVersion: 1 })
     await cognitoIdp.UpdateUserPoolDomain({ ...cleared, ...properties, Domain: physicalId })

@@ -66,7 +66,7 @@ describe('a stack with users in groups', () => {
     const { Precedence, Description } = (await group()) ?? {}
     assert.deepEqual([Precedence, Description], [7, ''])
     assert.equal((await cognito.ListUsersInGroup({ UserPoolId, GroupName: 'admins' })).Users?.length, 1)
-    assert.equal(await update('Description: staff'), 'UPDATE_ROLLBACK_COMPLETE')
+    await assert.rejects(update('Description: staff'), /Updates are not allowed for property - Precedence/)
     assert.equal((await group())?.Precedence, 7)
   })
 

@@ -1,5 +1,4 @@
 import type { CreateGroupCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { ApiError } from '../../wire/operation.ts'
 import { allItems, present, type ResourceType } from './resource-type.ts'
 
 export const userPoolGroup: ResourceType<Omit<CreateGroupCommandInput, never>> = {
@@ -7,20 +6,14 @@ export const userPoolGroup: ResourceType<Omit<CreateGroupCommandInput, never>> =
   service: 'CognitoIdentityProvider',
   passed: ['Description', 'GroupName', 'Precedence', 'RoleArn', 'UserPoolId'],
   refused: {},
+  // UpdateGroup leaves what it is not given as it is: a role or precedence can change, but not go.
+  refusedChanges: { Precedence: ['Remove'], RoleArn: ['Remove'] },
   named: 'GroupName',
   attributes: {},
   place: ({ UserPoolId = '', GroupName = '' }) => ({ UserPoolId, GroupName }),
   async create(properties, { cognitoIdp }) {
     const { Group } = await cognitoIdp.CreateGroup(properties)
     return present(Group?.GroupName, 'Group.GroupName')
-  },
-  /** UpdateGroup leaves what it is not given as it is: a role or precedence can change, but not go. */
-  async checkUpdate(_resource, properties, before) {
-    const lost = (['Precedence', 'RoleArn'] as const).find(
-      (name) => before[name] !== undefined && properties[name] === undefined,
-    )
-    if (lost !== undefined)
-      throw new ApiError('InvalidParameterException', `Updates cannot remove the property ${lost} of a group.`)
   },
   async update({ physicalId }, properties, before, { cognitoIdp }) {
     const cleared = before.Description !== undefined && { Description: '' }

@@ -214,10 +214,17 @@ async function updatePool(
     UsernameConfiguration: _cases,
     ...settings
   } = withoutMfa(properties)
-  // Tags stay that nothing is said of.
-  const { UserPoolTags = {} } = settings
+  // Tags and the tier stay that nothing is said of.
+  const { UserPoolTags = {}, UserPoolTier = before.UserPoolTier && 'ESSENTIALS' } = settings
   const update = (more: Properties) =>
-    cognitoIdp.UpdateUserPool({ ...settings, ...more, UserPoolTags, UserPoolId: physicalId, PoolName: UserPoolName })
+    cognitoIdp.UpdateUserPool({
+      ...settings,
+      ...more,
+      UserPoolTags,
+      UserPoolTier,
+      UserPoolId: physicalId,
+      PoolName: UserPoolName,
+    })
   const { EnabledMfas: factors = [], MfaConfiguration, SmsConfiguration } = before
   // MFA is on all the time, as UpdateUserPool keeps a factor that is there. Text messages are one while they can be sent.
   const sms = SmsConfiguration && { SmsConfiguration: settings.SmsConfiguration ?? SmsConfiguration }

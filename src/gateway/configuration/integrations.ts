@@ -20,7 +20,7 @@ export function newIntegration(integrationId: string): Current {
   return { integrationId }
 }
 
-/** The integration that `input` makes of `current`: members that are not given stay. */
+/** The integration that `input` makes of `current`: members that are not given stay, an empty description goes. */
 export function applyIntegrationInput(
   context: TargetContext,
   current: Current,
@@ -43,7 +43,7 @@ export function applyIntegrationInput(
     ...connection,
     timeoutInMillis,
     ...applyMappingInput(context, current, input),
-    ...(description !== undefined && { description }),
+    ...(description && { description }),
     ...(current.apiGatewayManaged && { apiGatewayManaged: true }),
   }
 }

@@ -10,7 +10,9 @@ export async function updateApi(
   return configureApi(context, input.ApiId, (draft) => {
     const settings = readApiSettings(context, input, draft.api)
     updateQuickCreated(context, draft, input)
-    draft.api = { ...draft.api, ...settings }
+    const { description, version, ...api } = { ...draft.api, ...settings }
+    // An empty text takes them away.
+    draft.api = { ...api, ...(description && { description }), ...(version && { version }) }
     return toApi(context, draft.api)
   })
 }

@@ -1,8 +1,11 @@
 import type { S3Api } from '../service.ts'
 import { createBucket } from './create-bucket.ts'
+import { deleteBucketEncryption } from './delete-bucket-encryption.ts'
+import { deleteBucketLifecycle } from './delete-bucket-lifecycle.ts'
 import { deleteBucketPolicy } from './delete-bucket-policy.ts'
 import { deleteBucket } from './delete-bucket.ts'
 import { deleteObject } from './delete-object.ts'
+import { deletePublicAccessBlock } from './delete-public-access-block.ts'
 import { getBucketEncryption } from './get-bucket-encryption.ts'
 import { getBucketLifecycleConfiguration } from './get-bucket-lifecycle-configuration.ts'
 import { getBucketLocation } from './get-bucket-location.ts'
@@ -24,8 +27,11 @@ import { putPublicAccessBlock } from './put-public-access-block.ts'
 export const operations = {
   CreateBucket: createBucket,
   DeleteBucket: deleteBucket,
+  DeleteBucketEncryption: deleteBucketEncryption,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
   DeleteBucketPolicy: deleteBucketPolicy,
   DeleteObject: deleteObject,
+  DeletePublicAccessBlock: deletePublicAccessBlock,
   GetBucketEncryption: getBucketEncryption,
   GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
   GetBucketLocation: getBucketLocation,
