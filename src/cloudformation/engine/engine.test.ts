@@ -36,6 +36,48 @@ describe('creating a stack', () => {
     before('Integration', 'Route')
   })
 
+  it('makes a stage that deploys automatically after the routes that it deploys, and mappings after stages', async (t) => {
+    const opened = await openCloudFormation(t)
+    const { client, gateway } = opened
+    const { StackId } = await client.CreateStack({
+      StackName: 'staged',
+      TemplateBody: `
+Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: staged, ProtocolType: HTTP } }
+  Certificate: { Type: AWS::CertificateManager::Certificate, Properties: { DomainName: api.example.com } }
+  Domain:
+    Type: AWS::ApiGatewayV2::DomainName
+    Properties: { DomainName: api.example.com, DomainNameConfigurations: [{ CertificateArn: !Ref Certificate }] }
+  Mapping:
+    Type: AWS::ApiGatewayV2::ApiMapping
+    Properties: { ApiId: !Ref Api, DomainName: !Ref Domain, Stage: $default }
+  Stage:
+    Type: AWS::ApiGatewayV2::Stage
+    Properties: { ApiId: !Ref Api, StageName: $default, AutoDeploy: true }
+  Integration:
+    Type: AWS::ApiGatewayV2::Integration
+    Properties:
+      ApiId: !Ref Api
+      IntegrationType: HTTP_PROXY
+      IntegrationMethod: GET
+      IntegrationUri: https://example.com/
+      PayloadFormatVersion: '1.0'
+  Cats:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: GET /cats, Target: !Sub 'integrations/\${Integration}' }
+  Dogs:
+    Type: AWS::ApiGatewayV2::Route
+    Properties: { ApiId: !Ref Api, RouteKey: GET /dogs, Target: !Sub 'integrations/\${Integration}' }
+`,
+    })
+    const events = await history(opened, StackId!)
+    assert.equal(events.at(-1), 'staged CREATE_COMPLETE')
+    const begun = events.filter((event) => event.endsWith('CREATE_IN_PROGRESS')).map((event) => event.split(' ')[0])
+    assert.deepEqual(begun.slice(-2), ['Stage', 'Mapping'])
+    const [api] = (await gateway.GetApis({})).Items ?? []
+    assert.equal((await gateway.GetDeployments({ ApiId: api?.ApiId })).Items?.length, 1)
+  })
+
   it('fills outputs and properties with what the resources are', async (t) => {
     const opened = await openCloudFormation(t)
     const { client, gateway, cognito } = opened
