@@ -7,11 +7,22 @@ import { refuse, TemplateProblem } from './problem.ts'
 /** Deeper templates are refused: every later step is recursive (promise P13). AWS does not publish its own limit. */
 const maxDepth = 100
 
+/** The template that was read last: one request reads the same several times. Gone with the memory that others need. */
+let latest: { readonly text: string; readonly root: WeakRef<MapNode> } | undefined
+
 /**
  * Reads a template, JSON or YAML, into nodes that know their line and column. Short forms (`!Sub`) become long ones.
  * Refused as on AWS: malformed text, duplicate keys, aliases, anything but an object at the top.
  */
 export function parseTemplate(text: string): MapNode {
+  const known = latest?.text === text ? latest.root.deref() : undefined
+  if (known) return known
+  const root = readRoot(text)
+  latest = { text, root: new WeakRef(root) }
+  return root
+}
+
+function readRoot(text: string): MapNode {
   if (text.trimStart().startsWith('{')) checkJson(text)
   const { Composer, LineCounter, Parser } = yaml()
   const lines = new LineCounter()

@@ -84,7 +84,7 @@ function cloudFormationService(dependencies: CloudFormation): Service {
   }
 }
 
-/** The clients that stacks make their resources with. */
+/** The clients that stacks make their resources with: for each resource anew, and few take more than one. */
 function resourceClients(
   services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'logs' | 's3' | 'ssm', Service>>,
   functions: Pick<Functions, 'reaches'>,
@@ -92,12 +92,24 @@ function resourceClients(
   return (call) => ({
     region: call.region,
     accountId: call.accountId,
-    cognitoIdp: inProcessClient<CognitoIdpClient>(services.cognito, () => call),
-    apiGatewayV2: inProcessClient<ApiGatewayV2Client>(services.gateway, () => call),
-    iam: inProcessClient<IamClient>(services.iam, () => call),
-    s3: inProcessClient<S3Client>(services.s3, () => call),
-    ssm: inProcessClient<SsmClient>(services.ssm, () => call),
-    logs: inProcessClient<LogsClient>(services.logs, () => call),
+    get cognitoIdp() {
+      return inProcessClient<CognitoIdpClient>(services.cognito, () => call)
+    },
+    get apiGatewayV2() {
+      return inProcessClient<ApiGatewayV2Client>(services.gateway, () => call)
+    },
+    get iam() {
+      return inProcessClient<IamClient>(services.iam, () => call)
+    },
+    get s3() {
+      return inProcessClient<S3Client>(services.s3, () => call)
+    },
+    get ssm() {
+      return inProcessClient<SsmClient>(services.ssm, () => call)
+    },
+    get logs() {
+      return inProcessClient<LogsClient>(services.logs, () => call)
+    },
     functions: namedFunctions(functions, call),
   })
 }
