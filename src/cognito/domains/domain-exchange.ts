@@ -1,4 +1,5 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
+import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 import type { CognitoIdpClient } from '../service.ts'
 import type { PoolRecord } from '../store.ts'
@@ -28,8 +29,10 @@ export interface DomainRequest {
 export interface DomainAnswer {
   readonly status: number
   /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: string
+  /** In place of the body where that is no text. */
+  readonly bytes?: Uint8Array
 }
 
 /** What endpoints and pages of a domain stand on. */
@@ -38,10 +41,21 @@ export type DomainContext = CallContext &
   Fails<string> & {
     /** The public API, for whoever made the request. */
     readonly client: CognitoIdpClient
+    /** Signs in as pages do: who has passed every challenge is handed over (`../sign-in/managed-login.ts`). */
+    readonly signInClient: (
+      handOver: NonNullable<AppClient['handOver']>,
+    ) => Pick<CognitoIdpClient, 'InitiateAuth' | 'RespondToAuthChallenge'>
   }
 
-/** One path of a domain. */
 export type DomainEndpoint = (request: DomainRequest, context: DomainContext) => Promise<DomainAnswer>
+
+/** What answers at one path of a domain. */
+export interface DomainPath {
+  readonly methods: readonly ('GET' | 'POST')[]
+  readonly answer: DomainEndpoint
+  /** Whether programs ask it rather than browsers that are led there: pages of other sites may then, too. */
+  readonly isForPrograms?: boolean
+}
 
 /** Thrown where a request cannot go on: `answer` is what the client gets, the message is for the log only. */
 export class DomainRefusal extends Error {
@@ -55,7 +69,7 @@ export class DomainRefusal extends Error {
 
 /** @param location a path of the domain itself, or an address that the client's settings allow */
 export function redirectTo(location: string, cookies: readonly string[] = []): DomainAnswer {
-  return { status: 302, headers: { location, ...(cookies.length > 0 && { 'set-cookie': cookies }) }, body: '' }
+  return { status: 302, headers: { location, ...(cookies.length > 0 && { 'set-cookie': [...cookies] }) }, body: '' }
 }
 
 /** A query or fragment; spaces become `%20`, which every decoder reads, and members without a value are left out. */
