@@ -106,14 +106,21 @@ describe('the door of a request', () => {
   })
 
   it('refuses by name what poolgate has not', () => {
-    const login = door('mine.auth.us-east-1.amazoncognito.com', 'GET', '/oauth2/authorize')
-    assert.deepEqual(login, {
-      kind: 'refused',
-      status: 404,
-      reason: 'poolgate does not implement the login pages and OAuth 2.0 endpoints of user pool domains yet',
-    })
     const oauth = door('localhost:4566', 'POST', '/oauth2/token')
-    assert.match(oauth.kind === 'refused' ? oauth.reason : '', /does not implement the OAuth 2\.0 endpoints/)
+    assert.match(oauth.kind === 'refused' ? oauth.reason : '', /are on its domain: http:\/\/<prefix>\.auth\.localhost/)
+  })
+
+  it('leads to the domain of a user pool by its names, and programs to its endpoints below an issuer', () => {
+    const isAsked = (host: string, path = '/oauth2/authorize') => door(host, 'GET', path)
+    const region = 'us-east-1'
+    const byName = { kind: 'user-pool-domain', domain: 'mine' }
+    assert.deepEqual(isAsked('mine.auth.us-east-1.amazoncognito.com'), { ...byName, region })
+    assert.deepEqual(isAsked('mine.auth.localhost:4566'), byName)
+    const below = { kind: 'pool-endpoint', poolId: 'us-east-1_AbCdEfGhI' }
+    for (const path of ['/oauth2/token', '/oauth2/userInfo', '/oauth2/revoke'])
+      assert.deepEqual(isAsked('localhost:4566', `/us-east-1_AbCdEfGhI${path}`), { ...below, path })
+    for (const path of ['/oauth2/authorize', '/login', '/logout'])
+      assert.equal(isAsked('localhost:4566', `/us-east-1_AbCdEfGhI${path}`).kind, 'refused', path)
   })
 
   it('answers a browser`s preflight for user pools only', () => {

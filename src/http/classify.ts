@@ -10,6 +10,10 @@ export type Door =
   | { readonly kind: 'custom-domain'; readonly hostName: string }
   | { readonly kind: 'service'; readonly service: ServiceName; readonly region?: string }
   | { readonly kind: 'pool-document'; readonly poolId: string; readonly document: PoolDocument }
+  /** The pages and endpoints of a user pool, on its domain: a prefix or a custom domain. */
+  | { readonly kind: 'user-pool-domain'; readonly domain: string; readonly region?: string }
+  /** What programs ask of a pool that has a domain, for those that cannot resolve its name. */
+  | { readonly kind: 'pool-endpoint'; readonly poolId: string; readonly path: string }
   | { readonly kind: 'preflight' }
   | { readonly kind: 'health' }
   /** Whether the process lives (`/healthz`), and whether it should get requests (`/readyz`). */
@@ -44,6 +48,7 @@ export interface RequestHead {
 
 const pathStyleApi = /^\/execute-api\/([a-z0-9]{1,63})(?=\/|$)/
 const poolDocument = /^\/([\w-]{1,55})\/\.well-known\/(openid-configuration|jwks\.json)$/
+const poolEndpoint = /^\/([\w-]{1,55})(\/oauth2\/(?:token|userInfo|revoke))$/
 /** Services of the AWS JSON protocol, by what their targets begin with. */
 const targetServices: Readonly<Record<string, ServiceName | undefined>> = {
   AWSCognitoIdentityProviderService: 'cognito-idp',
@@ -77,7 +82,7 @@ export function classify(place: HostPlace, head: RequestHead): Door {
       return place
     case 'login':
       if (isConfirmation(head)) return { kind: 'confirm-user' }
-      return refuse(404, 'poolgate does not implement the login pages and OAuth 2.0 endpoints of user pool domains yet')
+      return { ...place, kind: 'user-pool-domain' }
     case 'service':
       return classifyServiceHost(place, head)
     case 'own':
@@ -119,11 +124,16 @@ function classifyOwnHost(head: RequestHead): Door {
   if (api) return { kind: 'http-api', apiId: api[1]!, pathPrefix: api[0] }
   const document = documentOf(head)
   if (document) return document
+  const endpoint = poolEndpoint.exec(head.path)
+  if (endpoint) return { kind: 'pool-endpoint', poolId: endpoint[1]!, path: endpoint[2]! }
   if (isPreflight(head)) return { kind: 'preflight' }
   const service = serviceOf(head)
   if (service) return { kind: 'service', service }
   if (/^\/(oauth2|login|logout|signup|confirm|error)(\/|$)/.test(head.path))
-    return refuse(404, 'poolgate does not implement the OAuth 2.0 endpoints of user pools yet')
+    return refuse(
+      404,
+      "a user pool's pages and OAuth 2.0 endpoints are on its domain: http://<prefix>.auth.localhost:<port>/",
+    )
   return refuse(
     404,
     'poolgate found no service, HTTP API or user pool document in this request; an HTTP API answers at http://<apiId>.execute-api.localhost:<port>/ or /execute-api/<apiId>/',

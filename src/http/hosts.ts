@@ -12,7 +12,7 @@ export type HostPlace =
    * A user pool's: the prefix of `<prefix>.auth.<region>.amazoncognito.com` or `<prefix>.auth.localhost`, or a custom
    * domain.
    */
-  | { readonly kind: 'login'; readonly domain: string }
+  | { readonly kind: 'login'; readonly domain: string; readonly region?: string }
   /** A name that is not ours: never served, so that a page behind a rebound DNS name reads nothing. */
   | { readonly kind: 'unknown' }
 
@@ -31,7 +31,7 @@ const hostServices = [
 type AwsHostService = (typeof hostServices)[number]
 
 const httpApi = /^([a-z0-9]{1,63})\.execute-api\.(?:localhost|[a-z0-9-]{1,32}\.amazonaws\.com)$/
-const login = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.auth\.(?:localhost|[a-z0-9-]{1,32}\.amazoncognito\.com)$/
+const login = /^([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)\.auth\.(?:localhost|([a-z0-9-]{1,32})\.amazoncognito\.com)$/
 const service = /^([a-z][a-z0-9-]{0,31})(?:\.([a-z0-9-]{1,32}))?\.amazonaws\.com$/
 const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
@@ -50,7 +50,7 @@ export function readHost(
   const api = httpApi.exec(name)
   if (api) return { kind: 'http-api', apiId: api[1]! }
   const prefix = login.exec(name)
-  if (prefix) return { kind: 'login', domain: prefix[1]! }
+  if (prefix) return { kind: 'login', domain: prefix[1]!, ...(prefix[2] !== undefined && { region: prefix[2] }) }
   const aws = service.exec(name)
   const found = aws && hostServices.find((known) => known === aws[1])
   // Only global services have a name without a region.

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { clockCommand } from './operator/clock-command.ts'
 import { answerAuthEventFeedback } from './doors/auth-event-feedback.ts'
 import type { CloudFormationClient } from '../cloudformation/service.ts'
-import type { CognitoIdpClient } from '../cognito/service.ts'
+import type { CognitoIdp, CognitoIdpClient } from '../cognito/service.ts'
+import { managedLoginOperations } from '../cognito/sign-in/managed-login.ts'
 import { answerConfirmUser } from './doors/confirm-user.ts'
 import { type ConfigurationFollower, openConfigurationFollower } from './configuration-follower.ts'
 import { type Doors, findApiPlace, openDoor } from './doors/doors.ts'
@@ -18,6 +19,7 @@ import type { HttpRequest } from '../http/message.ts'
 import { createListener } from '../http/listener.ts'
 import { loadProvidedCertificates } from '../http/provided-certificates.ts'
 import { rotateKeysCommand } from './operator/operator-commands.ts'
+import { answerUserPoolDomain, type DomainGround } from './doors/user-pool-domain.ts'
 import { answerPoolDocument } from './doors/pool-documents.ts'
 import type { PoolgateOptions } from './poolgate-options.ts'
 import { peerAddress } from '../ports/client-address.ts'
@@ -29,6 +31,7 @@ import { composeParameters } from './products/parameters.ts'
 import { composeStacks, type Stacks } from './products/stacks.ts'
 import { composeUserPools, type UserPools } from './products/user-pools.ts'
 import { answerUserImportUpload } from './doors/user-import-upload.ts'
+import { ApiError } from '../wire/operation.ts'
 import { awsJson } from '../wire/aws-json.ts'
 import { observedClient } from '../wire/observed-client.ts'
 import { queryXml } from '../wire/query-xml.ts'
@@ -178,16 +181,30 @@ function doorsOf(
     })
   const cognito = { ...pools.cognito, clock: ground.runtime.clock }
   const { findClientAddress = peerAddress } = ground.runtime
+  const callBy = (request: HttpRequest) => ({
+    ...localCall(ground.runtime),
+    sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
+  })
   /** The API of user pools for whoever follows a link. */
-  const clientFor = (request: HttpRequest) =>
-    observedClient<CognitoIdpClient>(
-      pools.service,
-      () => ({
-        ...localCall(ground.runtime),
-        sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
-      }),
-      ground.runtime,
-    )
+  const clientFor = (request: HttpRequest, others: Partial<CognitoIdp> = {}) => {
+    const service = { ...pools.service, operations: { ...pools.service.operations, ...others } }
+    return observedClient<CognitoIdpClient>(service, () => callBy(request), ground.runtime)
+  }
+  const domainGround: DomainGround = {
+    runtime: ground.runtime,
+    contextFor: (request, { region }) => ({
+      ...pools.cognito,
+      ...callBy(request),
+      region,
+      fail: (code, message, more) => {
+        throw new ApiError(code, message, more)
+      },
+      client: clientFor(request),
+      signInClient: (handOver) => clientFor(request, managedLoginOperations(handOver)),
+    }),
+    origins: ground.origins,
+    configuredOrigins: ground.options.origins ?? [],
+  }
   return {
     runtime: ground.runtime,
     readHost: placeOf,
@@ -213,6 +230,7 @@ function doorsOf(
     },
     readiness: ground.readiness,
     metrics: ground.metrics && { metrics: ground.metrics, token: ground.options.metrics?.token },
+    userPoolDomain: (door, request) => answerUserPoolDomain(domainGround, door, request, pools.store),
     poolDocument: (request) =>
       answerPoolDocument(request, {
         store: pools.store,

@@ -5,6 +5,7 @@ import { stackExportsConformance } from '../../src/store/cloudformation-exports.
 import { stackStoreConformance } from '../../src/store/cloudformation.conformance.ts'
 import { cognitoDevicesConformance } from '../../src/store/cognito-devices.conformance.ts'
 import { cognitoAuthEventsConformance } from '../../src/store/cognito-auth-events.conformance.ts'
+import { cognitoAuthorizationConformance } from '../../src/store/cognito-authorization.conformance.ts'
 import { cognitoBrandingConformance } from '../../src/store/cognito-branding.conformance.ts'
 import { cognitoDomainsConformance } from '../../src/store/cognito-domains.conformance.ts'
 import { cognitoGroupsConformance } from '../../src/store/cognito-groups.conformance.ts'
@@ -72,6 +73,7 @@ describe('the stores on a real PostgreSQL', () => {
   cognitoPoolsConformance('PostgreSQL', openMigrated)
   cognitoUsersConformance('PostgreSQL', openMigrated)
   cognitoSignInsConformance('PostgreSQL', openMigrated)
+  cognitoAuthorizationConformance('PostgreSQL', openMigrated)
   cognitoDevicesConformance('PostgreSQL', openMigrated)
   cognitoPasskeysConformance('PostgreSQL', openMigrated)
   cognitoGroupsConformance('PostgreSQL', openMigrated)

@@ -1,6 +1,8 @@
 import type { TestContext } from 'node:test'
+import type { AuthorizationStore } from '../../src/cognito/authorization-store.ts'
 import type { PoolRecord, UserRecord } from '../../src/cognito/store.ts'
 import type { SignInName, UserStore } from '../../src/cognito/user-store.ts'
+import { cognitoAuthorization } from '../../src/store/cognito-authorization.ts'
 import { cognitoPools } from '../../src/store/cognito-pools.ts'
 import { cognitoUsers } from '../../src/store/cognito-users.ts'
 import type { Database } from '../../src/store/sql.ts'
@@ -31,7 +33,10 @@ export function namesOf(sub: string): SignInName[] {
 }
 
 /** The store of users over a new database that `open` gives, with one pool and its client. */
-export async function openUserStore(t: TestContext, open: () => Promise<Database>): Promise<UserStore> {
+export async function openUserStore(
+  t: TestContext,
+  open: () => Promise<Database>,
+): Promise<UserStore & AuthorizationStore> {
   const database = await open()
   t.after(() => database.close())
   const pools = cognitoPools(database)
@@ -48,11 +53,14 @@ export async function openUserStore(t: TestContext, open: () => Promise<Database
   await pools.insertPool(pool, [])
   const client = { id: 'client', poolId, name: 'c', settings: {}, createdAt: now, modifiedAt: now, revision: 0 }
   await pools.insertClient(client)
-  return cognitoUsers(database)
+  return { ...cognitoUsers(database), ...cognitoAuthorization(database) }
 }
 
 /** The same with a user jane. */
-export async function openStoreWithUser(t: TestContext, open: () => Promise<Database>): Promise<UserStore> {
+export async function openStoreWithUser(
+  t: TestContext,
+  open: () => Promise<Database>,
+): Promise<UserStore & AuthorizationStore> {
   const store = await openUserStore(t, open)
   await store.insertUser(newUser('jane'), namesOf('jane'))
   return store

@@ -14,8 +14,6 @@ export interface SignedInUser {
   readonly user: UserRecord
   /** Of the auth event, where threat protection watched. */
   readonly eventId?: string
-  /** The device that was signed in on, where the pool remembers devices. */
-  readonly deviceKey?: string
 }
 
 /**
@@ -42,7 +40,7 @@ export async function locationWithAnswer(
   context: DomainContext,
   request: DomainRequest,
   authorization: AuthorizationRequest,
-  { user, eventId, deviceKey }: SignedInUser,
+  { user, eventId }: SignedInUser,
   authenticatedAt: Date,
 ): Promise<string> {
   const { client, scopes, resource } = authorization
@@ -52,7 +50,6 @@ export async function locationWithAnswer(
     poolId: user.poolId,
     sub: user.sub,
     clientId: client.id,
-    ...(deviceKey !== undefined && { deviceKey }),
     grant: { issuer: request.issuer, scopes, ...(resource !== undefined && { resource }) },
     originJti: context.random.uuid(),
     authenticatedAt,

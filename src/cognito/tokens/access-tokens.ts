@@ -11,6 +11,8 @@ import type { SignInRecord } from '../user-store.ts'
 export interface AuthenticatedUser extends AppClient {
   readonly user: UserRecord
   readonly signIn: SignInRecord
+  /** Of the access token. */
+  readonly scopes: readonly string[]
 }
 
 type Authenticates = Pick<CallContext, 'now'> &
@@ -22,8 +24,13 @@ type Authenticates = Pick<CallContext, 'now'> &
  * the signature; then use, expiry, scope, user and revocation are checked, in this order. Refuses with
  * NotAuthorizedException, or UserNotFoundException when the user was deleted. Whatever the token holds, nothing else
  * is thrown.
+ * @param scope which the token must have
  */
-export async function authenticateAccessToken(context: Authenticates, token: string): Promise<AuthenticatedUser> {
+export async function authenticateAccessToken(
+  context: Authenticates,
+  token: string,
+  scope = userAdminScope,
+): Promise<AuthenticatedUser> {
   const { header, claims, signedPart, signature } = readToken(token) ?? refuseToken(context, 'not a JSON web token')
   const { pool, client } =
     (await findAppClient(context, claims.client_id)) ??
@@ -36,7 +43,8 @@ export async function authenticateAccessToken(context: Authenticates, token: str
   if (claims.token_use !== 'access') return refuseToken(context, 'token_use is not access')
   if (typeof claims.exp !== 'number' || claims.exp * 1000 <= context.now.getTime())
     return context.fail('NotAuthorizedException', 'Access Token has expired')
-  if (typeof claims.scope !== 'string' || !claims.scope.split(' ').includes(userAdminScope))
+  const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : []
+  if (!scopes.includes(scope))
     return context.fail('NotAuthorizedException', 'Access Token does not have required scopes')
   if (typeof claims.sub !== 'string' || typeof claims.event_id !== 'string')
     return refuseToken(context, 'sub or event_id is missing')
@@ -45,7 +53,7 @@ export async function authenticateAccessToken(context: Authenticates, token: str
   const signIn = await context.store.findSignIn(pool.id, claims.event_id)
   if (!signIn || signIn.revoked || signIn.sub !== user.sub || signIn.clientId !== client.id)
     return context.fail('NotAuthorizedException', 'Access Token has been revoked')
-  return { pool, client, user, signIn }
+  return { pool, client, user, signIn, scopes }
 }
 
 function refuseToken(context: Fails<'NotAuthorizedException'>, detail: string): never {

@@ -30,6 +30,7 @@ async function healthFor(t: TestContext, remoteAddress: string): Promise<unknown
     readiness: { check: closed },
     metrics: undefined,
     poolDocument: closed,
+    userPoolDomain: closed,
     caFile: async () => '/data/ca.pem',
   }
   const server = createServer((request, response) => void openDoor(doors, request, response))

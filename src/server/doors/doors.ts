@@ -15,6 +15,8 @@ import type { Readiness } from '../readiness.ts'
 import type { OperatorCommands } from '../operator/operator-commands.ts'
 import type { PageAnswer } from './page.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
+import type { DomainDoor } from './user-pool-domain.ts'
+import type { DomainAnswer } from '../../cognito/domains/domain-exchange.ts'
 import type { answerUserImportUpload } from './user-import-upload.ts'
 import { version } from '../../version.ts'
 import type { Runtime } from '../../wire/service.ts'
@@ -33,6 +35,8 @@ export interface Doors {
   /** Where messages are kept; undefined in production, where nobody is shown them. */
   readonly outbox: string | undefined
   readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
+  /** Undefined where there is no such domain. */
+  readonly userPoolDomain: (door: DomainDoor, request: HttpRequest) => Promise<DomainAnswer | undefined>
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
   ) => Promise<DocumentAnswer>
@@ -77,6 +81,12 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
       const { status, body } = await doors.poolDocument({ ...door, origin: originOf(request) })
       return answerJson(request, response, status, body, { 'access-control-allow-origin': '*' })
     }
+    case 'user-pool-domain':
+    case 'pool-endpoint': {
+      const answer = await doors.userPoolDomain(door, request)
+      if (answer) return sendPage(request, response, answer)
+      return refuseRequest(doors, request, response, 404, 'no user pool has this domain')
+    }
     case 'health':
       return answerJson(request, response, 200, await health(doors, request))
     case 'probe': {
@@ -103,15 +113,22 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
       return answerJson(request, response, status, body)
     }
     case 'refused':
-      doors.runtime.log.info({
-        event: 'refused',
-        method,
-        path: url.slice(0, 200),
-        status: door.status,
-        reason: door.reason,
-      })
-      return answerJson(request, response, door.status, { message: door.reason })
+      return refuseRequest(doors, request, response, door.status, door.reason)
   }
+}
+
+function refuseRequest(
+  { runtime }: Doors,
+  request: HttpRequest,
+  response: HttpResponse,
+  status: number,
+  reason: string,
+): void {
+  const { method = 'GET', url = '/' } = request
+  // A query may hold what is nobody else's to know.
+  const path = url.split('?', 1)[0]!.slice(0, 200)
+  runtime.log.info({ event: 'refused', method, path, status, reason })
+  answerJson(request, response, status, { message: reason })
 }
 
 const alive = { status: 200, body: { status: 'ok' } }
@@ -142,9 +159,10 @@ function answerJson(
   sendResponse(response, status, head, request.method === 'HEAD' ? '' : bytes)
 }
 
-function sendPage(request: HttpRequest, response: HttpResponse, { status, headers, body }: PageAnswer): void {
+function sendPage(request: HttpRequest, response: HttpResponse, answer: DomainAnswer): void {
   request.resume()
-  const bytes = Buffer.from(body)
+  const { status, headers } = answer
+  const bytes = answer.bytes ?? Buffer.from(answer.body)
   const head = { ...headers, 'content-length': bytes.length }
   sendResponse(response, status, head, request.method === 'HEAD' ? '' : bytes)
 }

@@ -171,32 +171,36 @@ describe('identity providers and the looks of login pages, through the AWS SDK',
     )
   })
 
-  /** Status and body of a request to a host, over TLS with the host's own certificate. */
-  const answerOf = (host: string): Promise<[number | undefined, unknown]> =>
+  /** Status and Location of what a host answers to an app that says nothing, over TLS with the host's own certificate. */
+  const answerOf = (host: string): Promise<[number | undefined, string | undefined]> =>
     new Promise((resolve, reject) => {
       const ca = readFileSync(join(dataDir, 'ca.pem'))
-      const where = { host: '127.0.0.1', port: server.port, path: '/login', agent: false, servername: host, ca }
+      const where = {
+        host: '127.0.0.1',
+        port: server.port,
+        path: '/oauth2/authorize',
+        agent: false,
+        servername: host,
+        ca,
+      }
       tlsRequest({ ...where, headers: { host } }, (response) => {
-        let body = ''
-        response.on('data', (chunk: Buffer) => (body += chunk.toString()))
-        response.on('end', () => resolve([response.statusCode, JSON.parse(body)]))
+        response.resume().on('end', () => resolve([response.statusCode, response.headers.location]))
       })
         .on('error', reject)
         .end()
     })
 
-  it('say at their hosts, after a restart too, that login pages are not there yet', async () => {
+  it('answer at their hosts, after a restart too, and are no names for HTTP APIs', async () => {
     const Domain = 'login.example.com'
     await clients.cognito.send(new CreateUserPoolDomainCommand({ UserPoolId, Domain, CustomDomainConfig }))
     const { DomainDescription } = await clients.cognito.send(new DescribeUserPoolDomainCommand({ Domain }))
     assert.equal(DomainDescription?.Status, 'ACTIVE')
-    const message = 'poolgate does not implement the login pages and OAuth 2.0 endpoints of user pool domains yet'
     const hosts = [Domain, 'shop.auth.us-east-1.amazoncognito.com', 'shop.auth.localhost']
-    for (const host of hosts) assert.deepEqual(await answerOf(host), [404, { message }])
+    for (const host of hosts) assert.deepEqual(await answerOf(host), [302, '/error?error=invalid_request'])
     clients.close()
     await server.stop()
     await start()
-    for (const host of hosts) assert.deepEqual(await answerOf(host), [404, { message }])
+    for (const host of hosts) assert.deepEqual(await answerOf(host), [302, '/error?error=invalid_request'])
     await assert.rejects(
       clients.apis.send(
         new CreateDomainNameCommand({ DomainName: Domain, DomainNameConfigurations: [CustomDomainConfig] }),

@@ -1,0 +1,15 @@
+import type { DomainPath } from '../domains/domain-exchange.ts'
+import { authorize } from './authorize.ts'
+import { logout } from './logout.ts'
+import { revoke } from './revoke.ts'
+import { token } from './token.ts'
+import { userInfo } from './user-info.ts'
+
+/** The OAuth 2.0 and OpenID Connect endpoints of a domain, by path. */
+export const endpoints: Readonly<Record<string, DomainPath>> = {
+  '/oauth2/authorize': { methods: ['GET', 'POST'], answer: authorize },
+  '/oauth2/token': { methods: ['POST'], answer: token, isForPrograms: true },
+  '/oauth2/userInfo': { methods: ['GET', 'POST'], answer: userInfo, isForPrograms: true },
+  '/oauth2/revoke': { methods: ['POST'], answer: revoke, isForPrograms: true },
+  '/logout': { methods: ['GET'], answer: logout },
+}
