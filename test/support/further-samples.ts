@@ -1,0 +1,99 @@
+import { of, type TypeSamples } from './type-samples.ts'
+
+const trust = {
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+}
+const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] }
+const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } }
+const tagList = [{ Key: 'team', Value: 'a' }]
+
+export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
+  'AWS::IAM::ManagedPolicy': {
+    others: { Role },
+    base: { PolicyDocument: document },
+    samples: { Roles: of([{ Ref: 'Role' }]) },
+    read: ({ iam }, _id, idOf) => iam.ListAttachedRolePolicies({ RoleName: idOf('Role') }),
+  },
+  'AWS::IAM::Policy': {
+    others: { Role, Other: Role },
+    base: { PolicyName: 'it', PolicyDocument: document, Roles: [{ Ref: 'Other' }] },
+    samples: {},
+    refused: { Users: [['nobody'], /cannot be found/] },
+    read: async () => ({}),
+  },
+  'AWS::IAM::Role': {
+    base: { AssumeRolePolicyDocument: trust },
+    samples: {
+      Description: of('about'),
+      ManagedPolicyArns: of(['arn:aws:iam::aws:policy/ReadOnlyAccess']),
+      MaxSessionDuration: of(7200),
+      Policies: of([{ PolicyName: 'a', PolicyDocument: document }]),
+      Tags: of(tagList),
+    },
+    read: async ({ iam }, RoleName) => ({
+      ...(await iam.GetRole({ RoleName })).Role,
+      attached: await iam.ListAttachedRolePolicies({ RoleName }),
+      policies: await iam.ListRolePolicies({ RoleName }),
+    }),
+  },
+  'AWS::Logs::LogGroup': {
+    base: {},
+    samples: { LogGroupClass: of('STANDARD'), RetentionInDays: of(7), Tags: of(tagList) },
+    read: async ({ logs }, logGroupNamePrefix) => {
+      const { logGroups: [group] = [] } = await logs.DescribeLogGroups({ logGroupNamePrefix })
+      return { ...group, tags: await logs.ListTagsForResource({ resourceArn: group?.logGroupArn }) }
+    },
+  },
+  'AWS::S3::Bucket': {
+    base: {},
+    samples: {
+      AccessControl: of('Private'),
+      BucketEncryption: of({
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+      }),
+      LifecycleConfiguration: of({
+        Rules: [{ Id: 'old', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
+      }),
+      PublicAccessBlockConfiguration: of({ BlockPublicAcls: true }),
+      VersioningConfiguration: of({ Status: 'Enabled' }),
+    },
+    read: async ({ s3 }, Bucket) => {
+      const settled = await Promise.allSettled([
+        s3.GetBucketEncryption({ Bucket }),
+        s3.GetBucketLifecycleConfiguration({ Bucket }),
+        s3.GetPublicAccessBlock({ Bucket }),
+        s3.GetBucketVersioning({ Bucket }),
+      ])
+      return settled.map((each) => (each.status === 'fulfilled' ? each.value : String(each.reason)))
+    },
+  },
+  'AWS::S3::BucketPolicy': {
+    others: { Bucket: { Type: 'AWS::S3::Bucket' } },
+    base: {
+      Bucket: { Ref: 'Bucket' },
+      PolicyDocument: {
+        Statement: {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: { 'Fn::Sub': '${Bucket.Arn}/*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      },
+    },
+    samples: {},
+    read: async () => ({}),
+  },
+  'AWS::SSM::Parameter': {
+    base: { Name: '/it', Type: 'String', Value: '1' },
+    samples: { Description: of('about') },
+    read: async ({ ssm }, Name) => {
+      const {
+        Version: _count,
+        LastModifiedDate: _at,
+        ...parameter
+      } = (await ssm.GetParameter({ Name })).Parameter ?? {}
+      return parameter
+    },
+  },
+}
