@@ -3,12 +3,12 @@ import { declarationOf, runOperation, type Runtime, type Service } from './servi
 
 /**
  * An in-process client for what somebody asks for over the network by another way than the API, such as the link of a mail:
- * its calls are told to `observe` as the API's are.
+ * its calls are limited, and told to `observe`, as the API's are.
  */
 export function observedClient<Client>(
   service: Service,
   call: () => CallContext,
-  runtime: Pick<Runtime, 'observe' | 'clock'>,
+  runtime: Pick<Runtime, 'observe' | 'clock' | 'admit'>,
 ): Client {
   const entries = Object.keys(service.model.operations).map((name) => [
     name,
@@ -23,7 +23,7 @@ async function runObserved(
   operation: string,
   input: object,
   call: CallContext,
-  { observe, clock }: Pick<Runtime, 'observe' | 'clock'>,
+  { observe, clock, admit }: Pick<Runtime, 'observe' | 'clock' | 'admit'>,
 ): Promise<unknown> {
   const tell = (outcome: { readonly output: unknown } | { readonly error: string }) =>
     observe?.({
@@ -38,6 +38,7 @@ async function runObserved(
       durationMs: clock.now().getTime() - call.now.getTime(),
     })
   try {
+    admit?.(service.model.metadata.endpointPrefix, operation, call.sourceIp)
     const output = await runOperation(service, operation, input, call)
     tell({ output })
     return output

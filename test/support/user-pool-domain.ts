@@ -5,7 +5,10 @@ import type { DomainContext, DomainPath } from '../../src/cognito/domains/domain
 import { readAuthorizationRequest } from '../../src/cognito/oauth/authorization-request.ts'
 import { completeSignIn } from '../../src/cognito/oauth/complete-sign-in.ts'
 import { endpoints } from '../../src/cognito/oauth/endpoints.ts'
+import { pages } from '../../src/cognito/pages/pages.ts'
+import { managedLoginOperations } from '../../src/cognito/sign-in/managed-login.ts'
 import { ApiError } from '../../src/wire/operation.ts'
+import { inProcessClient } from '../../src/wire/service.ts'
 import { openUserPool, readVerified } from './user-pool.ts'
 
 export const callback = 'https://app.example.com/callback'
@@ -24,9 +27,9 @@ const signInAsNamed: DomainPath = {
 export type Fields = Readonly<Record<string, string>>
 
 /** What a browser keeps: cookies by name. */
-type Browser = Map<string, string>
+export type Browser = Map<string, string>
 
-interface Sent {
+export interface Sent {
   readonly form?: Fields | string
   readonly headers?: Fields
   readonly browser?: Browser
@@ -63,6 +66,11 @@ export async function openUserPoolDomain(t: TestContext, settings: Parameters<ty
       throw new ApiError(code, message, more)
     },
     client,
+    signInClient: (handOver) =>
+      inProcessClient(
+        { ...service, operations: { ...service.operations, ...managedLoginOperations(handOver) } },
+        context,
+      ),
   })
 
   /** @param target path and query */
@@ -86,7 +94,7 @@ export async function openUserPoolDomain(t: TestContext, settings: Parameters<ty
       pool,
     }
     const { answer, detail } = await answerDomainRequest(
-      { ...endpoints, '/sign-in': signInAsNamed },
+      { ...endpoints, ...pages, '/sign-in': signInAsNamed },
       request,
       context(),
     )

@@ -2,6 +2,7 @@ import type { AssetCategoryType } from '@aws-sdk/client-cognito-identity-provide
 import { type ImageFormat, imageFormatOf } from '../branding/images.ts'
 import type { DomainAnswer, DomainContext, DomainPath, DomainRequest } from '../domains/domain-exchange.ts'
 import { requireClientOfPool } from '../oauth/authorization-request.ts'
+import { passkeyScriptPath } from './passkey-prompt.ts'
 import { passkeyScript } from './passkey-script.ts'
 
 const categories = [
@@ -30,7 +31,7 @@ const types: Readonly<Record<ImageFormat, string>> = {
 /** What pages load: the images of a client's branding, and the one script. */
 export const assets: Readonly<Record<string, DomainPath>> = {
   '/assets/logo': { methods: ['GET'], answer: answerLogo },
-  '/assets/passkey.js': { methods: ['GET'], answer: async () => scriptAnswer },
+  [passkeyScriptPath]: { methods: ['GET'], answer: async () => scriptAnswer },
   ...Object.fromEntries(
     categories.map((category): [string, DomainPath] => [
       `/assets/${category}`,

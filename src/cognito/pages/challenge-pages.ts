@@ -1,10 +1,11 @@
 import { type Html, html } from '../../http/html.ts'
 import type { Cognito } from '../cognito.ts'
 import type { Page } from './document.ts'
-import { codeField, hiddenField, inputField, submitButton } from './fields.ts'
+import { codeField, hiddenField, inputField } from './fields.ts'
 import { type ChallengeStep, type FormStep, sealStep } from './form-steps.ts'
 import { attributeField } from './attribute-fields.ts'
 import { newPasswordFields } from './password-fields.ts'
+import { passkeyPrompt, passkeyScriptPath } from './passkey-prompt.ts'
 import { type Problem, withProblem } from './problems.ts'
 import { form, pathOf, type Visit } from './visit.ts'
 
@@ -181,19 +182,15 @@ function askForSetup(visit: Visit, context: Seals, step: ChallengeStep): Page {
 /** The browser asks for the passkey by a script of ours, which fills in the hidden field and sends the form. */
 function askForPasskey(visit: Visit, context: Seals, step: ChallengeStep): Page {
   const { CREDENTIAL_REQUEST_OPTIONS: options = '' } = step.parameters
-  const button = html`<div data-passkey="get" data-options="${options}">
-    ${hiddenField('credential', '')} ${submitButton('Continue with your passkey')}
-    <p class="alert error" role="alert" data-passkey-problem hidden></p>
-    <noscript><p class="alert error">Passkeys need JavaScript, which is switched off in your browser.</p></noscript>
-  </div>`
+  const prompt = passkeyPrompt('get', options, 'Continue with your passkey')
   return {
     title: 'Use your passkey',
     graphic: 'PASSKEY_GRAPHIC',
-    script: '/assets/passkey.js',
+    script: passkeyScriptPath,
     content: html`<p class="description textDescription-customizable">
         Your device will ask for your fingerprint, face or screen lock.
       </p>
-      ${stepForm(visit, context, step, button)} ${startOver(visit)}`,
+      ${stepForm(visit, context, step, prompt)} ${startOver(visit)}`,
   }
 }
 

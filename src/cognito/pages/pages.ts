@@ -1,4 +1,5 @@
 import type { DomainPath } from '../domains/domain-exchange.ts'
+import { addPasskey } from './add-passkey.ts'
 import { assets } from './assets.ts'
 import { challenge } from './challenge.ts'
 import { confirm, resendCode } from './confirm.ts'
@@ -16,6 +17,7 @@ export const pages: Readonly<Record<string, DomainPath>> = {
   '/error': errorPage,
   '/forgotPassword': formPage(forgotPassword),
   '/login': formPage(login),
+  '/passkeys/add': formPage(addPasskey),
   '/resendcode': formPage(resendCode),
   '/signup': formPage(signUp),
   ...assets,

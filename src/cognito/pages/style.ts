@@ -21,7 +21,7 @@ form + form { margin-top: 0.75rem }
 label, .label { display: block; margin: 0 0 0.375rem; font-weight: 550; font-size: 0.9375rem; color: var(--label) }
 .hint { margin: 0.375rem 0 0; font-size: 0.875rem; color: var(--hint) }
 .hint ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem }
-input:not([type=radio]) { display: block; width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem; font: inherit; color: var(--input-text); background: var(--input); border: 1px solid var(--input-border); border-radius: var(--input-radius); appearance: none }
+input { display: block; width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem; font: inherit; color: var(--input-text); background: var(--input); border: 1px solid var(--input-border); border-radius: var(--input-radius); appearance: none }
 input[autocomplete=one-time-code] { font-variant-numeric: tabular-nums; letter-spacing: 0.2em }
 input[aria-invalid=true] { border-color: var(--error-border); box-shadow: inset 0 0 0 1px var(--error-border) }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
@@ -46,7 +46,6 @@ a:hover { color: var(--link-hover) }
 .secret { padding: 0.75rem; font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere; color: var(--input-text); background: var(--input); border: 1px dashed var(--input-border); border-radius: var(--input-radius); user-select: all }
 .steps { margin: 1rem 0 0; padding-inline-start: 1.25rem }
 .steps li { margin: 0 0 0.75rem }
-.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 [hidden] { display: none }
 @media (max-width: 26rem) { main { padding: 0 } .card { flex: 1; padding: 1.5rem 1.25rem; border-width: 0; border-radius: 0 } }
 @media (prefers-reduced-motion: reduce) { * { transition: none } }
