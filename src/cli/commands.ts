@@ -14,6 +14,8 @@ export const commands: Commands = {
   keys: () => import('./keys.ts'),
   backup: () => import('./backup.ts'),
   restore: () => import('./restore.ts'),
+  export: () => import('./export.ts'),
+  import: () => import('./import.ts'),
   clock: () => import('./clock.ts'),
   doctor: () => import('./doctor.ts'),
 }

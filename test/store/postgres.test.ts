@@ -25,6 +25,9 @@ import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
 import { objectStoreConformance } from '../../src/store/s3.conformance.ts'
 import { parameterStoreConformance } from '../../src/store/ssm.conformance.ts'
 import { logStoreConformance } from '../../src/store/logs.conformance.ts'
+import { type OpenPortable, portableConformance } from '../../src/store/portable/portable.conformance.ts'
+import { readPostgresSnapshot } from '../../src/store/portable/snapshot.ts'
+import { openPortableFile } from '../support/portable.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { Overloaded } from '../../src/ports/overloaded.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
@@ -67,6 +70,15 @@ describe('the stores on a real PostgreSQL', () => {
     await assert.rejects(inTheWay, Overloaded)
     assert.equal(attempts, 12)
   })
+
+  const openPortable: OpenPortable = async (t) => {
+    const database = await openMigrated()
+    t.after(() => database.close())
+    return { database, read: (work) => readPostgresSnapshot(database, work) }
+  }
+  portableConformance('SQLite to PostgreSQL', openPortableFile, openPortable)
+  portableConformance('PostgreSQL to SQLite', openPortable, openPortableFile)
+  portableConformance('PostgreSQL to PostgreSQL', openPortable, openPortable)
 
   databaseConformance('PostgreSQL', () => server.open())
   changeLogConformance('PostgreSQL', openMigrated)
