@@ -1,8 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { jsonLog } from '../src/cli/log-output.ts'
+import { keepObjectsYoung } from '../src/ports/young-objects.ts'
 import { startPoolgate } from '../src/server/poolgate.ts'
 
 /** poolgate as `poolgate serve --log json >FILE` starts it, with more than AWS's 10,000 requests a second. */
+keepObjectsYoung()
 const [dataDir = '', port = '0', logFile = ''] = process.argv.slice(2)
 const out = createWriteStream(logFile)
 const server = await startPoolgate({
