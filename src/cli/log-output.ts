@@ -6,19 +6,24 @@ type Level = 'info' | 'warn' | 'error'
 /** One JSON object a line: `time`, `level`, `event` and the entry's own fields. */
 export function jsonLog(print: (text: string) => void): Log {
   const gathered = gather(print)
+  const timestamp = createTimestamps()
   return logTo((level, entry, cause) => {
     const line = JSON.stringify(cause === undefined ? entry : { ...entry, cause: stackOf(cause) })
     // An entry has a name at least, so that its line is never an empty object.
-    gathered.add(`{"time":"${new Date().toISOString()}","level":"${level}",${line.slice(1)}\n`)
+    gathered.add(`{"time":"${timestamp()}","level":"${level}",${line.slice(1)}\n`)
     // Nobody knows what comes after an error.
     if (level === 'error') gathered.flush()
   })
 }
 
-/** Characters that wait for the end of the turn at most. */
+/** Characters that wait to be printed at most, and for how many milliseconds. */
 const maxGathered = 64 * 1024
+const gatheredFor = 50
 
-/** Prints the lines of one turn of the event loop at once: under load, a write for each would cost more than the line. */
+/**
+ * Prints lines together that come close together: under load, a write for each would cost more than to make the line.
+ * What waits when the process ends is printed then.
+ */
 function gather(print: (text: string) => void) {
   let text = ''
   let isNew = true
@@ -27,15 +32,28 @@ function gather(print: (text: string) => void) {
     text = ''
     if (gathered !== '') print(gathered)
   }
+  const timer = setTimeout(flush, gatheredFor).unref()
   return {
     flush,
     add: (line: string) => {
       if (isNew) process.once('exit', flush)
       isNew = false
-      if (text === '') setImmediate(flush)
+      if (text === '') timer.refresh()
       text += line
       if (text.length > maxGathered) flush()
     },
+  }
+}
+
+/** Writes the time, once for all lines of a millisecond. */
+function createTimestamps(): () => string {
+  let last = Number.NaN
+  let text = ''
+  return () => {
+    const now = Date.now()
+    if (now !== last) text = new Date(now).toISOString()
+    last = now
+    return text
   }
 }
 

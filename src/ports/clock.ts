@@ -31,7 +31,7 @@ export interface MovableClock extends Clock {
 export function movableClock(base: Clock): MovableClock {
   let offset = 0
   return {
-    now: () => new Date(base.now().getTime() + offset),
+    now: () => (offset === 0 ? base.now() : new Date(base.now().getTime() + offset)),
     offset: () => offset,
     moveTo: (wanted) => {
       offset = wanted

@@ -1,5 +1,5 @@
 /** Why a request was let through or refused, for the operator: one log entry for each request. Never holds a token. */
-export interface Explanation {
+export type Explanation = {
   readonly event: 'http-api-request'
   readonly requestId: string
   /** Unknown until a custom domain's mapping is found. */

@@ -61,7 +61,7 @@ async function serve(
     else answer(internalServerError)
   }
   explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
-  plane.log.info({ ...explanation })
+  plane.log.info(explanation)
   writeAccessLog(arrived)
   count(arrived)
 }
