@@ -1,5 +1,10 @@
 import { GetApiCommand } from '@aws-sdk/client-apigatewayv2'
-import { CreateStackCommand, DescribeStacksCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation'
+import {
+  ContinueUpdateRollbackCommand,
+  CreateStackCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation'
 import {
   AdminConfirmSignUpCommand,
   AdminCreateUserCommand,
@@ -169,6 +174,9 @@ async function stackUpdates(clients: Clients): Promise<Writer> {
   return {
     write: (from) =>
       count.next(async (value) => {
+        // A disk that fails can fail a rollback, too; CloudFormation then waits to be told that all is well.
+        if ((await settled(from)).StackStatus === 'UPDATE_ROLLBACK_FAILED')
+          await from.cloudFormation.send(new ContinueUpdateRollbackCommand({ StackName }))
         await settled(from)
         const update = { StackName, UsePreviousTemplate: true, Parameters: parameters(value) }
         await from.cloudFormation.send(new UpdateStackCommand(update))
@@ -231,6 +239,8 @@ export interface Load {
   unanswered(count: number): Promise<void>
   /** Resolves when no write is under way any more. */
   stop(): Promise<void>
+  /** Writes so far. */
+  counts(): { readonly acknowledged: number; readonly unanswered: number }
 }
 
 export function startLoad(writers: readonly Writer[], clients: Clients): Load {
@@ -264,6 +274,7 @@ export function startLoad(writers: readonly Writer[], clients: Clients): Load {
       over.abort()
       await all
     },
+    counts: () => ({ acknowledged: answers.reduce((sum, count) => sum + count, 0), unanswered: failures }),
   }
 }
 
