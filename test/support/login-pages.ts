@@ -20,8 +20,8 @@ export interface ShownPage {
 export async function openLoginPages(t: TestContext, settings: Parameters<typeof openUserPoolDomain>[1] = {}) {
   const domain = await openUserPoolDomain(t, settings)
 
-  async function open(target: string, browser: Browser = new Map()): Promise<ShownPage> {
-    return read(await domain.send('GET', target, { browser }), browser)
+  async function open(target: string, browser: Browser = new Map(), Domain = 'shop'): Promise<ShownPage> {
+    return read(await domain.send('GET', target, { browser }, Domain), browser)
   }
 
   function read(answer: Awaited<ReturnType<typeof domain.send>>, browser: Browser): ShownPage {
@@ -44,7 +44,8 @@ export async function openLoginPages(t: TestContext, settings: Parameters<typeof
   }
 
   /** A page by its path, for what an app asks. */
-  const visit = (path: string, more: Fields = {}, browser?: Browser) => open(`${path}?${domain.query(more)}`, browser)
+  const visit = (path: string, more: Fields = {}, browser?: Browser, Domain?: string) =>
+    open(`${path}?${domain.query(more)}`, browser, Domain)
 
   /** The claims of the ID token for which the code of the app's address is redeemed. */
   async function redeemed({ location }: ShownPage) {
