@@ -2,7 +2,7 @@ import type { Functions } from '../ports/functions.ts'
 import type { KeyPairs } from '../ports/key-pairs.ts'
 import type { Log } from '../ports/log.ts'
 import type { Mail } from '../ports/mail.ts'
-import type { Outbound, TextOutbound } from '../ports/outbound.ts'
+import type { Outbound, SecretOutbound, TextOutbound } from '../ports/outbound.ts'
 import type { Random } from '../ports/random.ts'
 import type { Sms } from '../ports/sms.ts'
 import type { Uploads } from '../ports/uploads.ts'
@@ -25,8 +25,8 @@ export interface Cognito {
   readonly passwords: Passwords
   /** Where triggers run. */
   readonly functions: Pick<Functions, 'reaches' | 'invoke'>
-  /** How identity providers are asked what they are. */
-  readonly outbound: Outbound & TextOutbound
+  /** How identity providers are asked what they are, and who signed in there. */
+  readonly outbound: Outbound & TextOutbound & SecretOutbound
   readonly loginHosts: Pick<LoginHosts, 'add' | 'remove'>
   /** Whether a name, in lower case, can be no custom domain: it is the server's, AWS's or an HTTP API's. */
   readonly isReservedHost: (name: string) => boolean

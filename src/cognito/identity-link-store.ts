@@ -1,4 +1,5 @@
 import type { UserRecord } from './store.ts'
+import type { SignInName } from './user-store.ts'
 
 /** How an identity provider names one of its users: by the value of an attribute, `Cognito_Subject` for the subject. */
 export interface ProviderIdentity {
@@ -21,6 +22,10 @@ export interface IdentityLinkStore {
   ): Promise<'linked' | 'taken' | 'too-many-attributes' | 'declined' | 'user-gone'>
   /** The user whom an identity is linked to. */
   findLinkedUser(identity: ProviderIdentity): Promise<UserRecord | undefined>
+  /** The attributes by which users of a provider are linked. */
+  listLinkAttributes(poolId: string, providerName: string): Promise<readonly string[]>
+  /** Inserts a user who signed in by a provider at first, with the link. False when a name or the identity is another user's. */
+  insertLinkedUser(user: UserRecord, names: readonly SignInName[], identity: ProviderIdentity): Promise<boolean>
   /** Takes a link away and changes the user; false when there was none. */
   unlinkIdentity(identity: ProviderIdentity, change: (user: UserRecord) => UserRecord): Promise<boolean>
 }

@@ -43,25 +43,43 @@ export interface TextOutbound {
   fetchText(url: string, limits: FetchLimits): Promise<FetchTextResult>
 }
 
+/** A call that holds secrets: of a client to its identity provider. */
+export interface SecretCall {
+  readonly method: 'GET' | 'POST'
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Fields of a form. */
+  readonly form?: Readonly<Record<string, string>>
+}
+
+/** Calls whose answers are JSON and which hold secrets. */
+export interface SecretOutbound {
+  /** As `fetchJson`, but follows no redirect: the secrets are for this address. */
+  callForJson(call: SecretCall, limits: FetchLimits): Promise<FetchJsonResult>
+}
+
 const maxRedirects = 3
 
 /** The real one: a connection per call, certificates verified, addresses held to the policy (promise P12). */
-export function createOutbound(policy: AddressPolicy): Outbound & TextOutbound {
+export function createOutbound(policy: AddressPolicy): Outbound & TextOutbound & SecretOutbound {
   const fetchBody = async <Body extends object>(
     url: string,
     limits: FetchLimits,
     accept: string,
     read: (body: Buffer) => Body,
+    secret?: SecretCall,
   ): Promise<({ readonly ok: true } & Body) | FetchRefusal> => {
     const signal = AbortSignal.timeout(limits.timeoutMs)
     try {
-      return { ok: true, ...read(await get(new URL(url), { policy, signal, limits, accept, redirects: 0 })) }
+      return { ok: true, ...read(await get(new URL(url), { policy, signal, limits, accept, redirects: 0, secret })) }
     } catch (error) {
       return { ok: false, ...describeFailure(error, signal) }
     }
   }
   return {
     fetchJson: (url, limits) => fetchBody(url, limits, 'application/json', (body) => ({ document: parseJson(body) })),
+    callForJson: (call, limits) =>
+      fetchBody(call.url, limits, 'application/json', (body) => ({ document: parseJson(body) }), call),
     fetchText: (url, limits) => fetchBody(url, limits, '*/*', (body) => ({ text: decodeText(body) })),
   }
 }
@@ -83,6 +101,7 @@ interface Call {
   /** What the Accept header asks for. */
   readonly accept: string
   readonly redirects: number
+  readonly secret: SecretCall | undefined
 }
 
 async function get(url: URL, call: Call): Promise<Buffer> {
@@ -92,10 +111,11 @@ async function get(url: URL, call: Call): Promise<Buffer> {
   refuseAddressLiteral(url.hostname, call.policy)
   const response = await send(url, call)
   const status = response.statusCode ?? 0
-  if ([301, 302, 303, 307, 308].includes(status) && response.headers.location !== undefined) {
+  const { location } = response.headers
+  if ([301, 302, 303, 307, 308].includes(status) && location !== undefined && !call.secret) {
     response.destroy()
     if (call.redirects === maxRedirects) throw new FetchError('status', `more than ${maxRedirects} redirects`)
-    return get(new URL(response.headers.location, url), { ...call, redirects: call.redirects + 1 })
+    return get(new URL(location, url), { ...call, redirects: call.redirects + 1 })
   }
   if (status !== 200) {
     response.destroy()
@@ -104,13 +124,22 @@ async function get(url: URL, call: Call): Promise<Buffer> {
   return readBody(response, call.limits.maxBytes)
 }
 
-function send(url: URL, { policy, signal, accept }: Call): Promise<IncomingMessage> {
+function send(url: URL, { policy, signal, accept, secret }: Call): Promise<IncomingMessage> {
+  const body = secret?.form && new URLSearchParams(secret.form).toString()
+  const headers = {
+    accept,
+    ...secret?.headers,
+    ...(body !== undefined && {
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': Buffer.byteLength(body),
+    }),
+  }
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest
-    request(url, { lookup: guardedLookup(policy), agent: false, signal, headers: { accept } })
+    request(url, { lookup: guardedLookup(policy), agent: false, signal, headers, method: secret?.method ?? 'GET' })
       .on('response', resolve)
       .on('error', reject)
-      .end()
+      .end(body)
   })
 }
 

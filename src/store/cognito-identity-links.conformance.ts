@@ -83,6 +83,33 @@ export function cognitoIdentityLinksConformance(name: string, open: () => Promis
       assert.equal(await mark(store, 'jane'), 'xxx')
     })
 
+    it('names the attributes by which the users of a provider are linked', async (t) => {
+      const store = await openStore(t)
+      for (const [attributeName, attributeValue] of [
+        ['a', '1'],
+        ['a', '2'],
+        ['b', '1'],
+      ] as const)
+        await store.linkIdentity(identity({ attributeName, attributeValue }), 'jane', 5, marked('x'))
+      assert.deepEqual(await store.listLinkAttributes(poolId, 'Corp'), ['a', 'b'])
+      assert.deepEqual(await store.listLinkAttributes(poolId, 'Other'), [])
+    })
+
+    it('inserts a user with an identity, or neither', async (t) => {
+      const store = await openStore(t)
+      const insert = (sub: string, name: string) =>
+        store.insertLinkedUser(
+          { poolId, sub, username: name, status: 'EXTERNAL_PROVIDER', enabled: true, attributes: {}, ...dated },
+          [{ attribute: 'username', name }],
+          identity(),
+        )
+      assert.equal(await insert('1', 'new'), true)
+      assert.equal((await store.findLinkedUser(identity()))?.sub, '1')
+      assert.equal(await insert('2', 'new'), false)
+      assert.equal(await insert('3', 'another'), false)
+      assert.equal(await store.findUser(poolId, '3'), undefined)
+    })
+
     it('takes a link away once', async (t) => {
       const store = await openStore(t)
       await store.linkIdentity(identity(), 'jane', 5, marked('x'))

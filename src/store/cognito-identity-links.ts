@@ -1,7 +1,7 @@
 import type { IdentityLinkStore, ProviderIdentity } from '../cognito/identity-link-store.ts'
 import type { UserRecord } from '../cognito/store.ts'
 import { type UserRow, userOf } from './cognito-user-rows.ts'
-import { writeUser } from './cognito-users.ts'
+import { insertUser, NameTaken, unlessTaken, writeUser } from './cognito-users.ts'
 import { count } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -11,6 +11,23 @@ export function cognitoIdentityLinks(database: Database): IdentityLinkStore {
     linkIdentity: (identity, sub, attributesAtMost, change) =>
       database.transaction((sql) => linkIdentity(sql, identity, sub, attributesAtMost, change)),
     findLinkedUser: (identity) => findLinkedUser(database, identity),
+    async listLinkAttributes(poolId, providerName) {
+      const rows = await database.all<{ attribute_name: string }>(
+        'SELECT DISTINCT attribute_name FROM identity_links WHERE pool_id = ? AND provider_name = ? ORDER BY attribute_name',
+        poolId,
+        providerName,
+      )
+      return rows.map(({ attribute_name: name }) => name)
+    },
+    async insertLinkedUser(user, names, identity) {
+      const inserted = await unlessTaken(() =>
+        database.transaction(async (sql) => {
+          await insertUser(sql, user, names, undefined)
+          if (!(await insertLink(sql, identity, user.sub))) throw new NameTaken('sub')
+        }),
+      )
+      return inserted === undefined
+    },
     unlinkIdentity: (identity, change) => database.transaction((sql) => unlinkIdentity(sql, identity, change)),
   }
 }
@@ -52,15 +69,19 @@ async function linkIdentity(
   if (otherAttributes >= attributesAtMost) return 'too-many-attributes'
   const changed = change(user)
   if (!changed) return 'declined'
+  if (!(await insertLink(sql, identity, sub))) return 'taken'
+  await writeUser(sql, { user: changed })
+  return 'linked'
+}
+
+async function insertLink(sql: Sql, identity: ProviderIdentity, sub: string): Promise<boolean> {
   const inserted = await sql.run(
     `INSERT INTO identity_links (pool_id, provider_name, attribute_name, attribute_value, sub) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (pool_id, provider_name, attribute_name, attribute_value) DO NOTHING`,
     ...keyOf(identity),
     sub,
   )
-  if (inserted === 0) return 'taken'
-  await writeUser(sql, { user: changed })
-  return 'linked'
+  return inserted > 0
 }
 
 async function unlinkIdentity(

@@ -45,7 +45,7 @@ export class NameTaken extends Error {
   }
 }
 
-async function unlessTaken<Result>(
+export async function unlessTaken<Result>(
   work: () => Promise<Result>,
 ): Promise<Result | { readonly taken: SignInName['attribute'] }> {
   try {

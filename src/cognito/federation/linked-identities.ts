@@ -1,7 +1,5 @@
-import type { Fails } from '../../wire/operation.ts'
 import type { IdentityProviderRecord } from '../identity-provider-store.ts'
-import type { PoolRecord, UserRecord } from '../store.ts'
-import { schemaOf } from '../users/user-attributes.ts'
+import type { UserRecord } from '../store.ts'
 
 /*
  * Which identities of providers a user signs in by (developer guide, "Linking federated users to an existing user
@@ -43,6 +41,11 @@ export function newIdentity(provider: IdentityProviderRecord, userId: string, no
   }
 }
 
+/** Whether a sign-in by a provider made the profile: its username, and nothing else, finds it. */
+export function isFederatedProfile(user: Pick<UserRecord, 'attributes'>): boolean {
+  return identitiesOf(user).some(({ primary }) => primary)
+}
+
 export function withIdentity(user: UserRecord, identity: LinkedIdentity): UserRecord {
   return withIdentities(user, [...identitiesOf(user), identity])
 }
@@ -72,17 +75,4 @@ export function identitiesClaim(attribute: string): readonly object[] {
     primary: String(primary),
     dateCreated: String(dateCreated),
   }))
-}
-
-/**
- * Refuses to link to a user who has an attribute that is fixed once it is set, which a sign-in by the provider would
- * change (AWS API reference, AdminLinkProviderForUser).
- */
-export function checkMutableProfile(
-  context: Fails<'InvalidParameterException'>,
-  pool: PoolRecord,
-  user: UserRecord,
-): void {
-  const fixed = schemaOf(pool).find(({ Name, Mutable }) => Mutable === false && user.attributes[Name] !== undefined)
-  if (fixed) context.fail('InvalidParameterException', `Cannot modify the non-mutable attribute ${fixed.Name}`)
 }

@@ -1,5 +1,6 @@
 import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts'
+import { beginFederation } from './begin-federation.ts'
 import { locationWithAnswer } from './complete-sign-in.ts'
 import { findLoginSession } from './login-sessions.ts'
 import { refuseToApp } from './return-address.ts'
@@ -10,7 +11,8 @@ import { refuseToApp } from './return-address.ts'
  * asks for. A form may be posted in place of the query (OpenID Connect Core section 3.1.2.1).
  */
 export async function authorize(request: DomainRequest, context: DomainContext): Promise<DomainAnswer> {
-  const asked = request.method === 'POST' ? { ...request, query: request.form, rawQuery: request.form.toString() } : request
+  const asked =
+    request.method === 'POST' ? { ...request, query: request.form, rawQuery: request.form.toString() } : request
   const authorization = await readAuthorizationRequest(context, asked)
   const session = asksAgain(authorization) ? undefined : await findLoginSession(context, request)
   if (session) {
@@ -19,13 +21,7 @@ export async function authorize(request: DomainRequest, context: DomainContext):
   }
   if (authorization.prompt === 'none') return refuseToApp(authorization, 'login_required', 'the browser has no session')
   const { identityProvider = 'COGNITO' } = authorization
-  if (identityProvider !== 'COGNITO')
-    return refuseToApp(
-      authorization,
-      'server_error',
-      `the app asks for ${identityProvider}`,
-      'poolgate does not implement signing in by identity providers yet',
-    )
+  if (identityProvider !== 'COGNITO') return beginFederation(context, asked, authorization, identityProvider)
   return redirectTo(`/login?${asked.rawQuery}`)
 }
 

@@ -1,5 +1,6 @@
 import type { DomainPath } from '../domains/domain-exchange.ts'
 import { authorize } from './authorize.ts'
+import { idpResponse } from './idp-response.ts'
 import { logout } from './logout.ts'
 import { revoke } from './revoke.ts'
 import { token } from './token.ts'
@@ -11,5 +12,6 @@ export const endpoints: Readonly<Record<string, DomainPath>> = {
   '/oauth2/token': { methods: ['POST'], answer: token, isForPrograms: true },
   '/oauth2/userInfo': { methods: ['GET', 'POST'], answer: userInfo, isForPrograms: true },
   '/oauth2/revoke': { methods: ['POST'], answer: revoke, isForPrograms: true },
+  '/oauth2/idpresponse': { methods: ['GET', 'POST'], answer: idpResponse },
   '/logout': { methods: ['GET'], answer: logout },
 }

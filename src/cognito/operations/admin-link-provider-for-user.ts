@@ -1,5 +1,5 @@
 import { requireIdentityProvider } from '../federation/identity-providers.ts'
-import { checkMutableProfile, identitiesOf, newIdentity, withIdentity } from '../federation/linked-identities.ts'
+import { identitiesOf, newIdentity, withIdentity } from '../federation/linked-identities.ts'
 import {
   checkSubject,
   nativeProvider,
@@ -10,7 +10,8 @@ import {
 } from '../federation/provider-users.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
-import type { PoolRecord } from '../store.ts'
+import type { PoolRecord, UserRecord } from '../store.ts'
+import { schemaOf } from '../users/user-attributes.ts'
 import { findUser, refuseUnknownUser, requireUser } from '../users/users.ts'
 
 /** Most identities of a user, and most attributes by which users of a provider are linked (developer guide, "Linking federated users"). */
@@ -80,4 +81,13 @@ function refuseNativeSource(context: Context<'AdminLinkProviderForUser'>): never
     'InvalidParameterException',
     'Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser',
   )
+}
+
+/**
+ * Refuses to link to a user who has an attribute that is fixed once it is set, which a sign-in by the provider would
+ * change (AWS API reference, AdminLinkProviderForUser).
+ */
+function checkMutableProfile(context: Context<'AdminLinkProviderForUser'>, pool: PoolRecord, user: UserRecord): void {
+  const fixed = schemaOf(pool).find(({ Name, Mutable }) => Mutable === false && user.attributes[Name] !== undefined)
+  if (fixed) context.fail('InvalidParameterException', `Cannot modify the non-mutable attribute ${fixed.Name}`)
 }

@@ -31,10 +31,11 @@ export async function askPreSignUp(
   user: Pick<UserRecord, 'username'>,
   attributes: Attributes,
   custom: Custom,
+  occasion: 'SignUp' | 'ExternalProvider' = 'SignUp',
 ): Promise<SignUpDecision> {
   const response = await invokeTrigger(context, {
     trigger: 'PreSignUp',
-    source: 'PreSignUp_SignUp',
+    source: `PreSignUp_${occasion}`,
     pool,
     clientId,
     userName: user.username,

@@ -1,10 +1,12 @@
+import { isFederatedProfile } from '../federation/linked-identities.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import type { SignInName } from '../user-store.ts'
 
 /*
  * What finds a user (developer guide, "Customizing sign-in attributes"): always the sub; the username; and in a pool
  * with UsernameAttributes, whose usernames are subs, the e-mail address or phone number, unique even if unverified. In
- * a pool with AliasAttributes a verified address or number, and the preferred username, find the user as well.
+ * a pool with AliasAttributes a verified address or number, and the preferred username, find the user as well. Profiles that
+ * providers' sign-ins made have no further names: their addresses may be those of other users.
  */
 
 /** The attributes that serve as usernames; empty in a pool whose usernames are chosen. */
@@ -27,16 +29,20 @@ export function signInNames(
   pool: PoolRecord,
   user: Pick<UserRecord, 'sub' | 'username' | 'attributes'>,
 ): readonly SignInName[] {
-  const aliases = aliasAttributes(pool).filter((attribute) => isActiveAlias(attribute, user.attributes))
   const names: SignInName[] = [
     { attribute: 'sub', name: user.sub },
     { attribute: 'username', name: comparedName(pool, user.username) },
   ]
-  for (const attribute of [...usernameAttributes(pool), ...aliases]) {
+  for (const attribute of isFederatedProfile(user) ? [] : furtherNames(pool, user)) {
     const value = user.attributes[attribute]
     if (value) names.push({ attribute, name: comparedName(pool, value) })
   }
   return names.filter(({ name }, index) => names.findIndex((other) => other.name === name) === index)
+}
+
+function furtherNames(pool: PoolRecord, { attributes }: Pick<UserRecord, 'attributes'>) {
+  const aliases = aliasAttributes(pool).filter((attribute) => isActiveAlias(attribute, attributes))
+  return [...usernameAttributes(pool), ...aliases]
 }
 
 function isActiveAlias(attribute: string, attributes: UserRecord['attributes']): boolean {

@@ -1,0 +1,72 @@
+import { ApiError } from '../../wire/operation.ts'
+import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
+import { signInFederated } from '../federation/federated-users.ts'
+import { openDetails } from '../federation/identity-providers.ts'
+import { fetchProviderClaims } from '../federation/provider-claims.ts'
+import { ProviderFailure } from '../federation/provider-failure.ts'
+import { fetchProviderTokens } from '../federation/provider-tokens.ts'
+import type { UserRecord } from '../store.ts'
+import { type AuthorizationRequest, readAuthorizationRequest, refuseOnPage } from './authorization-request.ts'
+import { idpResponsePath } from './begin-federation.ts'
+import { completeSignIn } from './complete-sign-in.ts'
+import { type Federation, openFederation } from './federation-states.ts'
+import { refuseToApp } from './return-address.ts'
+
+/**
+ * `/oauth2/idpresponse`: a browser comes back from an identity provider, with a code or an error. It is asked for what the
+ * user is, the user signs in, and the app gets its answer. What is not the end of a sign-in that began in this browser leads to
+ * the error page.
+ */
+export async function idpResponse(request: DomainRequest, context: DomainContext): Promise<DomainAnswer> {
+  // Cookies come along only when the browser is led here by a GET, not with a form of another site.
+  if (request.method === 'POST') return redirectTo(`${idpResponsePath}?${request.form.toString()}`)
+  const { query } = request
+  const federation = await openFederation(context, request, query.get('state') ?? '')
+  if (!federation)
+    return refuseOnPage('invalid_request', undefined, 'state is of no sign-in that goes on in this browser')
+  const asked = { ...request, query: new URLSearchParams(federation.query), rawQuery: federation.query }
+  const authorization = await readAuthorizationRequest(context, asked)
+  const refused = query.get('error')
+  if (refused !== null) return refuseAsProvider(authorization, refused, query.get('error_description') ?? refused)
+  const code = query.get('code')
+  if (code === null) return refuseToApp(authorization, 'invalid_request', 'the provider gave no code', 'Missing code')
+  const user = await identify(context, request, authorization, federation, code)
+  return completeSignIn(context, request, authorization, { user })
+}
+
+async function identify(
+  context: DomainContext,
+  { origin }: DomainRequest,
+  authorization: AuthorizationRequest,
+  { provider: name, nonce }: Federation,
+  code: string,
+): Promise<UserRecord> {
+  const provider = await context.store.findIdentityProvider(authorization.pool.id, name)
+  if (!provider || !authorization.identityProviders.includes(name))
+    return refuseToApp(authorization, 'invalid_request', `${name} is no identity provider of the client any more`)
+  try {
+    const details = openDetails(context.vault, provider)
+    const redirectUri = `${origin}${idpResponsePath}`
+    const tokens = await fetchProviderTokens(context, provider, details, { code, redirectUri })
+    const claims = await fetchProviderClaims(context, provider, details, tokens, nonce)
+    return await signInFederated(context, authorization, provider, claims)
+  } catch (error) {
+    if (error instanceof ProviderFailure)
+      return refuseToApp(authorization, 'invalid_request', error.message, error.description)
+    // A function or the pool's schema refuses the user.
+    if (error instanceof ApiError)
+      return refuseToApp(authorization, 'invalid_request', error.detail ?? error.code, error.message)
+    throw error
+  }
+}
+
+/** What the provider says went wrong there, in its words as far as they are few. */
+function refuseAsProvider(authorization: AuthorizationRequest, error: string, description: string): never {
+  const told = error === 'access_denied' ? 'access_denied' : 'invalid_request'
+  return refuseToApp(
+    authorization,
+    told,
+    `the identity provider answered ${error.slice(0, 100)}`,
+    description.slice(0, 256),
+  )
+}
