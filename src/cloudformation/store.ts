@@ -58,6 +58,8 @@ export interface StackRecord {
   /** What the stack was before the update that is under way; absent otherwise. */
   readonly previousSettings?: StackSettings
   readonly terminationProtection: boolean
+  /** The stack policy's document. */
+  readonly policy?: string
   readonly outputs: readonly StackOutput[]
   /** Logical ids that DeleteStack was told to leave alone. */
   readonly retainResources: readonly string[]
@@ -210,6 +212,7 @@ export interface StackStore {
     imports: readonly string[],
   ): Promise<'started' | 'moved' | { readonly missingExport: string }>
   setTerminationProtection(id: string, enabled: boolean): Promise<void>
+  setPolicy(id: string, policy: string): Promise<void>
   /**
    * Ends a creation or an update: outputs, exports, imports and status at once. Answers an export that another stack has
    * or that others import and that would go or change, and changes nothing then.

@@ -16,26 +16,32 @@ export interface StackRow {
   updated_at: number | null
   deleted_at: number | null
   termination_protection: number
+  policy: string | null
   document: string
 }
-export const selectStack = `SELECT id, region, name, created_at, updated_at, deleted_at, termination_protection, document FROM stack`
+export const selectStack = `SELECT id, region, name, created_at, updated_at, deleted_at, termination_protection, policy, document FROM stack`
 
 export function documentOf(stack: StackRecord): string {
   // What has a column of its own is left out of the document.
-  const identity = { id: undefined, region: undefined, name: undefined, terminationProtection: undefined }
+  const identity = { id: undefined, region: undefined, name: undefined }
+  const protection = { terminationProtection: undefined, policy: undefined }
   const times = { createdAt: undefined, updatedAt: undefined, deletedAt: undefined }
-  return JSON.stringify({ ...stack, ...identity, ...times })
+  return JSON.stringify({ ...stack, ...identity, ...protection, ...times })
 }
 
 export function stackOf(row: StackRow): StackRecord {
   return {
     ...fromJson<
-      Omit<StackRecord, 'id' | 'region' | 'name' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'terminationProtection'>
+      Omit<
+        StackRecord,
+        'id' | 'region' | 'name' | 'createdAt' | 'updatedAt' | 'deletedAt' | 'terminationProtection' | 'policy'
+      >
     >(row.document),
     id: row.id,
     region: row.region,
     name: row.name,
     terminationProtection: row.termination_protection === 1,
+    ...(row.policy !== null && { policy: row.policy }),
     createdAt: new Date(row.created_at),
     ...(row.updated_at !== null && { updatedAt: new Date(row.updated_at) }),
     ...(row.deleted_at !== null && { deletedAt: new Date(row.deleted_at) }),

@@ -169,13 +169,15 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       await assert.rejects(one.removeResource(resource, newEvent(stack, 'late')), /another node/)
     })
 
-    it('does not let a status change undo a change of termination protection', async (t) => {
+    it('does not let a status change undo a change of protection or policy', async (t) => {
       const store = await openStore(t)
       const stack = newStack('a')
       await insert(store, stack)
       await store.setTerminationProtection(stack.id, true)
+      await store.setPolicy(stack.id, '{}')
       await store.moveStack({ ...stack, status: 'CREATE_COMPLETE' }, [], newEvent(stack, 'x'))
-      assert.equal((await store.findStack(region, 'a'))?.terminationProtection, true)
+      const { terminationProtection, policy } = (await store.findStack(region, 'a')) ?? {}
+      assert.deepEqual([terminationProtection, policy], [true, '{}'])
     })
 
     it('keeps resources in the order of creation, each with its latest state', async (t) => {

@@ -38,13 +38,15 @@ export function stackStore(database: Database, node = 'alone'): StackStore {
     insertStack: (stack, event, imports) =>
       database.transaction(async (sql) => {
         const inserted = await sql.run(
-          `INSERT INTO stack (id, region, name, status, termination_protection, created_at, document) VALUES (?, ?, ?, ?, ?, ?, ?)
+          `INSERT INTO stack (id, region, name, status, termination_protection, policy, created_at, document)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?)
            ON CONFLICT DO NOTHING`,
           stack.id,
           stack.region,
           stack.name,
           stack.status,
           stack.terminationProtection ? 1 : 0,
+          stack.policy ?? null,
           stack.createdAt.getTime(),
           documentOf(stack),
         )
@@ -123,6 +125,10 @@ export function stackStore(database: Database, node = 'alone'): StackStore {
 
     async setTerminationProtection(id, enabled) {
       await database.run('UPDATE stack SET termination_protection = ? WHERE id = ?', enabled ? 1 : 0, id)
+    },
+
+    async setPolicy(id, policy) {
+      await database.run('UPDATE stack SET policy = ? WHERE id = ?', policy, id)
     },
 
     startDeletion: (stack, from, event) =>

@@ -10,6 +10,7 @@ import { adoptOrphans } from './delete-resources.ts'
 import { deleteStack } from './delete-stack.ts'
 import { openJournal } from './journal.ts'
 import type { EnginePorts, Run } from './run.ts'
+import { readStackPolicy } from './stack-policy.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 import { cleanUpRollback, cleanUpUpdate, rollBackUpdate, turnBack, updateStack } from './update-stack.ts'
 
@@ -22,8 +23,8 @@ export interface Engine {
   changes(stack: StackRecord, settings: StackSettings, caller?: Caller): Promise<Defined<Change>[]>
   /** Creates a stack that has been stored as CREATE_IN_PROGRESS. Resolves when it is done, or when patience ends. */
   create(stack: StackRecord, caller?: Caller): Promise<void>
-  /** Updates a stack that has been stored as UPDATE_IN_PROGRESS, with the same patience. */
-  update(stack: StackRecord, caller?: Caller): Promise<void>
+  /** Updates a stack that has been stored as UPDATE_IN_PROGRESS, with the same patience, as far as `policies` let it. */
+  update(stack: StackRecord, caller?: Caller, policies?: UpdatePolicies): Promise<void>
   /** Goes on with the rollback of a stack that has been stored as UPDATE_ROLLBACK_IN_PROGRESS, with the same patience. */
   continueRollback(stack: StackRecord, caller?: Caller): Promise<void>
   /** Deletes a stack that has been stored as DELETE_IN_PROGRESS, with the same patience. */
@@ -40,6 +41,14 @@ export interface Engine {
   lookAfterStacks(): Promise<void>
   /** Takes up nothing any more; resolves when no work is under way at all. */
   settled(): Promise<void>
+}
+
+/** Documents of stack policies. */
+export interface UpdatePolicies {
+  /** The one that this update is held to; the stack's own when absent. */
+  readonly during?: string
+  /** The one that the stack has after it. */
+  readonly after?: string
 }
 
 /** Milliseconds from one look after the stacks to the next. */
@@ -90,7 +99,15 @@ export function createEngine(ports: EnginePorts, patience = 20_000, isShared = f
   return {
     changes: (stack, settings, caller) => changesOf({ ports, journal: openJournal(ports, stack), caller }, settings),
     create: (stack, caller) => within(patience, start(stack, caller, createStack)),
-    update: (stack, caller) => within(patience, start(stack, caller, updateStack)),
+    update: (stack, caller, { during = stack.policy, after } = {}) =>
+      within(
+        patience,
+        start(stack, caller, async (run) => {
+          await updateStack({ ...run, ...(during !== undefined && { policy: readStackPolicy(during) }) })
+          if (after !== undefined && run.journal.stack().status === 'UPDATE_COMPLETE')
+            await store.setPolicy(stack.id, after)
+        }),
+      ),
     continueRollback: (stack, caller) => within(patience, start(stack, caller, rollBackUpdate)),
     delete: (stack, caller) =>
       within(

@@ -1,5 +1,6 @@
 import { ApiError } from '../../wire/operation.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
+import { StackPolicyDenial } from './stack-policy.ts'
 import { describeProblem, TemplateProblem } from '../template/problem.ts'
 
 /** Why a resource failed, as CloudFormation's events say it. An error that is a bug of ours tells nothing of itself. */
@@ -10,6 +11,7 @@ export function failureReason(
   token: string,
 ): string {
   if (error instanceof TemplateProblem) return describeProblem(error)
+  if (error instanceof StackPolicyDenial) return error.message
   if (!(error instanceof ApiError)) return `Internal failure (Request ID: ${requestId})`
   const origin = `Service: ${service}, Status Code: ${statusCode(error.code, service)}, Request ID: ${requestId}`
   return `Resource handler returned message: "${error.message} (${origin})" (RequestToken: ${token}, HandlerErrorCode: ${handlerErrorCode(error.code)})`

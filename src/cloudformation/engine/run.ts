@@ -7,6 +7,7 @@ import type { Caller } from '../../wire/access.ts'
 import type { ResourceClients, ResourceClientsFor } from '../cloudformation.ts'
 import type { Journal } from './journal.ts'
 import type { StackStore } from '../store.ts'
+import type { StackPolicy } from './stack-policy.ts'
 
 /** What work on stacks needs from outside. */
 export interface EnginePorts {
@@ -27,6 +28,8 @@ export interface Run {
   readonly journal: Journal
   /** Whose permissions the work takes (CloudFormation user guide, "Control access with IAM"); after a restart, none's. */
   readonly caller: Caller | undefined
+  /** What an update may do; creations, rollbacks and deletions may do anything. */
+  readonly policy?: StackPolicy
 }
 
 /** Clients for one step on one resource: a request id of its own, the stack's region and account. */

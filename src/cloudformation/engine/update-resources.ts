@@ -1,4 +1,5 @@
 import { ApiError } from '../../wire/operation.ts'
+import { resourceTypeOf } from '../resources/index.ts'
 import type { PhysicalState, StackResourceRecord } from '../store.ts'
 import type { PlannedResource } from '../template/plan.ts'
 import { createPhysical, createResource, newResource, wantedProperties } from './create-resources.ts'
@@ -29,6 +30,8 @@ export async function updateResources(making: Making): Promise<Failures> {
   const { run, plan } = making
   const records = await run.ports.store.listResources(run.journal.stack().id)
   const existing = new Map(records.map((record) => [record.logicalId, record]))
+  const kept = await refuseRemovals(making, records)
+  if (kept.length > 0) return { created: [], updated: kept }
   const positions = positionsOf(plan.resources)
   const failed = await inOrderOfNeeds(plan.resources, (planned) => {
     const record = existing.get(planned.declaration.logicalId)
@@ -41,6 +44,22 @@ export async function updateResources(making: Making): Promise<Failures> {
   }
 }
 
+/** Answers whom the stack's policy keeps, though the template has them no more. */
+async function refuseRemovals({ run, plan }: Making, records: readonly StackResourceRecord[]): Promise<string[]> {
+  const kept: string[] = []
+  for (const record of records.filter(({ logicalId }) => !plan.resources.has(logicalId))) {
+    const { physicalId, place, properties, generatedName, order } = record
+    const change = { before: { physicalId, place, properties, generatedName, order } }
+    const removing = { ...stateOf(record), change }
+    const type = resourceTypeOf(record)
+    const isFree = await openStep({ run }, { type }, removing, 'UPDATE_FAILED', async () =>
+      run.policy?.require('Update:Delete', record),
+    )
+    if (!isFree) kept.push(record.logicalId)
+  }
+  return kept
+}
+
 function updateResource(making: Making, planned: PlannedResource, record: StackResourceRecord): Promise<boolean> {
   const { physicalId, place, properties, generatedName, order } = record
   const before = { physicalId, place, properties, generatedName, order }
@@ -50,7 +69,9 @@ function updateResource(making: Making, planned: PlannedResource, record: StackR
     const wanted = wantedProperties(making, planned, generatedName)
     const differing = differingProperties(current, wanted.properties)
     if (differing.length === 0) return learn(making, record, step.clients)
-    if (differing.some((name) => isCreateOnly(planned, name))) await replace(making, planned, step, before)
+    const isReplaced = differing.some((name) => isCreateOnly(planned, name))
+    making.run.policy?.require(isReplaced ? 'Update:Replace' : 'Update:Modify', record)
+    if (isReplaced) await replace(making, planned, step, before)
     else await updateInPlace(making, planned, step, current, wanted)
     await step.save({ status: 'UPDATE_COMPLETE' })
   })

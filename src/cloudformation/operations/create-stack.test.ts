@@ -82,7 +82,7 @@ describe('CreateStack', () => {
         { RollbackConfiguration: { MonitoringTimeInMinutes: 1 } },
         'poolgate does not implement RollbackConfiguration.MonitoringTimeInMinutes',
       ],
-      [{ StackPolicyBody: '{}' }, 'poolgate does not implement stack policies'],
+      [{ StackPolicyBody: '[]' }, 'Error validating stack policy: Invalid stack policy'],
       [
         { OnFailure: 'DELETE', DisableRollback: true },
         'You can specify either DisableRollback or OnFailure, but not both.',

@@ -1,6 +1,7 @@
 import type { OnFailure } from '@aws-sdk/client-cloudformation'
 import { insertStack, newStackIdentity } from '../stacks/new-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { readPolicyText } from '../stacks/policy-text.ts'
 import { readStackRequest, requireCapabilities } from '../stacks/stack-request.ts'
 
 /** The template is checked in full before the stack exists; the answer waits (up to a limit) until it is made. */
@@ -8,8 +9,6 @@ export async function createStack(
   input: Input<'CreateStack'>,
   context: Context<'CreateStack'>,
 ): Promise<Output<'CreateStack'>> {
-  if (input.StackPolicyBody !== undefined || input.StackPolicyURL !== undefined)
-    context.fail('ValidationError', 'poolgate does not implement stack policies')
   const identity = newStackIdentity(input.StackName, context)
   const existing = await context.store.findStack(context.region, input.StackName)
   if (existing) {
@@ -18,6 +17,10 @@ export async function createStack(
     if (token !== undefined && token === existing.settings.clientRequestToken) return { StackId: existing.id }
     context.fail('AlreadyExistsException', `Stack [${input.StackName}] already exists`)
   }
+  const policy = await readPolicyText(
+    { name: 'StackPolicy', body: input.StackPolicyBody, url: input.StackPolicyURL },
+    context,
+  )
   const { settings, plan } = await readStackRequest(input, identity, onFailureOf(input, context), context)
   requireCapabilities(input, plan, context)
   const stack = await insertStack(
@@ -26,6 +29,7 @@ export async function createStack(
       settings,
       status: 'CREATE_IN_PROGRESS',
       terminationProtection: input.EnableTerminationProtection ?? false,
+      policy,
       imports: plan.imports,
     },
     context,

@@ -10,6 +10,7 @@ import { describeStackResource } from './describe-stack-resource.ts'
 import { describeStackResources } from './describe-stack-resources.ts'
 import { describeStacks } from './describe-stacks.ts'
 import { executeChangeSet } from './execute-change-set.ts'
+import { getStackPolicy } from './get-stack-policy.ts'
 import { getTemplateSummary } from './get-template-summary.ts'
 import { getTemplate } from './get-template.ts'
 import { listChangeSets } from './list-change-sets.ts'
@@ -17,6 +18,7 @@ import { listExports } from './list-exports.ts'
 import { listImports } from './list-imports.ts'
 import { listStackResources } from './list-stack-resources.ts'
 import { listStacks } from './list-stacks.ts'
+import { setStackPolicy } from './set-stack-policy.ts'
 import { updateStack } from './update-stack.ts'
 import { updateTerminationProtection } from './update-termination-protection.ts'
 import { validateTemplate } from './validate-template.ts'
@@ -34,6 +36,7 @@ export const operations = {
   DescribeStackResources: describeStackResources,
   DescribeStacks: describeStacks,
   ExecuteChangeSet: executeChangeSet,
+  GetStackPolicy: getStackPolicy,
   GetTemplateSummary: getTemplateSummary,
   GetTemplate: getTemplate,
   ListChangeSets: listChangeSets,
@@ -41,6 +44,7 @@ export const operations = {
   ListImports: listImports,
   ListStackResources: listStackResources,
   ListStacks: listStacks,
+  SetStackPolicy: setStackPolicy,
   UpdateStack: updateStack,
   UpdateTerminationProtection: updateTerminationProtection,
   ValidateTemplate: validateTemplate,

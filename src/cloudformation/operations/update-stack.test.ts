@@ -83,7 +83,7 @@ describe('UpdateStack', () => {
       'Update of resource type is not permitted. The new template modifies resource type of the following resources: [HttpApi] (TemplateBody:1:31, Resources.HttpApi.Type)',
     )
     await refused({ DisableRollback: true }, 'poolgate does not implement DisableRollback for updates')
-    await refused({ StackPolicyDuringUpdateBody: '{}' }, 'poolgate does not implement stack policies')
+    await refused({ StackPolicyDuringUpdateBody: '[]' }, 'Error validating stack policy: Invalid stack policy')
     assert.equal(calls.filter((name) => !/^(Get|List|Describe)/.test(name)).length, changing)
     assert.equal((await client.DescribeStacks({ StackName: 'shop' })).Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
   })

@@ -1,6 +1,8 @@
 import { findStackInBrackets } from '../stacks/find-stack.ts'
+import type { UpdatePolicies } from '../engine/engine.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refusing, requireCapabilities } from '../stacks/stack-request.ts'
+import { readPolicyText } from '../stacks/policy-text.ts'
 import { readUpdate, refuseUnlessUpdatable, startUpdate } from '../stacks/stack-update.ts'
 
 /** The update is checked in full before anything is made; the answer waits (up to a limit) until it is done. */
@@ -8,7 +10,7 @@ export async function updateStack(
   input: Input<'UpdateStack'>,
   context: Context<'UpdateStack'>,
 ): Promise<Output<'UpdateStack'>> {
-  refuseLacking(input, context)
+  if (input.DisableRollback) context.fail('ValidationError', 'poolgate does not implement DisableRollback for updates')
   const stack = await findStackInBrackets(context, input.StackName)
   const token = input.ClientRequestToken
   const { updatedAt, settings: current } = stack
@@ -17,20 +19,20 @@ export async function updateStack(
   refuseUnlessUpdatable(stack, context)
   const { settings, plan, isUnchanged } = await readUpdate(input, stack, context)
   requireCapabilities(input, plan, context)
+  const policies = await readPolicies(input, context)
   if (isUnchanged) context.fail('ValidationError', 'No updates are to be performed.')
   await refusing(context, () => context.engine.changes(stack, settings, context.caller))
   await closeChangeSets(stack.id, context)
-  await startUpdate(stack, settings, plan, context)
+  await startUpdate(stack, settings, { imports: plan.imports, policies }, context)
   return { StackId: stack.id }
 }
 
-function refuseLacking(input: Input<'UpdateStack'>, context: Context<'UpdateStack'>): void {
-  const lacking = [
-    input.DisableRollback === true && 'DisableRollback for updates',
-    (input.StackPolicyBody ?? input.StackPolicyURL) !== undefined && 'stack policies',
-    (input.StackPolicyDuringUpdateBody ?? input.StackPolicyDuringUpdateURL) !== undefined && 'stack policies',
-  ].find((name) => name !== false)
-  if (lacking !== undefined) context.fail('ValidationError', `poolgate does not implement ${lacking}`)
+async function readPolicies(input: Input<'UpdateStack'>, context: Context<'UpdateStack'>): Promise<UpdatePolicies> {
+  const { StackPolicyBody: body, StackPolicyURL: url } = input
+  const { StackPolicyDuringUpdateBody: duringBody, StackPolicyDuringUpdateURL: duringUrl } = input
+  const after = await readPolicyText({ name: 'StackPolicy', body, url }, context)
+  const during = await readPolicyText({ name: 'StackPolicyDuringUpdate', body: duringBody, url: duringUrl }, context)
+  return { ...(after !== undefined && { after }), ...(during !== undefined && { during }) }
 }
 
 /** Change sets that were made for what the stack is no more cannot be executed. */

@@ -33,12 +33,13 @@ interface NewStack {
   readonly settings: StackSettings
   readonly status: StackStatus
   readonly terminationProtection: boolean
+  readonly policy?: string | undefined
   readonly imports: readonly string[]
 }
 
 /** Stores a stack with its first event; undefined when the name has been taken. */
 export async function insertStack(
-  { identity, settings, status, terminationProtection, imports }: NewStack,
+  { identity, settings, status, terminationProtection, policy, imports }: NewStack,
   context: CallContext & Pick<CloudFormation, 'store' | 'random'> & Fails<'ValidationError'>,
 ): Promise<StackRecord | undefined> {
   const stack: StackRecord = {
@@ -47,6 +48,7 @@ export async function insertStack(
     statusReason: 'User Initiated',
     settings,
     terminationProtection,
+    ...(policy !== undefined && { policy }),
     outputs: [],
     retainResources: [],
     createdAt: context.now,

@@ -1,6 +1,7 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
+import type { UpdatePolicies } from '../engine/engine.ts'
 import { stackEvent, withStatus } from '../engine/journal.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 import type { Plan } from '../template/plan.ts'
@@ -30,6 +31,7 @@ export async function readUpdate(
 }
 
 interface UpdateStart {
+  readonly policies?: UpdatePolicies
   readonly imports: readonly string[]
   readonly changeSetId?: string
   readonly started?: () => Promise<void>
@@ -39,7 +41,7 @@ interface UpdateStart {
 export async function startUpdate(
   stack: StackRecord,
   settings: StackSettings,
-  { imports, changeSetId, started: onStart }: UpdateStart,
+  { imports, changeSetId, policies, started: onStart }: UpdateStart,
   context: CallContext & Pick<CloudFormation, 'store' | 'random' | 'engine'> & Fails<'ValidationError'>,
 ): Promise<void> {
   const updating: StackRecord = {
@@ -60,5 +62,5 @@ export async function startUpdate(
   }
   if (started !== 'started') context.fail('ValidationError', `No export named ${started.missingExport} found.`)
   await onStart?.()
-  await context.engine.update(updating, context.caller)
+  await context.engine.update(updating, context.caller, policies)
 }

@@ -1,10 +1,13 @@
 import { readHost } from '../../http/hosts.ts'
-import { ApiError } from '../../wire/operation.ts'
+import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
+import type { CloudFormation } from '../cloudformation.ts'
 import { ownCall } from './own-call.ts'
 import type { RequestContext } from './stack-request.ts'
 
 /** Bytes of a template that is fetched from a bucket (page "CloudFormation quotas"). */
 const largestFetched = 1_000_000
+
+export type FetchContext = Pick<CloudFormation, 'clientsFor' | 'ownNames'> & CallContext & Fails<'ValidationError'>
 
 interface TemplateSource {
   readonly TemplateBody?: string | undefined
@@ -29,17 +32,27 @@ export async function readTemplateText(
   return body
 }
 
-/** Out of one of this server's buckets, as the caller may read it; nothing is asked of any other host. */
+/** A template out of a bucket, as the caller may read it. */
 async function fetchTemplate(url: string, context: RequestContext): Promise<string> {
+  const text = await fetchText(url, context)
+  if (text === undefined) return context.fail('ValidationError', 'TemplateURL must be a supported URL.')
+  if (Buffer.byteLength(text) > largestFetched)
+    context.fail('ValidationError', `Template may not exceed ${largestFetched} bytes in size.`)
+  return text
+}
+
+/**
+ * Out of one of this server's buckets, as the caller may read it; nothing is asked of any other host.
+ * @returns undefined when the URL names none
+ */
+export async function fetchText(url: string, context: FetchContext): Promise<string | undefined> {
   const place = placeOf(url, context.ownNames)
-  if (!place) return context.fail('ValidationError', 'TemplateURL must be a supported URL.')
+  if (!place) return undefined
   const { s3 } = context.clientsFor(ownCall(context))
   const { Body: bytes = new Uint8Array() } = await s3.GetObject(place).catch((error: unknown) => {
     if (!(error instanceof ApiError)) throw error
     return context.fail('ValidationError', `S3 error: ${error.message}`)
   })
-  if (bytes.length > largestFetched)
-    context.fail('ValidationError', `Template may not exceed ${largestFetched} bytes in size.`)
   return Buffer.from(bytes).toString('utf8')
 }
 

@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net'
-import { matchesPattern } from './pattern.ts'
+import { matchesPattern } from '../../wire/pattern.ts'
 
 /** What a condition can ask about a call. */
 export interface ConditionFacts {

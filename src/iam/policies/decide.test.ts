@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import type { ConditionFacts } from './conditions.ts'
 import { decide } from './decide.ts'
-import { matchesPattern } from './pattern.ts'
+import { matchesPattern } from '../../wire/pattern.ts'
 import { PolicyProblem, readPolicy, readPolicyOfRole } from './policy-document.ts'
 
 const facts: ConditionFacts = {

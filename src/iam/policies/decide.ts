@@ -1,6 +1,6 @@
 import type { Permission } from '../../wire/access.ts'
 import type { ConditionFacts } from './conditions.ts'
-import { matchesPattern } from './pattern.ts'
+import { matchesPattern } from '../../wire/pattern.ts'
 import type { Match, Policy, Statement } from './policy-document.ts'
 
 export type Decision = 'allowed' | 'denied' | 'not-allowed'

@@ -9,6 +9,7 @@ export const cloudformation: readonly string[] = [
     name TEXT NOT NULL,
     status TEXT NOT NULL,
     termination_protection BIGINT NOT NULL,
+    policy TEXT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT,
     deleted_at BIGINT,
