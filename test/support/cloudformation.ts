@@ -77,7 +77,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     })
   const skippedTypes = new Set(['AWS::DynamoDB::Table'])
   const ports = { store, clientsFor, functions, skippedTypes, clock, random, vault, log }
-  const newEngine = (patience?: number) => createEngine(ports, patience)
+  const newEngine = (patience?: number, retryEvery?: number) => createEngine(ports, patience, false, retryEvery)
   const newMortalEngine = (lastOperation: string) => {
     const died = Promise.withResolvers<void>()
     let dead = false

@@ -57,30 +57,53 @@ const lookEvery = 2000
 /**
  * @param patience milliseconds that work on a stack is waited for; it goes on in the background after that
  * @param isShared whether other nodes may work on stacks, too
+ * @param retryEvery milliseconds until work that could not go on is taken up again
  */
-export function createEngine(ports: EnginePorts, patience = 20_000, isShared = false): Engine {
+export function createEngine(ports: EnginePorts, patience = 20_000, isShared = false, retryEvery = lookEvery): Engine {
   const { store, log } = ports
   const running = new Map<string, Promise<void>>()
   const abandoned = createAbandonedStacks(store)
   let looking: Repetition | undefined
-  let isEnding = false
+  const ending = new AbortController()
 
   function start(stack: StackRecord, caller: Caller | undefined, work: (run: Run) => Promise<void>): Promise<void> {
-    const run = { ports, journal: openJournal(ports, stack), caller }
-    const done = work(run)
-      .catch((error: unknown) => log.error({ event: 'stack-stuck', stackId: stack.id }, error))
-      .finally(() => {
-        running.delete(stack.id)
-        const { status, statusReason } = run.journal.stack()
-        log.info({ event: 'stack', stackId: stack.id, status, reason: statusReason })
-      })
+    const done = carryOut(stack, caller, work).finally(() => running.delete(stack.id))
     running.set(stack.id, done)
     return done
   }
 
+  /** Works on a stack to the end. Work that cannot go on, as when the disk is full, is taken up later as after a restart. */
+  async function carryOut(
+    stack: StackRecord,
+    caller: Caller | undefined,
+    work: (run: Run) => Promise<void>,
+  ): Promise<void> {
+    try {
+      const run = { ports, journal: openJournal(ports, stack), caller }
+      await work(run)
+      const { status, statusReason } = run.journal.stack()
+      return log.info({ event: 'stack', stackId: stack.id, status, reason: statusReason })
+    } catch (error) {
+      log.error({ event: 'stack-stuck', stackId: stack.id }, error)
+    }
+    // Of several nodes the first takes it up that sees no sign of life of the work.
+    const stored = isShared ? undefined : await findLater(stack)
+    if (stored) await carryOut(stored, undefined, (run) => recoverStack(run, 'poolgate could not go on'))
+  }
+
+  /** The stack as it is stored, once the store can be asked again; undefined when the server ends before. */
+  async function findLater({ id, region }: StackRecord): Promise<StackRecord | undefined> {
+    while (!ending.signal.aborted) {
+      await delay(retryEvery, undefined, { signal: ending.signal }).catch(() => {})
+      const stored = await store.findStack(region, id).catch(() => undefined)
+      if (stored) return stored
+    }
+    return undefined
+  }
+
   async function lookAfterStacks(): Promise<void> {
     for (const stackId of running.keys()) await store.beatStack(stackId)
-    if (isEnding) return
+    if (ending.signal.aborted) return
     for (const work of await abandoned.look((stackId) => running.has(stackId))) {
       if (!(await store.takeOverStack(work))) continue
       log.warn({ event: 'stack-taken-over', stackId: work.stack.id, from: work.node })
@@ -130,7 +153,7 @@ export function createEngine(ports: EnginePorts, patience = 20_000, isShared = f
     },
     lookAfterStacks,
     async settled() {
-      isEnding = true
+      ending.abort()
       await Promise.all(running.values())
       await looking?.stop()
     },
@@ -146,10 +169,11 @@ async function within(patience: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer)
 }
 
-async function recoverStack(run: Run): Promise<void> {
+/** @param because why the work was not finished */
+async function recoverStack(run: Run, because = 'poolgate stopped'): Promise<void> {
   const { status } = run.journal.stack()
-  if (status === 'CREATE_IN_PROGRESS') return failStack(run, 'poolgate stopped while it was creating the stack. ')
-  if (status === 'UPDATE_IN_PROGRESS') return turnBack(run, 'poolgate stopped while it was updating the stack. ')
+  if (status === 'CREATE_IN_PROGRESS') return failStack(run, `${because} while it was creating the stack. `)
+  if (status === 'UPDATE_IN_PROGRESS') return turnBack(run, `${because} while it was updating the stack. `)
   await adoptOrphans(run)
   if (status === 'ROLLBACK_IN_PROGRESS') return rollBackStack(run)
   if (status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return cleanUpUpdate(run)

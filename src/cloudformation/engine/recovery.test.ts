@@ -11,6 +11,31 @@ import {
   snapshotOf,
 } from '../../../test/support/cloudformation.ts'
 
+describe('a stack whose store fails in the middle of work', () => {
+  for (const writes of [0, 3, 6, 9])
+    it(`is taken up without a restart, as after one, when the store is back (${writes} writes succeed)`, async (t) => {
+      const opened = await openCloudFormation(t)
+      const { store } = opened
+      const { moveStack, saveResource } = store
+      let left = writes
+      const failing = <Values extends unknown[], Result>(write: (...values: Values) => Promise<Result>) =>
+        (async (...values: Values) => {
+          left -= 1
+          // It is back after ten writes that fail.
+          if (left < 0 && left >= -10) throw new Error('disk I/O error')
+          return write(...values)
+        }) as typeof write
+      Object.assign(store, { moveStack: failing(moveStack), saveResource: failing(saveResource) })
+      await opened
+        .clientOf(opened.newEngine(20_000, 1))
+        .CreateStack({ StackName: 'article', TemplateBody: articleTemplate })
+      const { Stacks } = await opened.client.DescribeStacks({ StackName: 'article' })
+      assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
+      assert.deepEqual(await remains(opened), nothing)
+      assert.ok(opened.log.entries.some(({ event }) => event === 'stack-stuck'))
+    })
+})
+
 describe('after a crash', () => {
   /** Starts something with an engine that dies right after this operation. */
   async function dieAfter(
