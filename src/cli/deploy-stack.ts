@@ -13,6 +13,7 @@ export interface Deployment {
 }
 
 export interface DeployedStack {
+  readonly outcome: 'created' | 'updated' | 'unchanged'
   readonly stack: Stack
   readonly resources: readonly StackResource[]
 }
@@ -29,12 +30,14 @@ export async function deployStack(
   const { stackName: StackName } = deployment
   const existing = await findStack(client, StackName)
   if (existing?.StackStatus === 'ROLLBACK_COMPLETE') await client.DeleteStack({ StackName })
-  if (existing && existing.StackStatus !== 'ROLLBACK_COMPLETE') await update(client, deployment, existing, print)
-  else await create(client, deployment)
+  const outcome =
+    existing && existing.StackStatus !== 'ROLLBACK_COMPLETE'
+      ? await update(client, deployment, existing, print)
+      : await create(client, deployment)
   const stack = await findStack(client, StackName)
   if (!stack) throw new CommandError(`stack ${StackName} is gone`)
   const { StackResources = [] } = await client.DescribeStackResources({ StackName })
-  return { stack, resources: StackResources }
+  return { outcome, stack, resources: StackResources }
 }
 
 /** What deploying would change; undefined for nothing. Nothing is made. */
@@ -57,13 +60,14 @@ export async function reviewStack(
 /** Whoever names a template of their own has seen what it makes. */
 const capabilities = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const
 
-async function create(client: CloudFormationClient, deployment: Deployment): Promise<void> {
+async function create(client: CloudFormationClient, deployment: Deployment): Promise<'created'> {
   const { stackName: StackName, templateBody: TemplateBody } = deployment
   const Parameters = givenParameters(deployment)
   await explaining(deployment, () =>
     client.CreateStack({ StackName, TemplateBody, Parameters, Capabilities: [...capabilities] }),
   )
   await checkOutcome(client, deployment)
+  return 'created'
 }
 
 async function update(
@@ -71,15 +75,16 @@ async function update(
   deployment: Deployment,
   existing: Stack,
   print: (text: string) => void,
-): Promise<void> {
+): Promise<'updated' | 'unchanged'> {
   const { id: ChangeSetName, changes } = await openChangeSet(client, deployment, existing)
   if (!changes) {
     await client.DeleteChangeSet({ ChangeSetName })
-    return
+    return 'unchanged'
   }
   print(`\nupdating stack ${deployment.stackName}:\n${describeChanges(changes)}`)
   await explaining(deployment, () => client.ExecuteChangeSet({ ChangeSetName }))
   await checkOutcome(client, deployment)
+  return 'updated'
 }
 
 const changeSetName = 'poolgate'

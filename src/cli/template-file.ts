@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, resolve } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CommandError, type Options, UsageError, type Values } from './command.ts'
 import type { Deployment } from './deploy-stack.ts'
 import { packageFile } from '../ports/package-file.ts'
+import type { DeploymentSource } from './redeploy.ts'
 
 /** Where a template is looked for when none is named. */
 export const defaultTemplates = [
@@ -31,7 +32,16 @@ export const templateOptions = {
 
 /** The template that a command line names, or finds here, as a stack. Throws CommandError when it cannot be read. */
 export function readDeployment(template: string | undefined, values: Values<typeof templateOptions>): Deployment {
-  const file = findTemplate(template) ?? exampleTemplate()
+  return templateSource(template, values).read()
+}
+
+/** The same, to be read again when it has changed. */
+export function templateSource(template: string | undefined, values: Values<typeof templateOptions>): DeploymentSource {
+  const file = findTemplate(template)
+  return { read: () => deploymentOf(file, values), watched: [file] }
+}
+
+function deploymentOf(file: string, values: Values<typeof templateOptions>): Deployment {
   return {
     templateFile: file,
     templateBody: readTemplate(file),
@@ -42,11 +52,15 @@ export function readDeployment(template: string | undefined, values: Values<type
 
 /** The name of the stack that `readDeployment` would name; the template need not be there any more. */
 export function stackNameOf(template: string | undefined, values: Values<typeof stackNameOption>): string {
-  return values['stack-name'] ?? nameAfter(findTemplate(template) ?? exampleTemplate())
+  return values['stack-name'] ?? nameAfter(findTemplate(template))
 }
 
-function findTemplate(template: string | undefined): string | undefined {
-  return template ?? defaultTemplates.find((name) => existsSync(name))
+function findTemplate(template: string | undefined): string {
+  if (template === undefined) return defaultTemplates.find((name) => existsSync(name)) ?? exampleTemplate()
+  if (!statSync(template, { throwIfNoEntry: false })?.isDirectory()) return template
+  const name = defaultTemplates.find((each) => existsSync(join(template, each)))
+  if (name === undefined) throw new CommandError(`${template} has none of ${defaultTemplates.join(', ')}`)
+  return join(template, name)
 }
 
 /** The example in the package. */

@@ -5,17 +5,23 @@ import { startOrExplain, stopSignal } from './run-server.ts'
 import { gatherServerValues } from './gather-server-values.ts'
 import { readServerOptions } from './read-server-options.ts'
 import { serverOptions } from './server-options.ts'
-import { defaultTemplates, readDeployment, templateOptions } from './template-file.ts'
+import { redeployOnChange } from './redeploy.ts'
+import { defaultTemplates, templateOptions, templateSource } from './template-file.ts'
 
 export const command = defineCommand({
   name: 'up',
   summary: 'start the server, deploy a CloudFormation template and show each request',
   usage: '[TEMPLATE] [options]',
-  details: `Without TEMPLATE it takes the first of ${defaultTemplates.join(', ')} in this directory, or else the example that comes with poolgate. A stack that is there already is updated.`,
+  details: `Without TEMPLATE it takes the first of ${defaultTemplates.join(', ')} in this directory, or else the example that comes with poolgate. TEMPLATE may be a folder that has one. A stack that is there already is updated, and so it is whenever the template changes.`,
   maxPositionals: 1,
-  options: { ...templateOptions, ...serverOptions },
+  options: {
+    ...templateOptions,
+    'no-watch': { type: 'boolean', description: 'deploy once, and not again whenever the template changes' },
+    ...serverOptions,
+  },
   async run(values, [template], io) {
-    const deployment = readDeployment(template, values)
+    const source = templateSource(template, values)
+    const deployment = source.read()
     const given = { log: 'pretty', ...(await gatherServerValues(values, io.env)) }
     const options = readServerOptions(given, (text) => io.print(text), io.env)
     const stopped = stopSignal()
@@ -23,7 +29,8 @@ export const command = defineCommand({
     try {
       const stack = await deployStack(server.client, deployment, (text) => io.print(text))
       io.print(nextSteps(server, stack))
-      await stopped
+      const watch = values['no-watch'] ? undefined : redeployOnChange(server.client, source, deployment, io)
+      await Promise.race([stopped, ...(watch ? [watch.failed] : [])]).finally(async () => watch?.close())
     } finally {
       await server.close()
     }
