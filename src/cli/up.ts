@@ -30,7 +30,11 @@ export const command = defineCommand({
       const stack = await deployStack(server.client, deployment, (text) => io.print(text))
       io.print(nextSteps(server, stack))
       const watch = values['no-watch'] ? undefined : redeployOnChange(server.client, source, deployment, io)
-      await Promise.race([stopped, ...(watch ? [watch.failed] : [])]).finally(async () => watch?.close())
+      try {
+        await Promise.race([stopped, ...(watch ? [watch.failed] : [])])
+      } finally {
+        await watch?.close()
+      }
     } finally {
       await server.close()
     }
