@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import { STATUS_CODES } from '../ports/node-http.ts'
-import { isFieldValue, lowerName, readLengthValue, type Header } from './header.ts'
+import { headerLine, InvalidHeaderError, lowerNameOf, readLengthValue, type Header } from './header.ts'
 
 /** How the body of an answer is told from what comes behind it. */
 export type AnswerFraming = 'none' | 'chunked' | 'until-close' | { readonly length: number }
@@ -19,11 +19,6 @@ interface AnswerSituation {
   readonly keepAlive: boolean
   /** Bytes of the body, when all of it is at hand. */
   readonly bodyLength: number | undefined
-}
-
-/** A header that must not be written: control characters in it could end it and begin another. */
-export class InvalidHeaderError extends Error {
-  override readonly name = 'InvalidHeaderError'
 }
 
 /** Writes the heads of answers. */
@@ -54,23 +49,27 @@ export function createAnswerHeads(clock: Clock, keepAliveSeconds: number): Answe
       let { keepAlive } = situation
       let length: number | undefined
       let hasDate = false
-      for (const [name, value] of headers) {
-        const lower = lowerName(name)
-        if (lower === undefined || !isFieldValue(value)) throw new InvalidHeaderError(`${name} cannot be sent`)
-        // How the connection goes on is written below.
-        if (lower === 'connection') {
-          if (value.toLowerCase() === 'close') keepAlive = false
-          continue
+      for (const header of headers) {
+        const [name, value] = header
+        const line = headerLine(header)
+        switch (lowerNameOf(header)) {
+          // How the connection goes on is written below.
+          case 'connection':
+            if (value.toLowerCase() === 'close') keepAlive = false
+            continue
+          // The body is framed below, and by nobody else.
+          case 'transfer-encoding':
+            throw new InvalidHeaderError(`${name} cannot be sent`)
+          case 'date':
+            hasDate = true
+            break
+          case 'content-length': {
+            const said = readLengthValue(value)
+            if (length !== undefined || said === undefined) throw new InvalidHeaderError(`${name} is ambiguous`)
+            length = said
+          }
         }
-        // The body is framed below, and by nobody else.
-        if (lower === 'transfer-encoding') throw new InvalidHeaderError(`${name} cannot be sent`)
-        if (lower === 'date') hasDate = true
-        else if (lower === 'content-length') {
-          const said = readLengthValue(value)
-          if (length !== undefined || said === undefined) throw new InvalidHeaderError(`${name} is ambiguous`)
-          length = said
-        }
-        text += `${name}: ${value}\r\n`
+        text += line
       }
       const framing = frame(status, length, situation)
       if (framing === 'until-close') keepAlive = false

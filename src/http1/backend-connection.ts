@@ -183,7 +183,7 @@ export class BackendConnection {
     const text = bytes.toString('latin1')
     const end = text.indexOf('\r\n\r\n')
     if (end < 0) return false
-    const head = readResponseHead(text.slice(0, end), call.method)
+    const head = readResponseHead(text.slice(0, end + 2), call.method)
     const { status, headers, body } = head
     if (status < 200 || text.length - end - 4 !== body) return false
     call.head = head
@@ -209,7 +209,7 @@ export class BackendConnection {
         return noBytes
       }
       call.headBytes += end + 4
-      const head = readResponseHead(unread.toString('latin1', 0, end), call.method)
+      const head = readResponseHead(unread.toString('latin1', 0, end + 2), call.method)
       unread = unread.subarray(end + 4)
       // Nobody asked for another protocol.
       if (head.status === 101) throw new MalformedResponseError('the backend switches protocols')

@@ -1,6 +1,5 @@
 import { performance } from 'node:perf_hooks'
 import { createAddressPolicy, guardedLookup, refuseAddressLiteral, type AddressPolicy } from '../ports/addresses.ts'
-import { InvalidHeaderError } from './answer-head.ts'
 import {
   BackendConnection,
   type BackendCall,
@@ -8,7 +7,7 @@ import {
   type Settle,
   type WireRequest,
 } from './backend-connection.ts'
-import { isFieldValue, lowerName, type Header } from './header.ts'
+import { headerLine, InvalidHeaderError, type Header } from './header.ts'
 
 /** A request to a backend, exactly as it goes onto the wire: nothing is added but `connection`. */
 export interface BackendRequest {
@@ -157,9 +156,6 @@ function writeRequestHead({ method, path, headers }: BackendRequest): string {
   if (!/^[A-Z-]+$/.test(method) || !/^[\x21-\x7e\x80-\xff]+$/.test(path))
     throw new InvalidHeaderError('the request line cannot be sent')
   let head = `${method} ${path} HTTP/1.1\r\n`
-  for (const [name, value] of headers) {
-    if (lowerName(name) === undefined || !isFieldValue(value)) throw new InvalidHeaderError(`${name} cannot be sent`)
-    head += `${name}: ${value}\r\n`
-  }
+  for (const header of headers) head += headerLine(header)
   return `${head}Connection: keep-alive\r\n\r\n`
 }

@@ -1,5 +1,13 @@
-/** A header as it is on the wire, one character for each byte; names keep their case. */
-export type Header = readonly [name: string, value: string]
+/**
+ * A header as it is on the wire, one character for each byte; names keep their case. One that was read from a head brings
+ * along what was found out: its name in lower case, and its line, if that is what we would write.
+ */
+export type Header = readonly [name: string, value: string, lower?: string, line?: string | undefined]
+
+/** A header that must not be written: control characters in it could end it and begin another. */
+export class InvalidHeaderError extends Error {
+  override readonly name = 'InvalidHeaderError'
+}
 
 const token = /^[!#$%&'*+.^_`|~\w-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -18,6 +26,19 @@ export function lowerName(name: string): string | undefined {
   return lower
 }
 
+/** The name of a header in lower case, whatever it is. */
+export function lowerNameOf([name, , lower]: Header): string {
+  return lower ?? lowerName(name) ?? name.toLowerCase()
+}
+
+/** The line that a header is on the wire, with its end. Throws InvalidHeaderError. */
+export function headerLine([name, value, lower, line]: Header): string {
+  if (line !== undefined) return line
+  if ((lower ?? lowerName(name)) === undefined || !isFieldValue(value))
+    throw new InvalidHeaderError(`${name} cannot be sent`)
+  return `${name}: ${value}\r\n`
+}
+
 /** A copy that does not keep the head alive that it was cut out of. */
 function flatten(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1')
@@ -25,17 +46,8 @@ function flatten(text: string): string {
 
 /** Whether a text may be a field value: no control characters but the tab (RFC 9110 section 5.5). */
 export function isFieldValue(text: string): boolean {
-  if (text.length < longLength) return fieldValue.test(text)
-  // A token is read in one turn and written in the same one.
-  if (text === lastLong) return true
-  if (!fieldValue.test(text)) return false
-  lastLong = text
-  return true
+  return fieldValue.test(text)
 }
-
-/** From here on it costs less to compare a text with the one before than to look at it again. */
-const longLength = 200
-let lastLong = ''
 
 /** What header lines say of a message's framing and connection. */
 export interface HeaderFields {
@@ -78,7 +90,14 @@ export function readHeaderFields(text: string, start: number): HeaderFields | un
     const lower = lowerName(name)
     const value = trimWhitespace(text, colon + 1, end)
     if (lower === undefined || !isFieldValue(value)) return undefined
-    headers.push([name, value])
+    // Nothing but the colon and a space between name and value, nothing behind it.
+    const isPlain = newline === at + name.length + 2 + value.length
+    headers.push([
+      name,
+      value,
+      lower,
+      isPlain && text.charCodeAt(colon + 1) === space ? text.slice(at, end + 2) : undefined,
+    ])
     note(fields, lower, value)
     at = end + 2
   }
@@ -113,8 +132,10 @@ function trimWhitespace(text: string, start: number, end: number): string {
   return text.slice(start, end)
 }
 
+const space = 0x20
+
 function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09
+  return code === space || code === 0x09
 }
 
 /** How many bytes a body has: `chunked` when it says so itself, undefined when nothing says it. */

@@ -28,11 +28,12 @@ describe('the head of a request', () => {
         target: '/a%2Fb/../c?q=\u00e9',
         httpVersion: '1.1',
         headers: [
-          ['Host', 'h:1'],
-          ['X-A', '1'],
-          ['x-a', '2 3'],
-          ['Content-Length', '007'],
-          ['Empty', ''],
+          ['Host', 'h:1', 'host', 'Host: h:1\r\n'],
+          // A line that we would not write like that is not kept.
+          ['X-A', '1', 'x-a', undefined],
+          ['x-a', '2 3', 'x-a', undefined],
+          ['Content-Length', '007', 'content-length', 'Content-Length: 007\r\n'],
+          ['Empty', '', 'empty', undefined],
         ],
         host: 'h:1',
         bodyLength: 7,

@@ -29,7 +29,7 @@ const malformed: RefusedHead = { status: 400, message: 'Bad Request' }
 const methods: ReadonlySet<string> = new Set(METHODS)
 const visible = /^[\x21-\x7e\x80-\xff]+$/
 
-/** Reads a request's head. @param text one character for each byte, without the empty line that ends it */
+/** Reads a request's head. @param text one character for each byte, up to the empty line that ends it */
 export function readRequestHead(text: string): RequestHead | RefusedHead {
   const newline = text.indexOf('\r\n')
   const lineEnd = newline < 0 ? text.length : newline

@@ -24,7 +24,7 @@ export class MalformedResponseError extends Error {
 
 /**
  * Reads a response's head; throws MalformedResponseError.
- * @param text one character for each byte, without the empty line that ends it
+ * @param text one character for each byte, up to the empty line that ends it
  * @param method of the request
  */
 export function readResponseHead(text: string, method: string): ResponseHead {

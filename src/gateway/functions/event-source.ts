@@ -64,7 +64,7 @@ function decodeUtf8(bytes: Buffer): string | undefined {
 
 /** Every value of every name, in the order in which names first appear; `nameOf` tells which are one name. */
 export function groupValues(
-  pairs: Iterable<readonly [name: string, value: string]>,
+  pairs: Iterable<Header>,
   nameOf: (name: string) => string = (name) => name,
 ): Map<string, string[]> {
   const groups = new Map<string, string[]>()

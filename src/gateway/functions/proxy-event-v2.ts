@@ -1,4 +1,5 @@
 import type { Authorization } from '../proxy/authorization.ts'
+import type { Header } from '../proxy/exchange.ts'
 import { claimTexts } from './claim-text.ts'
 import {
   decodedPathParameters,
@@ -29,7 +30,7 @@ export function proxyEventV2(source: EventSource, bytes: Buffer): object {
 
 /** Path, query, cookies and headers. */
 export function requestMembers({ path, query, headers }: EventSource) {
-  const isCookie = ([name]: readonly [string, string]) => name.toLowerCase() === 'cookie'
+  const isCookie = ([name]: Header) => name.toLowerCase() === 'cookie'
   const cookies = headers.filter(isCookie).flatMap(([, value]) => value.split('; '))
   const parameters = joinValues(queryParameters(query))
   const others = groupValues(

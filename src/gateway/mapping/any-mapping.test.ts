@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
+import type { Header } from '../proxy/exchange.ts'
 import { changeHeaders, changeQuery } from './apply-changes.ts'
 import { evaluateMappings, readMapping } from './parameters.ts'
 import { readVariable } from './read-variable.ts'
@@ -59,8 +60,7 @@ describe('whatever a mapping says and a client sends', () => {
         if ('problem' in mapping) return
         const source = { headers, stageVariables: {}, readContext: () => undefined }
         const { changes } = evaluateMappings([mapping], (variable) => readVariable(source, variable))
-        const others = (all: typeof headers | readonly (readonly [string, string])[]) =>
-          all.filter(([known]) => known.toLowerCase() !== named.toLowerCase())
+        const others = (all: readonly Header[]) => all.filter(([known]) => known.toLowerCase() !== named.toLowerCase())
         const changed = changeHeaders(headers, changes)
         assert.deepEqual(others(changed), others(headers))
         const values = changed.filter((one) => !others(changed).includes(one)).map(([, value]) => value)

@@ -1,5 +1,5 @@
 import type { Random } from '../../ports/random.ts'
-import { lowerName } from '../../http1/header.ts'
+import { lowerNameOf } from '../../http1/header.ts'
 import { firstHeaderValue, headerValues, type Exchange, type Header } from './exchange.ts'
 import type { OutgoingRequest } from './state.ts'
 
@@ -43,7 +43,7 @@ export function passHeaders(
 ): Header[] {
   const nominated = nominatedBy(headers)
   for (const header of headers) {
-    const lower = lowerName(header[0]) ?? header[0].toLowerCase()
+    const lower = lowerNameOf(header)
     if (!hopByHop.has(lower) && !replaced.has(lower) && !nominated.has(lower)) passed.push(header)
   }
   return passed
@@ -116,7 +116,7 @@ export function returnHeaders(
 /** `Forwarded` (RFC 7239): what came in, the `X-Forwarded-*` of older proxies folded into it, and this hop. */
 function appendForwarded({ headers, remoteAddress, secure }: Exchange): string {
   const own = writeOwnElement(remoteAddress, firstHeaderValue(headers, 'host'), secure)
-  if (!headers.some(([name]) => isForwarding(name))) return own
+  if (!headers.some(isForwarding)) return own
   const received = headerValues(headers, 'forwarded')
   const addresses = headerValues(headers, 'x-forwarded-for')
     .flatMap((value) => value.split(','))
@@ -133,8 +133,8 @@ function appendForwarded({ headers, remoteAddress, secure }: Exchange): string {
 }
 
 /** Whether another proxy wrote a header: `forwarded`, `x-forwarded-for` and the like. */
-function isForwarding(name: string): boolean {
-  return name.length >= 9 && (lowerName(name) ?? name.toLowerCase()).includes('forwarded')
+function isForwarding(header: Header): boolean {
+  return header[0].length >= 9 && lowerNameOf(header).includes('forwarded')
 }
 
 /** The same connection and host come again and again. */

@@ -23,7 +23,11 @@ export function createHttp2Exchange(request: HttpRequest, stream: ServerHttp2Str
   const begin: Exchange['begin'] = (status, answerHeaders) => {
     // Reset a moment ago.
     if (stream.destroyed) return discard()
-    const head = [':status', String(status), ...answerHeaders.filter(isAllowed).flat()]
+    const head = [
+      ':status',
+      String(status),
+      ...answerHeaders.filter(isAllowed).flatMap(([name, value]) => [name, value]),
+    ]
     const hasBody = method !== 'HEAD' && status !== 204 && status !== 304
     stream.respond(head, { endStream: !hasBody })
     return hasBody ? stream : discard()

@@ -13,7 +13,11 @@ export function createNodeExchange(request: IncomingMessage, response: ServerRes
     request.resume()
   })
   const headers = pairHeaders(request.rawHeaders)
-  const begin: Exchange['begin'] = (status, answerHeaders) => response.writeHead(status, answerHeaders.flat())
+  const begin: Exchange['begin'] = (status, answerHeaders) =>
+    response.writeHead(
+      status,
+      answerHeaders.flatMap(([name, value]) => [name, value]),
+    )
   const exchange: Exchange = {
     method: request.method ?? '',
     target: request.url ?? '',
