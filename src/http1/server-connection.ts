@@ -39,6 +39,7 @@ const maxPipelinedBytes = 64 * 1024
 const lingerMs = 1000
 
 const noBody = Buffer.alloc(0)
+const emptyLine = '\r\n\r\n'
 
 type Phase = 'idle' | 'head' | 'body' | 'answer' | 'closed'
 
@@ -71,6 +72,10 @@ export class ServerConnection implements ExchangeConnection {
    */
   #requestBegan = -1
   #phaseBegan = -1
+  /** Bytes that went over the connection until it was last looked at, and since when there are no more. */
+  #traffic = -1
+  #silentSince = 0
+  #awaitsDrain = false
   #wantsMore = true
   #isAdvancing = false
 
@@ -83,7 +88,6 @@ export class ServerConnection implements ExchangeConnection {
     socket.on('data', this.#onData)
     socket.on('end', this.#onEnd)
     socket.on('close', this.#onClose)
-    socket.setTimeout(owner.limits.silence, this.#onSilence)
   }
 
   get tlsPeer(): TlsPeer | undefined {
@@ -100,10 +104,20 @@ export class ServerConnection implements ExchangeConnection {
     const { limits } = this.#owner
     if (this.#phaseBegan < 0) this.#phaseBegan = now
     if (this.#requestBegan < 0) this.#requestBegan = now
+    this.#checkSilence(now)
     const inPhase = now - this.#phaseBegan
     if (this.#phase === 'idle' && inPhase > limits.keepAlive) this.#socket.destroy()
     else if (this.#phase === 'head' && inPhase > limits.headers) this.#refuse(408)
     else if (this.#reader !== undefined && now - this.#requestBegan > limits.request) this.#refuse(408)
+  }
+
+  /** Told from what went over the connection: a timer that every read and write sets anew would cost far more. */
+  #checkSilence(now: number): void {
+    const traffic = this.#socket.bytesRead + this.#socket.bytesWritten
+    if (traffic !== this.#traffic || this.#awaitsDrain) {
+      this.#traffic = traffic
+      this.#silentSince = now
+    } else if (now - this.#silentSince > this.#owner.limits.silence) this.#socket.destroy()
   }
 
   mayGoOn(): boolean {
@@ -112,8 +126,19 @@ export class ServerConnection implements ExchangeConnection {
 
   write(data: Buffer | string, onDrain?: () => void): boolean {
     const goesOn = typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data)
+    if (!goesOn && !this.#awaitsDrain) this.#awaitDrain()
     if (!goesOn && onDrain) this.#socket.once('drain', onDrain)
     return goesOn
+  }
+
+  /** Only the socket's own timer sees how much of what was written a slow client has taken. */
+  #awaitDrain(): void {
+    this.#awaitsDrain = true
+    this.#socket.setTimeout(this.#owner.limits.silence, this.#onSilence)
+    this.#socket.once('drain', () => {
+      this.#awaitsDrain = false
+      this.#socket.setTimeout(0, this.#onSilence)
+    })
   }
 
   cork(): void {
@@ -189,9 +214,11 @@ export class ServerConnection implements ExchangeConnection {
     // RFC 9112 section 2.2: an empty line before a request is left out of account.
     const start = bytes[0] === 0x0d && bytes[1] === 0x0a ? 2 : 0
     if (this.#phase === 'idle') this.#enter('head')
-    const end = bytes.indexOf('\r\n\r\n', start, 'latin1')
-    if (end < 0 || end - start > maxHeadBytes) return this.#awaitHead(bytes, start)
-    const head = readRequestHead(bytes.toString('latin1', start, end))
+    const text = bytes.toString('latin1', start, start + maxHeadBytes + emptyLine.length)
+    const length = text.indexOf(emptyLine)
+    if (length < 0) return this.#awaitHead(text)
+    const end = start + length
+    const head = readRequestHead(text.slice(0, length + 2))
     if ('status' in head) return this.#refuse(head.status, head.message)
     const serve = this.#owner.take(head)
     if (serve === undefined) return this.#leaveTo(bytes)
@@ -207,10 +234,10 @@ export class ServerConnection implements ExchangeConnection {
     return true
   }
 
-  #awaitHead(bytes: Buffer, start: number): false {
-    if (bytes.length - start > maxHeadBytes) return this.#refuse(431)
+  #awaitHead(text: string): false {
+    if (text.length > maxHeadBytes) return this.#refuse(431)
     // Only a head that came in pieces is looked at before its end.
-    return isHopeless(bytes.toString('latin1', start)) ? this.#refuse(400) : false
+    return isHopeless(text) ? this.#refuse(400) : false
   }
 
   /** The whole body when it is there already, else a stream; undefined when what is there is malformed. */

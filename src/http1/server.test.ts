@@ -354,7 +354,7 @@ it('a client that is too slow is cut off: with its head or body by 408, between 
 })
 
 it('a client that neither reads nor writes is cut off, its answer or not', async (t) => {
-  const { port } = await serve(t, { limits: { ...limits, silence: 30 }, serve: () => {} })
+  const { port } = await serve(t, { limits: { ...limits, silence: 30, checkEvery: 10 }, serve: () => {} })
   assert.equal(await send(t, port, get('/')), '')
 })
 
