@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
 import { createAddressPolicy } from './addresses.ts'
@@ -7,6 +7,12 @@ import { createOutbound } from './outbound.ts'
 
 const limits = { timeoutMs: 5000, maxBytes: 100 }
 const outbound = createOutbound(createAddressPolicy({ allowPrivate: true }))
+
+async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  let body = ''
+  for await (const chunk of request.setEncoding('utf8')) body += String(chunk)
+  response.end(JSON.stringify([request.method, request.headers.authorization, body]))
+}
 
 describe('fetching a JSON document', () => {
   let origin = ''
@@ -30,6 +36,7 @@ describe('fetching a JSON document', () => {
   }
   const server = createServer((request, response) => {
     requested.push(request.url ?? '')
+    if (request.url === '/echo') return void echo(request, response)
     answers[request.url ?? '']?.(response)
   })
 
@@ -88,6 +95,16 @@ describe('fetching a JSON document', () => {
     const result = await outbound.fetchText(`${origin}/latin1`, limits)
     assert.ok(!result.ok)
     assert.deepEqual([result.failure, result.detail], ['not-utf-8', 'the answer is not UTF-8'])
+  })
+
+  it('sends forms and headers with secrets to one address, and never on to another', async () => {
+    const call = { method: 'POST', form: { code: 'a b&c' }, headers: { authorization: 'Bearer t' } } as const
+    const sent = await outbound.callForJson({ ...call, url: `${origin}/echo` }, limits)
+    assert.deepEqual(sent, { ok: true, document: ['POST', 'Bearer t', 'code=a+b%26c'] })
+    requested.length = 0
+    const redirected = await outbound.callForJson({ ...call, url: `${origin}/once` }, limits)
+    assert.ok(!redirected.ok)
+    assert.deepEqual([redirected.failure, redirected.status, requested], ['status', 302, ['/once']])
   })
 
   it('makes four requests at most', async () => {

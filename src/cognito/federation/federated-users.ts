@@ -69,7 +69,8 @@ async function findIdentified(
   for (const attributeName of await store.listLinkAttributes(poolId, providerName)) {
     const attributeValue = attributeName === subjectAttribute ? undefined : textOf(claims[attributeName])
     const linked =
-      attributeValue !== undefined && (await store.findLinkedUser({ ...identity, attributeName, attributeValue }))
+      attributeValue?.includes('\0') === false &&
+      (await store.findLinkedUser({ ...identity, attributeName, attributeValue }))
     if (linked) return linked
   }
   return undefined

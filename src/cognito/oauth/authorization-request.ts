@@ -50,6 +50,8 @@ export async function readAuthorizationRequest(
   const address = readReturnAddress(client, providers, query)
   const repeated = [...query.keys()].find((name) => query.getAll(name).length > 1)
   if (repeated !== undefined) refuseToApp(address, 'invalid_request', `${repeated} is given more than once`)
+  // PostgreSQL cannot store it.
+  if (query.get('nonce')?.includes('\0')) refuseToApp(address, 'invalid_request', 'nonce holds the character NUL')
   checkFlow(address, client, query)
   const scopes = await readScopes(context, { pool, client }, query.get('scope') ?? undefined)
   if ('refused' in scopes) return refuseToApp(address, 'invalid_scope', scopes.refused)

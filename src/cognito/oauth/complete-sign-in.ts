@@ -1,3 +1,4 @@
+import { ApiError } from '../../wire/operation.ts'
 import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
 import type { UserRecord } from '../store.ts'
 import { tokenLifetimes } from '../tokens/token-lifetimes.ts'
@@ -93,7 +94,12 @@ async function giveTokens(
   if (!(await context.store.insertSignIn(signIn)))
     return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
   const occasion = { source: 'HostedAuth', clientMetadata: undefined } as const
-  const tokens = await createTokens(context, authorization, user, signIn, occasion, authorization.nonce)
+  const { nonce } = authorization
+  const tokens = await createTokens(context, authorization, user, signIn, occasion, nonce).catch((error: unknown) => {
+    // The pool's function failed.
+    if (error instanceof ApiError) return refuseToApp(authorization, 'invalid_request', error.code, error.message)
+    throw error
+  })
   return {
     id_token: tokens.IdToken,
     access_token: tokens.AccessToken,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { startIdentityProvider } from '../../../test/support/identity-provider.ts'
 import { createSigningKey } from '../../../test/support/token-forge.ts'
+import { runTriggers, throwing } from '../../../test/support/triggers.ts'
 import { callback, openUserPoolDomain } from '../../../test/support/user-pool-domain.ts'
 import { password } from '../../../test/support/user-pool.ts'
 
@@ -152,6 +153,36 @@ describe('signing in by an identity provider', () => {
     const { provider, signInByProvider } = await openFederated(t, { pool })
     delete provider.world.user['email']
     assert.equal(await signInByProvider(), toApp('invalid_request', 'attributes required: [email]'))
+  })
+
+  it('runs the functions of the pool, at first as for a sign-up, then as for a sign-in', async (t) => {
+    const { functions, LambdaConfig, events, running } = runTriggers({
+      PreSignUp: () => ({ autoVerifyEmail: true }),
+      PostConfirmation: () => ({}),
+      PreAuthentication: () => ({}),
+      PostAuthentication: () => ({}),
+    })
+    const { signInByProvider, claimsByProvider, client, UserPoolId } = await openFederated(t, {
+      functions,
+      pool: { LambdaConfig },
+    })
+    events.length = 0
+    running['PreSignUp'] = throwing('Not you')
+    assert.equal(await signInByProvider(), toApp('invalid_request', 'PreSignUp failed with error Not you.'))
+    running['PreSignUp'] = () => ({ autoVerifyEmail: true })
+    assert.equal((await claimsByProvider())['email_verified'], true)
+    assert.deepEqual((await client.ListUsers({ UserPoolId })).Users?.length, 2)
+    await signInByProvider()
+    assert.deepEqual(
+      events.map(({ triggerSource, userName }) => [triggerSource, userName]),
+      [
+        'PreSignUp_ExternalProvider',
+        'PreSignUp_ExternalProvider',
+        'PostConfirmation_ConfirmSignUp',
+        'PreAuthentication_Authentication',
+        'PostAuthentication_Authentication',
+      ].map((source) => [source, 'Corp_1']),
+    )
   })
 
   it('refuses a disabled user', async (t) => {
