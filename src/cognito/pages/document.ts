@@ -23,7 +23,7 @@ export interface Page {
 interface Surroundings {
   readonly look: Look
   readonly cookie?: string | undefined
-  /** The app's address: browsers check where a form leads over redirects, too (Content Security Policy, form-action). */
+  /** The app's address, to which a form may lead. */
   readonly redirectUri?: string | undefined
 }
 
@@ -42,23 +42,26 @@ export function answerPage(page: Page, { look, cookie, redirectUri }: Surroundin
 
 function contentPolicy({ css }: Look, { script }: Page, redirectUri: string | undefined): string {
   const style = createHash('sha256').update(css).digest('base64')
-  const app = redirectUri === undefined ? undefined : sourceOf(redirectUri)
   return [
     "default-src 'none'",
     `style-src 'sha256-${style}'`,
     "img-src 'self'",
     ...(script === undefined ? [] : ["script-src 'self'"]),
-    `form-action 'self'${app === undefined ? '' : ` ${app}`}`,
+    `form-action ${["'self'", ...(redirectUri === undefined ? [] : sourcesBehind(redirectUri))].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
 }
 
-/** The source expression of an address: its origin, or its scheme where apps have one of their own. */
-function sourceOf(address: string): string | undefined {
-  const url = URL.parse(address)
-  if (!url) return undefined
-  return url.origin === 'null' ? url.protocol : url.origin
+/**
+ * Where the answer to a form may lead over the app's address. Browsers check every redirect of it (Content Security Policy
+ * Level 3, section 6.4.1), and to which other host of its own the app leads on nobody knows here: so it is the kind of address that
+ * is limited, as it is for CallbackURLs.
+ */
+function sourcesBehind(redirectUri: string): readonly string[] {
+  const { protocol = 'https:', origin = '' } = URL.parse(redirectUri) ?? {}
+  if (protocol === 'https:') return ['https:']
+  return protocol === 'http:' ? [origin, 'http://localhost:*', 'http://127.0.0.1:*', 'https:'] : [protocol, 'https:']
 }
 
 function writeDocument({ title, content, error, notice, graphic, script }: Page, look: Look): Html {

@@ -48,14 +48,29 @@ describe('a form of the pages', () => {
     }
   })
 
-  it('may lead to this domain and back to the app, and nowhere else', async (t) => {
+  it('loads and runs nothing of others, and leads on by what apps may have as an address', async (t) => {
     const { visit } = await openLoginPages(t)
     const { headers } = await visit('/login')
     const policy = String(headers['content-security-policy'])
     assert.match(
       policy,
-      /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self'; form-action 'self' https:\/\/app\.example\.com; base-uri 'none'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[^']+'; img-src 'self'; form-action 'self' https:; base-uri 'none'; frame-ancestors 'none'$/,
     )
+  })
+
+  it('may lead to an app on this machine or of a scheme of its own where the app is one', async (t) => {
+    const { visit } = await openLoginPages(t, {
+      client: { CallbackURLs: ['http://localhost:3000/callback', 'myapp://callback'] },
+    })
+    const formAction = async (redirect_uri: string) =>
+      /form-action ([^;]*)/.exec(
+        String((await visit('/login', { redirect_uri })).headers['content-security-policy']),
+      )?.[1]
+    assert.equal(
+      await formAction('http://localhost:3000/callback'),
+      "'self' http://localhost:3000 http://localhost:* http://127.0.0.1:* https:",
+    )
+    assert.equal(await formAction('myapp://callback'), "'self' myapp: https:")
   })
 
   it('is not there for clients of managed login without a branding style, as on AWS', async (t) => {

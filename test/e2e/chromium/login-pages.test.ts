@@ -21,9 +21,12 @@ const Password = 'S3cure!!'
 
 /** An app that browsers come back to. */
 async function serveApp(): Promise<Server> {
-  const server = createServer((_, response) => {
+  const server = createServer(({ url = '', headers }, response) => {
+    // Where a callback leads on to another host of the app, as many do.
+    if (url.startsWith('/callback') && headers.host?.startsWith('localhost'))
+      return response.writeHead(302, { location: `http://127.0.0.1:${portOf(server)}${url}` }).end()
     response.setHeader('content-type', 'text/html')
-    response.end('<!doctype html><title>shop</title><h1>Welcome to the shop</h1>')
+    return response.end('<!doctype html><title>shop</title><h1>Welcome to the shop</h1>')
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return server
@@ -121,7 +124,7 @@ describe("a domain's pages in Chromium", () => {
 
   /** The claims of the ID token that the app gets for the code it was given. */
   async function claims({ UserPoolId, ClientId }: { readonly UserPoolId: string; readonly ClientId: string }) {
-    await page.waitForURL(`${redirectUri}?*`)
+    await page.waitForURL(`http://127.0.0.1:${portOf(app)}/callback?*`)
     assert.equal(await heading(), 'Welcome to the shop')
     const { searchParams } = new URL(page.url())
     assert.equal(searchParams.get('state'), 's')
