@@ -84,7 +84,10 @@ describe('a stolen code', () => {
     const { codeFor, redeem } = await openUserPoolDomain(t)
     const code = await codeFor()
     const statuses = (await Promise.all(Array.from({ length: 5 }, () => redeem(code)))).map(({ status }) => status)
-    assert.deepEqual(statuses.toSorted(), [200, 400, 400, 400, 400])
+    assert.deepEqual(
+      statuses.filter((status) => status !== 400),
+      [200],
+    )
   })
 })
 
