@@ -31,11 +31,28 @@ export function parseToken(text: string): Token | Refusal {
       'token contains an invalid number of segments',
       `a token has 3 segments separated by dots, this one has ${segments.length}`,
     )
-  const headerMembers = readSegment(header, 'header')
+  const headerMembers = readHeader(header)
   if ('granted' in headerMembers) return headerMembers
   const claims = readSegment(payload, 'payload')
   if ('granted' in claims) return claims
   return { header: headerMembers, claims, signed: text.slice(0, header.length + 1 + payload.length), signature }
+}
+
+/** Headers that were read: an issuer's tokens have but a few different ones, as many as it has keys. */
+const knownHeaders = new Map<string, ReadonlyMap<string, unknown>>()
+const maxKnownHeaders = 64
+const maxKnownLength = 256
+
+function readHeader(segment: string): ReadonlyMap<string, unknown> | Refusal {
+  const known = knownHeaders.get(segment)
+  if (known !== undefined) return known
+  const members = readSegment(segment, 'header')
+  if ('granted' in members || segment.length > maxKnownLength) return members
+  const [oldest] = knownHeaders.keys()
+  if (oldest !== undefined && knownHeaders.size >= maxKnownHeaders) knownHeaders.delete(oldest)
+  // A text of its own: a part of a head would keep the whole head.
+  knownHeaders.set(Buffer.from(segment, 'latin1').toString('latin1'), members)
+  return members
 }
 
 function readSegment(segment: string, name: string): ReadonlyMap<string, unknown> | Refusal {

@@ -13,8 +13,8 @@ import { readTrace } from './trace-context.ts'
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
 export type HttpApiHandler = (exchange: Exchange, place: Place) => Promise<void>
 
-/** Bytes of tokens whose signatures are remembered: some ten thousand tokens. */
-const rememberedBytes = 64 * 1024 * 1024
+/** Bytes of tokens whose signatures are remembered: ten to thirty thousand tokens, as they come. */
+const rememberedBytes = 96 * 1024 * 1024
 
 export function createHttpApiHandler(plane: DataPlane): HttpApiHandler {
   const signatures = createVerifiedSignatures(rememberedBytes)
