@@ -44,7 +44,7 @@ export interface TextOutbound {
 }
 
 /** A call that holds secrets: of a client to its identity provider. */
-export interface SecretCall {
+interface SecretCall {
   readonly method: 'GET' | 'POST'
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>

@@ -43,6 +43,13 @@ export async function authenticateClient(
   return { pool, client }
 }
 
+/** The client that a request says it is from, verified or not; undefined where that can be none. */
+export function claimedClient({ headers, form, query }: DomainRequest): string | undefined {
+  const basic = readBasic(headers['authorization'])
+  const id = basic && basic !== 'malformed' ? basic.id : (form.get('client_id') ?? query.get('client_id') ?? '')
+  return clientIdForm.test(id) ? id : undefined
+}
+
 /** Id and secret of the scheme Basic (RFC 7617), form-encoded as RFC 6749 section 2.3.1 says. */
 function readBasic(
   header: string | undefined,

@@ -11,6 +11,7 @@ import { BodyTooLargeError, readBody } from '../../http/body.ts'
 import type { Door } from '../../http/classify.ts'
 import { forwardedFor } from '../../http/control-plane.ts'
 import type { HttpRequest } from '../../http/message.ts'
+import { describeDomainRequest } from '../observers/describe-domain-request.ts'
 import { peerAddress } from '../../ports/client-address.ts'
 import type { Runtime } from '../../wire/service.ts'
 
@@ -45,10 +46,14 @@ export async function answerUserPoolDomain(
     return undefined
   const read = await readRequest(ground, door, request, { pool, domain })
   if (read === 'too-large') return { status: 413, headers: commonHeaders(domain, request), body: '' }
-  const { log, clock } = ground.runtime
+  const { log, clock, observe } = ground.runtime
   const started = clock.now().getTime()
   const context = ground.contextFor(request, pool)
   const { answer, detail } = await answerDomainRequest(paths, read, context)
+  const durationMs = clock.now().getTime() - started
+  const outcome = { answer, isRefused: detail !== undefined }
+  const observed = observe && describeDomainRequest(read, outcome, context, durationMs)
+  if (observed) observe(observed)
   log.info({
     event: 'domain-request',
     poolId: pool.id,
@@ -57,7 +62,7 @@ export async function answerUserPoolDomain(
     path: read.path,
     status: answer.status,
     requestId: context.requestId,
-    durationMs: clock.now().getTime() - started,
+    durationMs,
     ...(detail !== undefined && { detail }),
   })
   const named = { 'x-amz-cognito-request-id': context.requestId }
