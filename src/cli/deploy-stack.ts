@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Change, Parameter, Stack, StackEvent, StackResource } from '@aws-sdk/client-cloudformation'
+import type { Change, Parameter, Stack, StackEvent, StackResource, Tag } from '@aws-sdk/client-cloudformation'
 import type { CloudFormationClient } from '../cloudformation/service.ts'
 import { ApiError } from '../wire/operation.ts'
+import type { AssemblyStack } from './cloud-assembly.ts'
 import { CommandError } from './command.ts'
 import { describeChanges } from './stack-changes.ts'
 
@@ -10,6 +11,8 @@ export interface Deployment {
   readonly templateBody: string
   readonly stackName: string
   readonly parameters: Readonly<Record<string, string>>
+  /** Where it is one of a cloud assembly's. */
+  readonly assembly?: AssemblyStack
 }
 
 export interface DeployedStack {
@@ -62,9 +65,13 @@ const capabilities = ['CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const
 
 async function create(client: CloudFormationClient, deployment: Deployment): Promise<'created'> {
   const { stackName: StackName, templateBody: TemplateBody } = deployment
-  const Parameters = givenParameters(deployment)
+  const request = { StackName, TemplateBody, Parameters: givenParameters(deployment), Tags: tagsOf(deployment) }
   await explaining(deployment, () =>
-    client.CreateStack({ StackName, TemplateBody, Parameters, Capabilities: [...capabilities] }),
+    client.CreateStack({
+      ...request,
+      Capabilities: [...capabilities],
+      EnableTerminationProtection: deployment.assembly?.terminationProtection ?? false,
+    }),
   )
   await checkOutcome(client, deployment)
   return 'created'
@@ -76,6 +83,12 @@ async function update(
   existing: Stack,
   print: (text: string) => void,
 ): Promise<'updated' | 'unchanged'> {
+  const { terminationProtection = existing.EnableTerminationProtection } = deployment.assembly ?? {}
+  if (terminationProtection !== existing.EnableTerminationProtection)
+    await client.UpdateTerminationProtection({
+      StackName: deployment.stackName,
+      EnableTerminationProtection: terminationProtection,
+    })
   const { id: ChangeSetName, changes } = await openChangeSet(client, deployment, existing)
   if (!changes) {
     await client.DeleteChangeSet({ ChangeSetName })
@@ -101,6 +114,7 @@ async function openChangeSet(client: CloudFormationClient, deployment: Deploymen
       ChangeSetType: existing && existing.StackStatus !== 'REVIEW_IN_PROGRESS' ? 'UPDATE' : 'CREATE',
       TemplateBody,
       Capabilities: [...capabilities],
+      Tags: tagsOf(deployment),
       Parameters: [...givenParameters(deployment), ...(await previousParameters(client, deployment, existing))],
     })
   })
@@ -109,6 +123,10 @@ async function openChangeSet(client: CloudFormationClient, deployment: Deploymen
   if (StatusReason.includes("didn't contain changes")) return { id, changes: undefined }
   await client.DeleteChangeSet({ ChangeSetName: id })
   throw refused(deployment, StatusReason)
+}
+
+function tagsOf({ assembly }: Deployment): Tag[] {
+  return Object.entries(assembly?.tags ?? {}).map(([Key, Value]) => ({ Key, Value }))
 }
 
 function givenParameters({ parameters }: Deployment): Parameter[] {

@@ -2,7 +2,7 @@ import { defineCommand } from './command.ts'
 import { reviewStack } from './deploy-stack.ts'
 import { describeChanges } from './stack-changes.ts'
 import { openStacks, stackServerOptions } from './stack-server.ts'
-import { readDeployment, templateOptions } from './template-file.ts'
+import { findSource, sourceOptions } from './deployment-source.ts'
 
 export const command = defineCommand({
   name: 'diff',
@@ -12,15 +12,17 @@ export const command = defineCommand({
 
 Without TEMPLATE it takes the one that 'poolgate up' would take.`,
   maxPositionals: 1,
-  options: { ...templateOptions, ...stackServerOptions },
+  options: { ...sourceOptions, ...stackServerOptions },
   async run(values, [template], io) {
-    const deployment = readDeployment(template, values)
+    const deployments = findSource(template, values).read()
     const server = await openStacks(values, io)
     try {
-      const changes = await reviewStack(server.client, deployment)
-      // Outputs, parameters or conditions alone can differ.
-      const lines = changes && (describeChanges(changes) || '  no resource, but other parts of the template\n')
-      io.print(`stack ${deployment.stackName}:\n${lines ?? '  no changes\n'}`)
+      for (const deployment of deployments) {
+        const changes = await reviewStack(server.client, deployment)
+        // Outputs, parameters or conditions alone can differ.
+        const lines = changes && (describeChanges(changes) || '  no resource, but other parts of the template\n')
+        io.print(`stack ${deployment.stackName}:\n${lines ?? '  no changes\n'}`)
+      }
     } finally {
       await server.close()
     }

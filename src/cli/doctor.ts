@@ -4,7 +4,7 @@ import { checkTemplate } from './check-template.ts'
 import { gatherServerValues } from './gather-server-values.ts'
 import { readServerOptions } from './read-server-options.ts'
 import { serverOptions } from './server-options.ts'
-import { readDeployment } from './template-file.ts'
+import { findSource } from './deployment-source.ts'
 
 export const command = defineCommand({
   name: 'doctor',
@@ -19,7 +19,9 @@ all that it needs. It starts no server and makes nothing that stays. Exits with 
   async run(values, [template], io) {
     const options = readServerOptions(await gatherServerValues(values, io.env), () => {}, io.env)
     const findings = await checkInstallation(options)
-    if (template !== undefined) findings.push(...checkTemplate(readDeployment(template, {}).templateBody, options))
+    if (template !== undefined)
+      for (const { templateBody } of findSource(template, {}).read())
+        findings.push(...checkTemplate(templateBody, options))
     for (const { state, about, text } of findings) io.print(`${state.padEnd(8)} ${about.padEnd(12)} ${text}\n`)
     return findings.some(({ state }) => state === 'failure') ? 1 : 0
   },

@@ -1,8 +1,10 @@
+import type { Stack } from '@aws-sdk/client-cloudformation'
 import type { RunningPoolgate } from '../server/poolgate.ts'
 import type { DeployedStack } from './deploy-stack.ts'
 
-/** What `up` prints once a stack is there: where everything is, and commands to try. */
-export function nextSteps(server: RunningPoolgate, { stack, resources }: DeployedStack): string {
+/** What `up` prints once its stacks are there: where everything is, and commands to try. */
+export function nextSteps(server: RunningPoolgate, stacks: readonly DeployedStack[]): string {
+  const resources = stacks.flatMap((deployed) => deployed.resources)
   const idsOf = (type: string): string[] =>
     resources.flatMap(({ ResourceType, PhysicalResourceId }) =>
       ResourceType === type && PhysicalResourceId ? [PhysicalResourceId] : [],
@@ -17,13 +19,22 @@ export function nextSteps(server: RunningPoolgate, { stack, resources }: Deploye
     ['or', apiId && `${server.url}/execute-api/${apiId}/`],
     ['user pool', poolId],
     ['app client', clientId],
-    ...(stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [`output ${OutputKey}`, OutputValue] as const),
+    ...stacks.flatMap(({ stack }) => outputsOf(stack, stacks.length > 1)),
   ]
   const known = rows.filter((row): row is readonly [string, string] => row[1] !== undefined)
   const width = Math.max(...known.map(([name]) => name.length))
   const table = known.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n')
   const walk = invokeUrl && poolId && clientId ? tryNext(server, invokeUrl, poolId, clientId) : ''
-  return `\nstack ${stack.StackName} is ${stack.StackStatus}\n\n${table}\n${walk}\nRequests:\n`
+  const states = stacks.map(({ stack }) => `\nstack ${stack.StackName} is ${stack.StackStatus}\n`).join('')
+  return `${states}\n${table}\n${walk}\nRequests:\n`
+}
+
+function outputsOf(
+  { StackName, Outputs = [] }: Stack,
+  isOneOfSeveral: boolean,
+): (readonly [string, string | undefined])[] {
+  const prefix = isOneOfSeveral ? `${StackName}.` : ''
+  return Outputs.map(({ OutputKey, OutputValue }) => [`output ${prefix}${OutputKey}`, OutputValue])
 }
 
 function tryNext(server: RunningPoolgate, invokeUrl: string, poolId: string, clientId: string): string {

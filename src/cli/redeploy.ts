@@ -1,16 +1,8 @@
-import type { CloudFormationClient } from '../cloudformation/service.ts'
 import { CommandError, type Io } from './command.ts'
-import { type Deployment, deployStack } from './deploy-stack.ts'
+import type { Deployment, DeployedStack } from './deploy-stack.ts'
+import type { DeploymentSource } from './deployment-source.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { watchPaths } from './watch-paths.ts'
-
-/** What is deployed, again and again. */
-export interface DeploymentSource {
-  /** Throws CommandError when it cannot be read. */
-  read(): Deployment
-  /** Files and folders whose change may change it. */
-  readonly watched: readonly string[]
-}
 
 export interface Redeploying {
   /** Rejects with a bug of ours; never resolves. */
@@ -19,37 +11,42 @@ export interface Redeploying {
   close(): Promise<void>
 }
 
-/** Deploys what `source` says whenever that has changed. What cannot be deployed is explained, and the next change awaited. */
+/**
+ * Deploys those stacks of `source` that have changed, whenever they have. What cannot be deployed is explained, and the next
+ * change awaited.
+ */
 export function redeployOnChange(
-  client: CloudFormationClient,
   source: DeploymentSource,
-  deployed: Deployment,
+  deployed: readonly Deployment[],
+  deploy: (deployment: Deployment) => Promise<DeployedStack>,
   io: Pick<Io, 'print' | 'printError'>,
 ): Redeploying {
-  let latest = JSON.stringify(deployed)
+  const latest = new Map(deployed.map((deployment) => [deployment.stackName, JSON.stringify(deployment)]))
   const deploying = oneAtATime(async () => {
     try {
-      const deployment = source.read()
-      const text = JSON.stringify(deployment)
-      // Files are also written without being changed.
-      if (text === latest) return
-      latest = text
-      const { stack, outcome } = await deployStack(client, deployment, (line) => io.print(line))
-      io.print(
-        outcome === 'unchanged'
-          ? `\n${deployment.templateFile} changes nothing of stack ${deployment.stackName}\n`
-          : `\nstack ${deployment.stackName} is ${stack.StackStatus}\n`,
-      )
+      for (const deployment of source.read()) {
+        const text = JSON.stringify(deployment)
+        const { stackName, templateFile } = deployment
+        // Files are also written without being changed.
+        if (latest.get(stackName) === text) continue
+        latest.set(stackName, text)
+        const { stack, outcome } = await deploy(deployment)
+        io.print(
+          outcome === 'unchanged'
+            ? `\n${templateFile} changes nothing of stack ${stackName}\n`
+            : `\nstack ${stackName} is ${stack.StackStatus}\n`,
+        )
+      }
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
       io.printError(`\n${error.message}\nwaiting for the next change\n`)
     }
   })
   const { promise: failed, reject } = Promise.withResolvers<never>()
-  const deploy = () => void deploying.run().catch(reject)
-  const watching = watchOrExplain(source.watched, deploy, io)
+  const begin = () => void deploying.run().catch(reject)
+  const watching = watchOrExplain(source.watched, begin, io)
   // What changed before there was a watch.
-  deploy()
+  begin()
   return {
     failed,
     close: async () => {

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { CommandError, type Options, UsageError, type Values } from './command.ts'
 import type { Deployment } from './deploy-stack.ts'
 import { packageFile } from '../ports/package-file.ts'
-import type { DeploymentSource } from './redeploy.ts'
 
 /** Where a template is looked for when none is named. */
 export const defaultTemplates = [
@@ -30,18 +29,8 @@ export const templateOptions = {
   parameter: { type: 'string', multiple: true, value: 'K=V', description: 'value of a template parameter' },
 } as const satisfies Options
 
-/** The template that a command line names, or finds here, as a stack. Throws CommandError when it cannot be read. */
-export function readDeployment(template: string | undefined, values: Values<typeof templateOptions>): Deployment {
-  return templateSource(template, values).read()
-}
-
-/** The same, to be read again when it has changed. */
-export function templateSource(template: string | undefined, values: Values<typeof templateOptions>): DeploymentSource {
-  const file = findTemplate(template)
-  return { read: () => deploymentOf(file, values), watched: [file] }
-}
-
-function deploymentOf(file: string, values: Values<typeof templateOptions>): Deployment {
+/** The template as a stack. Throws CommandError when it cannot be read. */
+export function deploymentOf(file: string, values: Values<typeof templateOptions>): Deployment {
   return {
     templateFile: file,
     templateBody: readTemplate(file),
@@ -50,12 +39,13 @@ function deploymentOf(file: string, values: Values<typeof templateOptions>): Dep
   }
 }
 
-/** The name of the stack that `readDeployment` would name; the template need not be there any more. */
+/** The name of the stack that `deploymentOf` would name; the template need not be there any more. */
 export function stackNameOf(template: string | undefined, values: Values<typeof stackNameOption>): string {
   return values['stack-name'] ?? nameAfter(findTemplate(template))
 }
 
-function findTemplate(template: string | undefined): string {
+/** The template that a command line names, or that is found here. */
+export function findTemplate(template: string | undefined): string {
   if (template === undefined) return defaultTemplates.find((name) => existsSync(name)) ?? exampleTemplate()
   if (!statSync(template, { throwIfNoEntry: false })?.isDirectory()) return template
   const name = defaultTemplates.find((each) => existsSync(join(template, each)))
@@ -68,7 +58,8 @@ function exampleTemplate(): string {
   return fileURLToPath(packageFile('examples/cognito-http-api/stack.yaml'))
 }
 
-function readTemplate(file: string): string {
+/** Throws CommandError when it cannot be read. */
+export function readTemplate(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -86,7 +77,8 @@ function nameAfter(file: string): string {
   return name === '' ? 'poolgate' : name.slice(0, 128)
 }
 
-function readParameters(pairs: readonly string[]): Record<string, string> {
+/** `NAME=VALUE`, as an option says it. */
+export function readParameters(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const separator = pair.indexOf('=')

@@ -32,6 +32,8 @@ import { composeStacks, type Stacks } from './products/stacks.ts'
 import { composeUserPools, type UserPools } from './products/user-pools.ts'
 import { answerUserImportUpload } from './doors/user-import-upload.ts'
 import { ApiError } from '../wire/operation.ts'
+import type { S3Client } from '../s3/service.ts'
+import type { SsmClient } from '../ssm/service.ts'
 import { awsJson } from '../wire/aws-json.ts'
 import { observedClient } from '../wire/observed-client.ts'
 import { queryXml } from '../wire/query-xml.ts'
@@ -48,6 +50,10 @@ export interface RunningPoolgate {
   readonly dataDir: string
   /** CloudFormation in process, without the size limit that a TemplateBody has over the network. */
   readonly client: CloudFormationClient
+  /** Buckets and parameters in process, of the same region. */
+  readonly s3: S3Client
+  readonly ssm: SsmClient
+  readonly accountId: string
   /**
    * Is not ready from now on, goes on for as long as `drainSeconds` says, lets requests in flight end, at most 20 seconds,
    * and closes the store.
@@ -241,12 +247,20 @@ function doorsOf(
   }
 }
 
-function describe({ runtime, dataDir, port }: Ground, stacks: Stacks, undo: Undo): RunningPoolgate {
+function describe(ground: Ground, stacks: Stacks, undo: Undo): RunningPoolgate {
+  const { runtime, dataDir, port } = ground
   return {
     url: `http://localhost:${port()}`,
     port: port(),
     region: runtime.defaultRegion,
+    accountId: runtime.accountId,
     dataDir,
+    get s3() {
+      return inProcessClient<S3Client>(composeObjects(ground), () => localCall(runtime))
+    },
+    get ssm() {
+      return inProcessClient<SsmClient>(composeParameters(ground), () => localCall(runtime))
+    },
     get client() {
       return inProcessClient<CloudFormationClient>(stacks.localService, () => localCall(runtime))
     },
