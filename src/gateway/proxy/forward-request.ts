@@ -12,10 +12,10 @@ import type { Target } from './target.ts'
 const noBody = Buffer.alloc(0)
 
 /** Forwards the request to the backend of an HTTP_PROXY integration. Once the client is gone, the answer is anything. */
-export async function forwardRequest(
+export function forwardRequest(
   state: Mapped,
   integration: HttpIntegration,
-): Promise<IntegrationResponse | Answer> {
+): Answer | Promise<IntegrationResponse | Answer> {
   const target = findTarget(state, integration)
   if (target instanceof Answer) return target
   const { exchange, outgoing, plane } = state
@@ -32,15 +32,15 @@ export async function forwardRequest(
     const request = { secure, hostname, port, method, path, headers, body: toSend }
     return backends.request(vpcLink ? { ...request, vpcLink } : request, settle)
   }
-  const outcome = await callBackend(exchange, body, begin, integration.timeoutInMillis)
-  explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
-  if (outcome.kind === 'failure') {
-    explanation.error = outcome.error
-    return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable
-  }
-  const { response } = outcome
-  explanation.status = response.status
-  return response
+  return callBackend(exchange, body, begin, integration.timeoutInMillis).then((outcome) => {
+    explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
+    if (outcome.kind === 'failure') {
+      explanation.error = outcome.error
+      return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable
+    }
+    explanation.status = outcome.response.status
+    return outcome.response
+  })
 }
 
 /** A private backend sees the host that the client named, a public one its own. */

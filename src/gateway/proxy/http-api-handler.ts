@@ -52,7 +52,9 @@ async function serve(
     if (given.message !== undefined) progress.errorMessage = given.message
   }
   try {
-    const result = await steps.run(arrived)
+    const running = steps.run(arrived)
+    // Most requests that are refused wait for nothing.
+    const result = running instanceof Promise ? await running : running
     // Of a client that went away nobody knows a status.
     if (result instanceof Answer && !exchange.isGone) answer(result)
   } catch (error) {

@@ -16,6 +16,8 @@ export const integrate: Step<Mapped, Integrated> = {
     }
     const asked =
       integration.kind === 'function' ? invokeFunction(state, integration) : forwardRequest(state, integration)
-    return asked.then((response) => (response instanceof Answer ? response : { ...state, response }))
+    return asked instanceof Answer
+      ? asked
+      : asked.then((response) => (response instanceof Answer ? response : { ...state, response }))
   },
 }
