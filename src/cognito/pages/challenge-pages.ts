@@ -78,7 +78,7 @@ function askForTokenCode(visit: Visit, context: Seals, step: ChallengeStep, prob
     content: html`<p class="description textDescription-customizable">
         Open ${where} and enter the code that it shows.
       </p>
-      ${stepForm(visit, context, step, codeField('Code', problem !== undefined), 'Sign in')} ${startOver(visit)}`,
+      ${stepForm(visit, context, step, codeField(problem !== undefined), 'Sign in')} ${startOver(visit)}`,
   }
 }
 
@@ -91,7 +91,7 @@ function askForSentCode(visit: Visit, context: Seals, step: ChallengeStep, probl
     content: html`<p class="description textDescription-customizable">
         Enter the code that we have sent to ${destination ?? (isMail ? 'your email address' : 'your phone')}.
       </p>
-      ${stepForm(visit, context, step, codeField('Code', problem !== undefined), 'Sign in')} ${startOver(visit)}`,
+      ${stepForm(visit, context, step, codeField(problem !== undefined), 'Sign in')} ${startOver(visit)}`,
   }
 }
 

@@ -41,7 +41,7 @@ export function confirmPage(
         visit,
         '/confirm',
         html`${who ?? nameField(visit, label, { isWrong: isNameWrong })}
-        ${codeField('Code', problem !== undefined && !isNameWrong)}`,
+        ${codeField(problem !== undefined && !isNameWrong, !isNameWrong)}`,
         'Confirm account',
       )}
       ${

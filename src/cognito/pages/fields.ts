@@ -41,8 +41,9 @@ export function inputField(field: Field): Html {
   </div>`
 }
 
-export function codeField(label: string, isWrong: boolean): Html {
-  return inputField({ name: 'code', label, autocomplete: 'one-time-code', isWrong, isFirst: true })
+/** @param isFirst false where another field is wrong */
+export function codeField(isWrong: boolean, isFirst = true): Html {
+  return inputField({ name: 'code', label: 'Code', autocomplete: 'one-time-code', isWrong, isFirst })
 }
 
 export function hiddenField(name: string, value: string): Html {

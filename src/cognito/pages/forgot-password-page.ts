@@ -41,7 +41,7 @@ export function newPasswordPage(
   { username, destination, problem }: Omit<CodeStep<'forgot-password'>, 'kind'> & { readonly problem?: Problem },
 ): Page {
   const step = { kind: 'forgot-password', username, ...(destination !== undefined && { destination }) } as const
-  const isCodeWrong = problem !== undefined && !isOfPassword(problem)
+  const isPasswordWrong = problem !== undefined && isOfPassword(problem)
   const page: Page = {
     title: 'Choose a new password',
     graphic: 'PASSWORD_GRAPHIC',
@@ -57,7 +57,7 @@ export function newPasswordPage(
         '/confirmforgotPassword',
         html`${hiddenField('step', sealStep(context, visit, step))}
           <input type="hidden" name="username" value="${username}" autocomplete="username" />
-          ${codeField('Code', isCodeWrong)} ${newPasswordFields(visit, problem)}`,
+          ${codeField(problem !== undefined && !isPasswordWrong, !isPasswordWrong)} ${newPasswordFields(visit, problem)}`,
         'Change password',
       )}
       ${backLink(visit)}`,

@@ -30,7 +30,7 @@ async function run(isFirst) {
   } catch (error) {
     button.disabled = false
     if (error.name === 'InvalidStateError') show('This device has a passkey for your account already.')
-    else if (!(isFirst && error.name === 'NotAllowedError')) show('That did not work. Please try again, or sign in another way.')
+    else if (!(isFirst && error.name === 'NotAllowedError')) show('That did not work. Please try again.')
     button.focus()
   }
 }

@@ -14,11 +14,10 @@ import { fieldOf, form, pathOf, type Visit } from './visit.ts'
 
 /** The page that asks who somebody is who has no account. */
 export function signUpPage(visit: Visit, terms: readonly TermsRecord[], problem?: Problem): Page {
-  const isNameWrong = problem !== undefined && !isOfPassword(problem)
   const name = nameField(visit, signUpLabel(visit.pool), {
     value: fieldOf(visit, 'username'),
-    isWrong: isNameWrong,
-    isFirst: true,
+    isWrong: isOfName(problem),
+    isFirst: problem === undefined || !isOfPassword(problem),
   })
   const attributes = askedAttributes(visit.pool).map((attribute) => attributeField(visit, attribute))
   const page: Page = {
@@ -34,6 +33,10 @@ export function signUpPage(visit: Visit, terms: readonly TermsRecord[], problem?
       </p>`,
   }
   return withProblem(page, problem)
+}
+
+function isOfName(problem: Problem | undefined): boolean {
+  return problem?.code === 'UsernameExistsException' || problem?.text.startsWith('Username ') === true
 }
 
 /**

@@ -23,9 +23,10 @@ label, .label { display: block; margin: 0 0 0.375rem; font-weight: 550; font-siz
 .hint ul { margin: 0.25rem 0 0; padding-inline-start: 1.25rem }
 input { display: block; width: 100%; min-height: 2.75rem; padding: 0.5rem 0.75rem; font: inherit; color: var(--input-text); background: var(--input); border: 1px solid var(--input-border); border-radius: var(--input-radius); appearance: none }
 input[autocomplete=one-time-code] { font-variant-numeric: tabular-nums; letter-spacing: 0.2em }
+input[readonly] { min-height: 0; padding: 0; color: var(--body-text); background: none; border: 0; border-radius: 2px }
 input[aria-invalid=true] { border-color: var(--error-border); box-shadow: inset 0 0 0 1px var(--error-border) }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px }
-button, .button { display: flex; align-items: center; justify-content: center; gap: 0.625rem; width: 100%; min-height: 2.75rem; padding: 0.5rem 1rem; font: inherit; font-weight: 600; text-decoration: none; text-align: center; cursor: pointer; color: var(--primary-text); background: var(--primary); border: 1px solid transparent; border-radius: var(--button-radius); transition: background-color 120ms }
+button, .button { display: flex; align-items: center; justify-content: center; gap: 0.625rem; width: 100%; min-height: 2.75rem; padding: 0.5rem 1rem; font: inherit; font-weight: 600; text-decoration: none; text-align: center; cursor: pointer; color: var(--primary-text); background: var(--primary); border: 1px solid transparent; border-radius: var(--button-radius) }
 button:hover { background: var(--primary-hover) }
 .secondary { color: var(--secondary-text); background: var(--secondary); border-color: var(--secondary-border) }
 .secondary:hover { background: var(--secondary-hover) }
@@ -37,7 +38,7 @@ a:hover { color: var(--link-hover) }
 .beside { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; justify-content: space-between; margin: 0 0 1.25rem; font-size: 0.9375rem }
 .more { margin: 1.5rem 0 0; font-size: 0.9375rem; text-align: center }
 .more form { display: inline; margin: 0 }
-.legal { margin: 1rem 0 0; font-size: 0.875rem; text-align: center; color: var(--description) }
+.legal { margin: 0 0 1rem; font-size: 0.875rem; text-align: center; color: var(--description) }
 .or { display: flex; align-items: center; gap: 0.75rem; margin: 1.5rem 0; font-size: 0.875rem; color: var(--description) }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--divider) }
 .alert { margin: 1.25rem 0 0; padding: 0.75rem 1rem; font-size: 0.9375rem; color: var(--alert-text); background: var(--alert); border: 1px solid var(--alert-border); border-inline-start-width: 4px; border-radius: var(--alert-radius) }
@@ -48,7 +49,6 @@ a:hover { color: var(--link-hover) }
 .steps li { margin: 0 0 0.75rem }
 [hidden] { display: none }
 @media (max-width: 26rem) { main { padding: 0 } .card { flex: 1; padding: 1.5rem 1.25rem; border-width: 0; border-radius: 0 } }
-@media (prefers-reduced-motion: reduce) { * { transition: none } }
 @media (forced-colors: active) { .alert { border-style: double } }
 `
 

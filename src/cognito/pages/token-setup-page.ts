@@ -26,7 +26,7 @@ export function tokenSetupPage(
         </li>
         <li>Enter the code that the app shows now.</li>
       </ol>
-      ${stepForm(visit, context, step, codeField('Code', problem !== undefined), 'Continue')} ${startOver(visit)}`,
+      ${stepForm(visit, context, step, codeField(problem !== undefined), 'Continue')} ${startOver(visit)}`,
   }
   return withProblem(page, problem)
 }
