@@ -4,6 +4,13 @@ import { makePrivateDatabase } from './sqlite-files.ts'
 import { type DurableLog, type DurableLogOptions, openDurableLog } from './sqlite-log.ts'
 
 /**
+ * Pages that a connection keeps at most. The writer's are for whoever imports: pages of a transaction that find no place
+ * are written, and read again when the next user lies there. The reader's are forgotten at each commit.
+ */
+const writerCacheKibibytes = 64 * 1024
+const readerCacheKibibytes = 16 * 1024
+
+/**
  * SQLite through node:sqlite, as a private file with a write-ahead log. A write is acknowledged when it is on disk, which no
  * other write and no other work waits for. One connection writes, one transaction at a time; another reads, so a reader
  * never sees an open transaction, but may see a write that is about to be acknowledged (docs/decisions/0035).
@@ -12,8 +19,8 @@ import { type DurableLog, type DurableLogOptions, openDurableLog } from './sqlit
 export function openSqlite(path: string, options: DurableLogOptions = {}): Database {
   const isInMemory = path === ':memory:'
   if (!isInMemory) makePrivateDatabase(path)
-  const writer = connect(path)
-  const reader = isInMemory ? writer : connect(path)
+  const writer = connect(path, writerCacheKibibytes)
+  const reader = isInMemory ? writer : connect(path, readerCacheKibibytes)
   const write = statements(writer)
   const read = isInMemory ? write : statements(reader)
   let last: Promise<unknown> = Promise.resolve()
@@ -23,7 +30,9 @@ export function openSqlite(path: string, options: DurableLogOptions = {}): Datab
     last = turn.catch(() => {})
     return turn
   }
-  const log = isInMemory ? undefined : openDurableLog({ path, writer, connect: () => connect(path), inTurn }, options)
+  const log = isInMemory
+    ? undefined
+    : openDurableLog({ path, writer, connect: () => connect(path, readerCacheKibibytes), inTurn }, options)
   return {
     dialect: 'sqlite',
     all: async (text, ...values) => read.all(text, values),
@@ -67,9 +76,10 @@ async function transact<Result>(writer: DatabaseSync, work: () => Promise<Result
 }
 
 /** WAL is the database file's own property; that SQLite syncs nothing but when the log begins anew is the connection's. */
-function connect(path: string): DatabaseSync {
+function connect(path: string, cacheKibibytes: number): DatabaseSync {
   const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5000 })
   connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0')
+  connection.exec(`PRAGMA cache_size=-${cacheKibibytes}`)
   return connection
 }
 
