@@ -103,7 +103,8 @@ else {
   const timer = setInterval(() => {
     for (const now = performance.now(); planned < ((now - begun) / 1000) * rate; planned++) {
       const dueAt = begun + (planned / rate) * 1000
-      const connection = idle.pop()
+      // In turns, so that none is idle for so long that the server closes it.
+      const connection = idle.shift()
       if (connection) send(connection, dueAt)
       else due.push(dueAt)
     }
