@@ -10,6 +10,7 @@ import type { Errors as IamErrors } from '../wire/models/iam.gen.ts'
 import type { Errors as LogsErrors } from '../wire/models/logs.gen.ts'
 import type { CallContext, ClientType } from '../wire/operation.ts'
 import type { Engine } from './engine/engine.ts'
+import type { NestedStacks } from './nested-stacks.ts'
 import type { NamedFunctions } from './named-functions.ts'
 import type { StackStore } from './store.ts'
 
@@ -29,7 +30,7 @@ type Iam = ClientType<typeof import('@aws-sdk/client-iam'), IamErrors>
 type Logs = ClientType<typeof import('@aws-sdk/client-cloudwatch-logs'), LogsErrors>
 
 /** The operations that resources are made of. A template can do nothing that a call of the SDK cannot. */
-export interface ResourceClients {
+export interface ServiceClients {
   /** The region that the calls go to. */
   readonly region: string
   readonly accountId: string
@@ -194,7 +195,12 @@ export interface ResourceClients {
 }
 
 /** Clients whose operations run as `call`: its region, its account, its request id. */
-export type ResourceClientsFor = (call: CallContext) => ResourceClients
+export type ResourceClientsFor = (call: CallContext) => ServiceClients
+
+/** The same for the resources of one stack, some of which may be stacks themselves. */
+export interface ResourceClients extends ServiceClients {
+  readonly stacks: NestedStacks
+}
 
 /** What every `cloudformation` operation finds in its context besides the call. */
 export interface CloudFormation {

@@ -63,6 +63,10 @@ export interface StackRecord {
   readonly outputs: readonly StackOutput[]
   /** Logical ids that DeleteStack was told to leave alone. */
   readonly retainResources: readonly string[]
+  /** The stack that this one is a resource of, and the outermost one. */
+  readonly nesting?: { readonly parentId: string; readonly rootId: string }
+  /** Of a nested stack: what it was before its latest update, for the case that its parent's is taken back. */
+  readonly undo?: StackSettings
   /** The change set that was executed last. */
   readonly changeSetId?: string
   readonly createdAt: Date

@@ -76,7 +76,8 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
       return output
     })
   const skippedTypes = new Set(['AWS::DynamoDB::Table'])
-  const ports = { store, clientsFor, functions, skippedTypes, clock, random, vault, log }
+  const ownNames = new Set(['aws.example.com'])
+  const ports = { store, clientsFor, functions, skippedTypes, ownNames, clock, random, vault, log }
   const newEngine = (patience?: number, retryEvery?: number) => createEngine(ports, patience, false, retryEvery)
   const newMortalEngine = (lastOperation: string) => {
     const died = Promise.withResolvers<void>()
@@ -108,8 +109,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     }
   }
   const clientOf = (engine: Engine, region = 'us-east-1', own = store): CloudFormationClient => {
-    const ownNames = new Set(['aws.example.com'])
-    const dependencies = { ...ports, store: own, engine, ownNames, maxTemplateBytes: 51_200 }
+    const dependencies = { ...ports, store: own, engine, maxTemplateBytes: 51_200 }
     const service: Service = {
       model,
       operations,

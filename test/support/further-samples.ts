@@ -8,6 +8,22 @@ const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: t
 const tagList = [{ Key: 'team', Value: 'a' }]
 
 export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
+  'AWS::CloudFormation::Stack': {
+    base: { TemplateURL: 'http://localhost/assets/inner' },
+    samples: { Parameters: of({ Value: '2' }), Tags: of(tagList), TimeoutInMinutes: of(5) },
+    prepare: async ({ s3 }) => {
+      const parameter = { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Value' } } }
+      const Parameters = { Value: { Type: 'String', Default: '1' } }
+      const Body = Buffer.from(JSON.stringify({ Parameters, Resources: { Inner: parameter } }))
+      await s3.CreateBucket({ Bucket: 'assets' })
+      await s3.PutObject({ Bucket: 'assets', Key: 'inner', Body })
+    },
+    read: async ({ client, ssm }, StackName) => {
+      const { StackResources = [] } = await client.DescribeStackResources({ StackName })
+      const { Parameter } = await ssm.GetParameter({ Name: StackResources[0]?.PhysicalResourceId })
+      return { value: Parameter?.Value, tags: (await client.DescribeStacks({ StackName })).Stacks?.[0]?.Tags }
+    },
+  },
   'AWS::IAM::ManagedPolicy': {
     others: { Role },
     base: { PolicyDocument: document },

@@ -71,7 +71,9 @@ export async function createPhysical(
     { physicalId: '', place, lookalikes, properties: sealed, generatedName, ...(change && { change }) },
     why,
   )
-  await step.save({ physicalId: await type.create(properties, step.clients) }, 'Resource creation Initiated')
+  const started = (physicalId: string) => step.save({ physicalId }, 'Resource creation Initiated')
+  const physicalId = await type.create(properties, step.clients, started)
+  if (step.state().physicalId === '') await started(physicalId)
   await learn(making, step.state(), step.clients)
 }
 

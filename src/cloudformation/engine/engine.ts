@@ -9,9 +9,10 @@ import { createStack, failStack, rollBackStack } from './create-stack.ts'
 import { adoptOrphans } from './delete-resources.ts'
 import { deleteStack } from './delete-stack.ts'
 import { openJournal } from './journal.ts'
-import type { EnginePorts, Run } from './run.ts'
+import { nestedStacksOf } from '../stacks/nested-stacks.ts'
+import type { EnginePorts, Run, RunPorts } from './run.ts'
 import { readStackPolicy } from './stack-policy.ts'
-import type { StackRecord, StackSettings } from '../store.ts'
+import type { StackRecord, StackSettings, StackWork } from '../store.ts'
 import { cleanUpRollback, cleanUpUpdate, rollBackUpdate, turnBack, updateStack } from './update-stack.ts'
 
 /**
@@ -31,6 +32,8 @@ export interface Engine {
   delete(stack: StackRecord, caller?: Caller): Promise<void>
   /** Waits, with the same patience, until no work on the stack is under way on any node; false when this one still works. */
   finished(stackId: string): Promise<boolean>
+  /** Waits, however long it takes, until no work on the stack is under way; answers what became of it. */
+  ended(stack: StackRecord): Promise<StackRecord | undefined>
   /**
    * Takes up what an earlier process left unfinished: creations and updates are rolled back, rollbacks and deletions go
    * on. To be called before any operation. Forgets stacks that were deleted 90 days ago, as CloudFormation does. Of
@@ -59,8 +62,12 @@ const lookEvery = 2000
  * @param isShared whether other nodes may work on stacks, too
  * @param retryEvery milliseconds until work that could not go on is taken up again
  */
-export function createEngine(ports: EnginePorts, patience = 20_000, isShared = false, retryEvery = lookEvery): Engine {
-  const { store, log } = ports
+export function createEngine(given: EnginePorts, patience = 20_000, isShared = false, retryEvery = lookEvery): Engine {
+  const { store, log } = given
+  const ports: RunPorts = {
+    ...given,
+    nestedStacks: (parent, call) => nestedStacksOf(parent, call, { ...given, engine }),
+  }
   const running = new Map<string, Promise<void>>()
   const abandoned = createAbandonedStacks(store)
   let looking: Repetition | undefined
@@ -119,7 +126,17 @@ export function createEngine(ports: EnginePorts, patience = 20_000, isShared = f
     for (let waited = 0; waited < patience && (await isUnfinished()); waited += pause) await delay(pause)
   }
 
-  return {
+  async function ended({ id, region }: StackRecord): Promise<StackRecord | undefined> {
+    for (;;) {
+      await running.get(id)
+      const stack = await store.findStack(region, id)
+      if (!stack?.status.endsWith('_IN_PROGRESS')) return stack
+      if (ending.signal.aborted) throw new Error(`nobody works on ${id} any more`)
+      await delay(250)
+    }
+  }
+
+  const engine: Engine = {
     changes: (stack, settings, caller) => changesOf({ ports, journal: openJournal(ports, stack), caller }, settings),
     create: (stack, caller) => within(patience, start(stack, caller, createStack)),
     update: (stack, caller, { during = stack.policy, after } = {}) =>
@@ -149,8 +166,10 @@ export function createEngine(ports: EnginePorts, patience = 20_000, isShared = f
         const look = () =>
           lookAfterStacks().catch((error: unknown) => log.error({ event: 'stacks-not-looked-after' }, error))
         looking = repeat(lookEvery, look)
-      } else for (const { stack } of await store.listStackWork()) await start(stack, undefined, recoverStack)
+      } else
+        for (const { stack } of innermostFirst(await store.listStackWork())) await start(stack, undefined, recoverStack)
     },
+    ended,
     lookAfterStacks,
     async settled() {
       ending.abort()
@@ -158,6 +177,17 @@ export function createEngine(ports: EnginePorts, patience = 20_000, isShared = f
       await looking?.stop()
     },
   }
+  return engine
+}
+
+/** What a stack's resources are must be settled before the stack is. */
+function innermostFirst(work: readonly StackWork[]): StackWork[] {
+  const parents = new Map(work.map(({ stack }) => [stack.id, stack.nesting?.parentId]))
+  const depthOf = (id: string): number => {
+    const parent = parents.get(id)
+    return parent === undefined ? 0 : 1 + depthOf(parent)
+  }
+  return work.toSorted((left, right) => depthOf(right.stack.id) - depthOf(left.stack.id))
 }
 
 async function within(patience: number, work: Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { ApiError } from '../../wire/operation.ts'
-import type { ResourceType } from '../resources/resource-type.ts'
-import { StackPolicyDenial } from './stack-policy.ts'
+import { OwnReason, type ResourceType } from '../resources/resource-type.ts'
 import { describeProblem, TemplateProblem } from '../template/problem.ts'
 
 /** Why a resource failed, as CloudFormation's events say it. An error that is a bug of ours tells nothing of itself. */
@@ -11,7 +10,7 @@ export function failureReason(
   token: string,
 ): string {
   if (error instanceof TemplateProblem) return describeProblem(error)
-  if (error instanceof StackPolicyDenial) return error.message
+  if (error instanceof OwnReason) return error.message
   if (!(error instanceof ApiError)) return `Internal failure (Request ID: ${requestId})`
   const origin = `Service: ${service}, Status Code: ${statusCode(error.code, service)}, Request ID: ${requestId}`
   return `Resource handler returned message: "${error.message} (${origin})" (RequestToken: ${token}, HandlerErrorCode: ${handlerErrorCode(error.code)})`

@@ -2,7 +2,7 @@ import type { ResourceClients } from '../cloudformation.ts'
 import { resourceTypeOf } from '../resources/index.ts'
 import type { StackResourceRecord } from '../store.ts'
 import type { Plan } from '../template/plan.ts'
-import type { Reference } from '../template/references.ts'
+import { outputKeyOf, type Reference } from '../template/references.ts'
 import type { Run } from './run.ts'
 
 /** A stack whose plan is being carried out. */
@@ -45,10 +45,19 @@ export async function learn(
   const { logicalId } = resource
   known.set(logicalId, resource.physicalId)
   for (const attribute of attributesOf(plan, logicalId)) {
-    const { attributes, skipped } = resourceTypeOf(resource)
-    const value = (await attributes[attribute]?.(resource, clients)) ?? skipped?.attribute(resource, attribute, clients)
-    known.set(`${logicalId}.${attribute}`, value ?? '')
+    known.set(`${logicalId}.${attribute}`, (await readAttribute(attribute, resource, clients)) ?? '')
   }
+}
+
+async function readAttribute(
+  attribute: string,
+  resource: Pick<StackResourceRecord, 'type' | 'logicalId' | 'physicalId' | 'place'>,
+  clients: ResourceClients,
+): Promise<string | undefined> {
+  const { attributes, output, skipped } = resourceTypeOf(resource)
+  const key = outputKeyOf(attribute)
+  if (output && key !== undefined) return output(resource, key, clients)
+  return attributes[attribute]?.(resource, clients) ?? skipped?.attribute(resource, attribute, clients)
 }
 
 function attributesOf(plan: Plan, logicalId: string): Set<string> {

@@ -4,9 +4,11 @@ import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
 import type { Caller } from '../../wire/access.ts'
+import type { CallContext } from '../../wire/operation.ts'
 import type { ResourceClients, ResourceClientsFor } from '../cloudformation.ts'
 import type { Journal } from './journal.ts'
-import type { StackStore } from '../store.ts'
+import type { NestedStacks } from '../nested-stacks.ts'
+import type { StackRecord, StackStore } from '../store.ts'
 import type { StackPolicy } from './stack-policy.ts'
 
 /** What work on stacks needs from outside. */
@@ -14,6 +16,8 @@ export interface EnginePorts {
   readonly store: StackStore
   readonly clientsFor: ResourceClientsFor
   readonly functions: Pick<Functions, 'reaches'>
+  /** Further host names of the server, lower case. */
+  readonly ownNames: ReadonlySet<string>
   /** Resource types that the operator has told to skip rather than to refuse. */
   readonly skippedTypes: ReadonlySet<string>
   readonly clock: Clock
@@ -22,9 +26,14 @@ export interface EnginePorts {
   readonly log: Log
 }
 
+/** The same with the stacks that are resources of another. */
+export interface RunPorts extends EnginePorts {
+  readonly nestedStacks: (parent: StackRecord, call: CallContext) => NestedStacks
+}
+
 /** Work on one stack that is under way. */
 export interface Run {
-  readonly ports: EnginePorts
+  readonly ports: RunPorts
   readonly journal: Journal
   /** Whose permissions the work takes (CloudFormation user guide, "Control access with IAM"); after a restart, none's. */
   readonly caller: Caller | undefined
@@ -37,7 +46,8 @@ export function clientsOf({ ports, journal, caller }: Run): {
   readonly requestId: string
   readonly clients: ResourceClients
 } {
-  const { region, accountId } = journal.stack()
+  const stack = journal.stack()
+  const { region, accountId } = stack
   const requestId = ports.random.uuid()
   // CloudTrail names CloudFormation as the source of the calls that it makes.
   const call = {
@@ -48,5 +58,7 @@ export function clientsOf({ ports, journal, caller }: Run): {
     sourceIp: 'cloudformation.amazonaws.com',
     ...(caller && { caller }),
   }
-  return { requestId, clients: ports.clientsFor(call) }
+  // Assigned, since what a spread reads is made for nothing.
+  const clients = Object.assign(ports.clientsFor(call), { stacks: ports.nestedStacks(stack, call) })
+  return { requestId, clients }
 }

@@ -1,20 +1,13 @@
-import { ApiError } from '../../wire/operation.ts'
 import { matchesPattern } from '../../wire/pattern.ts'
+import { OwnReason } from '../resources/resource-type.ts'
 
 /** What a statement can speak of (CloudFormation user guide, "Prevent updates to stack resources"). */
 export type UpdateAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete'
 
 /** What updates of a stack may do to which of its resources. */
 export interface StackPolicy {
-  /** Throws StackPolicyDenial unless a statement allows it and none denies it. */
+  /** Throws OwnReason unless a statement allows it and none denies it. */
   require(action: UpdateAction, resource: { readonly logicalId: string; readonly type: string }): void
-}
-
-/** The resource's event gives the message as its reason, as it is. */
-export class StackPolicyDenial extends ApiError {
-  constructor(message: string) {
-    super('StackPolicyDenial', message)
-  }
 }
 
 export class InvalidStackPolicy extends Error {}
@@ -44,8 +37,8 @@ export function readStackPolicy(text: string): StackPolicy {
       if (statement === undefined) return
       const matching = statements.filter((each) => speaksOf(each, action, resource))
       const denial = matching.find(({ effect }) => effect === 'Deny')
-      if (denial) throw new StackPolicyDenial(describeDenial(denial, statements.indexOf(denial)))
-      if (matching.length === 0) throw new StackPolicyDenial('Action not allowed by stack policy')
+      if (denial) throw new OwnReason(describeDenial(denial, statements.indexOf(denial)))
+      if (matching.length === 0) throw new OwnReason('Action not allowed by stack policy')
     },
   }
 }

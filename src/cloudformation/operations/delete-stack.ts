@@ -1,19 +1,7 @@
-import type { StackStatus } from '@aws-sdk/client-cloudformation'
 import { stackEvent, withStatus } from '../engine/journal.ts'
+import { deletable } from '../stacks/deletable.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { StackRecord } from '../store.ts'
-
-const deletable: readonly StackStatus[] = [
-  'CREATE_COMPLETE',
-  'CREATE_FAILED',
-  'ROLLBACK_COMPLETE',
-  'ROLLBACK_FAILED',
-  'DELETE_FAILED',
-  'UPDATE_COMPLETE',
-  'UPDATE_ROLLBACK_COMPLETE',
-  'UPDATE_ROLLBACK_FAILED',
-  'REVIEW_IN_PROGRESS',
-]
 
 /** A stack that is not there counts as deleted. One that is still being created or updated is deleted once that has ended. */
 export async function deleteStack(
@@ -27,8 +15,9 @@ export async function deleteStack(
   await context.engine.finished(found.id)
   const stack = await context.store.findStack(context.region, found.id)
   if (!stack || isDeleted(stack)) return {}
-  if (stack.terminationProtection)
-    context.fail('ValidationError', `Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`)
+  const root = stack.nesting ? await context.store.findStack(context.region, stack.nesting.rootId) : stack
+  if (root?.terminationProtection)
+    context.fail('ValidationError', `Stack [${root.name}] cannot be deleted while TerminationProtection is enabled`)
   const retainResources = input.RetainResources ?? []
   if (retainResources.length > 0 && stack.status !== 'DELETE_FAILED')
     context.fail('ValidationError', 'RetainResources can be specified only for a stack in the DELETE_FAILED state')

@@ -1,3 +1,4 @@
+import { describeNesting } from '../stacks/descriptions.ts'
 import { nextToken, pageOf } from '../stacks/page-token.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -18,6 +19,7 @@ export async function listStacks(
     ...(stack.deletedAt && { DeletionTime: stack.deletedAt }),
     StackStatus: stack.status,
     ...(stack.statusReason !== undefined && { StackStatusReason: stack.statusReason }),
+    ...describeNesting(stack),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' as const },
   }))
   return { StackSummaries, ...nextToken(next) }

@@ -11,6 +11,11 @@ export async function updateTerminationProtection(
       'ValidationError',
       `Termination protection cannot be changed while the stack [${stack.name}] is in the status ${stack.status}`,
     )
+  if (stack.nesting)
+    context.fail(
+      'ValidationError',
+      `Termination protection of the nested stack [${stack.name}] is that of its root stack ${stack.nesting.rootId}`,
+    )
   await context.store.setTerminationProtection(stack.id, input.EnableTerminationProtection)
   return { StackId: stack.id }
 }

@@ -72,8 +72,8 @@ async function updateApi(
     ...emptyRest,
     CredentialsArn: '',
     Description: '',
-    // What quick create takes when it is not told.
-    RouteKey: '$default',
+    // What quick create takes when it is not told; a failed update may have said it of an API that has none.
+    RouteKey: properties.Target === undefined ? undefined : '$default',
     Version: '',
   })
   // The operation keeps the members that it is not given: origins must not stay allowed that the template has no more.

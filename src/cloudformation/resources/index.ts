@@ -13,6 +13,7 @@ import { managedLoginBranding } from './managed-login-branding.ts'
 import { logGroup } from './log-group.ts'
 import { managedOverrides } from './managed-overrides.ts'
 import { managedPolicy } from './managed-policy.ts'
+import { nestedStack } from './nested-stack.ts'
 import { policy } from './policy.ts'
 import { bucket } from './bucket.ts'
 import { bucketPolicy } from './bucket-policy.ts'
@@ -70,6 +71,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     repository,
     cdkMetadata,
     certificate,
+    nestedStack,
     waitConditionHandle,
     managedPolicy,
     policy,

@@ -52,6 +52,8 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly attributes: Readonly<
     Record<string, (resource: PhysicalResource, clients: ResourceClients) => Promise<string>>
   >
+  /** What Fn::GetAtt of `Outputs.<key>` reads. */
+  readonly output?: (resource: PhysicalResource, key: string, clients: ResourceClients) => Promise<string>
   /** Why this server cannot have such a resource, as far as its properties are known before anything is made. */
   checkPlan?(
     properties: Properties,
@@ -64,8 +66,15 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   }
   /** Written down before `create` runs, so that a crash in between can be cleaned up. */
   place(properties: Properties): Place
-  /** Answers the physical id, which is also what Ref yields. */
-  create(properties: Properties, clients: ResourceClients): Promise<string>
+  /**
+   * Answers the physical id, which is also what Ref yields.
+   * @param started may be told it earlier, before what takes long
+   */
+  create(
+    properties: Properties,
+    clients: ResourceClients,
+    started: (physicalId: string) => Promise<void>,
+  ): Promise<string>
   /**
    * Gives an existing resource other properties, none of which is create-only; `before` is what it had. A type without
    * this cannot be changed by an update, which is refused by name.
@@ -86,6 +95,13 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   delete(resource: PhysicalResource, clients: ResourceClients): Promise<void>
   /** Physical ids of everything that this create could have made. */
   findLookalikes(place: Place, clients: ResourceClients): Promise<string[]>
+}
+
+/** A refusal whose message is the event's reason, as it is. */
+export class OwnReason extends ApiError {
+  constructor(message: string) {
+    super('GeneralServiceException', message)
+  }
 }
 
 const missingCodes: readonly string[] = [

@@ -31,10 +31,15 @@ export function describeStack(stack: StackRecord): Defined<Stack> {
     ...(stack.outputs.length > 0 && { Outputs: stack.outputs.map(describeOutput) }),
     ...(settings.roleArn !== undefined && { RoleARN: settings.roleArn }),
     Tags: settings.tags.map(({ Key = '', Value = '' }) => ({ Key, Value })),
+    ...describeNesting(stack),
     EnableTerminationProtection: stack.terminationProtection,
     ...(settings.retainExceptOnCreate && { RetainExceptOnCreate: true }),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   }
+}
+
+export function describeNesting({ nesting }: StackRecord): { readonly ParentId?: string; readonly RootId?: string } {
+  return nesting ? { ParentId: nesting.parentId, RootId: nesting.rootId } : {}
 }
 
 const knownCapabilities = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'] as const

@@ -35,11 +35,12 @@ interface NewStack {
   readonly terminationProtection: boolean
   readonly policy?: string | undefined
   readonly imports: readonly string[]
+  readonly nesting?: StackRecord['nesting']
 }
 
 /** Stores a stack with its first event; undefined when the name has been taken. */
 export async function insertStack(
-  { identity, settings, status, terminationProtection, policy, imports }: NewStack,
+  { identity, settings, status, terminationProtection, policy, imports, nesting }: NewStack,
   context: CallContext & Pick<CloudFormation, 'store' | 'random'> & Fails<'ValidationError'>,
 ): Promise<StackRecord | undefined> {
   const stack: StackRecord = {
@@ -49,6 +50,7 @@ export async function insertStack(
     settings,
     terminationProtection,
     ...(policy !== undefined && { policy }),
+    ...(nesting && { nesting }),
     outputs: [],
     retainResources: [],
     createdAt: context.now,

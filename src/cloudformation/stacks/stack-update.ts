@@ -48,6 +48,7 @@ export async function startUpdate(
     ...withStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated'),
     settings,
     previousSettings: stack.settings,
+    ...(stack.nesting && { undo: stack.settings }),
     updatedAt: context.now,
     ...(changeSetId !== undefined && { changeSetId }),
   }

@@ -5,7 +5,7 @@ import { evaluate } from './evaluate.ts'
 import { holdsUnknown, type MapNode, type Node, textNode, unknownNode } from './node.ts'
 import { refuse } from './problem.ts'
 import { type Properties, readProperties } from './read-properties.ts'
-import { type Reference, referencesIn } from './references.ts'
+import { outputKeyOf, type Reference, referencesIn } from './references.ts'
 import { findResourceSchema, type ResourceSchema } from './resource-schemas.ts'
 import { checkRules } from './rules.ts'
 import { pathTo, type Scope } from './scope.ts'
@@ -181,7 +181,7 @@ function recording(
           path,
         )
       const type = findResourceType(template.resources.get(name)?.type ?? '', skippedTypes)
-      if (attribute !== undefined && type && !type.skipped && !Object.hasOwn(type.attributes, attribute))
+      if (attribute !== undefined && type && !hasAttribute(type, attribute))
         refuse(
           `Template error: resource ${name} does not support attribute type ${attribute} in Fn::GetAtt`,
           node,
@@ -191,6 +191,11 @@ function recording(
       return unknownNode(node.position)
     },
   }
+}
+
+function hasAttribute({ skipped, attributes, output }: ResourceType, attribute: string): boolean {
+  const isOutput = output !== undefined && (outputKeyOf(attribute) ?? '') !== ''
+  return skipped !== undefined || isOutput || Object.hasOwn(attributes, attribute)
 }
 
 /** A scope in which resources that are referred to exist, as far as `known` has them. */

@@ -24,6 +24,11 @@ export function subParts(text: string): SubPart[] {
   return parts
 }
 
+/** The key of a nested stack's output that an attribute names: `Outputs.Url`. */
+export function outputKeyOf(attribute: string): string | undefined {
+  return attribute.startsWith('Outputs.') ? attribute.slice('Outputs.'.length) : undefined
+}
+
 /** `Pool` or `Pool.Arn` as a reference. */
 export function referenceOf(text: string, node: Node): Reference {
   const dot = text.indexOf('.')

@@ -59,7 +59,7 @@ export function composeStacks(
   }
   const clientsFor = resourceClients(services, functions)
   const engine = createEngine(
-    { store, clientsFor, functions, skippedTypes, clock, random, vault, log },
+    { store, clientsFor, functions, skippedTypes, ownNames, clock, random, vault, log },
     undefined,
     isShared,
   )
