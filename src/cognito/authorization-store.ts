@@ -8,6 +8,8 @@ export interface LoginSessionRecord {
   readonly sub: string
   /** The domain on whose pages it began, and counts. */
   readonly domain: string
+  /** The identity provider that they signed in by; `COGNITO` for the pool itself. */
+  readonly provider: string
   readonly authenticatedAt: Date
   readonly expiresAt: Date
 }

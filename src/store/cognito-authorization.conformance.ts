@@ -12,7 +12,16 @@ const grant: TokenGrant = {
 }
 
 function newSession(hash: string, more: Partial<LoginSessionRecord> = {}): LoginSessionRecord {
-  return { hash, poolId, sub: 'jane', domain: 'shop', authenticatedAt: now, expiresAt: later(60), ...more }
+  return {
+    hash,
+    poolId,
+    sub: 'jane',
+    domain: 'shop',
+    provider: 'Corp',
+    authenticatedAt: now,
+    expiresAt: later(60),
+    ...more,
+  }
 }
 
 const newSignIn = (id: string): SignInRecord => ({

@@ -15,6 +15,7 @@ interface LoginSessionRow {
   pool_id: string
   sub: string
   domain: string
+  provider: string
   authenticated_at: number
   expires_at: number
 }
@@ -100,11 +101,13 @@ export function cognitoAuthorization(database: Database): AuthorizationStore {
 
 async function insertSession(sql: Sql, session: LoginSessionRecord): Promise<void> {
   await sql.run(
-    `INSERT INTO login_sessions (hash, pool_id, sub, domain, authenticated_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO login_sessions (hash, pool_id, sub, domain, provider, authenticated_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
     session.hash,
     session.poolId,
     session.sub,
     session.domain,
+    session.provider,
     session.authenticatedAt.getTime(),
     session.expiresAt.getTime(),
   )
@@ -130,6 +133,7 @@ function sessionOf(row: LoginSessionRow): LoginSessionRecord {
     poolId: row.pool_id,
     sub: row.sub,
     domain: row.domain,
+    provider: row.provider,
     authenticatedAt: new Date(row.authenticated_at),
     expiresAt: new Date(row.expires_at),
   }

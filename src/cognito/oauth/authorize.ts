@@ -2,7 +2,7 @@ import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo }
 import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts'
 import { beginFederation } from './begin-federation.ts'
 import { locationWithAnswer } from './complete-sign-in.ts'
-import { findLoginSession } from './login-sessions.ts'
+import { findLoginSession, type LoginSession } from './login-sessions.ts'
 import { refuseToApp } from './return-address.ts'
 
 /**
@@ -14,8 +14,8 @@ export async function authorize(request: DomainRequest, context: DomainContext):
   const asked =
     request.method === 'POST' ? { ...request, query: request.form, rawQuery: request.form.toString() } : request
   const authorization = await readAuthorizationRequest(context, asked)
-  const session = asksAgain(authorization) ? undefined : await findLoginSession(context, request)
-  if (session) {
+  const session = await findLoginSession(context, request)
+  if (session && serves(session, authorization)) {
     const { user, authenticatedAt } = session
     return redirectTo(await locationWithAnswer(context, request, authorization, { user }, authenticatedAt))
   }
@@ -25,7 +25,12 @@ export async function authorize(request: DomainRequest, context: DomainContext):
   return redirectTo(`/login?${asked.rawQuery}`)
 }
 
-/** Whether the app wants the user to sign in even if they have just done so (OpenID Connect Core section 3.1.2.1). */
-function asksAgain({ prompt }: AuthorizationRequest): boolean {
-  return prompt === 'login' || prompt === 'select_account'
+/**
+ * Whether a session will do: not where the app has the user sign in even if they have just done so (OpenID Connect Core section
+ * 3.1.2.1), nor where they signed in by a provider that the client does not have, or another one than the app asks for.
+ */
+function serves({ provider }: LoginSession, authorization: AuthorizationRequest): boolean {
+  const { prompt, identityProviders, identityProvider = provider } = authorization
+  if (prompt === 'login' || prompt === 'select_account') return false
+  return identityProviders.includes(provider) && identityProvider === provider
 }

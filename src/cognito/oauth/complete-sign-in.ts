@@ -15,6 +15,8 @@ export interface SignedInUser {
   readonly user: UserRecord
   /** Of the auth event, where threat protection watched. */
   readonly eventId?: string
+  /** The identity provider that signed them in; absent for the pool itself. */
+  readonly provider?: string
 }
 
 /**
@@ -27,7 +29,7 @@ export async function completeSignIn(
   authorization: AuthorizationRequest,
   signedIn: SignedInUser,
 ): Promise<DomainAnswer> {
-  const cookie = await beginLoginSession(context, request, signedIn.user)
+  const cookie = await beginLoginSession(context, request, signedIn.user, signedIn.provider ?? 'COGNITO')
   if (cookie === undefined) return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
   const location = await locationWithAnswer(context, request, authorization, signedIn, context.now)
   return redirectTo(location, [cookie])

@@ -102,11 +102,18 @@ describe('signing in by an identity provider', () => {
     assert.deepEqual([again['sub'], again['email']], [claims['sub'], 'jane@new.example'])
   })
 
-  it('keeps the browser signed in', async (t) => {
-    const { signInByProvider, authorize } = await openFederated(t)
+  it('keeps the browser signed in, for clients that have the provider and apps that ask for no other', async (t) => {
+    const { signInByProvider, signInOn, authorize, addClient } = await openFederated(t)
     const browser = new Map()
     await signInByProvider(browser)
     assert.match((await authorize({}, browser)).location, /\?code=/)
+    assert.match((await authorize({ identity_provider: 'COGNITO' }, browser)).location, /^\/login\?/)
+    const { id: client_id } = await addClient({ SupportedIdentityProviders: ['COGNITO'] })
+    assert.match((await authorize({ client_id }, browser)).location, /^\/login\?/)
+    await signInOn({}, browser)
+    assert.match((await authorize({ client_id }, browser)).location, /\?code=/)
+    const prompted = await authorize({ identity_provider: 'Corp', prompt: 'none' }, browser)
+    assert.equal(prompted.location, `${callback}?error=login_required`)
   })
 
   it('signs in as the user whom an administrator linked the identity to', async (t) => {

@@ -31,7 +31,7 @@ export async function idpResponse(request: DomainRequest, context: DomainContext
   const code = query.get('code')
   if (code === null) return refuseToApp(authorization, 'invalid_request', 'the provider gave no code', 'Missing code')
   const user = await identify(context, request, authorization, federation, code)
-  return completeSignIn(context, request, authorization, { user })
+  return completeSignIn(context, request, authorization, { user, provider: federation.provider })
 }
 
 async function identify(

@@ -16,6 +16,8 @@ type Keeps = Pick<DomainContext, 'store' | 'now' | 'random'>
 /** A session that counts, with its user. */
 export interface LoginSession {
   readonly user: UserRecord
+  /** By which identity provider they signed in. */
+  readonly provider: string
   readonly authenticatedAt: Date
 }
 
@@ -24,6 +26,7 @@ export async function beginLoginSession(
   context: Keeps,
   request: DomainRequest,
   user: UserRecord,
+  provider: string,
 ): Promise<string | undefined> {
   await dropLoginSession(context, request)
   const value = context.random.bytes(32).toString('base64url')
@@ -32,6 +35,7 @@ export async function beginLoginSession(
     poolId: user.poolId,
     sub: user.sub,
     domain: request.domain.domain,
+    provider,
     authenticatedAt: context.now,
     expiresAt: new Date(context.now.getTime() + sessionSeconds * 1000),
   }
@@ -47,7 +51,9 @@ export async function findLoginSession(context: Keeps, request: DomainRequest): 
   if (!session || session.poolId !== pool.id || session.domain !== domain.domain) return undefined
   if (session.expiresAt <= context.now) return undefined
   const user = await context.store.findUser(pool.id, session.sub)
-  return user?.enabled === true ? { user, authenticatedAt: session.authenticatedAt } : undefined
+  return user?.enabled === true
+    ? { user, provider: session.provider, authenticatedAt: session.authenticatedAt }
+    : undefined
 }
 
 /** Ends the session of the browser, and answers the cookie that takes its own away. */

@@ -5,6 +5,7 @@ export const cognitoAuthorization: readonly string[] = [
     pool_id TEXT NOT NULL,
     sub TEXT NOT NULL,
     domain TEXT NOT NULL,
+    provider TEXT NOT NULL,
     authenticated_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE
