@@ -21,7 +21,8 @@ export interface SignedInUser {
 
 /**
  * The end of every sign-in on the pages of a domain: begins the browser's session, and sends it to the app with a code, or
- * with tokens where the app asked for these. Refuses to the app with `access_denied` when the user is gone or disabled.
+ * with tokens where the app asked for these. Refuses to the app with `access_denied` when the user is gone or disabled, or
+ * signed in by a provider that the client does not have.
  */
 export async function completeSignIn(
   context: DomainContext,
@@ -29,7 +30,11 @@ export async function completeSignIn(
   authorization: AuthorizationRequest,
   signedIn: SignedInUser,
 ): Promise<DomainAnswer> {
-  const cookie = await beginLoginSession(context, request, signedIn.user, signedIn.provider ?? 'COGNITO')
+  const { provider = 'COGNITO' } = signedIn
+  // Whatever pages show, it is here that a client's providers count.
+  if (!authorization.identityProviders.includes(provider))
+    return refuseToApp(authorization, 'access_denied', `the client does not have the identity provider ${provider}`)
+  const cookie = await beginLoginSession(context, request, signedIn.user, provider)
   if (cookie === undefined) return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
   const location = await locationWithAnswer(context, request, authorization, signedIn, context.now)
   return redirectTo(location, [cookie])

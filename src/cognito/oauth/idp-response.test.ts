@@ -192,6 +192,14 @@ describe('signing in by an identity provider', () => {
     )
   })
 
+  it('is the only way in for a client that has no other provider', async (t) => {
+    const { signInOn, addClient, authorize, provider } = await openFederated(t)
+    const { id: client_id } = await addClient({ SupportedIdentityProviders: ['Corp'] })
+    const { origin } = new URL((await authorize({ client_id })).location)
+    assert.equal(origin, provider.details.oidc_issuer)
+    assert.equal(await signInOn({ client_id }), `${callback}?error=access_denied`)
+  })
+
   it('refuses a disabled user', async (t) => {
     const { client, UserPoolId, signInByProvider } = await openFederated(t)
     await signInByProvider()
