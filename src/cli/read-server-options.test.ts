@@ -31,6 +31,10 @@ describe('the options of a server', () => {
     assert.deepEqual(options.truststores, { 's3://bucket/clients.pem': 'certs/a=b.pem' })
   })
 
+  it('say which ids resources of templates get', () => {
+    assert.deepEqual(read({ pin: ['Pool=us-east-1_a', 'Api=shop'] }).pins, { Pool: 'us-east-1_a', Api: 'shop' })
+  })
+
   it('raise what an account may ask for', () => {
     assert.deepEqual(read({ 'account-throttling': '20000,9000' }).accountThrottling, { rate: 20_000, burst: 9_000 })
     assert.equal(read({}).accountThrottling, undefined)
@@ -64,6 +68,9 @@ describe('the options of a server', () => {
     { 'lambda-endpoint': 'localhost:3001' },
     { 'lambda-endpoint': 'http://user@localhost:3001' },
     { lambda: ['a'] },
+    { pin: ['Pool'] },
+    { pin: ['my-pool=us-east-1_a'] },
+    { pin: ['Pool=us-east-1_a', 'Pool=us-east-1_b'] },
     { 'allow-unsupported': ['Table'] },
     { lambda: ['a=localhost'] },
     { lambda: ['=http://localhost'] },

@@ -28,6 +28,7 @@ export function readServerOptions(
     lambdas: readLambdas(values.lambda ?? []),
     ...readLambdaCredentials(env),
     allowUnsupported: readResourceTypes(values['allow-unsupported'] ?? []),
+    pins: readPins(values.pin ?? []),
     ...(values['lambda-endpoint'] !== undefined && { lambdaEndpoint: readLambdaEndpoint(values['lambda-endpoint']) }),
     ...readAccountThrottling(values['account-throttling']),
     ...readAccessLog(values['access-log'], print),
@@ -50,6 +51,18 @@ export function readServerOptions(
     ...readMetrics(values.metrics, env['POOLGATE_METRICS_TOKEN']),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
+}
+
+/** What the ids may be depends on the types, and is checked when they are made. */
+function readPins(pairs: readonly string[]): Record<string, string> {
+  const pins = pairs.map((pair): [string, string] => {
+    const [, logicalId, id] = /^([A-Za-z0-9]+)=(\S+)$/.exec(pair) ?? []
+    if (logicalId === undefined || id === undefined) throw new UsageError(`--pin ${pair} must be LOGICALID=ID`)
+    return [logicalId, id]
+  })
+  const twice = pins.find(([logicalId], index) => pins.findIndex(([other]) => other === logicalId) < index)
+  if (twice) throw new UsageError(`--pin names ${twice[0]} twice`)
+  return Object.fromEntries(pins)
 }
 
 function readAccessLog(to: string | undefined, print: (text: string) => void): Pick<PoolgateOptions, 'accessLog'> {

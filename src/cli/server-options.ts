@@ -97,6 +97,13 @@ export const serverOptions = {
     description:
       'make nothing of resources of this type, e.g. AWS::DynamoDB::Table, instead of refusing their templates',
   },
+  pin: {
+    type: 'string',
+    multiple: true,
+    value: 'LOGICALID=ID',
+    description:
+      'id that this user pool, app client or HTTP API of a template gets when it is made, e.g. UserPool=us-east-1_abc123XYZ',
+  },
   smtp: {
     type: 'string',
     variable: 'POOLGATE_SMTP_URL',

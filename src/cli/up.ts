@@ -3,6 +3,7 @@ import type { AssemblyStack } from './cloud-assembly.ts'
 import { CommandError, defineCommand, type Io } from './command.ts'
 import { type Deployment, type DeployedStack, deployStack } from './deploy-stack.ts'
 import { findSource, sourceOptions } from './deployment-source.ts'
+import { describeIdlePins } from './idle-pins.ts'
 import { nextSteps } from './next-steps.ts'
 import { startOrExplain, stopSignal } from './run-server.ts'
 import { gatherServerValues } from './gather-server-values.ts'
@@ -38,6 +39,7 @@ export const command = defineCommand({
       const stacks: DeployedStack[] = []
       for (const deployment of deployments) stacks.push(await deploy(deployment))
       io.print(nextSteps(server, stacks))
+      for (const line of describeIdlePins(options.pins ?? {}, stacks)) io.printError(`${line}\n`)
       const watch = values['no-watch'] ? undefined : redeployOnChange(source, deployments, deploy, io)
       try {
         await Promise.race([stopped, ...(watch ? [watch.failed] : [])])

@@ -89,6 +89,11 @@ export interface PoolgateOptions {
   }
   /** Resource types that templates may have and that nothing is made of, e.g. `AWS::DynamoDB::Table`; others are refused. */
   readonly allowUnsupported?: readonly string[]
+  /**
+   * Logical id -> the id that such a pool, app client or API has when a template makes it, e.g.
+   * `{ UserPool: 'us-east-1_abc123XYZ' }`. Default ids are made up, as on AWS.
+   */
+  readonly pins?: Readonly<Record<string, string>>
   /** Where access logs go beside their log groups: files in `logs` of dataDir, or whoever takes `<log group> <entry>` lines. */
   readonly accessLog?: 'files' | ((line: string) => void)
   /** Relay for mail, e.g. `smtps://user:password@smtp.example.com`; without one mail is kept in the data directory. */

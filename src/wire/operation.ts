@@ -65,6 +65,8 @@ export interface CallContext {
   readonly sourceIp: string
   /** Who calls, where signatures are verified; the operator's own process and public operations have none. */
   readonly caller?: Caller
+  /** The id that what the call creates is to have; only calls of this process can say so. */
+  readonly pinnedId?: string
 }
 
 export type OperationContext<Code extends string> = CallContext & Fails<Code>

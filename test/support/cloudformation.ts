@@ -76,8 +76,9 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
       return output
     })
   const skippedTypes = new Set(['AWS::DynamoDB::Table'])
+  const pins = new Map<string, string>()
   const ownNames = new Set(['aws.example.com'])
-  const ports = { store, clientsFor, functions, skippedTypes, ownNames, clock, random, vault, log }
+  const ports = { store, clientsFor, functions, skippedTypes, pins, ownNames, clock, random, vault, log }
   const newEngine = (patience?: number, retryEvery?: number) => createEngine(ports, patience, false, retryEvery)
   const newMortalEngine = (lastOperation: string) => {
     const died = Promise.withResolvers<void>()
@@ -134,6 +135,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
   const client = clientOf(newEngine())
   return {
     client,
+    pins,
     clientOf,
     newEngine,
     newNode,

@@ -2,6 +2,7 @@ import { ApiError } from '../../wire/operation.ts'
 import { openStep, type Step } from './step.ts'
 import { sealProperties, type Wanted, withStackSettings } from './properties.ts'
 import { type Making, learn, lookUp, type ResourceState } from './making.ts'
+import { checkPinnedId } from './pinned-id.ts'
 import { inOrderOfNeeds, positionsOf } from './schedule.ts'
 import type { PlannedResource } from '../template/plan.ts'
 
@@ -57,12 +58,14 @@ export function wantedProperties(making: Making, planned: PlannedResource, gener
  */
 export async function createPhysical(
   making: Making,
-  { type }: PlannedResource,
+  planned: PlannedResource,
   step: Step,
   { properties, generatedName }: Wanted,
   why?: string,
   change?: ResourceState['change'],
 ): Promise<void> {
+  const { type } = planned
+  checkPinnedId(making.run, planned)
   const place = type.place(properties)
   const lookalikes = await type.findLookalikes(place, step.clients)
   const sealed = sealProperties(making.run.ports.vault, step.state(), properties)

@@ -20,6 +20,8 @@ export interface EnginePorts {
   readonly ownNames: ReadonlySet<string>
   /** Resource types that the operator has told to skip rather than to refuse. */
   readonly skippedTypes: ReadonlySet<string>
+  /** Logical id -> the id that the operator wants for such a resource when it is made. */
+  readonly pins: ReadonlyMap<string, string>
   readonly clock: Clock
   readonly random: Random
   readonly vault: Vault
@@ -41,8 +43,11 @@ export interface Run {
   readonly policy?: StackPolicy
 }
 
-/** Clients for one step on one resource: a request id of its own, the stack's region and account. */
-export function clientsOf({ ports, journal, caller }: Run): {
+/** Clients for one step on one resource: a request id of its own, the stack's region and account, and the id of what it creates. */
+export function clientsOf(
+  { ports, journal, caller }: Run,
+  pinnedId?: string,
+): {
   readonly requestId: string
   readonly clients: ResourceClients
 } {
@@ -57,6 +62,7 @@ export function clientsOf({ ports, journal, caller }: Run): {
     accountId,
     sourceIp: 'cloudformation.amazonaws.com',
     ...(caller && { caller }),
+    ...(pinnedId !== undefined && { pinnedId }),
   }
   // Assigned, since what a spread reads is made for nothing.
   const clients = Object.assign(ports.clientsFor(call), { stacks: ports.nestedStacks(stack, call) })

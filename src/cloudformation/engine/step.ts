@@ -4,6 +4,7 @@ import type { ResourceClients } from '../cloudformation.ts'
 import type { PlannedResource } from '../template/plan.ts'
 import { failureReason } from './handler-error.ts'
 import type { ResourceState } from './making.ts'
+import { pinnedIdOf } from './pinned-id.ts'
 import { clientsOf, type Run } from './run.ts'
 
 /** Work on one resource. */
@@ -17,12 +18,12 @@ export interface Step {
 /** Does `work` on a resource. When it throws, the resource gets the status `failed` with the reason, and this answers false. */
 export async function openStep(
   { run }: { readonly run: Run },
-  { type }: Pick<PlannedResource, 'type'>,
+  { type, declaration }: Pick<PlannedResource, 'type'> & Partial<Pick<PlannedResource, 'declaration'>>,
   initial: ResourceState,
   failed: ResourceStatus,
   work: (step: Step) => Promise<void>,
 ): Promise<boolean> {
-  const { requestId, clients } = clientsOf(run)
+  const { requestId, clients } = clientsOf(run, declaration && pinnedIdOf(run, declaration))
   let state = initial
   const step: Step = {
     clients,

@@ -2,6 +2,7 @@ import { lowerAlphanumeric } from '../../ports/random.ts'
 import { generateSecret, sealSecret } from '../clients/client-secrets.ts'
 import { readClientSettings } from '../clients/client-settings.ts'
 import { describeClient } from '../clients/clients.ts'
+import { pinnedClientId } from '../clients/pinned-client-id.ts'
 import { checkSupportedProviders } from '../federation/identity-providers.ts'
 import { refuseMissingPool, requirePool } from '../pools/pools.ts'
 import { checkScopes } from '../resource-servers/custom-scopes.ts'
@@ -24,7 +25,7 @@ export async function createUserPoolClient(
   await checkScopes(context, pool, settings.AllowedOAuthScopes)
   if ((await context.store.countClients(pool.id)) >= mostClients)
     context.fail('LimitExceededException', `A user pool can have at most ${mostClients} app clients.`)
-  const id = context.random.text(26, lowerAlphanumeric)
+  const id = (await pinnedClientId(context)) ?? context.random.text(26, lowerAlphanumeric)
   const client: ClientRecord = {
     id,
     poolId: pool.id,

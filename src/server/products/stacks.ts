@@ -49,6 +49,7 @@ export function composeStacks(
   const store = stackStore(database, isShared ? random.uuid() : undefined)
   const functions = createFunctions(functionEndpoints(options, clock))
   const skippedTypes = new Set(options.allowUnsupported ?? [])
+  const pins = new Map(Object.entries(options.pins ?? {}))
   const services = {
     cognito: pools.service,
     gateway: apis.service,
@@ -59,7 +60,7 @@ export function composeStacks(
   }
   const clientsFor = resourceClients(services, functions)
   const engine = createEngine(
-    { store, clientsFor, functions, skippedTypes, ownNames, clock, random, vault, log },
+    { store, clientsFor, functions, skippedTypes, pins, ownNames, clock, random, vault, log },
     undefined,
     isShared,
   )

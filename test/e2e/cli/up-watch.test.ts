@@ -18,13 +18,18 @@ describe('poolgate up on a folder', () => {
   before(async () => {
     writeFileSync(file, template('first'))
     const args = ['--stack-name', 'watched', '--port', '0', '--data-dir', join(folder, 'data')]
-    program = runPoolgate(['up', folder, ...args])
+    program = runPoolgate(['up', folder, ...args, '--pin', 'Pool=us-east-1_Watched1', '--pin', 'Shop=shop'])
     await program.line(/^Requests:/)
   })
   after(async () => assert.equal(await program.stop(), 0))
 
   it('deploys its template', async () => {
     await program.line(/^stack watched is CREATE_COMPLETE/)
+  })
+
+  it('gives resources the ids that they are to have, and says of which there is none', async () => {
+    await program.line(/^ +user pool +us-east-1_Watched1$/)
+    await program.line(/^--pin Shop=shop has no effect: there is no resource Shop$/)
   })
 
   it('deploys it again when it changes, and says what changed', async () => {
