@@ -106,7 +106,8 @@ async function checkSync({ dataDir }: Placed): Promise<Finding> {
 }
 
 async function checkMasterKeyFile({ dataDir, masterKey, database, mode }: Placed): Promise<Finding> {
-  if (masterKey !== undefined) return ok('master key', 'from a file or the environment; keep a copy elsewhere')
+  if (masterKey !== undefined)
+    return ok('master key', 'from a file, a command or the environment; keep a copy elsewhere')
   const file = join(dataDir, 'master.key')
   const found = await stat(file).catch(() => undefined)
   if (!found) {
@@ -126,7 +127,7 @@ async function checkMasterKeyFile({ dataDir, masterKey, database, mode }: Placed
   return mode === 'production'
     ? warning(
         'master key',
-        `${file} is beside the data that it seals; --master-key-file or POOLGATE_MASTER_KEY keep it apart`,
+        `${file} is beside the data that it seals; --master-key-file, --master-key-command or POOLGATE_MASTER_KEY keep it apart`,
       )
     : ok('master key', file)
 }

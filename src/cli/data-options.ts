@@ -12,6 +12,7 @@ export const dataOptions = {
   'data-dir': serverOptions['data-dir'],
   database: serverOptions.database,
   'master-key-file': serverOptions['master-key-file'],
+  'master-key-command': serverOptions['master-key-command'],
 } as const
 
 /** Where the data of an installation is. */

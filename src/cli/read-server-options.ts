@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { PoolgateOptions } from '../server/poolgate-options.ts'
 import { isNetwork } from '../ports/client-address.ts'
 import { UsageError } from './command.ts'
 import { jsonLog, prettyLog } from './log-output.ts'
+import { readMasterKeys } from './read-master-keys.ts'
 import { defaultDataDir, type ServerValues } from './server-options.ts'
 
 const defaultPort = 4566
@@ -33,7 +33,7 @@ export function readServerOptions(
     ...readAccountThrottling(values['account-throttling']),
     ...readAccessLog(values['access-log'], print),
     ...readDatabase(values.database),
-    ...readMasterKey(values['master-key-file'], env['POOLGATE_MASTER_KEY']),
+    ...readMasterKeys(values, env),
     ...readSmtp(values.smtp, values['mail-from']),
     ...readSmsWebhook(values['sms-webhook'], env['POOLGATE_SMS_WEBHOOK_SECRET']),
     ...(values.host !== undefined && { host: values.host }),
@@ -104,23 +104,6 @@ function readDatabase(url: string | undefined): Pick<PoolgateOptions, 'database'
   if (protocol !== 'postgres:' && protocol !== 'postgresql:')
     throw new UsageError('--database must be of the form postgres://user:password@host:port/database')
   return { database: url }
-}
-
-/** The master key of a file, or of the environment: 32 bytes in base64. */
-function readMasterKey(file: string | undefined, text: string | undefined): Pick<PoolgateOptions, 'masterKey'> {
-  if (file === undefined && text === undefined) return {}
-  const masterKey = Buffer.from(file === undefined ? (text ?? '') : readKeyFile(file), 'base64')
-  if (masterKey.length !== 32)
-    throw new UsageError(`${file ?? 'POOLGATE_MASTER_KEY'} must hold 32 bytes in base64; it holds ${masterKey.length}`)
-  return { masterKey }
-}
-
-function readKeyFile(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new UsageError(`--master-key-file ${file} cannot be read: ${error instanceof Error ? error.message : ''}`)
-  }
 }
 
 /** The root access key of the environment, which must be whole. */

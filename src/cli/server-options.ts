@@ -35,6 +35,16 @@ export const serverOptions = {
     description:
       'what keys and secrets are sealed with: 32 bytes in base64 (default: master.key of the data directory)',
   },
+  'master-key-command': {
+    type: 'string',
+    value: 'COMMAND',
+    description: 'run by the shell at the start, within 30 seconds: prints the master key, e.g. what a KMS decrypts',
+  },
+  'previous-master-key-file': {
+    type: 'string',
+    value: 'FILE',
+    description: 'the master key before this one, at the first start with a new one; see docs/operations.md',
+  },
   region: { type: 'string', value: 'REGION', description: 'region of calls that name none (default us-east-1)' },
   origin: {
     type: 'string',
@@ -151,7 +161,8 @@ export type ServerValues = Values<typeof serverOptions>
 
 /** What only the environment says: command lines and files are read by too many. */
 export const secretVariables = {
-  POOLGATE_MASTER_KEY: 'what keys and secrets are sealed with: 32 bytes in base64; `--master-key-file` goes before it',
+  POOLGATE_MASTER_KEY:
+    'what keys and secrets are sealed with: 32 bytes in base64; `--master-key-file` and `--master-key-command` go before it',
   POOLGATE_ROOT_ACCESS_KEY_ID: 'in production, the key that may do everything (default: made on first start)',
   POOLGATE_ROOT_SECRET_ACCESS_KEY: 'its secret, at least 32 characters',
   POOLGATE_METRICS_TOKEN: 'lets whoever sends `Authorization: Bearer TOKEN` read /metrics in production',

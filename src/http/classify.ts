@@ -34,7 +34,7 @@ type Probe = 'healthz' | 'readyz'
 export type PoolDocument = 'openid-configuration' | 'jwks.json'
 
 /** What the operator can ask the server. */
-const operatorCommands = ['clock', 'explain', 'rotate-keys'] as const
+const operatorCommands = ['clock', 'explain', 'keyring', 'rotate-keys'] as const
 
 export type OperatorCommandName = (typeof operatorCommands)[number]
 

@@ -84,10 +84,20 @@ export function markOf(key: Uint8Array): Buffer {
   return Buffer.from(hkdfSync('sha256', key, '', 'poolgate/mark', markBytes))
 }
 
-/** The same value for the same purpose under another key. Throws when `from` did not seal it. */
-export function resealWith(from: Uint8Array, to: Uint8Array, sealed: Uint8Array, random: Random): Buffer {
-  if (!markOf(from).equals(sealed.subarray(0, markBytes))) throw new Error('sealed by another key')
-  return sealWith({ key: to, mark: markOf(to) }, openWith(from, sealed), digestIn(sealed), random)
+/** Seals values anew that one key has sealed, for the same purpose and under another key. */
+export interface Resealing {
+  /** What those values begin with. */
+  readonly mark: Buffer
+  /** Throws when the value was changed since. */
+  reseal(sealed: Uint8Array): Buffer
+}
+
+export function createResealing(from: Uint8Array, to: Uint8Array, random: Random): Resealing {
+  const sealing = { key: to, mark: markOf(to) }
+  return {
+    mark: markOf(from),
+    reseal: (sealed) => sealWith(sealing, openWith(from, sealed), digestIn(sealed), random),
+  }
 }
 
 interface MarkedKey {

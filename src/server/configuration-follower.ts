@@ -103,5 +103,5 @@ async function takeUp(kept: KeptConfiguration, { kind, subject }: ConfigurationC
 
 /** A node that has not got the new master key yet goes on with the keys that it holds: nothing is sealed with new ones until then. */
 async function takeUpKeyring({ keyring }: KeptConfiguration, log: Log): Promise<void> {
-  if (!(await keyring.reload())) log.error({ event: 'master-key-rotated', advice: 'restart with the new master key' })
+  if (!(await keyring.reload())) log.error({ event: 'master-key-unknown', advice: 'restart with the new master key' })
 }

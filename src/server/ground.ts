@@ -13,7 +13,8 @@ import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
 import { iamStore } from '../store/iam.ts'
-import { type Keyring, openKeyring } from '../store/keyring.ts'
+import type { Keyring } from '../store/keyring.ts'
+import { createKeyRotation, type KeyRotation, unlockKeyring } from './key-rotation.ts'
 import { limitSignIns } from './sign-in-limit.ts'
 import { migrate } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql.ts'
@@ -32,6 +33,7 @@ export interface Ground {
   readonly vault: Vault
   /** What the vault works with. */
   readonly keyring: Keyring
+  readonly keyRotation: KeyRotation
   readonly readiness: Readiness
   /** Where somebody reads metrics. */
   readonly metrics?: ReadableMetrics
@@ -59,8 +61,11 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
   undo.unshift(() => opened.close())
   const database = metrics ? timedDatabase(opened, metrics) : opened
   await migrate(database)
-  const keyring = await openKeyring(database, random, directory.masterKey)
+  const keyring = await unlockKeyring(database, random, directory, options.previousMasterKey)
   const { vault } = keyring
+  const hasOtherNodes = options.database !== undefined
+  const keyRotation = createKeyRotation({ database, keyring, random, log, hasOtherNodes, ...directory })
+  undo.unshift(() => keyRotation.stop())
   const isProduction = options.mode === 'production'
   const movable = movableClock(machine)
   const clock = isProduction ? machine : movable
@@ -85,6 +90,7 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
     database,
     vault,
     keyring,
+    keyRotation,
     readiness: createReadiness(database, log),
     ...(metrics && { metrics }),
     // Integrations and issuers on this machine are what a development server is for.

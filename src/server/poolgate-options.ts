@@ -18,6 +18,8 @@ export interface PoolgateOptions {
   readonly database?: string
   /** 32 bytes that keys and secrets are sealed with. Default those in `master.key` of dataDir, made on first use. */
   readonly masterKey?: Uint8Array
+  /** The master key before this one: what is sealed under it is sealed under the new one at the start. */
+  readonly previousMasterKey?: Uint8Array
   /** TCP port for HTTP and HTTPS; 0 takes a free one. Default 4566. */
   readonly port?: number
   /** Address to listen on; any but a loopback address takes production mode. Default 127.0.0.1. */

@@ -18,6 +18,7 @@ import { isEmulatedHost, readHost } from '../http/hosts.ts'
 import type { HttpRequest } from '../http/message.ts'
 import { createListener } from '../http/listener.ts'
 import { loadProvidedCertificates } from '../http/provided-certificates.ts'
+import { keyringCommand } from './operator/keyring-command.ts'
 import { rotateKeysCommand } from './operator/operator-commands.ts'
 import { answerUserPoolDomain, type DomainGround } from './doors/user-pool-domain.ts'
 import { answerPoolDocument } from './doors/pool-documents.ts'
@@ -89,6 +90,7 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     address.port = await listen(ground, { pools, apis, logGroups, stacks, identities }, { host, port }, undo)
     undo.unshift(() => follower?.stop())
     follower?.start()
+    ground.keyRotation.resume()
     pools.warmUp()
     undo.unshift(() => drain(ground))
     return describe(ground, stacks, undo)
@@ -232,6 +234,7 @@ function doorsOf(
     operator: {
       clock: clockCommand(ground.movableClock, ground.runtime.log),
       explain: explainCommand(placeOf, apis.explain),
+      keyring: keyringCommand(ground.keyRotation),
       'rotate-keys': rotateKeysCommand(cognito),
     },
     readiness: ground.readiness,

@@ -9,7 +9,7 @@ import { migrations, NewerSchemaError } from './migrations/index.ts'
 import { beginPrivateFile, finishPrivateFile } from './private-file.ts'
 
 /** A backup cannot be made or restored; the message says why and what to do. */
-export class BackupError extends Error {
+class BackupError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = 'BackupError'

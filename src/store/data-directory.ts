@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Random } from '../ports/random.ts'
-import { writePrivateFile } from './private-file.ts'
+import { syncPath, writePrivateFile } from './private-file.ts'
 
 /** The directory that holds everything a server must keep: the database, the master key, the local CA, the outbox. */
 export interface DataDirectory {
@@ -10,8 +10,25 @@ export interface DataDirectory {
   readonly databasePath: string
   /** 32 bytes; kept outside the database (promise P1). */
   readonly masterKey: Buffer
+  /** The file in the directory that has the master key; undefined when it comes from elsewhere. */
+  readonly masterKeyFile?: MasterKeyFile
   /** Lets another process use the directory. */
   release(): void
+}
+
+/**
+ * The file that has the master key, and the one beside it that has the next while the keyring may be sealed under either:
+ * whenever the process ends, one of the two opens it.
+ */
+export interface MasterKeyFile {
+  readonly path: string
+  /** The next key; undefined when none is to follow. */
+  findNext(): Buffer | undefined
+  /** Puts a key beside the one that it is to follow, durably. */
+  writeNext(key: Uint8Array): void
+  /** Puts the next key in the place of the present one, which stays beside it as `master.key.previous`: older backups need it. */
+  adoptNext(): void
+  discardNext(): void
 }
 
 /** Another process has the directory open: two writers would not see each other's caches. */
@@ -45,7 +62,13 @@ export function openDataDirectory(directory: string, random: Random, masterKey?:
   try {
     const key = masterKey === undefined ? readMasterKey(path, random) : Buffer.from(masterKey)
     if (key.length !== 32) throw new DataDirectoryError(`the master key must have 32 bytes; it has ${key.length}`)
-    return { path, databasePath: join(path, 'poolgate.db'), masterKey: key, release }
+    return {
+      path,
+      databasePath: join(path, 'poolgate.db'),
+      masterKey: key,
+      ...(masterKey === undefined && { masterKeyFile: masterKeyFile(path) }),
+      release,
+    }
   } catch (error) {
     release()
     throw error
@@ -81,17 +104,44 @@ function readMasterKey(path: string, random: Random): Buffer {
       `${file} is missing: without it the keys, secrets and passwords in poolgate.db cannot be read. Restore it from your backup.`,
     )
   const key = random.bytes(32)
-  writePrivateFile(file, `${key.toString('base64')}\n`)
+  writeKey(file, key)
   return key
 }
 
 /** The master key that a data directory has; undefined when it has none. */
 export function readMasterKeyFile(path: string): Buffer | undefined {
-  const file = join(path, keyFile)
+  return readKey(join(path, keyFile))
+}
+
+function readKey(file: string): Buffer | undefined {
   if (!existsSync(file)) return undefined
   const key = Buffer.from(readFileSync(file, 'utf8'), 'base64')
   if (key.length !== 32) throw new DataDirectoryError(`${file} must hold 32 bytes in base64; it holds ${key.length}`)
   return key
+}
+
+function writeKey(file: string, key: Uint8Array): void {
+  writePrivateFile(file, `${Buffer.from(key).toString('base64')}\n`)
+}
+
+function masterKeyFile(directory: string): MasterKeyFile {
+  const path = join(directory, keyFile)
+  const next = `${path}.next`
+  return {
+    path,
+    findNext: () => readKey(next),
+    writeNext: (key) => {
+      writeKey(next, key)
+      syncPath(directory)
+    },
+    adoptNext: () => {
+      const present = readKey(path)
+      if (present) writeKey(`${path}.previous`, present)
+      renameSync(next, path)
+      syncPath(directory)
+    },
+    discardNext: () => rmSync(next, { force: true }),
+  }
 }
 
 function reasonOf(error: unknown): string {

@@ -53,8 +53,16 @@ describe('the keyring', () => {
       )
       assert.equal(vault.fingerprint('text', 'purpose'), fingerprint)
     }
-    await keyring.replace({ keys: { sealing: added } })
-    assert.throws(() => keyring.vault.open(old, 'purpose'))
+  })
+
+  it('opens what a key sealed that has left it until the process ends, and no longer', async (t) => {
+    const database = await openDatabase(t)
+    const keyring = await openKeyring(database, random, first)
+    const old = keyring.vault.seal('old', 'purpose')
+    await keyring.replace({ keys: { sealing: random.bytes(32) } })
+    assert.equal(keyring.vault.open(old, 'purpose').toString(), 'old')
+    const { vault } = await openKeyring(database, random, first)
+    assert.throws(() => vault.open(old, 'purpose'))
   })
 
   it('is left as another node made it meanwhile', async (t) => {

@@ -71,9 +71,13 @@ type RingKeys = Required<VaultKeys>
 function keep(database: Database, random: Random, found: OpenedRing): Keyring {
   let ring = found
   const vault = createChangingVault(ring.keys, random)
+  /** Keys that have left the ring still open what clients hold, sessions above all, for as long as the process runs. */
+  const retired: Uint8Array[] = []
   const adopt = (next: OpenedRing): void => {
+    const known = new Set(keysIn(next.keys).map(textOf))
+    retired.push(...keysIn(ring.keys).filter((key) => !known.has(textOf(key))))
     ring = next
-    vault.use(next.keys)
+    vault.use({ ...next.keys, earlier: [...next.keys.earlier, ...retired] })
   }
   return {
     vault,
@@ -105,6 +109,14 @@ function keep(database: Database, random: Random, found: OpenedRing): Keyring {
 
 const purpose = 'keyring'
 
+function textOf(key: Uint8Array): string {
+  return Buffer.from(key).toString('base64')
+}
+
+function keysIn({ sealing, earlier }: RingKeys): readonly Uint8Array[] {
+  return [sealing, ...earlier]
+}
+
 function openWithAny(sealed: string, masterKeys: readonly Uint8Array[], random: Random): OpenedRing {
   for (const masterKey of masterKeys) {
     const keys = openKeys(sealed, createVault(masterKey, random))
@@ -119,8 +131,7 @@ export function sealKeys(
   key: Uint8Array,
   random: Random,
 ) {
-  const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-  const keys = { sealing: text(sealing), earlier: earlier.map(text), fingerprints: text(fingerprints) }
+  const keys = { sealing: textOf(sealing), earlier: earlier.map(textOf), fingerprints: textOf(fingerprints) }
   return createVault(key, random).seal(JSON.stringify(keys), purpose).toString('base64')
 }
 
@@ -134,14 +145,8 @@ export function openKeys(sealed: string, vault: Pick<Vault, 'open'>): RingKeys |
   return { sealing: bytes(sealing), earlier: earlier.map(String).map(bytes), fingerprints: bytes(fingerprints) }
 }
 
-/** The ring as the database has it; undefined for a database that no server has used. */
-export async function findSealedKeys(sql: Pick<Sql, 'get'>): Promise<string | undefined> {
-  const row = await sql.get<{ value: string }>(`SELECT value FROM installation WHERE name = 'keyring'`)
-  return row?.value
-}
-
 async function readSealedKeys(sql: Pick<Sql, 'get'>): Promise<string> {
-  const sealed = await findSealedKeys(sql)
-  if (sealed === undefined) throw new Error('the database has lost its keyring')
-  return sealed
+  const row = await sql.get<{ value: string }>(`SELECT value FROM installation WHERE name = 'keyring'`)
+  if (!row) throw new Error('the database has lost its keyring')
+  return row.value
 }

@@ -35,7 +35,8 @@ export function finishPrivateFile(part: string, file: string, { replace }: { rea
   syncPath(dirname(file))
 }
 
-function syncPath(path: string): void {
+/** A file's content, or a directory's entries, are on the disk. */
+export function syncPath(path: string): void {
   const descriptor = openSync(path, 'r')
   try {
     fsyncSync(descriptor)

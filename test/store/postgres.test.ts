@@ -28,6 +28,7 @@ import { logStoreConformance } from '../../src/store/logs.conformance.ts'
 import { type OpenPortable, portableConformance } from '../../src/store/portable/portable.conformance.ts'
 import { readPostgresSnapshot } from '../../src/store/portable/snapshot.ts'
 import { openPortableFile } from '../support/portable.ts'
+import { resealConformance } from '../../src/store/reseal.conformance.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { Overloaded } from '../../src/ports/overloaded.ts'
 import { type PostgresServer, startPostgres } from '../support/postgres.ts'
@@ -79,6 +80,8 @@ describe('the stores on a real PostgreSQL', () => {
   portableConformance('SQLite to PostgreSQL', openPortableFile, openPortable)
   portableConformance('PostgreSQL to SQLite', openPortable, openPortableFile)
   portableConformance('PostgreSQL to PostgreSQL', openPortable, openPortable)
+
+  resealConformance('PostgreSQL', openMigrated)
 
   databaseConformance('PostgreSQL', () => server.open())
   changeLogConformance('PostgreSQL', openMigrated)

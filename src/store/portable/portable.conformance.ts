@@ -63,7 +63,7 @@ export async function fill(database: Database, { sparse }: { readonly sparse: bo
   })
 }
 
-export async function readAll(database: Database): Promise<Record<string, unknown[]>> {
+async function readAll(database: Database): Promise<Record<string, unknown[]>> {
   const read = async (table: Table) =>
     (await database.all<Record<string, SqlValue>>(`SELECT * FROM ${table.name} ${portableRows(table)}`)).map((row) =>
       table.columns.map(({ name }) => {
