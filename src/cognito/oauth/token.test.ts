@@ -106,6 +106,50 @@ describe('/oauth2/token', () => {
     )
   })
 
+  it('has functions of version 3 change the tokens of machines, and tells them what the client sends along', async (t) => {
+    const { functions, LambdaConfig, events, running } = runTriggers({
+      PreTokenGeneration: () => ({
+        claimsAndScopeOverrideDetails: {
+          accessTokenGeneration: { claimsToAddOrOverride: { tenant: 7, sub: 'x' }, scopesToAdd: ['orders/write'] },
+        },
+      }),
+    })
+    const { PreTokenGeneration: LambdaArn } = LambdaConfig
+    const { ask, client, UserPoolId, addClient, claimsOf } = await openUserPoolDomain(t, {
+      functions,
+      pool: { LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion: 'V3_0', LambdaArn } } },
+    })
+    const Scopes = [{ ScopeName: 'read', ScopeDescription: 'Read' }]
+    await client.CreateResourceServer({ UserPoolId, Identifier: 'orders', Name: 'orders', Scopes })
+    const machine = await addClient({
+      GenerateSecret: true,
+      AllowedOAuthFlows: ['client_credentials'],
+      AllowedOAuthScopes: ['orders/read'],
+    })
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: machine.id,
+      client_secret: machine.secret ?? '',
+      aws_client_metadata: '{"tenant":"7"}',
+    }
+    const claims = await claimsOf((await ask(form)).body['access_token'])
+    assert.deepEqual([claims['tenant'], claims['sub'], claims['scope']], [7, machine.id, 'orders/read orders/write'])
+    const [event] = events
+    assert.deepEqual(
+      [event?.version, event?.triggerSource, event?.userName, event?.request],
+      [
+        '3',
+        'TokenGeneration_ClientCredentials',
+        'ClientCredentials',
+        { userAttributes: {}, groupConfiguration: null, scopes: ['orders/read'], clientMetadata: { tenant: '7' } },
+      ],
+    )
+    for (const aws_client_metadata of ['7', '{"tenant":7}', '{'])
+      assert.deepEqual(await ask({ ...form, aws_client_metadata }), refused('invalid_request'))
+    running['PreTokenGeneration'] = throwing('No')
+    assert.equal((await ask(form)).body['error_description'], 'PreTokenGeneration failed with error No.')
+  })
+
   it('gives machines the scopes they ask for, of those they may have', async (t) => {
     const { ask, client, UserPoolId, addClient, claimsOf } = await openUserPoolDomain(t)
     const Scopes = ['read', 'write'].map((ScopeName) => ({ ScopeName, ScopeDescription: ScopeName }))

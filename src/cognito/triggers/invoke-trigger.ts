@@ -22,7 +22,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export interface TriggerCall {
   readonly trigger: Trigger
   /** Of the event; '1' by default. */
-  readonly version?: '1' | '2'
+  readonly version?: '1' | '2' | '3'
   /** `triggerSource`: the trigger together with its occasion. */
   readonly source: string
   readonly pool: PoolRecord

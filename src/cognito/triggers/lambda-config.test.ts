@@ -65,10 +65,6 @@ describe('LambdaConfig', () => {
       },
       'PreTokenGeneration and PreTokenGenerationConfig must name the same function.',
     ],
-    [
-      { PreTokenGenerationConfig: { LambdaVersion: 'V3_0', LambdaArn: functionArn('f') } },
-      notYet('PreTokenGenerationConfig.LambdaVersion V3_0'),
-    ],
     [{ InboundFederation: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('InboundFederation')],
     [{ CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomEmailSender')],
     [{ CustomSMSSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomSMSSender')],

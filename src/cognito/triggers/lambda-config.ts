@@ -46,8 +46,6 @@ function readPreTokenGeneration(context: Refuses, given: LambdaConfig): LambdaCo
     return functionArn === undefined
       ? {}
       : { PreTokenGenerationConfig: { LambdaVersion: 'V1_0', LambdaArn: functionArn } }
-  if (versioned.LambdaVersion === 'V3_0')
-    refuseUnimplemented(context, 'LambdaConfig.PreTokenGenerationConfig.LambdaVersion V3_0')
   if (functionArn !== undefined && functionArn !== versioned.LambdaArn)
     context.fail(
       'InvalidParameterException',
@@ -58,8 +56,10 @@ function readPreTokenGeneration(context: Refuses, given: LambdaConfig): LambdaCo
 }
 
 /** The version of the events that a pool's pre token generation function gets. */
-export function preTokenGenerationVersion(pool: PoolRecord): 'V1_0' | 'V2_0' {
-  return pool.settings.LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion === 'V2_0' ? 'V2_0' : 'V1_0'
+export function preTokenGenerationVersion(pool: PoolRecord): '1' | '2' | '3' {
+  const version = pool.settings.LambdaConfig?.PreTokenGenerationConfig?.LambdaVersion
+  if (version === 'V3_0') return '3'
+  return version === 'V2_0' ? '2' : '1'
 }
 
 function isTrigger(name: string): name is Trigger {

@@ -7,7 +7,11 @@ const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 
 /** A user in two groups with roles, in a pool whose function answers so. */
-async function open(t: TestContext, version: 'V1_0' | 'V2_0', PreTokenGeneration: TriggerFunction = () => ({})) {
+async function open(
+  t: TestContext,
+  version: 'V1_0' | 'V2_0' | 'V3_0',
+  PreTokenGeneration: TriggerFunction = () => ({}),
+) {
   const config = { LambdaVersion: version, LambdaArn: functionArn('PreTokenGeneration') }
   const opened = await openTriggeredPool(
     t,
@@ -164,14 +168,18 @@ describe('the pre token generation trigger, version 1', () => {
 })
 
 describe('the pre token generation trigger, version 2', () => {
-  it('is told of the scopes as well', async (t) => {
-    const { claims, events } = await open(t, 'V2_0')
-    await claims()
-    const [event] = events
-    assert.equal(event?.version, '2')
-    assert.deepEqual(event?.request['scopes'], ['aws.cognito.signin.user.admin'])
-    assert.deepEqual(event?.response, { claimsAndScopeOverrideDetails: null })
-  })
+  for (const [LambdaVersion, version] of [
+    ['V2_0', '2'],
+    ['V3_0', '3'],
+  ] as const)
+    it(`is told of the scopes as well, with events of version ${version}`, async (t) => {
+      const { claims, events } = await open(t, LambdaVersion)
+      await claims()
+      const [event] = events
+      assert.equal(event?.version, version)
+      assert.deepEqual(event?.request['scopes'], ['aws.cognito.signin.user.admin'])
+      assert.deepEqual(event?.response, { claimsAndScopeOverrideDetails: null })
+    })
 
   it('adds claims of any kind to either token, and scopes', async (t) => {
     const { claims, sub, ClientId } = await open(t, 'V2_0', () => ({

@@ -33,7 +33,7 @@ const mostChanges = 5000
 
 /**
  * Asks a pool's pre token generation function about the tokens of a user. Events of version 1 let it change the ID token
- * and the groups, those of version 2 the access token as well.
+ * and the groups, later ones the access token as well.
  */
 export async function askPreTokenGeneration(
   context: InvokesTriggers,
@@ -43,11 +43,12 @@ export async function askPreTokenGeneration(
   tokens: Pick<TokenChanges, 'groups' | 'scopes'>,
 ): Promise<TokenChanges> {
   const { groups, scopes } = tokens
-  const isFirst = preTokenGenerationVersion(pool) === 'V1_0'
+  const version = preTokenGenerationVersion(pool)
+  const isFirst = version === '1'
   const details = isFirst ? 'claimsOverrideDetails' : 'claimsAndScopeOverrideDetails'
   const response = await invokeTrigger(context, {
     trigger: 'PreTokenGeneration',
-    version: isFirst ? '1' : '2',
+    version,
     source: `TokenGeneration_${occasion.source}`,
     pool,
     clientId: client.id,
@@ -71,6 +72,32 @@ export async function askPreTokenGeneration(
     access: readChanges(context, access, 'any', client.id),
     scopes: changeScopes(context, access, scopes),
   }
+}
+
+/**
+ * Asks about the access token of a client itself, which is what events of version 3 are for: functions of earlier ones hear
+ * nothing of it (developer guide, "Pre token generation Lambda trigger").
+ */
+export async function askAboutMachine(
+  context: InvokesTriggers,
+  { pool, client }: AppClient,
+  scopes: readonly string[],
+  clientMetadata: ClientMetadata,
+): Promise<Pick<TokenChanges, 'access' | 'scopes'>> {
+  if (preTokenGenerationVersion(pool) !== '3') return { scopes, access: noChanges }
+  const response = await invokeTrigger(context, {
+    trigger: 'PreTokenGeneration',
+    version: '3',
+    source: 'TokenGeneration_ClientCredentials',
+    pool,
+    clientId: client.id,
+    userName: 'ClientCredentials',
+    request: { userAttributes: {}, groupConfiguration: null, scopes, clientMetadata },
+    response: { claimsAndScopeOverrideDetails: null },
+  })
+  const given = response && readMember(context, response, 'claimsAndScopeOverrideDetails')
+  const access = (given && readMember(context, given, 'accessTokenGeneration')) ?? {}
+  return { access: readChanges(context, access, 'any', client.id), scopes: changeScopes(context, access, scopes) }
 }
 
 function groupConfiguration({ access, id }: GroupClaims): JsonObject {
