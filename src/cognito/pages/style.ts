@@ -45,6 +45,8 @@ a:hover { color: var(--link-hover) }
 .alert p { margin: 0 }
 .alert.error { background: var(--error); border-color: var(--error-border) }
 .secret { padding: 0.75rem; font: 1rem/1.6 ui-monospace, SFMono-Regular, Menlo, monospace; overflow-wrap: anywhere; color: var(--input-text); background: var(--input); border: 1px dashed var(--input-border); border-radius: var(--input-radius); user-select: all }
+.qr { display: block; width: 12.5rem; max-width: 100%; margin: 0.75rem 0; border-radius: 4px }
+summary { width: fit-content; color: var(--link); text-decoration: underline; text-underline-offset: 0.15em; cursor: pointer }
 .steps { margin: 1rem 0 0; padding-inline-start: 1.25rem }
 .steps li { margin: 0 0 0.75rem }
 [hidden] { display: none }

@@ -1,4 +1,4 @@
-import { html } from '../../http/html.ts'
+import { type Html, html } from '../../http/html.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PoolRecord } from '../store.ts'
 import { stepForm, startOver } from './challenge-pages.ts'
@@ -6,6 +6,7 @@ import type { Page } from './document.ts'
 import { codeField } from './fields.ts'
 import type { TokenStep } from './form-steps.ts'
 import { type Problem, withProblem } from './problems.ts'
+import { encodeQrCode } from './qr-code.ts'
 import type { Visit } from './visit.ts'
 
 /** The page that shows the secret of an authenticator app and asks for its first code. */
@@ -21,8 +22,12 @@ export function tokenSetupPage(
     graphic: 'AUTH_APP_GRAPHIC',
     content: html`<ol class="steps">
         <li>
-          Open your authenticator app and add this key, or <a href="${address}">open it on this device</a>.
-          <p class="secret" translate="no">${inGroups(step.secret)}</p>
+          Scan the code with your authenticator app, or <a href="${address}">open the app on this device</a>.
+          ${qrCode(address)}
+          <details>
+            <summary>Type the key instead</summary>
+            <p class="secret" translate="no">${inGroups(step.secret)}</p>
+          </details>
         </li>
         <li>Enter the code that the app shows now.</li>
       </ol>
@@ -31,8 +36,25 @@ export function tokenSetupPage(
   return withProblem(page, problem)
 }
 
+/** Dark on light in every colour mode, as readers expect it; nothing where the names in the address are too long for one. */
+function qrCode(address: string): Html | undefined {
+  const modules = encodeQrCode(address)
+  if (!modules) return undefined
+  const side = modules.length + 2 * quietZone
+  const squares = modules.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [squareAt(x, y)] : [])))
+  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="QR code of the key">
+    <rect width="${side}" height="${side}" fill="#fff" />
+    <path d="${squares.join('')}" shape-rendering="crispEdges" />
+  </svg>`
+}
+
+/** Modules around a code that stay light (ISO/IEC 18004, section 9.1). */
+const quietZone = 4
+
+const squareAt = (x: number, y: number) => `M${x + quietZone} ${y + quietZone}h1v1h-1z`
+
 /** The address by which authenticator apps take a key (Google Authenticator, "Key Uri Format"). */
-export function keyAddress({ name }: PoolRecord, { username, secret }: Pick<TokenStep, 'username' | 'secret'>): string {
+function keyAddress({ name }: PoolRecord, { username, secret }: Pick<TokenStep, 'username' | 'secret'>): string {
   const issuer = encodeURIComponent(name)
   return `otpauth://totp/${issuer}:${encodeURIComponent(username)}?secret=${secret}&issuer=${issuer}`
 }

@@ -120,6 +120,9 @@ describe("a domain's pages in Chromium", () => {
     await page.getByRole('button', { name: button }).click()
   }
 
+  /** Browsers move the focus once they have drawn a page. */
+  const focusOn = (field: string) => page.locator(`[name=${field}]:focus`).waitFor()
+
   const heading = () => page.getByRole('heading').textContent()
 
   /** The claims of the ID token that the app gets for the code it was given. */
@@ -161,13 +164,14 @@ describe("a domain's pages in Chromium", () => {
     const pool = await createPool('wrong-password')
     await addUser(pool.ClientId, pool.UserPoolId, 'jane@example.com')
     await page.goto(pool.address('/login'))
+    await focusOn('username')
     await page.keyboard.type('jane@example.com')
     await page.keyboard.press('Tab')
     await page.keyboard.type('wrong')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').waitFor()
     assert.equal(await page.getByRole('alert').innerText(), 'Incorrect username or password.')
-    assert.equal(await page.evaluate('document.activeElement.name'), 'password')
+    await focusOn('password')
     await page.keyboard.type(Password)
     await page.keyboard.press('Enter')
     assert.equal((await claims(pool))['email'], 'jane@example.com')
@@ -187,6 +191,7 @@ describe("a domain's pages in Chromium", () => {
     await fillIn({ Email: 'jane@example.com', Password }, 'Sign in')
     await page.getByRole('button', { name: 'Use an authenticator app' }).click()
     await page.getByRole('heading', { name: 'Set up your authenticator app' }).waitFor()
+    await page.getByText('Type the key instead').click()
     const secret = (await page.locator('.secret').innerText()).replaceAll(' ', '')
     await fillIn({ Code: totp(secret, new Date()) }, 'Continue')
     assert.equal((await claims(pool))['email'], 'jane@example.com')
