@@ -1,4 +1,5 @@
 import type { PasswordFailures, UserStore } from '../cognito/user-store.ts'
+import { deleteFound } from './delete-found.ts'
 import type { Database, Sql } from './sql.ts'
 
 type CodesAndLimits = Pick<
@@ -43,8 +44,8 @@ export function codesAndLimits(database: Database): CodesAndLimits {
       }),
     async countAttempt({ poolId, subject, action, now, windowMilliseconds }) {
       // What lies further ahead than other nodes' clocks can differ was dated by a clock that has been put right.
-      const runOut = 'DELETE FROM user_attempts WHERE pool_id = ? AND (expires_at <= ? OR expires_at > ?)'
-      await database.run(runOut, poolId, now.getTime(), now.getTime() + 2 * windowMilliseconds)
+      const runOut = 'user_attempts WHERE pool_id = ? AND (expires_at <= ? OR expires_at > ?)'
+      await deleteFound(database, runOut, poolId, now.getTime(), now.getTime() + 2 * windowMilliseconds)
       const counted = await database.transaction((sql) =>
         sql.get<{ count: number }>(
           `INSERT INTO user_attempts (pool_id, subject, action, count, expires_at) VALUES (?, ?, ?, 1, ?)
@@ -68,8 +69,9 @@ export function codesAndLimits(database: Database): CodesAndLimits {
       return row?.count ?? 0
     },
     async clearAttempts(poolId, subject, action) {
-      await database.run(
-        'DELETE FROM user_attempts WHERE pool_id = ? AND subject = ? AND action = ?',
+      await deleteFound(
+        database,
+        'user_attempts WHERE pool_id = ? AND subject = ? AND action = ?',
         poolId,
         subject,
         action,
@@ -77,8 +79,8 @@ export function codesAndLimits(database: Database): CodesAndLimits {
     },
     findPasswordFailures: (poolId, subject) => findFailures(database, poolId, subject),
     async addPasswordFailure(poolId, subject, now, { resetBefore, isLocked }) {
-      const runOut = 'DELETE FROM password_failures WHERE pool_id = ? AND tried_at <= ?'
-      await database.run(runOut, poolId, resetBefore.getTime())
+      const runOut = 'password_failures WHERE pool_id = ? AND tried_at <= ?'
+      await deleteFound(database, runOut, poolId, resetBefore.getTime())
       return database.transaction(async (sql) => {
         const failures = await findFailures(sql, poolId, subject)
         if (failures && isLocked(failures)) return false
@@ -103,7 +105,7 @@ export function codesAndLimits(database: Database): CodesAndLimits {
       )
     },
     async clearPasswordFailures(poolId, subject) {
-      await database.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, subject)
+      await deleteFound(database, 'password_failures WHERE pool_id = ? AND subject = ?', poolId, subject)
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { RefreshTokenRecord, SignInRecord, TokenGrant, UserStore } from '../cognito/user-store.ts'
+import { deleteFound } from './delete-found.ts'
 import type { Database, Sql } from './sql.ts'
 
 type SignIns = Pick<
@@ -36,7 +37,7 @@ export function signIns(database: Database): SignIns {
   return {
     async useSession(poolId, id, expiresAt, now) {
       // By itself: in a transaction with the other it would read what all others of the pool write.
-      await database.run('DELETE FROM used_sessions WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
+      await deleteFound(database, 'used_sessions WHERE pool_id = ? AND expires_at <= ?', poolId, now.getTime())
       const inserted = await database.run(
         'INSERT INTO used_sessions (pool_id, id, expires_at) VALUES (?, ?, ?) ON CONFLICT (pool_id, id) DO NOTHING',
         poolId,
@@ -108,15 +109,15 @@ export async function revokeSignInsOf(sql: Sql, poolId: string, sub: string): Pr
 }
 
 export async function dropEndedSignIns(sql: Sql, { poolId, sub, authenticatedAt }: SignInRecord): Promise<void> {
-  const isOver = 'DELETE FROM sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?'
-  await sql.run(isOver, poolId, sub, authenticatedAt.getTime())
+  const isOver = 'sign_ins WHERE pool_id = ? AND sub = ? AND expires_at <= ?'
+  await deleteFound(sql, isOver, poolId, sub, authenticatedAt.getTime())
 }
 
 export async function forgetPasswordFailures(
   sql: Sql,
   { poolId, sub }: { readonly poolId: string; readonly sub: string },
 ): Promise<void> {
-  await sql.run('DELETE FROM password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
+  await deleteFound(sql, 'password_failures WHERE pool_id = ? AND subject = ?', poolId, sub)
 }
 
 /** Whether there is such a user who may sign in. */
