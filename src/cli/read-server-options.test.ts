@@ -26,6 +26,14 @@ describe('the options of a server', () => {
     assert.deepEqual(options.certificates, [{ certFile: 'shop.pem', keyFile: 'shop-key.pem' }])
   })
 
+  it('say which names an ACME authority certifies', () => {
+    const directory = 'https://acme-v02.api.letsencrypt.org/directory'
+    assert.deepEqual(read({ 'acme-domain': ['API.example.com'] }).acme, { domains: ['api.example.com'], directory })
+    const staging = 'https://acme-staging-v02.api.letsencrypt.org/directory'
+    const all = { 'acme-domain': ['a.example'], 'acme-directory': staging, 'acme-email': 'ops@a.example' }
+    assert.deepEqual(read(all).acme, { domains: ['a.example'], directory: staging, email: 'ops@a.example' })
+  })
+
   it('say where truststores are', () => {
     const options = read({ truststore: ['s3://bucket/clients.pem=certs/a=b.pem'] })
     assert.deepEqual(options.truststores, { 's3://bucket/clients.pem': 'certs/a=b.pem' })
@@ -59,6 +67,13 @@ describe('the options of a server', () => {
     { smtp: 'smtp://smtp.example.com', 'mail-from': 'shop' },
     { 'sms-webhook': 'https://sms.example/send' },
     { certificate: ['shop.pem'] },
+    { 'acme-domain': ['*.example.com'] },
+    { 'acme-domain': ['localhost'] },
+    { 'acme-domain': ['10.0.0.1'] },
+    { 'acme-domain': ['../../a.example'] },
+    { 'acme-domain': ['a.example'], 'acme-directory': 'http://acme.example/directory' },
+    { 'acme-domain': ['a.example'], 'acme-email': 'ops' },
+    { 'acme-email': 'ops@a.example' },
     { 'account-throttling': '20000' },
     { 'account-throttling': '-1,5' },
     { truststore: ['clients.pem'] },

@@ -24,6 +24,7 @@ export function readServerOptions(
     origins: readOrigins(values.origin ?? []),
     privateIntegrations: readPrivateIntegrations(values['private-integration'] ?? []),
     certificates: readCertificates(values.certificate ?? []),
+    ...readAcme(values['acme-domain'], values['acme-directory'], values['acme-email']),
     truststores: readTruststores(values.truststore ?? []),
     lambdas: readLambdas(values.lambda ?? []),
     ...readLambdaCredentials(env),
@@ -189,6 +190,28 @@ function readCertificates(pairs: readonly string[]): { readonly certFile: string
       throw new UsageError(`--certificate ${pair} must be CERTFILE=KEYFILE`)
     return { certFile, keyFile }
   })
+}
+
+function readAcme(
+  names: readonly string[] | undefined,
+  directory = 'https://acme-v02.api.letsencrypt.org/directory',
+  email?: string,
+): Pick<PoolgateOptions, 'acme'> {
+  if (names === undefined) {
+    if (email !== undefined) throw new UsageError('--acme-email goes with --acme-domain')
+    return {}
+  }
+  const domains = names.map((name) => name.toLowerCase())
+  // The label at the end is no number: authorities certify names, and a wildcard takes a challenge by DNS.
+  const wrong = domains.find(
+    (name) => !/^(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*$/.test(name),
+  )
+  if (wrong !== undefined) throw new UsageError(`--acme-domain ${wrong} is no host name such as api.example.com`)
+  if (!/^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost)[:/])/.test(directory))
+    throw new UsageError(`--acme-directory ${directory} is no https:// URL`)
+  if (email !== undefined && !/^[^\s@<>,?]+@[^\s@<>,?]+$/.test(email))
+    throw new UsageError(`--acme-email ${email} is not an e-mail address`)
+  return { acme: { domains, directory, ...(email !== undefined && { email }) } }
 }
 
 /** `S3URI=FILE` pairs as a map from the URI to the file. */

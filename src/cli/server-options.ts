@@ -70,6 +70,23 @@ export const serverOptions = {
     value: 'CERTFILE=KEYFILE',
     description: 'certificate and key (PEM) for the names in it, e.g. of a custom domain (default: the local CA)',
   },
+  'acme-domain': {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    description:
+      "in production, order a certificate for this name, agreeing to the authority's terms; port 80 of it must lead here",
+  },
+  'acme-email': {
+    type: 'string',
+    value: 'ADDRESS',
+    description: 'where the ACME authority writes to (default: nowhere)',
+  },
+  'acme-directory': {
+    type: 'string',
+    value: 'URL',
+    description: "the ACME authority's directory (default https://acme-v02.api.letsencrypt.org/directory)",
+  },
   truststore: {
     type: 'string',
     multiple: true,

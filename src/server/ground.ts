@@ -109,7 +109,7 @@ async function openDatabase({ database }: PoolgateOptions, directory: DataDirect
 
 /** Refuses options that would make the server unsafe, or that somebody would rely on in vain. */
 export function refuseUnsafe(
-  { mode = 'development', allowPrivateTargets, rootAccessKey, trustedProxies = [] }: PoolgateOptions,
+  { mode = 'development', allowPrivateTargets, rootAccessKey, trustedProxies = [], acme }: PoolgateOptions,
   host: string,
 ): void {
   if (mode === 'production') return
@@ -120,6 +120,10 @@ export function refuseUnsafe(
   if (trustedProxies.length > 0)
     throw new UnsafeOptionsError(
       '--trusted-proxy: in development mode whoever is on this machine is its operator, and so would all clients of a proxy be; use production mode (--production)',
+    )
+  if (acme)
+    throw new UnsafeOptionsError(
+      '--acme-domain: a certificate that everybody trusts is for a server that everybody may reach; use production mode (--production)',
     )
   if (allowPrivateTargets !== undefined || rootAccessKey !== undefined)
     throw new UnsafeOptionsError(

@@ -74,6 +74,11 @@ export interface PoolgateOptions {
    */
   readonly certificates?: readonly { readonly certFile: string; readonly keyFile: string }[]
   /**
+   * Production: DNS names that have certificates of an ACME authority, to whose terms this agrees: by default Let's Encrypt. It must
+   * reach this server at port 80 of every name. Default none.
+   */
+  readonly acme?: { readonly domains: readonly string[]; readonly directory: string; readonly email?: string }
+  /**
    * Truststore of a custom domain with mutual TLS -> file with the certificates: `{ 's3://bucket/clients.pem': 'clients.pem' }`.
    */
   readonly truststores?: Readonly<Record<string, string>>

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { clockCommand } from './operator/clock-command.ts'
+import { openAcme } from './acme.ts'
+import { answerChallenge, findChallengeAnswer } from './doors/acme-challenges.ts'
 import { answerAuthEventFeedback } from './doors/auth-event-feedback.ts'
 import type { CloudFormationClient } from '../cloudformation/service.ts'
 import type { CognitoIdp, CognitoIdpClient } from '../cognito/service.ts'
@@ -148,12 +150,19 @@ async function listen(
     const domainName = domains.find(name)?.domainName
     return domainName?.startsWith('*.') ? domainName : undefined
   }
-  const provided = await loadProvidedCertificates(ground.options.certificates ?? [], { clock, log })
+  const own = await loadProvidedCertificates(ground.options.certificates ?? [], { clock, log })
+  const { provided, acme } = await openAcme(ground, own)
   const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver, provided })
   const doors = doorsOf(ground, products, certificates)
   const listener = createListener<Place>({
-    onRequest: (request, response) => openDoor(doors, request, response),
-    apis: { clock, place: (head) => findApiPlace(doors, head), serve: products.apis.serve },
+    onRequest: (request, response) =>
+      acme && answerChallenge(acme, request, response) ? undefined : openDoor(doors, request, response),
+    apis: {
+      clock,
+      place: (head) =>
+        acme && findChallengeAnswer(acme, head.host, head.target) !== undefined ? undefined : findApiPlace(doors, head),
+      serve: products.apis.serve,
+    },
     onConnect: createConnectProxy({
       isEmulated: isServed,
       policy: ground.policy,
@@ -173,6 +182,8 @@ async function listen(
   )
   undo.unshift(() => authority)
   undo.unshift(() => listener.close(closeGraceMs))
+  acme?.start()
+  undo.unshift(() => acme?.stop())
   log.info({ event: 'listening', url: `http://localhost:${port}`, port, region, dataDir: ground.dataDir, mode })
   return port
 }
