@@ -52,7 +52,8 @@ export function apiTemplate(properties: string): string {
 /** What `Description: <value>` of an API comes out as. */
 export function evaluated(value: string, more = '', given: Texts = {}, exports: Texts = {}): unknown {
   const plan = planTemplate(`${apiTemplate(`Name: x, Description: ${value}`)}${more}`, given, exports)
-  return plan.resolveProperties('Api', () => assert.fail('nothing else exists'))['Description']
+  const { properties } = plan.previewProperties('Api', () => assert.fail('nothing else exists'))
+  return properties['Description']
 }
 
 /** The refusal of `Description: <value>`. */

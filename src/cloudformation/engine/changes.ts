@@ -8,6 +8,7 @@ import { type Reference, referencesIn } from '../template/references.ts'
 import { pathTo } from '../template/scope.ts'
 import { type ResourceDeclaration, readTemplate, type Template } from '../template/template.ts'
 import { describeValues } from './change-values.ts'
+import { readDynamicValue } from './dynamic-values.ts'
 import { keyOf, type Known, learn } from './making.ts'
 import {
   describeRefusedChange,
@@ -32,6 +33,8 @@ interface Comparison {
   /** Names of parameters whose values differ. */
   readonly parameters: ReadonlySet<string>
   readonly known: Known
+  /** Values of dynamic references. */
+  readonly dynamic: ReadonlyMap<string, string>
   /** Resources whose Ref, or whose attributes, an update may change. */
   readonly unsettled: Map<string, 'all' | 'attributes'>
 }
@@ -56,6 +59,7 @@ export async function changesOf(run: Run, settings: StackSettings): Promise<Defi
     ),
     parameters: differingParameters(run, stack, settings),
     known: await readAttributes(run, plan, records),
+    dynamic: await readDynamicValues(run, plan),
     unsettled: new Map(),
   }
   const positions = positionsOf(plan.resources)
@@ -95,6 +99,20 @@ async function readAttributes(run: Run, plan: Plan, records: readonly StackResou
       if (!(error instanceof ApiError)) throw error
     }
   return known
+}
+
+/** As far as they do not depend on resources; one that cannot be read fails its resource. */
+async function readDynamicValues(run: Run, plan: Plan): Promise<ReadonlyMap<string, string>> {
+  const values = new Map<string, string>()
+  const { clients } = clientsOf(run)
+  for (const logicalId of plan.resources.keys())
+    for (const reference of plan.previewProperties(logicalId, () => undefined).missing)
+      try {
+        values.set(reference, await readDynamicValue(reference, clients))
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+      }
+  return values
 }
 
 function addition({ unsettled }: Comparison, { declaration }: PlannedResource): ResourceChange {
@@ -180,8 +198,10 @@ function detailsOfProperties(
   const { run, plan, settings } = comparison
   const { declaration, type } = planned
   const current = openProperties(run.ports.vault, record, record)
-  const preview = plan.previewProperties(declaration.logicalId, (reference) =>
-    isUnsettled(comparison, reference) ? undefined : comparison.known.get(keyOf(reference)),
+  const preview = plan.previewProperties(
+    declaration.logicalId,
+    (reference) => (isUnsettled(comparison, reference) ? undefined : comparison.known.get(keyOf(reference))),
+    (reference) => comparison.dynamic.get(reference),
   )
   const stack = { ...run.journal.stack(), settings }
   const { properties } = withStackSettings(stack, planned, preview.properties, record.generatedName, run.ports.random)

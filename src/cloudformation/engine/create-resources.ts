@@ -1,4 +1,6 @@
 import { ApiError } from '../../wire/operation.ts'
+import type { ResourceClients } from '../cloudformation.ts'
+import { readDynamicValue } from './dynamic-values.ts'
 import { openStep, type Step } from './step.ts'
 import { sealProperties, type Wanted, withStackSettings } from './properties.ts'
 import { type Making, learn, lookUp, type ResourceState } from './making.ts'
@@ -40,16 +42,24 @@ export function createResource(making: Making, planned: PlannedResource, state: 
   return openStep(making, planned, state, 'CREATE_FAILED', async (step) => {
     checkTime(making)
     warnOfSkipped(making, planned)
-    await createPhysical(making, planned, step, wantedProperties(making, planned))
+    await createPhysical(making, planned, step, await wantedProperties(making, planned, step.clients))
     await step.save({ status: 'CREATE_COMPLETE' }, planned.type.skipped?.note)
   })
 }
 
 /** What the resource is to be given, now that what it refers to exists. */
-export function wantedProperties(making: Making, planned: PlannedResource, generatedName = ''): Wanted {
+export async function wantedProperties(
+  making: Making,
+  planned: PlannedResource,
+  clients: ResourceClients,
+  generatedName = '',
+): Promise<Wanted> {
   const { run, plan, known } = making
-  const properties = plan.resolveProperties(planned.declaration.logicalId, lookUp(known))
-  return withStackSettings(run.journal.stack(), planned, properties, generatedName, run.ports.random)
+  const { logicalId } = planned.declaration
+  const values = new Map<string, string>()
+  const preview = () => plan.previewProperties(logicalId, lookUp(known), (reference) => values.get(reference))
+  for (const reference of preview().missing) values.set(reference, await readDynamicValue(reference, clients))
+  return withStackSettings(run.journal.stack(), planned, preview().properties, generatedName, run.ports.random)
 }
 
 /**

@@ -59,6 +59,7 @@ export const lambdaFunction: ResourceType<Properties> = {
       },
     },
   },
+  unread: ['Environment'],
   named: 'FunctionName',
   namedAfterLogicalId: true,
   tagged: 'Tags',

@@ -40,6 +40,8 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   alsoRequired?(given: ReadonlySet<string>): readonly string[]
   /** What the schema's free-form JSON properties hold; the type `json` stands for anything. */
   readonly jsonProperties?: Readonly<Record<string, PropertySchema>>
+  /** Properties without effect here, whose dynamic references stay as they are written: nobody reads the values. */
+  readonly unread?: readonly string[]
   /** The property that gets a generated name (`<stack>-<logical id>-<random>`) when the template has none. */
   readonly named?: string
   /** How long that may be; 128 characters when it is not said. */

@@ -52,7 +52,7 @@ ${more}`
     assert.deepEqual(namesOf(pools('!Ref Names')), ['PoolOne', 'PoolTwo'])
     assert.deepEqual(namesOf(pools('[!Ref Names, Last]'), { Names: 'x' }), ['Poolx', 'PoolLast'])
     assert.deepEqual(namesOf(pools('[]')), [])
-    const properties = planTemplate(pools('[B-c]')).resolveProperties('PoolBc', () => assert.fail())
+    const properties = planTemplate(pools('[B-c]')).previewProperties('PoolBc', () => assert.fail()).properties
     assert.deepEqual(
       { ...properties, UserPoolTags: { ...Object(properties['UserPoolTags']) } },
       {

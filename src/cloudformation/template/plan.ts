@@ -1,8 +1,9 @@
 import { findResourceType } from '../resources/index.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
 import { checkCycles } from './dependencies.ts'
+import { type DynamicValue, dynamicReferencesIn, fillIn } from './dynamic-references.ts'
 import { evaluate } from './evaluate.ts'
-import { holdsUnknown, type MapNode, type Node, textNode, unknownNode } from './node.ts'
+import { type Entry, holdsUnknown, type MapNode, type Node, textNode, unknownNode } from './node.ts'
 import { refuse } from './problem.ts'
 import { type Properties, readProperties } from './read-properties.ts'
 import { outputKeyOf, type Reference, referencesIn } from './references.ts'
@@ -30,13 +31,15 @@ export interface Plan {
   readonly outputReferences: readonly Reference[]
   /** Names of the exports that the template imports. */
   readonly imports: readonly string[]
-  /** The properties of a resource, once what it refers to is known. */
-  resolveProperties(logicalId: string, known: (reference: Reference) => string): Properties
-  /** The same while some of it is not known; `unknown` names the properties that depend on that. */
+  /**
+   * The properties of a resource, as far as what it refers to is known; `unknown` names those that depend on the rest.
+   * `missing` are the dynamic references without a value.
+   */
   previewProperties(
     logicalId: string,
     known: (reference: Reference) => string | undefined,
-  ): { readonly properties: Properties; readonly unknown: ReadonlySet<string> }
+    dynamic?: DynamicValue,
+  ): { readonly properties: Properties; readonly unknown: ReadonlySet<string>; readonly missing: ReadonlySet<string> }
   /** A string of an output. */
   resolveText(node: Node, known: (reference: Reference) => string, path: string): string
 }
@@ -61,14 +64,21 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
     ]),
   )
   checkCycles(resources)
-  const preview: Plan['previewProperties'] = (logicalId, known) => {
+  const preview: Plan['previewProperties'] = (logicalId, known, dynamic = () => undefined) => {
     const planned = resources.get(logicalId)
     if (!planned) throw new Error(`no resource ${logicalId} in the plan`)
     const { declaration, type, schema } = planned
-    const evaluated = evaluateProperties(declaration, knowing(scope, known))
+    const missing = new Set<string>()
+    const evaluated = fillProperties(
+      type,
+      evaluateProperties(declaration, knowing(scope, known)),
+      logicalId,
+      dynamic,
+      missing,
+    )
     const unknown = [...evaluated.entries].filter(([, { node }]) => holdsUnknown(node)).map(([name]) => name)
     const properties = type.skipped ? {} : readProperties(type, schema, evaluated, logicalId)
-    return { properties, unknown: new Set(unknown) }
+    return { properties, unknown: new Set(unknown), missing }
   }
   const outputs = template.outputs.filter(({ condition, key }) => holds(condition, pathTo('Outputs', key)))
   const outputReferences: Reference[] = []
@@ -81,7 +91,6 @@ export function planStack(template: Template, surroundings: Surroundings): Plan 
     outputs,
     outputReferences,
     imports: [...imports],
-    resolveProperties: (logicalId, known) => preview(logicalId, known).properties,
     previewProperties: preview,
     resolveText: (node, known, path) =>
       textOf(node, knowing(scope, known), path) ?? refuse('Template error: the value is not known', node, path),
@@ -144,12 +153,28 @@ function planResource(
     recording(scope, present, references, 'Resources', template, surroundings),
   )
   const { logicalId } = declaration
-  const known = type.skipped ? {} : readProperties(type, schema, properties, logicalId)
+  const filled = fillProperties(type, properties, logicalId, () => undefined, new Set())
+  const known = type.skipped ? {} : readProperties(type, schema, filled, logicalId)
   const refusal = type.checkPlan?.(known, { logicalId, functions: surroundings.functions })
   if (refusal !== undefined) refuse(refusal, { position: declaration.typePosition }, pathTo('Resources', logicalId))
   const needs = [...references.map(({ name }) => name), ...declaration.dependsOn.map(({ logicalId }) => logicalId)]
   // A DependsOn of a resource that its condition leaves out asks for nothing.
   return { declaration, type, schema, references, needs: new Set(needs.filter((name) => present.has(name))) }
+}
+
+function fillProperties(
+  { unread = [] }: ResourceType,
+  properties: MapNode,
+  logicalId: string,
+  dynamic: DynamicValue,
+  missing: Set<string>,
+): MapNode {
+  const path = pathTo(pathTo('Resources', logicalId), 'Properties')
+  const entries = [...properties.entries].map(([name, { position, node }]): [string, Entry] => [
+    name,
+    { position, node: unread.includes(name) ? node : fillIn(node, dynamic, missing, pathTo(path, name)) },
+  ])
+  return { ...properties, entries: new Map(entries) }
 }
 
 function evaluateProperties({ logicalId, properties, position }: ResourceDeclaration, scope: Scope): MapNode {
@@ -215,5 +240,7 @@ function textOf(node: Node, scope: Scope, path: string): string | undefined {
   if (value?.kind === 'unknown') return undefined
   if (value?.kind !== 'scalar')
     refuse('Template format error: The Value field of every Outputs member must evaluate to a String.', node, path)
+  const [dynamic] = path.startsWith('Outputs') ? dynamicReferencesIn(value.text) : []
+  if (dynamic !== undefined) refuse(`poolgate does not implement dynamic references in outputs: ${dynamic}`, node, path)
   return value.text
 }

@@ -8,7 +8,7 @@ describe('properties', () => {
       apiTemplate(
         "Name: 1.0, DisableExecuteApiEndpoint: yes, DisableSchemaValidation: 'False', CorsConfiguration: { MaxAge: '60', AllowOrigins: [True] }",
       ),
-    ).resolveProperties('Api', () => '')
+    ).previewProperties('Api', () => '').properties
     assert.equal(
       JSON.stringify(properties),
       '{"ProtocolType":"HTTP","Name":"1.0","DisableExecuteApiEndpoint":true,"DisableSchemaValidation":false,"CorsConfiguration":{"MaxAge":60,"AllowOrigins":["true"]}}',
@@ -71,7 +71,7 @@ describe('properties', () => {
     const stage = (variables: string) =>
       `Resources: { S: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: a, StageName: s, StageVariables: ${variables} } } }`
     for (const variables of ['{ a: 1.0, __proto__: x }', `'{"a": "1.0", "__proto__": "x"}'`]) {
-      const { StageVariables } = planTemplate(stage(variables)).resolveProperties('S', () => '')
+      const { StageVariables } = planTemplate(stage(variables)).previewProperties('S', () => '').properties
       assert.equal(JSON.stringify(StageVariables), '{"a":"1.0","__proto__":"x"}')
     }
     assert.match(refusalOf(stage("'{'")), /^Value of property StageVariables must be an object/)
