@@ -90,6 +90,8 @@ function isOfKind<Kind extends FormStep['kind']>(
 export function challengeOf(username: string, answer: SignInStep): ChallengeStep | undefined {
   const { ChallengeName: name, Session: session, ChallengeParameters: given = {} } = answer
   if (name === undefined || session === undefined) return undefined
-  const parameters = Object.fromEntries(Object.entries(given).flatMap(([key, value]) => (value ? [[key, value]] : [])))
+  // All that the user is, which can be much and is shown on no page.
+  const { userAttributes: _, ...others } = given
+  const parameters = Object.fromEntries(Object.entries(others).flatMap(([key, value]) => (value ? [[key, value]] : [])))
   return { kind: 'challenge', name, session, username, parameters, available: answer.AvailableChallenges ?? [] }
 }

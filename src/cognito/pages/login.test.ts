@@ -137,5 +137,9 @@ describe('the login page', () => {
     assert.match(both.body, /name="password"/)
     await allow(['Google', 'SignInWithApple'])
     assert.doesNotMatch((await visit('/login')).body, /name="password"|Create an account/)
+    for (const path of ['/signup', '/confirm', '/forgotPassword', '/passkeys/add'])
+      assert.match((await visit(path)).location, /^\/login\?/, path)
+    // What was shown while the client still let the pool's own users in.
+    assert.match((await both.submit('/login', right)).location, /^\/login\?/)
   })
 })

@@ -1,12 +1,13 @@
 import { type Html, html } from '../../http/html.ts'
 import { type AppClient, secretHash } from '../clients/app-client.ts'
 import { openSecrets } from '../clients/client-secrets.ts'
-import type {
-  DomainAnswer,
-  DomainContext,
-  DomainEndpoint,
-  DomainPath,
-  DomainRequest,
+import {
+  type DomainAnswer,
+  type DomainContext,
+  type DomainEndpoint,
+  type DomainPath,
+  type DomainRequest,
+  redirectTo,
 } from '../domains/domain-exchange.ts'
 import { type AuthorizationRequest, readAuthorizationRequest } from '../oauth/authorization-request.ts'
 import { isOwnForm, protectForm } from '../oauth/own-forms.ts'
@@ -50,6 +51,9 @@ export function formPage({ show, take }: FormPage): DomainPath {
     return answerPage(outcome, { look, cookie, redirectUri: authorization.redirectUri })
 
     async function run(): Promise<Outcome> {
+      const isLogin = request.path === '/login' && request.method !== 'POST'
+      // Whoever may come by identity providers alone has nothing else to do here.
+      if (!authorization.identityProviders.includes('COGNITO') && !isLogin) return redirectTo(pathOf(visit, '/login'))
       if (request.method !== 'POST') return show(visit, context)
       if (isOwnForm(context, request)) return take(visit, context)
       const page = await show(visit, context)
