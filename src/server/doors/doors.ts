@@ -5,7 +5,7 @@ import type { Place } from '../../gateway/proxy/state.ts'
 import { classify, type Door, type ServiceName } from '../../http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from '../../http/control-plane.ts'
 import type { HostPlace } from '../../http/hosts.ts'
-import { sendResponse, type HttpRequest, type HttpResponse } from '../../http/message.ts'
+import { refuseUnread, sendResponse, type HttpRequest, type HttpResponse } from '../../http/message.ts'
 import { answerInbox } from './inbox-door.ts'
 import { isLoopbackPeer } from '../../http/peers.ts'
 import type { RequestHead } from '../../http1/request-head.ts'
@@ -15,7 +15,7 @@ import type { Readiness } from '../readiness.ts'
 import type { OperatorCommands } from '../operator/operator-commands.ts'
 import type { PageAnswer } from './page.ts'
 import type { DocumentAnswer } from './pool-documents.ts'
-import type { DomainDoor } from './user-pool-domain.ts'
+import type { DomainDoor, Unread } from './user-pool-domain.ts'
 import type { DomainAnswer } from '../../cognito/domains/domain-exchange.ts'
 import type { answerUserImportUpload } from './user-import-upload.ts'
 import { version } from '../../version.ts'
@@ -36,7 +36,7 @@ export interface Doors {
   readonly outbox: string | undefined
   readonly userImport: (request: HttpRequest) => ReturnType<typeof answerUserImportUpload>
   /** Undefined where there is no such domain. */
-  readonly userPoolDomain: (door: DomainDoor, request: HttpRequest) => Promise<DomainAnswer | undefined>
+  readonly userPoolDomain: (door: DomainDoor, request: HttpRequest) => Promise<DomainAnswer | Unread | undefined>
   readonly poolDocument: (
     request: Omit<Extract<Door, { kind: 'pool-document' }>, 'kind'> & { readonly origin: string },
   ) => Promise<DocumentAnswer>
@@ -84,6 +84,7 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
     case 'user-pool-domain':
     case 'pool-endpoint': {
       const answer = await doors.userPoolDomain(door, request)
+      if (answer && 'unread' in answer) return refuseUnread(request, response, answer.unread)
       if (answer) return sendPage(request, response, answer)
       return refuseRequest(doors, request, response, 404, 'no user pool has this domain')
     }

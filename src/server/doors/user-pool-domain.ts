@@ -33,19 +33,24 @@ export interface DomainGround {
   readonly configuredOrigins: readonly string[]
 }
 
+/** A request whose body was not read to its end, and the status to refuse it with. */
+export interface Unread {
+  readonly unread: 400 | 413
+}
+
 /** Answers a request to a user pool's domain, or to what programs ask below an issuer; undefined where there is no such domain. */
 export async function answerUserPoolDomain(
   ground: DomainGround,
   door: DomainDoor,
   request: HttpRequest,
   store: Pick<DomainContext['store'], 'findPool' | 'findUserPoolDomain' | 'listUserPoolDomains'>,
-): Promise<DomainAnswer | undefined> {
+): Promise<DomainAnswer | Unread | undefined> {
   const domain = await findDomain(store, door)
   const pool = domain && (await store.findPool(domain.poolId))
   if (!pool || (door.kind === 'user-pool-domain' && door.region !== undefined && door.region !== pool.region))
     return undefined
   const read = await readRequest(ground, door, request, { pool, domain })
-  if (read === 'too-large') return { status: 413, headers: commonHeaders(domain, request), body: '' }
+  if ('unread' in read) return read
   const { log, clock, observe } = ground.runtime
   const started = clock.now().getTime()
   const context = ground.contextFor(request, pool)
@@ -83,17 +88,17 @@ async function readRequest(
   door: DomainDoor,
   request: HttpRequest,
   { pool, domain }: { readonly pool: PoolRecord; readonly domain: UserPoolDomainRecord },
-): Promise<DomainRequest | 'too-large'> {
+): Promise<DomainRequest | Unread> {
   const { method = 'GET', url = '/' } = request
   const [path, rawQuery = ''] = splitOnce(url, '?')
   const headers: Record<string, string | undefined> = {}
   for (const [name, value] of Object.entries(request.headers))
     headers[name] = Array.isArray(value) ? value.join(', ') : value
-  const body = await readBody(request, maximumBody).catch((error: unknown) => {
-    if (error instanceof BodyTooLargeError) return undefined
-    throw error
-  })
-  if (!body) return 'too-large'
+  const body = await readBody(request, maximumBody).catch((error: unknown) =>
+    // Otherwise the client went away.
+    error instanceof BodyTooLargeError ? { unread: 413 as const } : { unread: 400 as const },
+  )
+  if ('unread' in body) return body
   const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(headers['content-type'] ?? '')
   const origin = `${schemeOf(runtime, request)}://${(headers['host'] ?? '').toLowerCase()}`
   return {
