@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openLoginPages } from '../../../test/support/login-pages.ts'
+import { EmailConfiguration, phoneNumber, SmsConfiguration } from '../../../test/support/message-mfa.ts'
 import { totp } from '../../../test/support/totp-client.ts'
 import { email, password } from '../../../test/support/user-pool.ts'
 
@@ -60,6 +61,41 @@ describe('what is asked for after a password', () => {
     const wrong = await asked.submit('/challenge', { code: '000000' })
     assert.deepEqual([wrong.status, wrong.error], [400, 'Invalid code received for user.'])
     assert.match((await wrong.submit('/challenge', { code: totp(secret, clock.now()) })).location, /callback\?code=/)
+  })
+
+  it('is a code by mail or text message, where the user chooses which', async (t) => {
+    const { visit, client, UserPoolId, sms, mail, redeemed } = await openLoginPages(t, {
+      pool: { EmailConfiguration, SmsConfiguration },
+    })
+    await client.SetUserPoolMfaConfig({
+      UserPoolId,
+      MfaConfiguration: 'OPTIONAL',
+      SmsMfaConfiguration: {},
+      EmailMfaConfiguration: {},
+    })
+    const UserAttributes = [{ Name: 'phone_number', Value: phoneNumber }]
+    await client.AdminUpdateUserAttributes({ UserPoolId, Username: email, UserAttributes })
+    await client.AdminSetUserMFAPreference({
+      UserPoolId,
+      Username: email,
+      SMSMfaSettings: { Enabled: true },
+      EmailMfaSettings: { Enabled: true },
+    })
+    const choose = async (answer: string) => {
+      const offered = await (await visit('/login')).submit('/login', right)
+      assert.equal(offered.heading, 'Choose how to verify that it is you')
+      return offered.submit('/challenge', { answer })
+    }
+    const byText = await choose('SMS_MFA')
+    assert.equal(byText.heading, 'Check your phone')
+    assert.match(byText.body, /we have sent to \+\*{7}0123\./)
+    const texted = /\b\d{6}\b/.exec(sms.messages.at(-1)?.text ?? '')?.[0] ?? ''
+    assert.equal((await redeemed(await byText.submit('/challenge', { code: texted })))['email'], email)
+
+    const byMail = await choose('EMAIL_OTP')
+    assert.equal(byMail.heading, 'Check your email')
+    const mailed = /\b\d{6}\b/.exec(mail.messages.at(-1)?.html ?? '')?.[0] ?? ''
+    assert.equal((await redeemed(await byMail.submit('/challenge', { code: mailed })))['email'], email)
   })
 
   it('expires, and is said so on the first page', async (t) => {
