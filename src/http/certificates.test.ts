@@ -152,6 +152,16 @@ test('a server that runs for long renews what it hands out', async (t) => {
   assert.notEqual(await certificates.contextFor('localhost'), first)
 })
 
+test('a certificate that was made while the clock was ahead is made anew when it is put right', async (t) => {
+  const clock = clockOfToday()
+  const certificates = await load(await dataDir(t), clock)
+  await certificates.contextFor('127.0.0.1')
+  clock.advance(30 * 24 * 60 * 60 * 1000)
+  const ahead = await certificates.contextFor('api.localhost')
+  clock.advance(-30 * 24 * 60 * 60 * 1000)
+  assert.notEqual(await certificates.contextFor('api.localhost'), ahead)
+})
+
 test('nothing is made before somebody asks', async (t) => {
   const path = await dataDir(t)
   await load(path)

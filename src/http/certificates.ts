@@ -51,7 +51,10 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
   const { clock } = options
   let authority = await readAuthority(dataDir, options)
   let inTheMaking: Promise<Authority> | undefined
-  const contexts = new Map<string, { readonly context: Promise<SecureContext>; readonly renewAt: number }>()
+  const contexts = new Map<
+    string,
+    { readonly context: Promise<SecureContext>; readonly from: number; readonly renewAt: number }
+  >()
 
   const providedContexts = new WeakMap<ServerIdentity, { truststore: string | undefined; context: SecureContext }>()
 
@@ -69,11 +72,12 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
     const key = [...names, truststore && hash('sha256', truststore)].join(' ')
     const now = clock.now().getTime()
     const known = contexts.get(key)
-    if (known && now < known.renewAt) return known.context
+    // A clock that was put right since would have clients wait for the certificate's time to come.
+    if (known && known.from < now && now < known.renewAt) return known.context
     const notAfter = Math.min(now + year, issuer.notAfter.getTime())
     const context = mint(names, new Date(notAfter), issuer, options).then((identity) => secure(identity, truststore))
     if (contexts.size >= maxContexts) contexts.clear()
-    contexts.set(key, { context, renewAt: notAfter - day })
+    contexts.set(key, { context, from: now - day, renewAt: notAfter - day })
     context.catch(() => contexts.delete(key))
     return context
   }
