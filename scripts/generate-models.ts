@@ -91,6 +91,7 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
     'GetPublicAccessBlock',
     'HeadBucket',
     'HeadObject',
+    'ListBuckets',
     'ListObjectsV2',
     'PutBucketEncryption',
     'PutBucketLifecycleConfiguration',

@@ -11,6 +11,7 @@ const actions: Readonly<Record<string, string | undefined>> = {
   GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
   HeadBucket: 'ListBucket',
   HeadObject: 'GetObject',
+  ListBuckets: 'ListAllMyBuckets',
   ListObjectsV2: 'ListBucket',
   PutBucketEncryption: 'PutEncryptionConfiguration',
   PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration',

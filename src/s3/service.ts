@@ -13,6 +13,8 @@ type Common =
   | 'NotImplemented'
   | 'PermanentRedirect'
 
+type ReadRefusal = 'InvalidRange' | 'NotModified' | 'PreconditionFailed'
+
 /** And those of one operation alone. */
 interface Further {
   readonly CreateBucket: 'IllegalLocationConstraintException' | 'InvalidBucketName'
@@ -20,11 +22,11 @@ interface Further {
   readonly GetBucketEncryption: 'ServerSideEncryptionConfigurationNotFoundError'
   readonly GetBucketLifecycleConfiguration: 'NoSuchLifecycleConfiguration'
   readonly GetBucketPolicy: 'NoSuchBucketPolicy'
-  readonly GetObject: 'NoSuchVersion'
+  readonly GetObject: 'NoSuchVersion' | ReadRefusal
   readonly GetPublicAccessBlock: 'NoSuchPublicAccessBlockConfiguration'
-  readonly HeadObject: 'NoSuchVersion'
+  readonly HeadObject: 'NoSuchVersion' | ReadRefusal
   readonly PutBucketPolicy: 'MalformedPolicy'
-  readonly PutObject: 'BadDigest' | 'EntityTooLarge' | 'KeyTooLongError'
+  readonly PutObject: 'BadDigest' | 'EntityTooLarge' | 'KeyTooLongError' | 'NoSuchKey' | 'PreconditionFailed'
 }
 
 type AllErrors = {

@@ -49,20 +49,32 @@ export interface ObjectStore {
   /** False when there is one of that name, in any region. */
   insertBucket(bucket: BucketRecord): Promise<boolean>
   findBucket(name: string): Promise<BucketRecord | undefined>
+  /** Those whose names begin with `prefix` and come after `after`, in the order of names; of one region, or of all. */
+  listBuckets(page: {
+    readonly prefix: string
+    readonly after: string
+    readonly limit: number
+    readonly region?: string
+  }): Promise<readonly BucketRecord[]>
   /** False when somebody has changed or deleted it since `before` was read. */
   replaceBucket(bucket: BucketRecord, before: BucketRecord): Promise<boolean>
   /** Refused while it holds anything. */
   deleteBucket(name: string): Promise<'deleted' | 'gone' | 'not-empty'>
   /**
    * Puts a version in front of those of its key, or in place of them. Earlier ones that were superseded before
-   * `expired` go. False when the bucket is gone.
+   * `expired` go. Nothing is put where the bucket is gone, or what is there is not what `condition` says: an object with
+   * this entity tag, or none.
    * @param content sealed for `objectPurpose`
    */
   putObject(
     object: ObjectRecord,
     content: Uint8Array,
-    earlier: { readonly keep: boolean; readonly expired?: Date },
-  ): Promise<boolean>
+    earlier: {
+      readonly keep: boolean
+      readonly expired?: Date
+      readonly condition?: { readonly etag: string | undefined }
+    },
+  ): Promise<'put' | 'no-bucket' | 'no-object' | 'other'>
   /** The latest version, or the one of that id. */
   findObject(bucket: string, key: string, versionId?: string): Promise<ObjectRecord | undefined>
   readContent(object: Pick<ObjectRecord, 'bucket' | 'key' | 'versionId'>): Promise<Uint8Array | undefined>

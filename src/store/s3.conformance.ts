@@ -42,12 +42,15 @@ export function objectStoreConformance(name: string, open: () => Promise<Databas
 
     it('puts an object in place of the one before', async (t) => {
       const store = await openStore(t)
-      assert.equal(await store.putObject(object('a', 'v1'), content, { keep: false }), true)
-      assert.equal(await store.putObject(object('a', 'v2'), Buffer.from('x'), { keep: false }), true)
+      assert.equal(await store.putObject(object('a', 'v1'), content, { keep: false }), 'put')
+      assert.equal(await store.putObject(object('a', 'v2'), Buffer.from('x'), { keep: false }), 'put')
       assert.deepEqual(await store.findObject('assets', 'a'), object('a', 'v2'))
       assert.equal(await store.findObject('assets', 'a', 'v1'), undefined)
       assert.deepEqual(Buffer.from((await store.readContent(object('a', 'v2'))) ?? []), Buffer.from('x'))
-      assert.equal(await store.putObject({ ...object('a', 'v1'), bucket: 'other' }, content, { keep: false }), false)
+      assert.equal(
+        await store.putObject({ ...object('a', 'v1'), bucket: 'other' }, content, { keep: false }),
+        'no-bucket',
+      )
     })
 
     it('keeps versions until they expire, one of them the latest', async (t) => {
@@ -67,6 +70,33 @@ export function objectStoreConformance(name: string, open: () => Promise<Databas
       const versions = ['v1', 'v2', 'v3', 'v4', 'v5']
       await Promise.all(versions.map((id) => store.putObject(object('a', id), content, { keep: true })))
       assert.equal((await store.listObjects('assets', { prefix: '', after: '', limit: 9 })).length, 1)
+    })
+
+    it('puts an object only where there is none, or one of an entity tag, whoever else writes', async (t) => {
+      const store = await openStore(t)
+      const put = (versionId: string, etag: string | undefined) =>
+        store.putObject({ ...object('a', versionId), etag: versionId }, content, { keep: false, condition: { etag } })
+      assert.equal(await put('v0', 'v'), 'no-object')
+      const first = await Promise.all(['v1', 'v2', 'v3'].map((id) => put(id, undefined)))
+      assert.deepEqual(first.toSorted(), ['other', 'other', 'put'])
+      const there = (await store.findObject('assets', 'a'))?.etag
+      const next = await Promise.all(['v4', 'v5', 'v6'].map((id) => put(id, there)))
+      assert.deepEqual(next.toSorted(), ['other', 'other', 'put'])
+    })
+
+    it('lists buckets by prefix and region, page by page', async (t) => {
+      const store = await openStore(t)
+      for (const [each, region] of [
+        ['b-2', 'us-east-1'],
+        ['b-1', 'eu-west-1'],
+      ] as const)
+        await store.insertBucket({ ...bucket, name: each, region })
+      const list = async (page: Partial<Parameters<ObjectStore['listBuckets']>[0]>) =>
+        (await store.listBuckets({ prefix: '', after: '', limit: 9, ...page })).map((found) => found.name)
+      assert.deepEqual(await list({}), ['assets', 'b-1', 'b-2'])
+      assert.deepEqual(await list({ limit: 1, after: 'assets' }), ['b-1'])
+      assert.deepEqual(await list({ prefix: 'b-' }), ['b-1', 'b-2'])
+      assert.deepEqual(await list({ region: 'eu-west-1' }), ['assets', 'b-1'])
     })
 
     it('lists keys by prefix, page by page', async (t) => {

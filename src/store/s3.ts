@@ -31,7 +31,7 @@ export function objectStore(database: Database): ObjectStore {
 
 function buckets(
   database: Database,
-): Pick<ObjectStore, 'insertBucket' | 'findBucket' | 'replaceBucket' | 'deleteBucket'> {
+): Pick<ObjectStore, 'insertBucket' | 'findBucket' | 'listBuckets' | 'replaceBucket' | 'deleteBucket'> {
   return {
     insertBucket: async ({ name, region, settings, revision, createdAt }) =>
       (await database.run(
@@ -49,6 +49,19 @@ function buckets(
         name,
       )
       return row && bucketOf(row)
+    },
+    listBuckets: async ({ prefix, after, limit, region }) => {
+      const rows = await database.all<BucketRow>(
+        `SELECT name, region, settings, revision, created_at FROM s3_buckets
+         WHERE name > ? AND substr(name, 1, length(?)) = ? ${region === undefined ? '' : 'AND region = ?'}
+         ORDER BY name LIMIT ?`,
+        after,
+        prefix,
+        prefix,
+        ...(region === undefined ? [] : [region]),
+        limit,
+      )
+      return rows.map(bucketOf)
     },
     replaceBucket: async ({ settings, revision }, before) =>
       (await database.run(
@@ -72,16 +85,26 @@ function objects(
   database: Database,
 ): Pick<ObjectStore, 'putObject' | 'findObject' | 'readContent' | 'deleteObject' | 'listObjects'> {
   return {
-    putObject: (object, content, { keep, expired }) =>
+    putObject: (object, content, { keep, expired, condition }) =>
       database.transaction(async (sql) => {
         const { bucket, key, createdAt } = object
-        if ((await count(sql, 'SELECT COUNT(*) AS count FROM s3_buckets WHERE name = ?', bucket)) === 0) return false
+        if ((await count(sql, 'SELECT COUNT(*) AS count FROM s3_buckets WHERE name = ?', bucket)) === 0)
+          return 'no-bucket'
+        if (condition) {
+          const found = await sql.get<{ etag: string }>(
+            'SELECT etag FROM s3_objects WHERE bucket = ? AND key = ? AND superseded_at IS NULL',
+            bucket,
+            key,
+          )
+          if (!found && condition.etag !== undefined) return 'no-object'
+          if (found && found.etag !== condition.etag) return 'other'
+        }
         if (keep) {
           await supersede(sql, bucket, key, createdAt)
           if (expired) await expire(sql, bucket, key, expired)
         } else await sql.run('DELETE FROM s3_objects WHERE bucket = ? AND key = ?', bucket, key)
         await insertObject(sql, object, content)
-        return true
+        return 'put'
       }),
     findObject: async (bucket, key, versionId) => {
       const which = versionId === undefined ? 'superseded_at IS NULL' : 'version_id = ?'

@@ -57,7 +57,8 @@ export const restXml: Protocol = {
     if (!operation.output) return { status: operation.http.responseCode ?? 200, headers: head, body: '' }
     const shape = shapeOf(model, operation.output)
     return {
-      status: operation.http.responseCode ?? 200,
+      // A part of an object (RFC 9110, 15.3.7).
+      status: values['ContentRange'] === undefined ? (operation.http.responseCode ?? 200) : 206,
       headers: { ...head, ...headersOf(model, shape, values) },
       ...bodyOf(model, name, shape, values),
     }
@@ -66,6 +67,8 @@ export const restXml: Protocol = {
   writeError({ model, internalCode }, error, requestId) {
     const code = codes[error.code] ?? error.code
     const status = error.code === internalCode ? 500 : (statuses[code] ?? model.shapes[code]?.error?.httpStatusCode)
+    // It tells only that there is nothing to tell.
+    if (status === 304) return { status, headers: { 'x-amz-request-id': requestId }, body: '' }
     const fields = [
       ['Code', code],
       ['Message', error.message],
@@ -99,11 +102,14 @@ const statuses: Readonly<Record<string, number>> = {
   AccessDenied: 403,
   BucketNotEmpty: 409,
   InvalidAccessKeyId: 403,
+  InvalidRange: 416,
   MethodNotAllowed: 405,
   NoSuchBucketPolicy: 404,
   NoSuchLifecycleConfiguration: 404,
   NoSuchPublicAccessBlockConfiguration: 404,
   NoSuchVersion: 404,
+  NotModified: 304,
+  PreconditionFailed: 412,
   ServerSideEncryptionConfigurationNotFoundError: 404,
   SignatureDoesNotMatch: 403,
 }
@@ -224,7 +230,10 @@ function headersOf(model: Model, shape: Shape, values: Readonly<Record<string, u
 }
 
 /** Names of documents that are not those of their shapes. */
-const rootNames: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucketResult' }
+const rootNames: Readonly<Record<string, string>> = {
+  ListBuckets: 'ListAllMyBucketsResult',
+  ListObjectsV2: 'ListBucketResult',
+}
 
 function bodyOf(
   model: Model,

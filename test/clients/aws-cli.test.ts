@@ -264,4 +264,23 @@ describe('the AWS CLI and curl', () => {
     const refused = await aws('cloudformation', 'list-types')
     assert.match(refused.stderr, /\(NotImplementedException\).*CloudFormation ListTypes is not implemented by poolgate/)
   })
+
+  it('copy files to buckets and back, list them like folders and remove them', async () => {
+    const directory = temporaryDirectory()
+    writeFileSync(join(directory, 'a.txt'), 'one')
+    const s3 = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await aws('s3', ...args, '--region', 'us-east-1')
+      assert.equal(code, 0, stderr)
+      return stdout
+    }
+    await s3('mb', 's3://things')
+    await s3('sync', directory, 's3://things/folder', '--no-progress')
+    assert.match(await s3('ls'), / things\n$/)
+    assert.match(await s3('ls', 's3://things/'), / PRE folder\/\n$/)
+    assert.match(await s3('ls', 's3://things/folder/'), / 3 a\.txt\n$/)
+    await s3('cp', 's3://things/folder/a.txt', join(directory, 'back.txt'), '--no-progress')
+    assert.equal(readFileSync(join(directory, 'back.txt'), 'utf8'), 'one')
+    await s3('rm', '--recursive', 's3://things')
+    await s3('rb', 's3://things')
+  })
 })

@@ -19,6 +19,18 @@ async function openBucket(t: TestContext) {
 }
 
 describe('a bucket', () => {
+  it('is listed with the others, by region and prefix, and in pages', async (t) => {
+    const { client } = await openS3(t)
+    for (const name of ['a-1', 'b-1', 'b-2']) await client.CreateBucket({ Bucket: name })
+    const names = async (more: object) => (await client.ListBuckets(more)).Buckets?.map(({ Name }) => Name)
+    assert.deepEqual(await names({}), ['a-1', 'b-1', 'b-2'])
+    assert.deepEqual(await names({ Prefix: 'b' }), ['b-1', 'b-2'])
+    assert.deepEqual(await names({ BucketRegion: 'eu-west-1' }), [])
+    const first = await client.ListBuckets({ MaxBuckets: 2 })
+    assert.equal(first.Buckets?.[0]?.BucketRegion, 'us-east-1')
+    assert.deepEqual(await names({ ContinuationToken: first.ContinuationToken }), ['b-2'])
+  })
+
   it('is made once in a region, which it tells, and deleted while it is empty', async (t) => {
     const { client } = await openS3(t, 'eu-west-1')
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' as const }

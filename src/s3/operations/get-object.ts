@@ -1,4 +1,6 @@
 import { refuseUnsupported } from '../buckets.ts'
+import { describeRange, readRange } from '../byte-range.ts'
+import { checkReadConditions } from '../conditions.ts'
 import { describeObject, requireObject } from '../objects.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { objectPurpose } from '../store.ts'
@@ -8,18 +10,18 @@ export async function getObject(
   context: Context<'GetObject'>,
 ): Promise<Output<'GetObject'>> {
   refuseUnsupported(context, {
-    Range: input.Range,
     PartNumber: input.PartNumber,
-    IfMatch: input.IfMatch,
-    IfNoneMatch: input.IfNoneMatch,
-    IfModifiedSince: input.IfModifiedSince,
-    IfUnmodifiedSince: input.IfUnmodifiedSince,
     SSECustomerAlgorithm: input.SSECustomerAlgorithm,
     ResponseContentType: input.ResponseContentType,
     ResponseContentDisposition: input.ResponseContentDisposition,
   })
   const { bucket, object } = await requireObject(context, input)
+  checkReadConditions(object, input, context)
+  const range = readRange(input.Range, object.size, context)
   const sealed = await context.store.readContent(object)
   if (!sealed) return context.fail('NoSuchKey', 'The specified key does not exist.')
-  return { ...describeObject(bucket, object), Body: context.vault.open(sealed, objectPurpose(object)) }
+  const body = context.vault.open(sealed, objectPurpose(object))
+  const described = describeObject(bucket, object)
+  if (!range) return { ...described, Body: body }
+  return { ...described, ...describeRange(range, object.size), Body: body.subarray(range.start, range.end) }
 }

@@ -1,4 +1,6 @@
 import { refuseUnsupported } from '../buckets.ts'
+import { describeRange, readRange } from '../byte-range.ts'
+import { checkReadConditions } from '../conditions.ts'
 import { describeObject, requireObject } from '../objects.ts'
 import type { Context, Input, Output } from '../service.ts'
 
@@ -7,14 +9,11 @@ export async function headObject(
   context: Context<'HeadObject'>,
 ): Promise<Output<'HeadObject'>> {
   refuseUnsupported(context, {
-    Range: input.Range,
     PartNumber: input.PartNumber,
-    IfMatch: input.IfMatch,
-    IfNoneMatch: input.IfNoneMatch,
-    IfModifiedSince: input.IfModifiedSince,
-    IfUnmodifiedSince: input.IfUnmodifiedSince,
     SSECustomerAlgorithm: input.SSECustomerAlgorithm,
   })
   const { bucket, object } = await requireObject(context, input)
-  return describeObject(bucket, object)
+  checkReadConditions(object, input, context)
+  const range = readRange(input.Range, object.size, context)
+  return { ...describeObject(bucket, object), ...(range && describeRange(range, object.size)) }
 }

@@ -15,6 +15,7 @@ import { getObject } from './get-object.ts'
 import { getPublicAccessBlock } from './get-public-access-block.ts'
 import { headBucket } from './head-bucket.ts'
 import { headObject } from './head-object.ts'
+import { listBuckets } from './list-buckets.ts'
 import { listObjectsV2 } from './list-objects-v2.ts'
 import { putBucketEncryption } from './put-bucket-encryption.ts'
 import { putBucketLifecycleConfiguration } from './put-bucket-lifecycle-configuration.ts'
@@ -41,6 +42,7 @@ export const operations = {
   GetPublicAccessBlock: getPublicAccessBlock,
   HeadBucket: headBucket,
   HeadObject: headObject,
+  ListBuckets: listBuckets,
   ListObjectsV2: listObjectsV2,
   PutBucketEncryption: putBucketEncryption,
   PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,

@@ -1,4 +1,5 @@
 import { refuseUnsupported, requireBucket } from '../buckets.ts'
+import { listKeys } from '../list-keys.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 const largestPage = 1000
@@ -8,7 +9,6 @@ export async function listObjectsV2(
   context: Context<'ListObjectsV2'>,
 ): Promise<Output<'ListObjectsV2'>> {
   refuseUnsupported(context, {
-    Delimiter: input.Delimiter === '' ? undefined : input.Delimiter,
     FetchOwner: input.FetchOwner,
     OptionalObjectAttributes: input.OptionalObjectAttributes,
   })
@@ -17,9 +17,11 @@ export async function listObjectsV2(
   if (MaxKeys < 0) context.fail('InvalidArgument', 'Argument maxKeys must be an integer between 0 and 2147483647')
   const limit = Math.min(MaxKeys, largestPage)
   const after = token === undefined ? startAfter : Buffer.from(token, 'base64url').toString()
-  const found = limit === 0 ? [] : await context.store.listObjects(name, { prefix, after, limit: limit + 1 })
-  const page = found.slice(0, limit)
-  const isTruncated = found.length > limit
+  const delimiter = input.Delimiter ?? ''
+  const page =
+    limit === 0
+      ? { objects: [], commonPrefixes: [], next: undefined }
+      : await listKeys(context.store, name, { prefix, delimiter, after, limit })
   const written = (text: string): string => (input.EncodingType === 'url' ? encodeKey(text) : text)
   return {
     Name: name,
@@ -28,10 +30,14 @@ export async function listObjectsV2(
     ...(token !== undefined && { ContinuationToken: token }),
     ...(input.EncodingType !== undefined && { EncodingType: input.EncodingType }),
     MaxKeys,
-    KeyCount: page.length,
-    IsTruncated: isTruncated,
-    ...(isTruncated && { NextContinuationToken: Buffer.from(page.at(-1)?.key ?? '').toString('base64url') }),
-    Contents: page.map(({ key, createdAt, etag, size }) => ({
+    ...(delimiter !== '' && { Delimiter: written(delimiter) }),
+    KeyCount: page.objects.length + page.commonPrefixes.length,
+    IsTruncated: page.next !== undefined,
+    ...(page.next !== undefined && { NextContinuationToken: Buffer.from(page.next).toString('base64url') }),
+    ...(page.commonPrefixes.length > 0 && {
+      CommonPrefixes: page.commonPrefixes.map((each) => ({ Prefix: written(each) })),
+    }),
+    Contents: page.objects.map(({ key, createdAt, etag, size }) => ({
       Key: written(key),
       LastModified: createdAt,
       ETag: `"${etag}"`,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { lowerAlphanumeric } from '../../ports/random.ts'
 import { refuseUnsupported, requireBucket } from '../buckets.ts'
-import { checkBody, largestObject } from '../objects.ts'
+import { checkBody } from '../checksums.ts'
+import { readWriteCondition } from '../conditions.ts'
+import { largestObject } from '../objects.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { type BucketRecord, type ObjectRecord, objectPurpose } from '../store.ts'
 
@@ -30,9 +32,17 @@ export async function putObject(
     createdAt: context.now,
   }
   const expired = expiryOf(bucket, key, context.now)
-  const earlier = { keep: settings.versioning === 'Enabled', ...(expired && { expired }) }
-  if (!(await context.store.putObject(object, context.vault.seal(body, objectPurpose(object)), earlier)))
-    context.fail('NoSuchBucket', 'The specified bucket does not exist')
+  const condition = readWriteCondition(input, context)
+  const earlier = {
+    keep: settings.versioning === 'Enabled',
+    ...(expired && { expired }),
+    ...(condition && { condition }),
+  }
+  const outcome = await context.store.putObject(object, context.vault.seal(body, objectPurpose(object)), earlier)
+  if (outcome === 'no-bucket') context.fail('NoSuchBucket', 'The specified bucket does not exist')
+  if (outcome === 'no-object') context.fail('NoSuchKey', 'The specified key does not exist.')
+  if (outcome === 'other')
+    context.fail('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold')
   return {
     ETag: `"${object.etag}"`,
     ServerSideEncryption: object.encryption,
@@ -50,15 +60,11 @@ function refuseParameters(input: Input<'PutObject'>, context: Context<'PutObject
     ContentDisposition: input.ContentDisposition,
     ContentEncoding: unless(input.ContentEncoding?.replace(/^aws-chunked,?/, ''), ''),
     ContentLanguage: input.ContentLanguage,
-    ChecksumCRC32C: input.ChecksumCRC32C,
-    ChecksumCRC64NVME: input.ChecksumCRC64NVME,
     Expires: input.Expires,
     GrantFullControl: input.GrantFullControl,
     GrantRead: input.GrantRead,
     GrantReadACP: input.GrantReadACP,
     GrantWriteACP: input.GrantWriteACP,
-    IfMatch: input.IfMatch,
-    IfNoneMatch: input.IfNoneMatch,
     StorageClass: unless(input.StorageClass, 'STANDARD'),
     SSECustomerAlgorithm: input.SSECustomerAlgorithm,
     SSEKMSKeyId: input.SSEKMSKeyId,
