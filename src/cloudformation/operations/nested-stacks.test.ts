@@ -166,6 +166,26 @@ describe('after a crash in the middle of a nested stack', () => {
       assert.equal((await client.DescribeStacks({})).Stacks?.length, 1)
     })
 
+  it('an update that was being taken back is taken back, however often that is interrupted', async (t) => {
+    const opened = await openNested(t)
+    const { client, clock, gateway, clientOf, newMortalEngine, newEngine, describeStack, idOf } = opened
+    const before = (await gateway.GetApis({})).Items
+    clock.advance(1000)
+    const later = '  Late: { Type: AWS::Cognito::UserPool, DependsOn: Inner }\nOutputs:'
+    const first = newMortalEngine('CreateUserPool')
+    const TemplateBody = outer.replace(url('inner'), url('other')).replace('Outputs:', later)
+    void clientOf(first.engine).UpdateStack({ StackName, TemplateBody })
+    await first.died
+    assert.equal((await describeStack(await idOf('Inner')))?.StackStatus, 'UPDATE_COMPLETE')
+    const second = newMortalEngine('UpdateApi')
+    void second.engine.recoverStacks()
+    await second.died
+    await newEngine().recoverStacks()
+    assert.equal((await describeStack(StackName))?.StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    assert.deepEqual((await gateway.GetApis({})).Items, before)
+    assert.equal((await client.GetTemplate({ StackName: await idOf('Inner') })).TemplateBody, inner)
+  })
+
   it('an update of both is taken back', async (t) => {
     const opened = await openNested(t)
     const { client, clock, gateway, clientOf, newMortalEngine, newEngine, describeStack, idOf } = opened
@@ -223,6 +243,22 @@ describe('an update of a stack with a nested one', () => {
     assert.deepEqual((await gateway.GetApis({})).Items, before)
     const { TemplateBody } = await client.GetTemplate({ StackName: await idOf('Inner') })
     assert.equal(TemplateBody, inner)
+  })
+
+  it('goes on with the rollback of the nested one, too', async (t) => {
+    const { client, update, describeStack, idOf, gateway, intercept } = await openNested(t)
+    let isResisting = true
+    intercept.after = (name) => {
+      if (isResisting && name === 'UpdateApi') throw new Error('no answer')
+    }
+    await update(outer.replace(url('inner'), url('other')))
+    assert.equal((await describeStack(StackName))?.StackStatus, 'UPDATE_ROLLBACK_FAILED')
+    assert.equal((await describeStack(await idOf('Inner')))?.StackStatus, 'UPDATE_ROLLBACK_FAILED')
+    isResisting = false
+    await client.ContinueUpdateRollback({ StackName })
+    assert.equal((await describeStack(StackName))?.StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    assert.equal((await describeStack(await idOf('Inner')))?.StackStatus, 'UPDATE_ROLLBACK_COMPLETE')
+    assert.equal((await gateway.GetApis({})).Items?.[0]?.Description, undefined)
   })
 
   it('deletes one that the template has no more', async (t) => {

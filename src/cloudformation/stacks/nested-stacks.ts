@@ -47,12 +47,23 @@ export function nestedStacksOf(
 
   /** The same, with what it was before its parent's update. */
   async function undo(child: StackRecord): Promise<boolean> {
+    if (child.status === 'UPDATE_ROLLBACK_FAILED') return continueRollback(child)
     const { undo: settings, updatedAt } = child
     // The parent's update has not come to this one.
     if (!settings || !updatedAt || (parent.updatedAt && updatedAt < parent.updatedAt)) return false
     if (isUnchanged(child, settings, context)) return false
-    await startUpdate(child, settings, await planOf({ ...child, settings }, ports), context)
+    const { imports } = await planOf({ ...child, settings }, ports)
+    await startUpdate(child, settings, { imports, undo: settings }, context)
     return true
+  }
+
+  /** Its own update could not be taken back; now it is tried again. */
+  async function continueRollback(child: StackRecord): Promise<boolean> {
+    const continued = withStatus(child, 'UPDATE_ROLLBACK_IN_PROGRESS')
+    const event = stackEvent(continued, call.now, random.uuid())
+    const isMoved = await store.moveStack(continued, ['UPDATE_ROLLBACK_FAILED'], event)
+    if (isMoved) await engine.continueRollback(continued, caller)
+    return isMoved
   }
 
   return {
@@ -87,11 +98,12 @@ export function nestedStacksOf(
       const child = await find(stackId)
       if (!child) return fail('ValidationError', `Stack [${stackId}] does not exist`)
       authorize('UpdateStack', stackId)
-      const isStarted =
-        parent.status === 'UPDATE_ROLLBACK_IN_PROGRESS' ? await undo(child) : await update(child, request)
-      if (!isStarted) return
+      const isUndone = parent.status === 'UPDATE_ROLLBACK_IN_PROGRESS'
+      if (!(await (isUndone ? undo(child) : update(child, request)))) return
       const updated = await engine.ended(child)
-      if (updated?.status !== 'UPDATE_COMPLETE')
+      const isGood =
+        updated?.status === 'UPDATE_COMPLETE' || (isUndone && updated?.status === 'UPDATE_ROLLBACK_COMPLETE')
+      if (!isGood)
         throw new OwnReason(
           `Embedded stack ${stackId} was not successfully updated. Currently in ${updated?.status} with reason: ${updated?.statusReason ?? ''}`,
         )

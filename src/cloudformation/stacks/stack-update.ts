@@ -31,6 +31,8 @@ export async function readUpdate(
 }
 
 interface UpdateStart {
+  /** What a nested stack is to be when its parent's update is taken back; what it is now, unless that is said. */
+  readonly undo?: StackSettings
   readonly policies?: UpdatePolicies
   readonly imports: readonly string[]
   readonly changeSetId?: string
@@ -41,14 +43,14 @@ interface UpdateStart {
 export async function startUpdate(
   stack: StackRecord,
   settings: StackSettings,
-  { imports, changeSetId, policies, started: onStart }: UpdateStart,
+  { imports, changeSetId, policies, undo = stack.settings, started: onStart }: UpdateStart,
   context: CallContext & Pick<CloudFormation, 'store' | 'random' | 'engine'> & Fails<'ValidationError'>,
 ): Promise<void> {
   const updating: StackRecord = {
     ...withStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated'),
     settings,
     previousSettings: stack.settings,
-    ...(stack.nesting && { undo: stack.settings }),
+    ...(stack.nesting && { undo }),
     updatedAt: context.now,
     ...(changeSetId !== undefined && { changeSetId }),
   }
