@@ -238,7 +238,7 @@ export class BackendConnection {
   }
 
   #readBody(call: Call, reader: BodyReader, bytes: Buffer): Buffer {
-    const taken = reader.read(bytes, (data) => call.body?.receive(Buffer.from(data)))
+    const taken = reader.read(bytes, (data) => call.body?.receive(data, true))
     return bytes.subarray(taken)
   }
 

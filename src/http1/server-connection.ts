@@ -124,8 +124,9 @@ export class ServerConnection implements ExchangeConnection {
     return this.#wantsMore && !this.#owner.isClosing && !this.#owesContinue
   }
 
-  write(data: Buffer | string, onDrain?: () => void): boolean {
-    const goesOn = typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data)
+  write(data: Buffer | string, onDrain?: () => void, onWritten?: () => void): boolean {
+    const goesOn =
+      typeof data === 'string' ? this.#socket.write(data, 'latin1') : this.#socket.write(data, undefined, onWritten)
     if (!goesOn && !this.#awaitsDrain) this.#awaitDrain()
     if (!goesOn && onDrain) this.#socket.once('drain', onDrain)
     return goesOn

@@ -1,6 +1,7 @@
 import { Readable, type Writable } from 'node:stream'
 import type { TlsPeer } from '../ports/tls-peer.ts'
 import { AnswerBody } from './answer-body.ts'
+import { AnswerRelay } from './answer-relay.ts'
 import type { AnswerFraming, AnswerHead, AnswerHeads } from './answer-head.ts'
 import type { Header } from './header.ts'
 import type { IncomingBody } from './incoming-body.ts'
@@ -14,8 +15,11 @@ export interface ExchangeConnection {
   readonly heads: AnswerHeads
   /** Whether the connection could serve another request after this one. */
   mayGoOn(): boolean
-  /** False when the client is slower than we are: `onDrain` is then called once, when it has caught up. */
-  write(data: Buffer | string, onDrain?: () => void): boolean
+  /**
+   * False when the client is slower than we are: `onDrain` is then called once, when it has caught up.
+   * @param onWritten called when nobody needs the memory of `data` any more
+   */
+  write(data: Buffer | string, onDrain?: () => void, onWritten?: () => void): boolean
   cork(): void
   uncork(): void
   /** The answer was written. @param keepAlive as its head says */
@@ -43,6 +47,7 @@ export class ServerExchange {
   #isOver = false
   #isGone = false
   #sink: AnswerBody | undefined
+  #relay: AnswerRelay | undefined
 
   constructor(connection: ExchangeConnection, head: RequestHead, body: Buffer | IncomingBody) {
     this.method = head.method
@@ -107,11 +112,46 @@ export class ServerExchange {
     )
     this.#sink = sink
     if (this.#isGone) return sink.destroy()
-    // The head goes out with the first bytes of the body, if they are there already.
+    this.#sendHead(head)
+    return sink
+  }
+
+  /**
+   * Sends status and headers, and the body as it comes. Rejects when either side fails.
+   * @param count told once of the bytes that were sent, all or not
+   */
+  relay(status: number, headers: readonly Header[], body: IncomingBody, count: (bytes: number) => void): Promise<void> {
+    const head = this.#writeHead(status, headers, undefined)
+    if (this.#isGone) return Promise.reject(new Error('the client went away'))
+    const connection = this.#connection
+    this.#sendHead(head)
+    return new Promise((resolve, reject) => {
+      const relay = new AnswerRelay(
+        {
+          write: (data, onDrain, onWritten) => connection.write(data, onDrain, onWritten),
+          cork: () => connection.cork(),
+          uncork: () => connection.uncork(),
+          end: () => this.#end(head.keepAlive),
+        },
+        head.framing,
+        () => body.resumeRelay(),
+        (error) => {
+          count(relay.sent)
+          if (error) reject(error)
+          else resolve()
+        },
+      )
+      this.#relay = relay
+      body.relayTo(relay)
+    })
+  }
+
+  /** The head goes out with the first bytes of the body, if they are there already. */
+  #sendHead(head: AnswerHead): void {
+    const connection = this.#connection
     connection.cork()
     connection.write(head.text)
     process.nextTick(() => connection.uncork())
-    return sink
   }
 
   /** Cuts the connection: the answer that was begun cannot be completed. */
@@ -127,6 +167,7 @@ export class ServerExchange {
     this.#isGone = true
     this.#incoming?.destroy(new Error('aborted'))
     this.#sink?.destroy(new Error('the client went away'))
+    this.#relay?.fail(new Error('the client went away'))
     this.onGone?.()
   }
 

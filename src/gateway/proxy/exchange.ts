@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { IncomingBody } from '../../http1/incoming-body.ts'
 import type { TlsPeer } from '../../ports/tls-peer.ts'
 import type { Header } from '../../http1/header.ts'
 
@@ -31,6 +32,11 @@ export interface Exchange {
   readonly begun: boolean
   /** Sends status and headers (once); the body goes into the stream, which ends the answer. */
   begin(status: number, headers: readonly Header[]): Writable
+  /**
+   * The same for a body that comes from a backend, where the transport can pass it on. Rejects when either side fails.
+   * @param count told once of the bytes that were sent, all or not
+   */
+  relay?(status: number, headers: readonly Header[], body: IncomingBody, count: (bytes: number) => void): Promise<void>
   /** Sends an answer whose body is at hand. */
   answer(status: number, headers: readonly Header[], body: Buffer | string): void
   /** Cuts the connection: the answer that was begun cannot be completed. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { IncomingBody } from '../../http1/incoming-body.ts'
 import { serviceUnavailable, type Answer } from './answers.ts'
 import { corsHeaders } from './cors.ts'
 import type { Header } from './exchange.ts'
@@ -45,8 +46,12 @@ function isWhole(body: string | Buffer | Readable): body is string | Buffer {
 async function stream(state: Integrated, body: Readable, head: readonly Header[]): Promise<Sent | Answer> {
   const { exchange, response, explanation, progress } = state
   try {
-    const sink = exchange.begin(response.status, head)
     explanation.status = response.status
+    if (exchange.relay && body instanceof IncomingBody) {
+      await exchange.relay(response.status, head, body, (bytes) => (progress.responseLength = bytes))
+      return sent
+    }
+    const sink = exchange.begin(response.status, head)
     body.on('data', (chunk: Buffer) => (progress.responseLength += chunk.length))
     await pipeline(body, sink)
     return sent
