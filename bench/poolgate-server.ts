@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import { openSync, writeSync } from 'node:fs'
 import { jsonLog } from '../src/cli/log-output.ts'
 import { keepObjectsYoung } from '../src/ports/young-objects.ts'
 import { startPoolgate } from '../src/server/poolgate.ts'
@@ -6,11 +6,12 @@ import { startPoolgate } from '../src/server/poolgate.ts'
 /** poolgate as `poolgate serve --log json >FILE` starts it, with more than AWS's 10,000 requests a second. */
 keepObjectsYoung()
 const [dataDir = '', port = '0', logFile = ''] = process.argv.slice(2)
-const out = createWriteStream(logFile)
+// As Node.js writes to a standard output that is a file.
+const out = openSync(logFile, 'a')
 const server = await startPoolgate({
   dataDir,
   port: Number(port),
-  log: jsonLog((text) => void out.write(text)),
+  log: jsonLog((text) => void writeSync(out, text)),
   accountThrottling: { rate: 1_000_000, burst: 1_000_000 },
 })
 console.log(server.port)
