@@ -6,7 +6,7 @@ const idle: Buffer[] = []
 /** Bytes of one's own until they are given back. */
 export interface LentBytes {
   readonly bytes: Buffer
-  giveBack(): void
+  readonly giveBack: () => void
 }
 
 /** Copies bytes into memory that is used again: new memory for each piece of a large body keeps the collector busy. */
