@@ -11,7 +11,8 @@ header, footer { padding: 1rem 1.5rem }
 header img, footer img { display: block; max-width: 12rem; max-height: 3rem }
 main { flex: 1; display: flex; flex-direction: column; width: 100%; max-width: 30rem; margin: 0 auto; padding: 2rem 1rem; justify-content: safe center }
 .card { padding: 2rem; background: var(--form) center / cover no-repeat; border: 1px solid var(--form-border); border-radius: var(--form-radius) }
-.logo { display: block; max-width: 100%; max-height: 4rem; margin: 0 auto 1.5rem }
+.logo { display: block; max-width: 100%; max-height: 4rem; margin: 0 auto }
+.banner-customizable { margin: 0 0 1.5rem }
 .graphic { display: block; max-height: 5rem; margin: 0 0 1rem }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.25; font-weight: 650; color: var(--heading); letter-spacing: -0.01em; text-wrap: balance }
 h1 + p, .description { margin: 0.5rem 0 0; color: var(--description) }
