@@ -50,6 +50,10 @@ test('a package holds the program, its models, the example and the declarations 
     .map(({ parentPath, name }) => join(parentPath, name).slice(root.length + 1))
     .filter((path) => /\.test\.|\.conformance\.|\.map$|(?<!\.d)\.ts$/u.test(path))
   assert.deepEqual(unexpected, [])
+  // A thread's program, which is found by its path (src/store/checkpoints.ts).
+  assert.ok(
+    files.some(({ parentPath, name }) => join(parentPath, name) === join(root, 'dist/store/sqlite-checkpointer.js')),
+  )
   for (const { parentPath, name } of files) {
     const text = await readFile(join(parentPath, name), 'utf8')
     assert.ok(!text.includes(process.cwd()), `${name} names a path of the machine that built it`)
