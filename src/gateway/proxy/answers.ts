@@ -43,6 +43,30 @@ function authenticateHeader(value: string | undefined): Header[] {
   return value === undefined ? [] : [['Www-Authenticate', value]]
 }
 
+interface Content {
+  readonly body: string
+  readonly content: readonly Header[]
+}
+
+/** RFC 9110 section 8.6: no content-length in a 204, which is the only answer without a body. */
+const noContentAtAll: Content = { body: '', content: [] }
+
+/** By message, of which there are a dozen. */
+const contents = new Map<string, Content>()
+
+function contentOf(message: string | undefined): Content {
+  if (message === undefined) return noContentAtAll
+  const known = contents.get(message)
+  if (known) return known
+  const body = JSON.stringify({ message })
+  const content: Header[] = [
+    ['Content-Type', 'application/json'],
+    ['Content-Length', String(body.length)],
+  ]
+  contents.set(message, { body, content })
+  return { body, content }
+}
+
 /**
  * Sends an answer with the headers that every answer of the gateway carries; the transport adds `date`.
  * @param cors headers by the API's CORS configuration: a page may read why it was refused
@@ -54,15 +78,7 @@ export function sendAnswer(
   requestId: string,
   cors: readonly Header[] = [],
 ): number {
-  const body = answer.message === undefined ? '' : JSON.stringify({ message: answer.message })
-  // RFC 9110 section 8.6: no content-length in a 204, which is the only answer without a body.
-  const content: Header[] =
-    body === ''
-      ? []
-      : [
-          ['Content-Type', 'application/json'],
-          ['Content-Length', String(body.length)],
-        ]
+  const { body, content } = contentOf(answer.message)
   exchange.answer(answer.status, [...content, ...answer.headers, ...cors, ['Apigw-Requestid', requestId]], body)
   return exchange.method === 'HEAD' ? 0 : body.length
 }

@@ -1,6 +1,6 @@
-import type { Random } from '../../ports/random.ts'
 import { lowerNameOf } from '../../http1/header.ts'
 import { firstHeaderValue, headerValues, type Exchange, type Header } from './exchange.ts'
+import type { RequestIds } from './request-ids.ts'
 import type { OutgoingRequest } from './state.ts'
 
 /** Headers that concern one connection only (RFC 9110 section 7.6.1), in lower case. */
@@ -165,11 +165,11 @@ function quote(value: string): string {
 }
 
 /** `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what came in. */
-export function writeTraceId({ headers }: Exchange, now: Date, random: Random): string {
+export function writeTraceId({ headers }: Exchange, now: Date, ids: Pick<RequestIds, 'tracePart'>): string {
   const received = firstHeaderValue(headers, 'x-amzn-trace-id')
   const seconds = Math.floor(now.getTime() / 1000)
     .toString(16)
     .padStart(8, '0')
-  const own = `1-${seconds}-${random.bytes(12).toString('hex')}`
+  const own = `1-${seconds}-${ids.tracePart()}`
   return received?.includes('Root=') ? `Self=${own};${received}` : `Root=${own}`
 }

@@ -6,6 +6,7 @@ import { corsHeaders } from './cors.ts'
 import { type Exchange, headerValues } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { writeTraceId } from './forward-headers.ts'
+import { createRequestIds, type RequestIds } from './request-ids.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
 import { readTrace } from './trace-context.ts'
@@ -18,18 +19,19 @@ const rememberedBytes = 96 * 1024 * 1024
 
 export function createHttpApiHandler(plane: DataPlane): HttpApiHandler {
   const signatures = createVerifiedSignatures(rememberedBytes)
-  return (exchange, place) => serve(plane, signatures, exchange, place)
+  const ids = createRequestIds(plane.random)
+  return (exchange, place) => serve(plane, signatures, ids, exchange, place)
 }
 
 async function serve(
   plane: DataPlane,
   signatures: VerifiedSignatures,
+  ids: RequestIds,
   exchange: Exchange,
   place: Place,
 ): Promise<void> {
   const receivedAt = plane.clock.now()
-  // 11 bytes: 15 characters and "=", as in recordings of `apigw-requestid`.
-  const requestId = `${plane.random.bytes(11).toString('base64url')}=`
+  const requestId = ids.requestId()
   const explanation: Explanation = {
     event: 'http-api-request',
     requestId,
@@ -41,7 +43,7 @@ async function serve(
       : exchange.remoteAddress,
   }
   const progress: Progress = { responseLength: 0 }
-  const traceId = writeTraceId(exchange, receivedAt, plane.random)
+  const traceId = writeTraceId(exchange, receivedAt, ids)
   const trace = readTrace(exchange, traceId)
   if (trace !== undefined) explanation.traceId = trace
   const arrived = { plane, signatures, exchange, place, requestId, traceId, receivedAt, explanation, progress }
