@@ -1,3 +1,4 @@
+import { encode } from 'uqr'
 import { type Html, html } from '../../http/html.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PoolRecord } from '../store.ts'
@@ -6,7 +7,6 @@ import type { Page } from './document.ts'
 import { codeField } from './fields.ts'
 import type { TokenStep } from './form-steps.ts'
 import { type Problem, withProblem } from './problems.ts'
-import { encodeQrCode } from './qr-code.ts'
 import type { Visit } from './visit.ts'
 
 /** The page that shows the secret of an authenticator app and asks for its first code. */
@@ -38,8 +38,8 @@ export function tokenSetupPage(
 
 /** Dark on light in every colour mode, as readers expect it; nothing where the names in the address are too long for one. */
 function qrCode(address: string): Html | undefined {
-  const modules = encodeQrCode(address)
-  if (!modules) return undefined
+  if (Buffer.byteLength(address) > longestScanned) return undefined
+  const modules = encode(address, { ecc: 'L', border: 0 }).data
   const side = modules.length + 2 * quietZone
   const squares = modules.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [squareAt(x, y)] : [])))
   return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="QR code of the key">
@@ -47,6 +47,9 @@ function qrCode(address: string): Html | undefined {
     <path d="${squares.join('')}" shape-rendering="crispEdges" />
   </svg>`
 }
+
+/** Bytes of a QR code of 97 modules a side (version 20, level L), the largest that cameras read off a small screen. */
+const longestScanned = 858
 
 /** Modules around a code that stay light (ISO/IEC 18004, section 9.1). */
 const quietZone = 4
