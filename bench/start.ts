@@ -68,7 +68,8 @@ async function unpack(): Promise<string> {
 
 /** Starts a program, hands its port on once it answers, and ends it. */
 async function during<Result>(program: Program, use: (port: number, pid: number) => Promise<Result>): Promise<Result> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  // Below those that systems give to outgoing connections.
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
   const env = { ...process.env, PORT: String(port), NODE_NO_WARNINGS: '1' }
   const child = spawn(process.execPath, program.args(port), {
     cwd: directoryOf(program),
