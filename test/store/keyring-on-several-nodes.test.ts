@@ -69,7 +69,7 @@ it('nodes of one database get a new master key and new keys one after the other,
   const new2 = await startNode(url, '--master-key-file', second)
 
   const done = new AbortController()
-  const args = ['src/cli/main.ts', 'keys', 'reseal', '--port', String(new1.port)]
+  const args = ['bin/poolgate.js', 'keys', 'reseal', '--port', String(new1.port)]
   const resealing = run(process.execPath, args).finally(() => done.abort())
   while (!done.signal.aborted)
     for (const node of [new1, new2]) {

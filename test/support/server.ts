@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<SpawnedS
 /** Starts a command that goes on until it is told to stop. */
 export function runPoolgate(args: readonly string[], env: Readonly<Record<string, string>> = {}): SpawnedProgram {
   const stdio: StdioOptions = ['ignore', 'pipe', 'pipe']
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { stdio, env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, ['bin/poolgate.js', ...args], { stdio, env: { ...process.env, ...env } })
   const output = readLines(child)
   return {
     pid: child.pid ?? 0,

@@ -15,7 +15,7 @@ import { run } from '../../support/run.ts'
 import { sdkClients } from '../../support/sdk.ts'
 import { runPoolgate, startServer, temporaryDirectory } from '../../support/server.ts'
 
-const poolgate = (...args: string[]) => run(process.execPath, ['src/cli/main.ts', ...args])
+const poolgate = (...args: string[]) => run(process.execPath, ['bin/poolgate.js', ...args])
 
 /** A server with a pool, a client with a secret and a user. */
 async function startFilled() {

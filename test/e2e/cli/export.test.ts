@@ -18,7 +18,7 @@ import { run } from '../../support/run.ts'
 import { sdkClients } from '../../support/sdk.ts'
 import { runPoolgate, startServer, temporaryDirectory } from '../../support/server.ts'
 
-const poolgate = (...args: string[]) => run(process.execPath, ['src/cli/main.ts', ...args])
+const poolgate = (...args: string[]) => run(process.execPath, ['bin/poolgate.js', ...args])
 const Password = 'Correct-horse-7'
 
 type Cognito = ReturnType<typeof sdkClients>['cognito']
@@ -106,7 +106,7 @@ describe('poolgate export and import', () => {
     const file = join(directory, 'piped.jsonl')
     writeFileSync(file, stdout)
     const arriving = new Promise<string>((resolve, reject) => {
-      const args = ['src/cli/main.ts', 'import', '-', '--data-dir', join(directory, 'data')]
+      const args = ['bin/poolgate.js', 'import', '-', '--data-dir', join(directory, 'data')]
       const child = execFile(process.execPath, args, (error, out) => (error ? reject(error) : resolve(out)))
       pipeline(createReadStream(file), child.stdin!).catch(reject)
     })

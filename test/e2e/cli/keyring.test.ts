@@ -12,7 +12,7 @@ import { run } from '../../support/run.ts'
 import { sdkClients } from '../../support/sdk.ts'
 import { type SpawnedServer, startServer, temporaryDirectory } from '../../support/server.ts'
 
-const poolgate = (...args: string[]) => run(process.execPath, ['src/cli/main.ts', ...args])
+const poolgate = (...args: string[]) => run(process.execPath, ['bin/poolgate.js', ...args])
 
 /** A pool whose client has a secret, and how to read that again. */
 async function makeSecret(server: SpawnedServer) {

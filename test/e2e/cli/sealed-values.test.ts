@@ -128,7 +128,7 @@ it('after a rotation nothing that poolgate ever seals is left under the earlier 
     'users.sealed_srp_verifier',
   ])
   const rotated = await run(process.execPath, [
-    'src/cli/main.ts',
+    'bin/poolgate.js',
     'keys',
     'rotate-master',
     '--port',
