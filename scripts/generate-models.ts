@@ -80,8 +80,11 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
   s3: [
     'CreateBucket',
     'DeleteBucket',
+    'DeleteBucketEncryption',
+    'DeleteBucketLifecycle',
     'DeleteBucketPolicy',
     'DeleteObject',
+    'DeletePublicAccessBlock',
     'GetBucketEncryption',
     'GetBucketLifecycleConfiguration',
     'GetBucketLocation',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { openS3 } from '../../../test/support/s3.ts'
+import { loadModel } from '../../wire/model.ts'
+import { operations } from './index.ts'
 
 it('what a bucket is set to is taken away again, also when it is gone already', async (t) => {
   const { client } = await openS3(t)
@@ -20,4 +22,12 @@ it('what a bucket is set to is taken away again, also when it is gone already', 
   assert.equal(encryption?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm, 'AES256')
   await assert.rejects(client.GetBucketLifecycleConfiguration({ Bucket }), { name: 'NoSuchLifecycleConfiguration' })
   await assert.rejects(client.GetPublicAccessBlock({ Bucket }), { name: 'NoSuchPublicAccessBlockConfiguration' })
+})
+
+it('the model has the input of every operation that poolgate has', () => {
+  const model = loadModel('s3')
+  assert.deepEqual(
+    Object.keys(operations).filter((name) => model.operations[name]?.input === undefined),
+    [],
+  )
 })
