@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { cpus, release } from 'node:os'
+import { cpus, loadavg, release } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -169,7 +169,7 @@ const page = 'docs/durability.md'
 const [begin, end] = ['<!-- figures -->', '<!-- /figures -->']
 
 function writePage(rows: readonly Figures[]): void {
-  const machine = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} cores`
+  const machine = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} cores, load average ${busy} when it began`
   const table = [
     `Last run: ${machine}.`,
     '',
@@ -187,6 +187,7 @@ function writePage(rows: readonly Figures[]): void {
 }
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '50' } } })
+const busy = Math.round(loadavg()[0]!)
 const rows: Figures[] = []
 const add = (figures: Figures): void => {
   rows.push(figures)
