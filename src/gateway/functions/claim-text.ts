@@ -13,7 +13,7 @@ export function claimTexts(claims: Claims): Record<string, string> {
 }
 
 /** One claim's text; undefined for null. */
-function claimText(value: unknown): string | undefined {
+export function claimText(value: unknown): string | undefined {
   if (typeof value === 'string') return value
   if (value === null || value === undefined) return undefined
   if (Array.isArray(value)) return `[${value.map((member) => claimText(member) ?? 'null').join(' ')}]`

@@ -1,4 +1,4 @@
-import { claimTexts } from '../functions/claim-text.ts'
+import { claimText } from '../functions/claim-text.ts'
 import type { Grant } from '../jwt/verify-token.ts'
 
 /** What a JWT authorizer found out about a request that it let through. */
@@ -22,8 +22,7 @@ export type Authorization = JwtAuthorization | FunctionAuthorization
 export function readAuthorizerProperty(authorization: Authorization, property: string): string | undefined {
   if (authorization.kind === 'jwt') {
     const [, claim] = /^claims\.(.+)$/.exec(property) ?? []
-    const texts = claimTexts(authorization.grant.claims)
-    return claim !== undefined && Object.hasOwn(texts, claim) ? texts[claim] : undefined
+    return claim === undefined ? undefined : claimText(authorization.grant.claims.get(claim))
   }
   const { context = {}, principalId } = authorization
   if (property === 'principalId') return principalId
