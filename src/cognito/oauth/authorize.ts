@@ -1,8 +1,8 @@
 import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
-import { type AuthorizationRequest, readAuthorizationRequest } from './authorization-request.ts'
+import { readAuthorizationRequest } from './authorization-request.ts'
 import { beginFederation } from './begin-federation.ts'
 import { locationWithAnswer } from './complete-sign-in.ts'
-import { findLoginSession, type LoginSession } from './login-sessions.ts'
+import { findLoginSession, serves } from './login-sessions.ts'
 import { refuseToApp } from './return-address.ts'
 
 /**
@@ -23,14 +23,4 @@ export async function authorize(request: DomainRequest, context: DomainContext):
   const { identityProvider = 'COGNITO' } = authorization
   if (identityProvider !== 'COGNITO') return beginFederation(context, asked, authorization, identityProvider)
   return redirectTo(`/login?${asked.rawQuery}`)
-}
-
-/**
- * Whether a session will do: not where the app has the user sign in even if they have just done so (OpenID Connect Core section
- * 3.1.2.1), nor where they signed in by a provider that the client does not have, or another one than the app asks for.
- */
-function serves({ provider }: LoginSession, authorization: AuthorizationRequest): boolean {
-  const { prompt, identityProviders, identityProvider = provider } = authorization
-  if (prompt === 'login' || prompt === 'select_account') return false
-  return identityProviders.includes(provider) && identityProvider === provider
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type DomainContext, type DomainRequest, findCookie, setCookie } from '../domains/domain-exchange.ts'
 import type { LoginSessionRecord } from '../authorization-store.ts'
 import type { UserRecord } from '../store.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
 
 /*
  * Who has signed in on a domain's pages is signed in for all apps of the pool for an hour (developer guide, "User pool
@@ -54,6 +55,19 @@ export async function findLoginSession(context: Keeps, request: DomainRequest): 
   return user?.enabled === true
     ? { user, provider: session.provider, authenticatedAt: session.authenticatedAt }
     : undefined
+}
+
+/**
+ * Whether a session will do: not where the app has the user sign in even if they have just done so (OpenID Connect Core section
+ * 3.1.2.1), nor where they signed in by a provider that the client does not have, or another one than the app asks for.
+ */
+export function serves(
+  { provider }: Pick<LoginSession, 'provider'>,
+  authorization: Pick<AuthorizationRequest, 'prompt' | 'identityProviders' | 'identityProvider'>,
+): boolean {
+  const { prompt, identityProviders, identityProvider = provider } = authorization
+  if (prompt === 'login' || prompt === 'select_account') return false
+  return identityProviders.includes(provider) && identityProvider === provider
 }
 
 /** Ends the session of the browser, and answers the cookie that takes its own away. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, it, type TestContext } from 'node:test'
 import { newAuthenticator } from '../../../test/support/authenticator.ts'
 import { openLoginPages } from '../../../test/support/login-pages.ts'
@@ -59,6 +60,24 @@ describe('passkeys on the pages', () => {
     const page = await visit('/passkeys/add', {}, browser)
     browser.delete('cognito')
     assert.match((await page.submit('/passkeys/add', { credential: '{}' })).location, /^\/login\?/)
+  })
+
+  it('give no app a session that would not do for it', async (t) => {
+    const { visit, signIn, store, clock, UserPoolId: poolId, sub } = await openPasskeyPages(t)
+    const cookie = 'c'.repeat(43)
+    const [authenticatedAt, expiresAt] = [clock.now(), new Date(clock.now().getTime() + 60_000)]
+    const hash = createHash('sha256').update(cookie).digest('hex')
+    const times = { authenticatedAt, expiresAt }
+    await store.insertLoginSession({ hash, poolId, sub, domain: 'shop', provider: 'Corp', ...times })
+    const page = await visit('/passkeys/add', {}, new Map([['cognito', cookie]]))
+    assert.match(page.location, /^\/login\?/)
+    const browser = new Map<string, string>()
+    await signIn(browser)
+    assert.match((await visit('/passkeys/add', { prompt: 'login' }, browser)).location, /^\/login\?/)
+    const own = await visit('/passkeys/add', {}, browser)
+    browser.set('cognito', cookie)
+    const credential = JSON.stringify(newAuthenticator(origin).create(optionsOf(own.body)))
+    assert.match((await own.submit('/passkeys/add', { credential })).location, /^\/login\?/)
   })
 
   it('say what is wrong with an answer', async (t) => {

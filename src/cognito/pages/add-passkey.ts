@@ -1,7 +1,7 @@
 import { html } from '../../http/html.ts'
 import { type DomainContext, redirectTo } from '../domains/domain-exchange.ts'
 import { locationWithAnswer } from '../oauth/complete-sign-in.ts'
-import { findLoginSession, type LoginSession } from '../oauth/login-sessions.ts'
+import { findLoginSession, type LoginSession, serves } from '../oauth/login-sessions.ts'
 import { parseJson } from '../passkeys/credential-json.ts'
 import { completeRegistration, startRegistration } from '../passkeys/register-passkey.ts'
 import { passkeyPrompt, passkeyScriptPath } from './passkey-prompt.ts'
@@ -9,8 +9,8 @@ import { type Problem, readProblem, withProblem } from './problems.ts'
 import { fieldOf, form, type FormPage, type Outcome, pathOf, type Visit } from './visit.ts'
 
 /**
- * `/passkeys/add` (developer guide, "Passkeys"): an app leads users there whom the domain knows; others sign in first. Managed
- * login only.
+ * `/passkeys/add` (developer guide, "Passkeys"): an app leads users there whom the domain knows; others sign in first, and so do
+ * those whose session would not do for the app. Managed login only.
  */
 export const addPasskey: FormPage = {
   show: (visit, context) => withSession(visit, context, (session) => addPage(visit, context, session)),
@@ -24,7 +24,8 @@ async function withSession(
 ): Promise<Outcome> {
   if (visit.request.domain.managedLoginVersion === 1) return onlyManagedLogin
   const session = await findLoginSession(context, visit.request)
-  return session ? go(session) : redirectTo(pathOf(visit, '/login'))
+  // It ends with a code for the app, as a sign-in does.
+  return session && serves(session, visit.authorization) ? go(session) : redirectTo(pathOf(visit, '/login'))
 }
 
 const onlyManagedLogin: Outcome = {
