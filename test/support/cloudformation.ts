@@ -20,6 +20,7 @@ import { createVault } from '../../src/ports/vault.ts'
 import { stackStore } from '../../src/store/cloudformation.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
+import type { Caller } from '../../src/wire/access.ts'
 import { loadModel } from '../../src/wire/model.ts'
 import { inProcessClient, type Service } from '../../src/wire/service.ts'
 import { openCognito } from './cognito.ts'
@@ -109,7 +110,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
       died: died.promise,
     }
   }
-  const clientOf = (engine: Engine, region = 'us-east-1', own = store): CloudFormationClient => {
+  const clientOf = (engine: Engine, region = 'us-east-1', own = store, caller?: Caller): CloudFormationClient => {
     const dependencies = { ...ports, store: own, engine, maxTemplateBytes: 51_200 }
     const service: Service = {
       model,
@@ -125,6 +126,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
       region,
       accountId: '000000000000',
       sourceIp: '127.0.0.1',
+      ...(caller && { caller }),
     }))
   }
   const newNode = (name: string) => {

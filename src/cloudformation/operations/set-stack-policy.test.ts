@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { openStack } from '../../../test/support/cloudformation.ts'
+import type { Permission } from '../../wire/access.ts'
+import { ApiError } from '../../wire/operation.ts'
 
 const StackName = 'shop'
 const template = `
@@ -119,6 +121,24 @@ describe('an update of a stack with a policy', () => {
     assert.deepEqual(await client.GetStackPolicy({ StackName }), { StackPolicyBody })
     await update(template)
     assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+  })
+
+  it('is held to another by nobody who may not set one', async (t) => {
+    const { client, clientOf, newEngine, store, StackId } = await openStack(t, template)
+    const StackPolicyBody = deny({ Action: 'Update:*', Resource: '*' })
+    await client.SetStackPolicy({ StackName, StackPolicyBody })
+    const asked: Permission[] = []
+    const authorize = (permission: Permission) => {
+      asked.push(permission)
+      if (permission.action === 'cloudformation:SetStackPolicy') throw new ApiError('AccessDeniedException', 'denied')
+    }
+    const caller = { arn: 'arn:aws:iam::000000000000:user/updater', userId: 'AIDA', authorize }
+    const updater = clientOf(newEngine(), undefined, store, caller)
+    const update = { StackName, TemplateBody: changes['Update:Modify'] }
+    for (const policy of [{ StackPolicyDuringUpdateBody: '{}' }, { StackPolicyBody: '{}' }])
+      await assert.rejects(updater.UpdateStack({ ...update, ...policy }), { code: 'AccessDeniedException' })
+    assert.deepEqual(asked[0], { action: 'cloudformation:SetStackPolicy', resource: StackId })
+    assert.deepEqual(await client.GetStackPolicy({ StackName }), { StackPolicyBody })
   })
 
   it('leaves a new one behind if it succeeds, and is held to the old one', async (t) => {

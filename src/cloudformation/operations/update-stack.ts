@@ -19,7 +19,7 @@ export async function updateStack(
   refuseUnlessUpdatable(stack, context)
   const { settings, plan, isUnchanged } = await readUpdate(input, stack, context)
   requireCapabilities(input, plan, context)
-  const policies = await readPolicies(input, context)
+  const policies = await readPolicies(input, stack.id, context)
   if (isUnchanged) context.fail('ValidationError', 'No updates are to be performed.')
   await refusing(context, () => context.engine.changes(stack, settings, context.caller))
   await closeChangeSets(stack.id, context)
@@ -27,11 +27,18 @@ export async function updateStack(
   return { StackId: stack.id }
 }
 
-async function readPolicies(input: Input<'UpdateStack'>, context: Context<'UpdateStack'>): Promise<UpdatePolicies> {
+/** To set a policy aside is to set one (CloudFormation user guide, "Prevent updates to stack resources"): whoever may only update may not. */
+async function readPolicies(
+  input: Input<'UpdateStack'>,
+  stackId: string,
+  context: Context<'UpdateStack'>,
+): Promise<UpdatePolicies> {
   const { StackPolicyBody: body, StackPolicyURL: url } = input
   const { StackPolicyDuringUpdateBody: duringBody, StackPolicyDuringUpdateURL: duringUrl } = input
   const after = await readPolicyText({ name: 'StackPolicy', body, url }, context)
   const during = await readPolicyText({ name: 'StackPolicyDuringUpdate', body: duringBody, url: duringUrl }, context)
+  if (after !== undefined || during !== undefined)
+    context.caller?.authorize({ action: 'cloudformation:SetStackPolicy', resource: stackId })
   return { ...(after !== undefined && { after }), ...(during !== undefined && { during }) }
 }
 
