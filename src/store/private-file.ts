@@ -4,7 +4,9 @@ import { dirname } from 'node:path'
 /** Writes a file that only its owner can read, so that it is there whole or not at all, also after a power loss. */
 export function writePrivateFile(file: string, text: string): void {
   const temporary = `${file}.new`
-  const descriptor = openSync(temporary, 'w', 0o600)
+  // Whatever is there may be another's, or lead elsewhere.
+  rmSync(temporary, { force: true })
+  const descriptor = openSync(temporary, 'wx', 0o600)
   try {
     writeSync(descriptor, text)
     fsyncSync(descriptor)
