@@ -85,6 +85,26 @@ export function resealConformance(name: string, open: () => Promise<Database>): 
       assert.deepEqual(await openEverywhere(database, reopened), secrets)
     })
 
+    it('keeps the earlier key for whoever works on a stack and stores what they hold of it', async (t) => {
+      const { database, keyring, secrets } = await prepare(t)
+      const held = await database.get<{ document: string }>('SELECT document FROM stack')
+      const move = (status: string) => database.run('UPDATE stack SET status = ?', status)
+      await move('UPDATE_IN_PROGRESS')
+      const old = await addKey(keyring)
+      let pauses = 0
+      const pause = async () => {
+        pauses++
+        await database.run('UPDATE stack SET document = ?', held?.document ?? '')
+        await move('UPDATE_COMPLETE')
+      }
+      await reseal(database, keyring, random, { pause })
+      assert.equal(pauses, 1)
+      assert.deepEqual(await findMarked(database, old), [])
+      const reopened = await openKeyring(database, random, masterKey)
+      assert.deepEqual(reopened.keys().earlier, [])
+      assert.deepEqual(await openEverywhere(database, reopened), secrets)
+    })
+
     it('goes on where it was interrupted, also with a further key', async (t) => {
       const { database, keyring, secrets } = await prepare(t)
       const old = await addKey(keyring)

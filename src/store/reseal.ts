@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Random } from '../ports/random.ts'
 import { createResealing, type Resealing } from '../ports/vault.ts'
 import type { Keyring } from './keyring.ts'
@@ -13,19 +14,30 @@ export interface Resealed {
   readonly unreadable: number
 }
 
+interface ResealOptions {
+  readonly onProgress?: (values: number) => void
+  readonly signal?: AbortSignal
+  /** Waits before another look while a stack is being worked on. */
+  readonly pause?: () => Promise<void>
+}
+
 /**
  * Seals everything anew that earlier keys of the ring have sealed, some rows at a time, and takes those keys out of the ring
  * when there is nothing left. What is changed meanwhile is left to the next look, and what was done stays so, wherever it is
  * interrupted. Resolves with what it did; keys that unreadable values are sealed with stay in the ring.
+ *
+ * Whoever works on a stack holds what is stored of it and stores it again as it was, so that earlier keys stay as long as any stack
+ * is being worked on.
  */
 export async function reseal(
   database: Database,
   keyring: Keyring,
   random: Random,
-  { onProgress, signal }: { readonly onProgress?: (values: number) => void; readonly signal?: AbortSignal } = {},
+  { onProgress, signal, pause = () => delay(1000, undefined, signal && { signal }) }: ResealOptions = {},
 ): Promise<Resealed> {
   let total = 0
   for (;;) {
+    const isAtRest = !(await isStackUnderWay(database))
     const { sealing, earlier } = keyring.keys()
     let [values, unreadable] = [0, 0]
     for (const from of earlier)
@@ -40,10 +52,19 @@ export async function reseal(
     // The last look found nothing.
     if (values > 0) continue
     if (unreadable > 0 || earlier.length === 0) return { values: total, unreadable }
+    if (!isAtRest) {
+      await pause()
+      continue
+    }
     if (await keyring.replace({ keys: { sealing } })) return { values: total, unreadable }
     // Another node has changed the ring.
     await keyring.reload()
   }
+}
+
+async function isStackUnderWay(database: Database): Promise<boolean> {
+  const sql = `SELECT 1 AS found FROM stack WHERE status LIKE '%_IN_PROGRESS' AND status <> 'REVIEW_IN_PROGRESS' LIMIT 1`
+  return (await database.get(sql)) !== undefined
 }
 
 type StoredRow = Readonly<Record<string, SqlValue>>
