@@ -72,11 +72,11 @@ export function isReservedHost(name: string, ownNames: ReadonlySet<string>): boo
   return readHost(name, ownNames).kind !== 'unknown' || /(?:^|\.)amazon(?:aws|cognito)\.com$/.test(name)
 }
 
-/** Lower case, without port and final dot. */
+/** Lower case, without port and final dot. What follows the name and can be no port stays, so that it is no name of ours. */
 function hostName(host: string): string {
   return host
     .toLowerCase()
-    .replace(/:\d{1,5}$/, '')
+    .replace(/:(\d{1,5})$/, (text, port: string) => (Number(port) <= 65_535 ? '' : text))
     .replace(/\.$/, '')
 }
 

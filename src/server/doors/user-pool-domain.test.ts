@@ -59,6 +59,16 @@ describe('the domain of a user pool', () => {
     assert.equal((await get('/constructor')).status, 404)
   })
 
+  it('is under no host whose port is none', async () => {
+    for (const port of ['65536', '99999'])
+      for (const [host, path] of [
+        ['shop.auth.localhost', `/login?${query}`],
+        ['localhost', '/us-east-1_AbCdEfGhI/oauth2/token'],
+      ] as const)
+        assert.equal((await get(path, [], `${host}:${port}`)).status, 421, `${host}:${port}`)
+    assert.equal((await get(`/login?${query}`, [], 'shop.auth.localhost:65535')).status, 200)
+  })
+
   it('reads forms up to 256 KiB', async () => {
     const type = 'Content-Type: application/x-www-form-urlencoded'
     const post = (length: number, body: string) =>
