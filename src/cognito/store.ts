@@ -139,7 +139,7 @@ export interface PoolStore {
 }
 
 export interface ClientStore {
-  /** False when the pool is gone. */
+  /** False when the pool is gone or a client has this id already. */
   insertClient(client: ClientRecord): Promise<boolean>
   findClient(id: string): Promise<ClientRecord | undefined>
   /** Replaces the client's row; false when it is gone or no longer at this revision. */

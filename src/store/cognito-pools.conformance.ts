@@ -171,6 +171,13 @@ export function cognitoPoolsConformance(name: string, open: () => Promise<Databa
       assert.equal(await store.findClient('orphan'), undefined)
     })
 
+    it('inserts one of two clients with the same id', async (t) => {
+      const store = await openStore(t)
+      await store.insertPool(newPool('us-east-1_pool'), [])
+      const twice = ['first', 'second'].map((clientName) => store.insertClient(newClient('same', { name: clientName })))
+      assert.deepEqual((await Promise.all(twice)).toSorted(), [false, true])
+    })
+
     it('replaces a client at the revision it was read, and only once', async (t) => {
       const store = await openStore(t)
       await store.insertPool(newPool('us-east-1_pool'), [])

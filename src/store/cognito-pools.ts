@@ -187,10 +187,10 @@ async function insertSigningKeys(sql: Sql, keys: readonly SigningKeyRecord[], co
 
 async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
   if (!(await sql.get('SELECT id FROM user_pools WHERE id = ?', client.poolId))) return false
-  await sql.run(
+  const inserted = await sql.run(
     `INSERT INTO user_pool_clients (id, pool_id, name, secrets, settings, risk_configuration, created_at, modified_at,
        revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
     client.id,
     client.poolId,
     client.name,
@@ -201,7 +201,7 @@ async function insertClient(sql: Sql, client: ClientRecord): Promise<boolean> {
     client.modifiedAt.getTime(),
     client.revision,
   )
-  return true
+  return inserted > 0
 }
 
 /** Whether a pool has an app client of this id. */

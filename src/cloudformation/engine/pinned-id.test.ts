@@ -50,6 +50,18 @@ describe('a pinned id', () => {
       assert.deepEqual(await remains(opened), { pools: [], apis: [] })
     })
 
+  it('that two stacks give their app clients at once is refused to one of them', async (t) => {
+    const opened = await openCloudFormation(t)
+    const TemplateBody = template.replace('UserPoolClient,', "UserPoolClient, Metadata: { 'poolgate:id': same },")
+    const made = await Promise.all(
+      ['one', 'two'].map((StackName) => opened.client.CreateStack({ StackName, TemplateBody })),
+    )
+    const events = (await Promise.all(made.map(({ StackId }) => history(opened, StackId!)))).flat()
+    const failures = events.filter((event) => event.includes('Client') && event.includes('CREATE_FAILED'))
+    assert.equal(failures.length, 1, events.join('\n'))
+    assert.match(failures[0]!, /An app client with the id same already exists\./)
+  })
+
   it('that another has already is refused', async (t) => {
     const { opened } = await create(t, template, ids)
     for (const [logicalId, reason] of [

@@ -10,6 +10,10 @@ export async function pinnedClientId({
   if (id === undefined) return undefined
   if (!/^[0-9A-Za-z]{1,128}$/.test(id))
     fail('InvalidParameterException', `The id of an app client must be 1 to 128 letters and digits: ${id}`)
-  if (await store.findClient(id)) fail('InvalidParameterException', `An app client with the id ${id} already exists.`)
+  if (await store.findClient(id)) refuseTakenClientId({ fail }, id)
   return id
+}
+
+export function refuseTakenClientId({ fail }: Fails<'InvalidParameterException'>, id: string): never {
+  return fail('InvalidParameterException', `An app client with the id ${id} already exists.`)
 }

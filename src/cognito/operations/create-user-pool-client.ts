@@ -2,9 +2,9 @@ import { lowerAlphanumeric } from '../../ports/random.ts'
 import { generateSecret, sealSecret } from '../clients/client-secrets.ts'
 import { readClientSettings } from '../clients/client-settings.ts'
 import { describeClient } from '../clients/clients.ts'
-import { pinnedClientId } from '../clients/pinned-client-id.ts'
+import { pinnedClientId, refuseTakenClientId } from '../clients/pinned-client-id.ts'
 import { checkSupportedProviders } from '../federation/identity-providers.ts'
-import { refuseMissingPool, requirePool } from '../pools/pools.ts'
+import { requirePool } from '../pools/pools.ts'
 import { checkScopes } from '../resource-servers/custom-scopes.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { ClientRecord } from '../store.ts'
@@ -36,6 +36,9 @@ export async function createUserPoolClient(
     modifiedAt: context.now,
     revision: 0,
   }
-  if (!(await context.store.insertClient(client))) refuseMissingPool(context, pool.id)
+  if (!(await context.store.insertClient(client))) {
+    await requirePool(context, pool.id)
+    refuseTakenClientId(context, id)
+  }
   return { UserPoolClient: describeClient(context.vault, client) }
 }
