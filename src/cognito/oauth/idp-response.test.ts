@@ -53,6 +53,18 @@ const toApp = (error: string, description: string) =>
   `${callback}?error=${error}&error_description=${encodeURIComponent(description)}&state=s`
 
 describe('signing in by an identity provider', () => {
+  it('shows the provider no code that another one gave', async (t) => {
+    const { begin, comeBack, provider } = await openFederated(t)
+    const browser = new Map<string, string>()
+    const answer = provider.visit(await begin(browser))
+    answer.set('iss', 'https://other.example')
+    assert.equal((await comeBack(answer, browser)).location, toApp('invalid_request', 'Invalid issuer'))
+    assert.deepEqual(provider.redeemed, [])
+    const own = provider.visit(await begin(browser))
+    own.set('iss', provider.details.oidc_issuer)
+    assert.match((await comeBack(own, browser)).location, /\?code=/)
+  })
+
   it('leads to the provider with what it needs to know, and back to the app', async (t) => {
     const { begin, provider, signInByProvider } = await openFederated(t)
     const sent = new URL(await begin(new Map(), { idp_identifier: 'corp.example', login_hint: 'jane' }))

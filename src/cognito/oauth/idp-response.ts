@@ -30,7 +30,7 @@ export async function idpResponse(request: DomainRequest, context: DomainContext
   if (refused !== null) return refuseAsProvider(authorization, refused, query.get('error_description') ?? refused)
   const code = query.get('code')
   if (code === null) return refuseToApp(authorization, 'invalid_request', 'the provider gave no code', 'Missing code')
-  const user = await identify(context, request, authorization, federation, code)
+  const user = await identify(context, request, authorization, federation, { code, issuer: query.get('iss') })
   return completeSignIn(context, request, authorization, { user, provider: federation.provider })
 }
 
@@ -39,13 +39,16 @@ async function identify(
   { origin }: DomainRequest,
   authorization: AuthorizationRequest,
   { provider: name, nonce }: Federation,
-  code: string,
+  { code, issuer }: { readonly code: string; readonly issuer: string | null },
 ): Promise<UserRecord> {
   const provider = await context.store.findIdentityProvider(authorization.pool.id, name)
   if (!provider || !authorization.identityProviders.includes(name))
     return refuseToApp(authorization, 'invalid_request', `${name} is no identity provider of the client any more`)
   try {
     const details = openDetails(context.vault, provider)
+    // All providers lead back to one address: a code of another one must not be shown to this one (RFC 9207 section 2.4).
+    if (issuer !== null && issuer !== (details['oidc_issuer'] ?? issuer))
+      throw new ProviderFailure('Invalid issuer', 'the answer is of another identity provider')
     const redirectUri = `${origin}${idpResponsePath}`
     const tokens = await fetchProviderTokens(context, provider, details, { code, redirectUri })
     const claims = await fetchProviderClaims(context, provider, details, tokens, nonce)
