@@ -175,7 +175,7 @@ export function cognitoPoolsConformance(name: string, open: () => Promise<Databa
       const store = await openStore(t)
       await store.insertPool(newPool('us-east-1_pool'), [])
       const twice = ['first', 'second'].map((clientName) => store.insertClient(newClient('same', { name: clientName })))
-      assert.deepEqual((await Promise.all(twice)).toSorted(), [false, true])
+      assert.deepEqual(new Set(await Promise.all(twice)), new Set([true, false]))
     })
 
     it('replaces a client at the revision it was read, and only once', async (t) => {
