@@ -34,6 +34,9 @@ describe('TemplateURL', () => {
     ['http://169.254.169.254/assets/a%20b.json', 'TemplateURL must be a supported URL.'],
     ['file:///assets/a%20b.json', 'TemplateURL must be a supported URL.'],
     ['http://127.0.0.1:4566/assets/%zz', 'TemplateURL must be a supported URL.'],
+    ['http://127.0.0.1:4566/assets/%ff', 'TemplateURL must be a supported URL.'],
+    ['https://s3.us-east-1.amazonaws.com/assetsx', 'TemplateURL must be a supported URL.'],
+    ['https://assets.s3.us-east-1.amazonaws.com/', 'TemplateURL must be a supported URL.'],
     ['http://127.0.0.1:4566/assets/', 'TemplateURL must be a supported URL.'],
     ['nonsense', 'TemplateURL must be a supported URL.'],
   ] as const)

@@ -62,10 +62,19 @@ function placeOf(text: string, ownNames: ReadonlySet<string>) {
   if (!url || !/^https?:$/.test(url.protocol)) return undefined
   const [, bucket, region] = /^(?:(.+)\.)?s3[.-]([a-z0-9-]+)\.amazonaws\.com$/.exec(url.hostname) ?? []
   if (region === undefined && readHost(url.host, ownNames).kind !== 'own') return undefined
-  const path = url.pathname.slice(1)
-  const mark = path.indexOf('/')
-  const [Bucket, Key] = bucket === undefined ? [path.slice(0, mark), path.slice(mark + 1)] : [bucket, path]
-  if (Bucket === '' || Key === '' || !/^(?:[^%]|%[0-9a-f]{2})*$/i.test(Key)) return undefined
+  const path = bucket === undefined ? url.pathname.slice(1) : `${bucket}${url.pathname}`
+  const [, Bucket, encoded] = /^([^/]+)\/(.+)$/s.exec(path) ?? []
+  const Key = encoded === undefined ? undefined : decoded(encoded)
+  if (Bucket === undefined || Key === undefined) return undefined
   const VersionId = url.searchParams.get('versionId')
-  return { Bucket, Key: decodeURIComponent(Key), ...(VersionId !== null && { VersionId }) }
+  return { Bucket, Key, ...(VersionId !== null && { VersionId }) }
+}
+
+/** Undefined for what is no text in UTF-8. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
 }
