@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { PoolgateOptions } from '../server/poolgate-options.ts'
 import { isNetwork } from '../ports/client-address.ts'
 import { UsageError } from './command.ts'
@@ -34,6 +35,7 @@ export function readServerOptions(
     ...readAccountThrottling(values['account-throttling']),
     ...readAccessLog(values['access-log'], print),
     ...readDatabase(values.database),
+    ...(values.workers !== undefined && { workers: readWorkers(values.workers) }),
     ...readMasterKeys(values, env),
     ...readSmtp(values.smtp, values['mail-from']),
     ...readSmsWebhook(values['sms-webhook'], env['POOLGATE_SMS_WEBHOOK_SECRET']),
@@ -134,6 +136,13 @@ function readMetrics(isWanted: boolean | undefined, token: string | undefined): 
   if (token !== undefined && !/^[\w.~+/-]{16,512}=*$/.test(token))
     throw new UsageError('POOLGATE_METRICS_TOKEN must have 16 to 512 letters, digits or any of -._~+/')
   return { metrics: token === undefined ? {} : { token } }
+}
+
+function readWorkers(text: string): number {
+  if (text === 'cores') return availableParallelism()
+  if (!/^[1-9]\d{0,2}$/.test(text))
+    throw new UsageError(`--workers ${text} is no whole number from 1 to 999, nor cores`)
+  return Number(text)
 }
 
 function readCount(name: string, text: string): number {

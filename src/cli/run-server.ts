@@ -3,15 +3,24 @@ import { CertificateError } from '../http/certificate-error.ts'
 import { PortInUseError } from '../http/port-in-use-error.ts'
 import { UnsafeOptionsError, type PoolgateOptions } from '../server/poolgate-options.ts'
 import { type RunningPoolgate, startPoolgate } from '../server/poolgate.ts'
+import type { WorkerPlace } from '../server/workers/worker-place.ts'
 import { DataDirectoryError, DataDirectoryInUseError } from '../store/data-directory.ts'
 import { WrongMasterKeyError } from '../store/keyring.ts'
 import { NewerSchemaError } from '../store/migrations/index.ts'
 import { CommandError } from './command.ts'
 
 /** Starts a server; what the user can put right becomes a CommandError that says how. */
-export async function startOrExplain(options: PoolgateOptions): Promise<RunningPoolgate> {
+export function startOrExplain(options: PoolgateOptions, place?: WorkerPlace): Promise<RunningPoolgate> {
+  return orExplain(options, () => startPoolgate(options, place))
+}
+
+/** The same for any part of a start. */
+export async function orExplain<Result>(
+  options: PoolgateOptions,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
   try {
-    return await startPoolgate(options)
+    return await work()
   } catch (error) {
     throw explain(error, options)
   }

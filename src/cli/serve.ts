@@ -1,8 +1,10 @@
 import { defineCommand } from './command.ts'
+import { inPieces } from './in-pieces.ts'
 import { startOrExplain, stopSignal } from './run-server.ts'
 import { gatherServerValues } from './gather-server-values.ts'
 import { readServerOptions } from './read-server-options.ts'
-import { serverOptions } from './server-options.ts'
+import { defaultDataDir, serverOptions } from './server-options.ts'
+import { workerNumber } from '../server/workers/worker-number.ts'
 
 export const command = defineCommand({
   name: 'serve',
@@ -10,7 +12,18 @@ export const command = defineCommand({
   usage: '[options]',
   options: serverOptions,
   async run(values, _positionals, io) {
-    const options = readServerOptions(await gatherServerValues(values, io.env), (text) => io.print(text), io.env)
+    const print = (text: string): void => io.print(text)
+    const worker = workerNumber()
+    const options = readServerOptions(
+      await gatherServerValues(values, io.env),
+      worker === undefined ? print : inPieces(print),
+      io.env,
+    )
+    const { workers = 1, dataDir = defaultDataDir } = options
+    if (workers > 1 || worker !== undefined) {
+      const { serveAsPrimary, serveAsWorker } = await import('./serve-with-workers.ts')
+      return worker === undefined ? serveAsPrimary(options, dataDir, workers) : serveAsWorker(options, worker)
+    }
     const stopped = stopSignal()
     const server = await startOrExplain(options)
     await stopped

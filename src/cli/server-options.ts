@@ -29,6 +29,12 @@ export const serverOptions = {
     description:
       'postgres://user:password@host:port/database, for several nodes (default: SQLite in the data directory)',
   },
+  workers: {
+    type: 'string',
+    value: 'NUMBER',
+    description:
+      "processes that share the port, or 'cores'; serve in production on PostgreSQL only (default 1). SIGHUP restarts one after the other",
+  },
   'master-key-file': {
     type: 'string',
     value: 'FILE',

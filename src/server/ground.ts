@@ -21,6 +21,7 @@ import type { Database } from '../store/sql.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import { timedDatabase } from './observers/timed-database.ts'
 import type { Runtime } from '../wire/service.ts'
+import type { WorkerPlace } from './workers/worker-place.ts'
 
 /** What every product stands on. */
 export interface Ground {
@@ -28,6 +29,8 @@ export interface Ground {
   /** The runtime's clock where it may be moved: not in production. */
   readonly movableClock?: MovableClock
   readonly options: PoolgateOptions
+  /** Where the process is one of several on the data directory. */
+  readonly place: WorkerPlace | undefined
   readonly dataDir: string
   readonly database: Database
   readonly vault: Vault
@@ -50,11 +53,23 @@ export interface Ground {
 export type Undo = (() => void | Promise<void>)[]
 
 /** Opens the data directory and the database, brings the schema up to date, and checks that the master key is the right one. */
-export async function layGround(options: PoolgateOptions, port: () => number, undo: Undo): Promise<Ground> {
+export async function layGround(
+  options: PoolgateOptions,
+  port: () => number,
+  undo: Undo,
+  place?: WorkerPlace,
+): Promise<Ground> {
   const { clock: machine = systemClock, random = systemRandom, log = silentLog, region = 'us-east-1' } = options
-  const directory = openDataDirectory(options.dataDir ?? '.poolgate', random, options.masterKey)
+  const directory = openDataDirectory(
+    options.dataDir ?? '.poolgate',
+    random,
+    options.masterKey,
+    // The primary holds it for all workers.
+    place && (() => () => {}),
+  )
   undo.unshift(() => directory.release())
-  const metrics = await createMetrics(options)
+  const own = await createMetrics(options)
+  const metrics = own && place ? place.shareMetrics(own) : own
   const audit = openAuditLog(options, directory.path, log)
   undo.unshift(() => audit?.close())
   const opened = await openDatabase(options, directory)
@@ -86,6 +101,7 @@ export async function layGround(options: PoolgateOptions, port: () => number, un
       : runtime,
     ...(!isProduction && { movableClock: movable }),
     options,
+    place,
     dataDir: directory.path,
     database,
     vault,
@@ -108,10 +124,9 @@ async function openDatabase({ database }: PoolgateOptions, directory: DataDirect
 }
 
 /** Refuses options that would make the server unsafe, or that somebody would rely on in vain. */
-export function refuseUnsafe(
-  { mode = 'development', allowPrivateTargets, rootAccessKey, trustedProxies = [], acme }: PoolgateOptions,
-  host: string,
-): void {
+export function refuseUnsafe(options: PoolgateOptions, host = '127.0.0.1'): void {
+  const { mode = 'development', allowPrivateTargets, rootAccessKey, trustedProxies = [], acme } = options
+  refuseWorkers(options)
   if (mode === 'production') return
   if (!isLoopbackAddress(host))
     throw new UnsafeOptionsError(
@@ -128,5 +143,19 @@ export function refuseUnsafe(
   if (allowPrivateTargets !== undefined || rootAccessKey !== undefined)
     throw new UnsafeOptionsError(
       `${rootAccessKey ? 'a root access key' : '--allow-private-targets'} has no effect in development mode, which takes any credentials and reaches any target; use production mode (--production)`,
+    )
+}
+
+function refuseWorkers({ workers = 1, mode, database, acme }: PoolgateOptions): void {
+  if (workers === 1) return
+  if (mode !== 'production')
+    throw new UnsafeOptionsError(
+      '--workers: in development mode one process has the clock and the log of requests; use production mode (--production)',
+    )
+  if (database === undefined)
+    throw new UnsafeOptionsError('--workers: one process has the SQLite file; use PostgreSQL (--database)')
+  if (acme)
+    throw new UnsafeOptionsError(
+      '--workers: an ACME authority would ask any of them what one has ordered; leave --acme-domain to one process, or name the files of certificates (--certificate)',
     )
 }

@@ -16,6 +16,11 @@ export interface PoolgateOptions {
    * data directory of its own, and all have the same master key.
    */
   readonly database?: string
+  /**
+   * Processes of `poolgate serve` that share the port and the data directory; production with a PostgreSQL `database` only.
+   * Default 1.
+   */
+  readonly workers?: number
   /** 32 bytes that keys and secrets are sealed with. Default those in `master.key` of dataDir, made on first use. */
   readonly masterKey?: Uint8Array
   /** The master key before this one: what is sealed under it is sealed under the new one at the start. */

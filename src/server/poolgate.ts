@@ -24,8 +24,10 @@ import { keyringCommand } from './operator/keyring-command.ts'
 import { rotateKeysCommand } from './operator/operator-commands.ts'
 import { answerUserPoolDomain, type DomainGround } from './doors/user-pool-domain.ts'
 import { answerPoolDocument } from './doors/pool-documents.ts'
-import type { PoolgateOptions } from './poolgate-options.ts'
+import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
+import type { WorkerPlace } from './workers/worker-place.ts'
 import { peerAddress } from '../ports/client-address.ts'
+import { repeat } from '../ports/repeat.ts'
 import { composeHttpApis, type HttpApis } from './products/http-apis.ts'
 import { composeIdentities, type Identities } from './products/identities.ts'
 import { composeLogGroups, type LogGroups } from './products/log-groups.ts'
@@ -60,21 +62,26 @@ export interface RunningPoolgate {
   /**
    * Is not ready from now on, goes on for as long as `drainSeconds` says, lets requests in flight end, at most 20 seconds,
    * and closes the store.
+   *
+   * @param options.drain false when others go on in its place: it is ready to its end
    */
-  close(): Promise<void>
+  close(options?: { readonly drain?: boolean }): Promise<void>
 }
 
 /** With what a load balancer is given to look away (5 seconds at most), below the 30 seconds that supervisors wait. */
 const closeGraceMs = 20_000
 
 /** Starts a server: opens the store, takes up unfinished stacks, listens. */
-export async function startPoolgate(options: PoolgateOptions = {}): Promise<RunningPoolgate> {
+/** @param place where the process is one of several workers */
+export async function startPoolgate(options: PoolgateOptions = {}, place?: WorkerPlace): Promise<RunningPoolgate> {
   const { host = '127.0.0.1', port = 4566 } = options
   refuseUnsafe(options, host)
+  if (options.workers !== undefined && options.workers > 1 && !place)
+    throw new UnsafeOptionsError('--workers: only poolgate serve starts several processes')
   const undo: Undo = []
   try {
     const address = { port: 0 }
-    const ground = await layGround(options, () => address.port, undo)
+    const ground = await layGround(options, () => address.port, undo, place)
     const pools = composeUserPools(ground, (name) => apis.domains.find(name) !== undefined)
     undo.unshift(() => pools.messagesSent())
     const logGroups = composeLogGroups(ground)
@@ -89,12 +96,15 @@ export async function startPoolgate(options: PoolgateOptions = {}): Promise<Runn
     await stacks.engine.recoverStacks()
     undo.unshift(() => pools.userImports.stop())
     await pools.userImports.resume()
+    if (place?.isFirst) {
+      const resuming = repeat(1000, () => pools.userImports.resume())
+      undo.unshift(() => resuming.stop())
+    }
     address.port = await listen(ground, { pools, apis, logGroups, stacks, identities }, { host, port }, undo)
     undo.unshift(() => follower?.stop())
     follower?.start()
     ground.keyRotation.resume()
     pools.warmUp()
-    undo.unshift(() => drain(ground))
     return describe(ground, stacks, undo)
   } catch (error) {
     await runAll(undo)
@@ -278,7 +288,10 @@ function describe(ground: Ground, stacks: Stacks, undo: Undo): RunningPoolgate {
     get client() {
       return inProcessClient<CloudFormationClient>(stacks.localService, () => localCall(runtime))
     },
-    close: () => runAll(undo),
+    close: async ({ drain: isDrained = true } = {}) => {
+      if (isDrained) await drain(ground)
+      await runAll(undo)
+    },
   }
 }
 

@@ -50,15 +50,16 @@ export class DataDirectoryError extends Error {
 /**
  * Opens the directory, made on first use (mode 0700), for this process alone.
  * @param masterKey 32 bytes, when they are not to come from the directory
+ * @param hold keeps other processes out
  */
-export function openDataDirectory(directory: string, random: Random, masterKey?: Uint8Array): DataDirectory {
+export function openDataDirectory(
+  directory: string,
+  random: Random,
+  masterKey?: Uint8Array,
+  hold: (path: string) => () => void = holdDataDirectory,
+): DataDirectory {
   const path = resolve(directory)
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new DataDirectoryError(`cannot make the data directory ${path}: ${reasonOf(error)}`, { cause: error })
-  }
-  const release = lockDataDirectory(path)
+  const release = hold(path)
   try {
     const key = masterKey === undefined ? readMasterKey(path, random) : Buffer.from(masterKey)
     if (key.length !== 32) throw new DataDirectoryError(`the master key must have 32 bytes; it has ${key.length}`)
@@ -73,6 +74,17 @@ export function openDataDirectory(directory: string, random: Random, masterKey?:
     release()
     throw error
   }
+}
+
+/** Keeps every other process out of the directory, which is made when there is none, until it is released. */
+export function holdDataDirectory(directory: string): () => void {
+  const path = resolve(directory)
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new DataDirectoryError(`cannot make the data directory ${path}: ${reasonOf(error)}`, { cause: error })
+  }
+  return lockDataDirectory(path)
 }
 
 /**

@@ -11,7 +11,10 @@ import { readImportRow, RowError } from './read-import-row.ts'
 export interface UserImports {
   /** Runs a job that is Pending; its end is in the store. */
   start(job: ImportJobRecord): void
-  /** Goes on with the jobs that the server before this one left; one whose file is not here is another server's. */
+  /**
+   * Goes on with the jobs that the server before this one left, or that others have started; one whose file is not here is
+   * another server's.
+   */
   resume(): Promise<void>
   /** Leaves every job where it is, for the next server to go on with, and resolves when none is at work. */
   stop(): Promise<void>
@@ -30,9 +33,11 @@ const rowsLogged = 1000
 
 export function createUserImports(context: Imports): UserImports {
   const running = new Map<string, Promise<void>>()
+  const elsewhere = new Set<string>()
   let isStopping = false
 
   function start(job: ImportJobRecord): void {
+    if (running.has(job.id)) return
     const run = runImport(context, job, () => isStopping)
       .catch((error: unknown) => failImport(context, job, error))
       .finally(() => running.delete(job.id))
@@ -47,7 +52,10 @@ export function createUserImports(context: Imports): UserImports {
     resume: async () => {
       for (const job of await context.store.listActiveImportJobs())
         if (context.uploads.has(job.id)) start(job)
-        else context.log.warn({ event: 'user-import-elsewhere', userPoolId: job.poolId, jobId: job.id })
+        else if (!elsewhere.has(job.id)) {
+          elsewhere.add(job.id)
+          context.log.warn({ event: 'user-import-elsewhere', userPoolId: job.poolId, jobId: job.id })
+        }
     },
     stop: async () => {
       isStopping = true
@@ -55,6 +63,14 @@ export function createUserImports(context: Imports): UserImports {
     },
     settled,
   }
+}
+
+/** Leaves imports to another process with the same files, which resumes them again and again. */
+export const importsOfAnother: UserImports = {
+  start: () => {},
+  resume: async () => {},
+  stop: async () => {},
+  settled: async () => {},
 }
 
 async function runImport(context: Imports, { poolId, id }: ImportJobRecord, isStopping: () => boolean): Promise<void> {

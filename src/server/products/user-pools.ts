@@ -5,7 +5,7 @@ import { type SigningKeys, openSigningKeys } from '../../cognito/keys/signing-ke
 import { operations as cognitoOperations } from '../../cognito/operations/index.ts'
 import { permissionOf as cognitoPermission } from '../../cognito/permissions.ts'
 import type { CognitoStore } from '../../cognito/store.ts'
-import { type UserImports, createUserImports } from '../../cognito/user-import/user-imports.ts'
+import { createUserImports, importsOfAnother, type UserImports } from '../../cognito/user-import/user-imports.ts'
 import { createPasswords, defaultPasswordCost } from '../../cognito/users/passwords.ts'
 import type { Ground } from '../ground.ts'
 import { isReservedHost } from '../../http/hosts.ts'
@@ -49,7 +49,8 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   const { smtp, mailFrom, smsWebhook: webhook } = options
   const relay = smtp === undefined ? undefined : smtpMail({ url: smtp, from: mailFrom ?? defaultMailFrom }, log)
   const uploads = directoryUploads(join(dataDir, 'uploads'))
-  const userImports = createUserImports({ store, random, uploads, log, clock })
+  const isImporting = ground.place === undefined || ground.place.isFirst
+  const userImports = isImporting ? createUserImports({ store, random, uploads, log, clock }) : importsOfAnother
   const mail = settlingSender(options.mail ?? relay ?? outboxMail(outbox, { clock, random, log }))
   const sms = settlingSender(
     options.sms ?? (webhook ? webhookSms(webhook, { clock, random, log }) : outboxSms(outbox, { clock, random, log })),

@@ -1,0 +1,55 @@
+import cluster from 'node:cluster'
+import { refuseUnsafe } from '../server/ground.ts'
+import type { PoolgateOptions } from '../server/poolgate-options.ts'
+import type { FromWorker, ToWorker } from '../server/workers/messages.ts'
+import { startWorkers, WorkerFailedError, type Workers } from '../server/workers/primary.ts'
+import { type PrimaryEnd, takeWorkerPlace } from '../server/workers/worker-place.ts'
+import { silentLog } from '../ports/log.ts'
+import { holdDataDirectory } from '../store/data-directory.ts'
+import { orExplain, startOrExplain, stopSignal } from './run-server.ts'
+
+/** Serves with several processes, until it is told to stop. SIGHUP restarts one after the other. Answers the exit code. */
+export async function serveAsPrimary(options: PoolgateOptions, dataDir: string, count: number): Promise<number> {
+  const { log = silentLog } = options
+  const stopped = stopSignal()
+  const release = await orExplain(options, () => {
+    refuseUnsafe(options, options.host)
+    return holdDataDirectory(dataDir)
+  })
+  let workers: Workers | undefined
+  process.on('SIGHUP', () => void workers?.restart())
+  try {
+    workers = await startWorkers(count, log)
+    await stopped
+    await workers.stop()
+    return 0
+  } catch (error) {
+    // It has said why.
+    if (error instanceof WorkerFailedError) return error.exitCode
+    throw error
+  } finally {
+    release()
+  }
+}
+
+/** Serves as one of several processes, until the primary says that it shall stop. */
+export async function serveAsWorker(options: PoolgateOptions, number: number): Promise<number> {
+  // A terminal and a supervisor tell all processes to stop; the primary then tells each once.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
+  const primary = primaryEnd()
+  const stopped = new Promise<boolean>((resolve) => {
+    primary.onMessage((message) => message.kind === 'stop' && resolve(message.drain))
+  })
+  const server = await startOrExplain(options, takeWorkerPlace(number, primary))
+  primary.send({ kind: 'ready' })
+  await server.close({ drain: await stopped })
+  cluster.worker?.disconnect()
+  return 0
+}
+
+function primaryEnd(): PrimaryEnd {
+  return {
+    send: (message: FromWorker) => void process.send?.(message),
+    onMessage: (listener) => void process.on('message', (message: ToWorker) => listener(message)),
+  }
+}
