@@ -140,7 +140,8 @@ async function updateMapped(
   )
   const changed = await changeUser(context, pool, user.sub, (current) => ({
     ...current,
-    attributes: mergeAttributes(current.attributes, Object.fromEntries(changes)),
+    // All of them: a new address is as verified as the provider says, even if it says so as before.
+    attributes: mergeAttributes(current.attributes, mapped),
   }))
   if (!changed) throw new ProviderFailure('User is not enabled', 'the user was deleted meanwhile')
   return changed

@@ -114,6 +114,17 @@ describe('signing in by an identity provider', () => {
     assert.deepEqual([again['sub'], again['email']], [claims['sub'], 'jane@new.example'])
   })
 
+  it('takes a new address for as verified as the provider says', async (t) => {
+    const { client, UserPoolId, provider, claimsByProvider } = await openFederated(t)
+    const AttributeMapping = { email: 'email', email_verified: 'email_verified' }
+    await client.UpdateIdentityProvider({ UserPoolId, ProviderName: 'Corp', AttributeMapping })
+    assert.equal((await claimsByProvider())['email_verified'], true)
+    provider.world.user['email'] = 'jane@new.example'
+    assert.equal((await claimsByProvider())['email_verified'], true)
+    Object.assign(provider.world.user, { email: 'jane@newest.example', email_verified: undefined })
+    assert.equal((await claimsByProvider())['email_verified'], false)
+  })
+
   it('keeps the browser signed in, for clients that have the provider and apps that ask for no other', async (t) => {
     const { signInByProvider, signInOn, authorize, addClient } = await openFederated(t)
     const browser = new Map()
