@@ -19,7 +19,7 @@ const lowerNames = new Map<string, string>()
 const maxLowerNames = 1000
 
 /** A field name in lower case; undefined for what is no token (RFC 9110 section 5.6.2). */
-export function lowerName(name: string): string | undefined {
+function lowerName(name: string): string | undefined {
   const known = lowerNames.get(name)
   if (known !== undefined) return known
   if (!token.test(name)) return undefined

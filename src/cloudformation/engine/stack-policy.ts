@@ -2,7 +2,7 @@ import { matchesPattern } from '../../wire/pattern.ts'
 import { OwnReason } from '../resources/resource-type.ts'
 
 /** What a statement can speak of (CloudFormation user guide, "Prevent updates to stack resources"). */
-export type UpdateAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete'
+type UpdateAction = 'Update:Modify' | 'Update:Replace' | 'Update:Delete'
 
 /** What updates of a stack may do to which of its resources. */
 export interface StackPolicy {
