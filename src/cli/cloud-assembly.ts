@@ -21,6 +21,8 @@ export interface AssemblyStack {
 /** A file that the assembly wants in a bucket. Names may hold `${AWS::Region}` and the like. */
 export interface Asset {
   readonly file: string
+  /** Where it is not what the file holds. */
+  readonly content?: string
   readonly bucket: string
   readonly key: string
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Change, Parameter, Stack, StackEvent, StackResource, Tag } from '@aws-sdk/client-cloudformation'
 import type { CloudFormationClient } from '../cloudformation/service.ts'
 import { ApiError } from '../wire/operation.ts'
-import type { AssemblyStack } from './cloud-assembly.ts'
+import type { Asset, AssemblyStack } from './cloud-assembly.ts'
 import { CommandError } from './command.ts'
 import { describeChanges } from './stack-changes.ts'
 
@@ -11,6 +11,8 @@ export interface Deployment {
   readonly templateBody: string
   readonly stackName: string
   readonly parameters: Readonly<Record<string, string>>
+  /** Local files that the template names, which it finds in a bucket. */
+  readonly assets?: readonly Asset[]
   /** Where it is one of a cloud assembly's. */
   readonly assembly?: AssemblyStack
 }

@@ -1,14 +1,15 @@
 import { isCloudAssembly, readCloudAssembly } from './cloud-assembly.ts'
 import { CommandError, type Options, UsageError, type Values } from './command.ts'
 import type { Deployment } from './deploy-stack.ts'
+import { packageTemplate } from './package-template.ts'
 import { deploymentOf, findTemplate, readParameters, readTemplate, templateOptions } from './template-file.ts'
 
 /** What `up` deploys: stacks, to be read again when they have changed. */
 export interface DeploymentSource {
   /** In the order in which they are deployed. Throws CommandError when they cannot be read. */
   read(): readonly Deployment[]
-  /** Files and folders whose change may change it. */
-  readonly watched: readonly string[]
+  /** Files and folders whose change may change what was read last. */
+  watched(): readonly string[]
 }
 
 /** The options of every command that takes a template or a cloud assembly. */
@@ -27,11 +28,21 @@ export function findSource(path: string | undefined, values: Values<typeof sourc
   if (path !== undefined && isCloudAssembly(path)) {
     if (values['stack-name'] !== undefined)
       throw new UsageError('--stack-name is for a template; the stacks of a cloud assembly have names')
-    return { read: () => readAssembly(path, values), watched: [path] }
+    return { read: () => readAssembly(path, values), watched: () => [path] }
   }
   if (values.stack) throw new UsageError('--stack is for a cloud assembly, as cdk synth writes it')
   const file = findTemplate(path)
-  return { read: () => [deploymentOf(file, values)], watched: [file] }
+  let files = new Set([file])
+  return {
+    read: () => {
+      // Those that it fails to read are watched, too.
+      files = new Set([file])
+      const deployment = deploymentOf(file, values)
+      const packaged = packageTemplate(file, deployment.templateBody, (each) => files.add(each))
+      return [{ ...deployment, ...packaged }]
+    },
+    watched: () => [...files],
+  }
 }
 
 /** A parameter goes to every stack that has one of its name. */

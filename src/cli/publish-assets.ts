@@ -28,13 +28,13 @@ export async function publishAssets(
   for (const asset of assets) await publish(asset, environment)
 }
 
-async function publish({ file, bucket, key }: Asset, environment: Environment): Promise<void> {
+async function publish({ file, content, bucket, key }: Asset, environment: Environment): Promise<void> {
   const { s3 } = environment
   const [Bucket, Key] = [fillIn(bucket, environment), fillIn(key, environment)]
   if (await exists(() => s3.HeadObject({ Bucket, Key }))) return
   if (!(await exists(() => s3.HeadBucket({ Bucket })))) await s3.CreateBucket({ Bucket })
   try {
-    await s3.PutObject({ Bucket, Key, Body: readFileSync(file) })
+    await s3.PutObject({ Bucket, Key, Body: content === undefined ? readFileSync(file) : Buffer.from(content) })
   } catch (error) {
     throw new CommandError(
       `the asset ${file} cannot be uploaded: ${error instanceof Error ? error.message : String(error)}`,

@@ -24,7 +24,7 @@ export function redeployOnChange(
   const latest = new Map(deployed.map((deployment) => [deployment.stackName, JSON.stringify(deployment)]))
   const deploying = oneAtATime(async () => {
     try {
-      for (const deployment of source.read()) {
+      for (const deployment of watching.read()) {
         const text = JSON.stringify(deployment)
         const { stackName, templateFile } = deployment
         // Files are also written without being changed.
@@ -44,14 +44,51 @@ export function redeployOnChange(
   })
   const { promise: failed, reject } = Promise.withResolvers<never>()
   const begin = () => void deploying.run().catch(reject)
-  const watching = watchOrExplain(source.watched, begin, io)
+  const watching = watchSource(source, begin, io)
   // What changed before there was a watch.
   begin()
   return {
     failed,
     close: async () => {
-      watching?.close()
+      watching.close()
       await deploying.settled()
+    },
+  }
+}
+
+interface WatchedSource {
+  /** As the source does; what it is made of by then is watched. */
+  read(): readonly Deployment[]
+  close(): void
+}
+
+/** A template may come to name other files. */
+function watchSource(source: DeploymentSource, changed: () => void, io: Pick<Io, 'printError'>): WatchedSource {
+  let isClosed = false
+  let paths: readonly string[] = []
+  let watching: ReturnType<typeof watchOrExplain>
+  function watchAnew(): void {
+    const found = source.watched()
+    if (isClosed || found.join('\n') === paths.join('\n')) return
+    watching?.close()
+    paths = found
+    watching = watchOrExplain(paths, changed, io)
+  }
+  watchAnew()
+  return {
+    read() {
+      try {
+        source.read()
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error
+      }
+      watchAnew()
+      // What changed before there was a watch.
+      return source.read()
+    },
+    close() {
+      isClosed = true
+      watching?.close()
     },
   }
 }

@@ -33,6 +33,7 @@ export const command = defineCommand({
     const server = await startOrExplain(options)
     const deploy = async (deployment: Deployment) => {
       if (deployment.assembly) await prepareAssembly(deployment.assembly, server, io)
+      await publishAssets({ assets: deployment.assets ?? [], bootstrap: undefined }, server)
       return deployStack(server.client, deployment, (text) => io.print(text))
     }
     try {

@@ -41,6 +41,13 @@ test('a file somewhere in a folder', async (t) => {
   await written
 })
 
-test('a path that is not there cannot be watched', () => {
-  assert.throws(() => watchPaths([join(tmpdir(), 'poolgate-no-such-file')], () => {}), { code: 'ENOENT' })
+test('a file that is made later', async (t) => {
+  const { directory, changed } = watched(t, (at) => join(at, 'child.yaml'))
+  const made = changed()
+  writeFileSync(join(directory, 'child.yaml'), 'one')
+  await made
+})
+
+test('a path in a folder that is not there cannot be watched', () => {
+  assert.throws(() => watchPaths([join(tmpdir(), 'poolgate-no-such-folder', 'file')], () => {}), { code: 'ENOENT' })
 })

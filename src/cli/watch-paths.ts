@@ -6,7 +6,7 @@ const quietMs = 150
 
 /**
  * Calls `changed` once whatever is written, replaced, made or removed among the files and folders has been quiet for a
- * moment. Files are watched in their folders, as editors replace them. Throws when the system cannot watch.
+ * moment. Files are watched in their folders, as editors replace them, and may not be there yet. Throws when the system cannot watch.
  */
 export function watchPaths(paths: readonly string[], changed: () => void): { readonly close: () => void } {
   let timer: NodeJS.Timeout | undefined
@@ -29,7 +29,7 @@ export function watchPaths(paths: readonly string[], changed: () => void): { rea
 }
 
 function watchPath(path: string, noticed: () => void): FSWatcher {
-  if (statSync(path).isDirectory()) return watch(path, { recursive: true }, noticed)
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return watch(path, { recursive: true }, noticed)
   return watch(dirname(path), (_event, name) => {
     if (name === null || name === basename(path)) noticed()
   })

@@ -46,3 +46,50 @@ describe('poolgate up on a folder', () => {
     await program.line(/template\.yaml changes nothing of stack watched/)
   })
 })
+
+describe('poolgate up on a template with others nested in it', () => {
+  const folder = temporaryDirectory()
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text)
+  const nesting = (path: string, more = '') =>
+    `Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: ${path}${more} } # a file beside this one
+Outputs:
+  Id: { Value: !GetAtt Inner.Outputs.Id }
+`
+  const passingOn = (path: string) => nesting(path, ', Parameters: { Name: deep }')
+  const inner = (name: string) =>
+    `Parameters: { Name: { Type: String, Default: x } }\n${template(name)}Outputs: { Id: { Value: !Ref Pool } }\n`
+  let program: SpawnedProgram
+  before(async () => {
+    write('template.yaml', nesting('./middle.yaml'))
+    write('middle.yaml', passingOn("'inner.yaml'"))
+    write('inner.yaml', inner('first'))
+    program = runPoolgate(['up', folder, '--stack-name', 'nested', '--port', '0', '--data-dir', join(folder, 'data')])
+    await program.line(/^Requests:/)
+  })
+  after(async () => assert.equal(await program.stop(), 0))
+
+  it('deploys them out of the files that it names', async () => {
+    await program.line(/^stack nested is CREATE_COMPLETE/)
+  })
+
+  it('deploys again when one of them changes', async () => {
+    write('inner.yaml', inner('second'))
+    await program.line(/^ *~ Inner +AWS::CloudFormation::Stack +TemplateURL/)
+    await program.line(/^stack nested is UPDATE_COMPLETE/)
+  })
+
+  it('says which file is missing, and goes on once it is there', async () => {
+    write('template.yaml', nesting('other.yaml'))
+    await program.line(/cannot read .*other\.yaml, which .*template\.yaml names: ENOENT/)
+    write('other.yaml', inner('third'))
+    await program.line(/^stack nested is UPDATE_COMPLETE/)
+  })
+
+  it('refuses a template that is nested in itself', async () => {
+    write('other.yaml', nesting('template.yaml'))
+    await program.line(/the template .*template\.yaml is nested in itself/)
+  })
+})
