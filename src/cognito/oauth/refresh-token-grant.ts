@@ -3,6 +3,8 @@ import type { AppClient } from '../clients/app-client.ts'
 import type { DomainContext, DomainRequest } from '../domains/domain-exchange.ts'
 import { type KnownRefreshToken, requireRefreshToken } from '../tokens/refresh-tokens.ts'
 import { refresh, rotate, rotatesRefreshTokens } from '../tokens/token-refresh.ts'
+import { userAdminScope } from '../tokens/tokens.ts'
+import { claimScopes } from './scopes.ts'
 import type { TokenAnswer } from './token.ts'
 import { toTokenAnswer } from './token-answers.ts'
 import { refuseToken } from './token-refusals.ts'
@@ -30,12 +32,18 @@ export async function grantRefreshToken(
   }
 }
 
-/** An app may ask for less than it was granted (RFC 6749 section 6). */
+/**
+ * An app may ask for less than it was granted (RFC 6749 section 6). `openid` by itself is more than it is beside `email`,
+ * `phone` or `profile`: it tells all that the client may read.
+ */
 function narrow(known: KnownRefreshToken, asked: string | null): KnownRefreshToken {
+  const scopes = (asked ?? '').split(' ').filter((scope) => scope !== '')
+  if (scopes.length === 0) return known
   const { grant } = known.signIn
-  if (asked === null || !grant) return known
-  const scopes = asked.split(' ').filter((scope) => scope !== '')
-  if (!scopes.every((scope) => grant.scopes.includes(scope)))
+  const granted = grant?.scopes ?? [userAdminScope]
+  const isLimited = (some: readonly string[]): boolean => claimScopes.some((scope) => some.includes(scope))
+  const tellsMore = scopes.includes('openid') && isLimited(granted) && !isLimited(scopes)
+  if (tellsMore || !scopes.every((scope) => granted.includes(scope)))
     refuseToken('invalid_scope', 'more is asked for than was granted')
-  return { ...known, signIn: { ...known.signIn, grant: { ...grant, scopes } } }
+  return grant ? { ...known, signIn: { ...known.signIn, grant: { ...grant, scopes } } } : known
 }

@@ -5,7 +5,7 @@ import type { ResourceServerStore } from '../resource-server-store.ts'
 type Finds = { readonly store: Pick<ResourceServerStore, 'findResourceServer'> }
 
 /** Scopes that say what of the user the client is told, which it asks for by `openid`. */
-const claimScopes: readonly string[] = ['email', 'phone', 'profile']
+export const claimScopes: readonly string[] = ['email', 'phone', 'profile']
 
 /**
  * The scopes of a request (RFC 6749 section 3.3): what it asks for, or all that the client may have; or why they are refused.

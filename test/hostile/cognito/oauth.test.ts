@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { email, password } from '../../support/user-pool.ts'
 import { basic, callback, openUserPoolDomain, pkce } from '../../support/user-pool-domain.ts'
 
 const refused = (error: string) => ({ status: 400, body: { error } })
@@ -209,6 +210,29 @@ describe('tokens of a domain', () => {
     assert.equal((await send('GET', '/oauth2/userInfo', { headers }, 'other')).status, 401)
     const idToken = { authorization: `Bearer ${String(body['id_token'])}` }
     assert.equal((await send('GET', '/oauth2/userInfo', { headers: idToken })).status, 401)
+  })
+
+  it('tell no more for being asked for less, and are never for other scopes than were asked for', async (t) => {
+    const { codeFor, redeem, ask, claimsOf, client, ClientId } = await openUserPoolDomain(t, {
+      client: { ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'] },
+    })
+    const { body } = await redeem(await codeFor({ scope: 'openid email aws.cognito.signin.user.admin' }))
+    const refresh = { grant_type: 'refresh_token', refresh_token: String(body['refresh_token']) }
+    assert.deepEqual(await ask({ ...refresh, scope: 'openid' }), refused('invalid_scope'))
+    const scopeFor = async (scope: string) =>
+      (await claimsOf((await ask({ ...refresh, scope })).body['access_token']))['scope']
+    assert.equal(await scopeFor('openid email'), 'openid email')
+    assert.equal(await scopeFor('aws.cognito.signin.user.admin'), 'aws.cognito.signin.user.admin')
+    assert.equal(await scopeFor(''), 'openid email aws.cognito.signin.user.admin')
+    const AuthParameters = { USERNAME: email, PASSWORD: password }
+    const { AuthenticationResult: byApi } = await client.InitiateAuth({
+      ClientId,
+      AuthFlow: 'USER_PASSWORD_AUTH',
+      AuthParameters,
+    })
+    const ofApi = { grant_type: 'refresh_token', refresh_token: byApi?.RefreshToken ?? '' }
+    assert.deepEqual(await ask({ ...ofApi, scope: 'openid' }), refused('invalid_scope'))
+    assert.equal((await ask({ ...ofApi, scope: 'aws.cognito.signin.user.admin' })).status, 200)
   })
 
   it('without the scope of the API open none of its operations', async (t) => {
