@@ -61,7 +61,7 @@ const replacedInEvents = new Set([
 ])
 
 /** The client's end-to-end headers and what the gateway adds for functions. */
-function eventHeaders({ exchange, traceId }: WithRoute, passed: readonly Header[]): Header[] {
+function eventHeaders({ exchange, amznTraceId }: WithRoute, passed: readonly Header[]): Header[] {
   const { headers, bodyLength, remoteAddress, secure } = exchange
   const [host = ''] = headerValues(headers, 'host')
   const port = /:(\d+)$/.exec(host)?.[1] ?? (secure ? '443' : '80')
@@ -69,7 +69,7 @@ function eventHeaders({ exchange, traceId }: WithRoute, passed: readonly Header[
   return [
     ...passHeaders(passed, replacedInEvents),
     ...(bodyLength === undefined ? [] : [['Content-Length', String(bodyLength)] as const]),
-    ['X-Amzn-Trace-Id', traceId],
+    ['X-Amzn-Trace-Id', amznTraceId],
     ['X-Forwarded-For', addresses.join(', ')],
     ['X-Forwarded-Port', port],
     ['X-Forwarded-Proto', secure ? 'https' : 'http'],

@@ -158,7 +158,7 @@ function imagineArrival(plane: DataPlane, { method, target, headers, secure, pla
     exchange,
     place,
     requestId,
-    traceId: '',
+    amznTraceId: '',
     // Nothing that was verified before is relied on.
     signatures: createVerifiedSignatures(0),
     receivedAt: plane.clock.now(),

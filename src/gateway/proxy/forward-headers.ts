@@ -1,6 +1,5 @@
 import { lowerNameOf } from '../../http1/header.ts'
 import { firstHeaderValue, headerValues, type Exchange, type Header } from './exchange.ts'
-import type { RequestIds } from './request-ids.ts'
 import type { OutgoingRequest } from './state.ts'
 
 /** Headers that concern one connection only (RFC 9110 section 7.6.1), in lower case. */
@@ -162,14 +161,4 @@ function writeElement(parameters: {
 /** A token as it is, anything else as a quoted string (RFC 7239 section 4). */
 function quote(value: string): string {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
-}
-
-/** `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what came in. */
-export function writeTraceId({ headers }: Exchange, now: Date, ids: Pick<RequestIds, 'tracePart'>): string {
-  const received = firstHeaderValue(headers, 'x-amzn-trace-id')
-  const seconds = Math.floor(now.getTime() / 1000)
-    .toString(16)
-    .padStart(8, '0')
-  const own = `1-${seconds}-${ids.tracePart()}`
-  return received?.includes('Root=') ? `Self=${own};${received}` : `Root=${own}`
 }

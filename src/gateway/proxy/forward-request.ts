@@ -5,17 +5,14 @@ import { headerValues } from './exchange.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import { forwardHeaders } from './forward-headers.ts'
 import type { HttpIntegration } from './live-api.ts'
-import type { IntegrationResponse, Mapped } from './state.ts'
+import type { Integrated, Mapped } from './state.ts'
 import type { RequestPath } from '../routing/request-path.ts'
 import type { Target } from './target.ts'
 
 const noBody = Buffer.alloc(0)
 
 /** Forwards the request to the backend of an HTTP_PROXY integration. Once the client is gone, the answer is anything. */
-export function forwardRequest(
-  state: Mapped,
-  integration: HttpIntegration,
-): Answer | Promise<IntegrationResponse | Answer> {
+export function forwardRequest(state: Mapped, integration: HttpIntegration): Answer | Promise<Integrated | Answer> {
   const target = findTarget(state, integration)
   if (target instanceof Answer) return target
   const { exchange, outgoing, plane } = state
@@ -24,7 +21,8 @@ export function forwardRequest(
   const begun = plane.clock.now()
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
-  const headers = forwardHeaders(exchange, outgoing, outgoing.host ?? hostOf(state, integration, target), state.traceId)
+  const host = outgoing.host ?? hostOf(state, integration, target)
+  const headers = forwardHeaders(exchange, outgoing, host, state.amznTraceId)
   const { backends } = plane
   const body = outgoing.body ?? exchange.wholeBody ?? (exchange.bodyLength === 0 ? noBody : undefined)
   const { secure, hostname, port, path } = target
@@ -39,7 +37,7 @@ export function forwardRequest(
       return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable
     }
     explanation.status = outcome.response.status
-    return outcome.response
+    return { ...state, response: outcome.response }
   })
 }
 

@@ -5,11 +5,10 @@ import { splitTarget } from './check-head.ts'
 import { corsHeaders } from './cors.ts'
 import { type Exchange, headerValues } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
-import { writeTraceId } from './forward-headers.ts'
 import { createRequestIds, type RequestIds } from './request-ids.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
-import { readTrace } from './trace-context.ts'
+import { findTrace } from './trace-context.ts'
 
 /** Serves one request to an HTTP API. Resolves when it is over and logged; never rejects. */
 export type HttpApiHandler = (exchange: Exchange, place: Place) => Promise<void>
@@ -43,10 +42,9 @@ async function serve(
       : exchange.remoteAddress,
   }
   const progress: Progress = { responseLength: 0 }
-  const traceId = writeTraceId(exchange, receivedAt, ids)
-  const trace = readTrace(exchange, traceId)
-  if (trace !== undefined) explanation.traceId = trace
-  const arrived = { plane, signatures, exchange, place, requestId, traceId, receivedAt, explanation, progress }
+  const { amznTraceId, traceId } = findTrace(exchange, receivedAt, ids)
+  if (traceId !== undefined) explanation.traceId = traceId
+  const arrived = { plane, signatures, exchange, place, requestId, amznTraceId, receivedAt, explanation, progress }
   const answer = (given: Answer) => {
     explanation.status = given.status
     const cors = progress.atStage?.stage.cors

@@ -1,4 +1,4 @@
-import { Answer, internalServerError, serviceUnavailable } from './answers.ts'
+import { internalServerError, serviceUnavailable } from './answers.ts'
 import { forwardRequest } from './forward-request.ts'
 import { invokeFunction } from './invoke-function.ts'
 import type { Integrated, Mapped } from './state.ts'
@@ -14,10 +14,6 @@ export const integrate: Step<Mapped, Integrated> = {
       state.explanation.reason = integration.explanation
       return integration.unavailable ? serviceUnavailable : internalServerError
     }
-    const asked =
-      integration.kind === 'function' ? invokeFunction(state, integration) : forwardRequest(state, integration)
-    return asked instanceof Answer
-      ? asked
-      : asked.then((response) => (response instanceof Answer ? response : { ...state, response }))
+    return integration.kind === 'function' ? invokeFunction(state, integration) : forwardRequest(state, integration)
   },
 }

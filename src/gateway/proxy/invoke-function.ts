@@ -7,13 +7,13 @@ import { describeRequest } from './describe-request.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import type { FunctionIntegration } from './live-api.ts'
 import { readBody } from './read-body.ts'
-import type { IntegrationResponse, Mapped } from './state.ts'
+import type { Integrated, IntegrationResponse, Mapped } from './state.ts'
 
 /** Invokes the function of an AWS_PROXY integration and reads what it answers. */
 export async function invokeFunction(
   state: Mapped,
   { functionArn, payloadFormatVersion, timeoutInMillis }: FunctionIntegration,
-): Promise<IntegrationResponse | Answer> {
+): Promise<Integrated | Answer> {
   const body = state.outgoing.body ?? (await readBody(state.exchange))
   if (body instanceof Answer) {
     state.explanation.reason = 'the body could not be read, or has more than 10 MB'
@@ -39,7 +39,7 @@ export async function invokeFunction(
   }
   explanation.status = answer.status
   // Anything will do for a client that is gone.
-  return state.exchange.isGone ? serviceUnavailable : toResponse(answer)
+  return state.exchange.isGone ? serviceUnavailable : { ...state, response: toResponse(answer) }
 }
 
 const formats = {

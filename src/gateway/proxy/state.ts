@@ -72,7 +72,7 @@ export interface Arrived {
   readonly place: Place
   readonly requestId: string
   /** What `x-amzn-trace-id` says of this request, wherever it goes. */
-  readonly traceId: string
+  readonly amznTraceId: string
   readonly receivedAt: Date
   readonly explanation: Explanation
   readonly progress: Progress

@@ -8,31 +8,42 @@ export interface Step<In, Out> {
   readonly name: string
   /** Every status that the step itself answers. */
   readonly answers: readonly number[]
-  run(state: In): Out | Answer | Promise<Out | Answer>
+  run(state: In): Reached<Out>
 }
+
+/** What a step or several come to. */
+type Reached<Out> = Out | Answer | Promise<Out | Answer>
 
 /** Steps in their order. */
 export interface Steps<In, Out> {
   readonly list: readonly { readonly name: string; readonly answers: readonly number[] }[]
   next<Next>(step: Step<Out, Next>): Steps<In, Next>
-  run(state: In): Out | Answer | Promise<Out | Answer>
+  run(state: In): Reached<Out>
 }
 
 export function beginWith<In, Out>(first: Step<In, Out>): Steps<In, Out> {
-  return createSteps([first], (state) => first.run(state))
+  return createSteps([first], (goOn) => joinSteps(first, goOn))
 }
 
-/** What needs to wait for nothing waits for nothing: most requests get as far as their backend in one turn. */
-function createSteps<In, Out>(list: Steps<In, Out>['list'], run: Steps<In, Out>['run']): Steps<In, Out> {
+/** Makes one function of steps and of what comes behind them. */
+type Join<In, Out> = <Last>(goOn: (reached: Out) => Reached<Last>) => (state: In) => Reached<Last>
+
+function createSteps<In, Out>(list: Steps<In, Out>['list'], join: Join<In, Out>): Steps<In, Out> {
   return {
     list,
-    run,
-    next: (step) => {
-      const goOn = (reached: Out | Answer) => (reached instanceof Answer ? reached : step.run(reached))
-      return createSteps([...list, step], (state) => {
-        const reached = run(state)
-        return reached instanceof Promise ? reached.then(goOn) : goOn(reached)
-      })
-    },
+    next: (step) => createSteps([...list, step], (goOn) => join(joinSteps(step, goOn))),
+    run: join((reached: Out): Reached<Out> => reached),
+  }
+}
+
+/**
+ * What needs to wait for nothing waits for nothing: most requests get as far as their backend in one turn, and from
+ * its answer to the client's in another.
+ */
+function joinSteps<In, Out, Last>(step: Step<In, Out>, goOn: (reached: Out) => Reached<Last>) {
+  const goOnUnlessAnswered = (reached: Out | Answer) => (reached instanceof Answer ? reached : goOn(reached))
+  return (state: In): Reached<Last> => {
+    const reached = step.run(state)
+    return reached instanceof Promise ? reached.then(goOnUnlessAnswered) : goOnUnlessAnswered(reached)
   }
 }

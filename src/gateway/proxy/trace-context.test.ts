@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { proxyTo, send, startBackend, startGateway } from '../../../test/support/http-api.ts'
-import { readTrace } from './trace-context.ts'
+import { findTrace } from './trace-context.ts'
 
 const trace = '0af7651916cd43dd8448eb211c80319c'
 const parent = `00-${trace}-b7ad6b7169203331-01`
 const amzn = 'Root=1-5759e988-bd862e3fe1be46a994272793'
+const find = (...headers: (readonly [string, string])[]) =>
+  findTrace({ headers }, new Date(0x6921cd00 * 1000), { tracePart: () => '000102030405060708090a0b' })
 const traceOf = (...values: string[]) =>
-  readTrace({ headers: values.map((value) => ['Traceparent', value] as const) }, amzn)
+  find(['X-Amzn-Trace-Id', amzn], ...values.map((value) => ['Traceparent', value] as const)).traceId
 
 describe('the trace of a request', () => {
   it('is that of its traceparent, of later versions, too', () => {
@@ -28,8 +30,17 @@ describe('the trace of a request', () => {
       `${parent}x`,
     ])
       assert.equal(traceOf(wrong), own, wrong)
-    assert.equal(readTrace({ headers: [] }, `Self=1-5759e988-aaaaaaaaaaaaaaaaaaaaaaaa;${amzn}`), own)
-    assert.equal(readTrace({ headers: [] }, 'Root=anything'), undefined)
+    assert.equal(find(['X-Amzn-Trace-Id', `Self=1-5759e988-aaaaaaaaaaaaaaaaaaaaaaaa;${amzn}`]).traceId, own)
+    assert.equal(find(['X-Amzn-Trace-Id', 'Root=anything']).traceId, undefined)
+  })
+
+  it('begins here when the client names none, and goes on behind what it names', () => {
+    assert.deepEqual(find(), {
+      amznTraceId: 'Root=1-6921cd00-000102030405060708090a0b',
+      traceId: '6921cd00000102030405060708090a0b',
+    })
+    assert.equal(find(['X-Amzn-Trace-Id', amzn]).amznTraceId, `Self=1-6921cd00-000102030405060708090a0b;${amzn}`)
+    assert.equal(find(['X-Amzn-Trace-Id', 'Self=1']).amznTraceId, 'Root=1-6921cd00-000102030405060708090a0b')
   })
 })
 

@@ -1,4 +1,13 @@
-import { type Exchange, headerValues } from './exchange.ts'
+import { firstHeaderValue, type Exchange, headerValues } from './exchange.ts'
+import type { RequestIds } from './request-ids.ts'
+
+/** What traces know a request by. */
+export interface Trace {
+  /** `X-Amzn-Trace-Id` as the backend gets it. */
+  readonly amznTraceId: string
+  /** 32 hexadecimal digits; undefined when a client's `X-Amzn-Trace-Id` names none. */
+  readonly traceId: string | undefined
+}
 
 /** Version, trace, parent and flags; later versions may go on behind them (W3C Trace Context, section 3.2). */
 const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|$)/
@@ -6,14 +15,29 @@ const traceparent = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f
 const root = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/
 
 /**
- * The trace that a request belongs to, 32 hexadecimal digits: that of the client's `traceparent`, which goes on to the
- * backend as it came, else that of `X-Amzn-Trace-Id`.
- * @param amznTraceId as the backend gets it
+ * The trace that a request belongs to: that of the client's `traceparent`, which goes on to the backend as it came, else
+ * that of `X-Amzn-Trace-Id`: `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what
+ * came in.
  */
-export function readTrace({ headers }: Pick<Exchange, 'headers'>, amznTraceId: string): string | undefined {
+export function findTrace(
+  { headers }: Pick<Exchange, 'headers'>,
+  now: Date,
+  ids: Pick<RequestIds, 'tracePart'>,
+): Trace {
+  const seconds = Math.floor(now.getTime() / 1000)
+    .toString(16)
+    .padStart(8, '0')
+  const part = ids.tracePart()
+  const received = firstHeaderValue(headers, 'x-amzn-trace-id')
+  const parent = readParent(headers)
+  if (!received?.includes('Root='))
+    return { amznTraceId: `Root=1-${seconds}-${part}`, traceId: parent ?? seconds + part }
+  const [, time, random] = root.exec(received) ?? []
+  const named = time === undefined || random === undefined ? undefined : time + random
+  return { amznTraceId: `Self=1-${seconds}-${part};${received}`, traceId: parent ?? named }
+}
+
+function readParent(headers: Exchange['headers']): string | undefined {
   const [given, ...others] = headerValues(headers, 'traceparent')
-  const [, trace] = (others.length === 0 && given !== undefined && traceparent.exec(given)) || []
-  if (trace !== undefined) return trace
-  const [, time, random] = root.exec(amznTraceId) ?? []
-  return time === undefined || random === undefined ? undefined : time + random
+  return given === undefined || others.length > 0 ? undefined : traceparent.exec(given)?.[1]
 }
