@@ -118,6 +118,15 @@ describe('a portable file', () => {
     await importLines(await openEmpty(t), lines, 'correct horse battery staple')
   })
 
+  it('that anybody can have written is not taken for one that an export key protects', async (t) => {
+    const lines = await exportLines(await openPortableFile(t))
+    const message = /^the file is not protected with an export key, so that anybody can have written it/
+    await assert.rejects(importLines(await openEmpty(t), lines, 'correct horse battery staple'), {
+      name: 'PortableFileError',
+      message,
+    })
+  })
+
   it('is cut into lines wherever its pieces end', async () => {
     async function* pieces(text: string, length: number) {
       const bytes = Buffer.from(text)

@@ -35,6 +35,11 @@ export async function openPortableFile(
 ): Promise<PortableFile> {
   const first = await lines.next()
   const { key, keyring } = readHeader(first.done === true ? '' : first.value)
+  // Anybody could have written such a file in the place of the one that is meant.
+  if ('plain' in key && passphrase !== undefined)
+    throw new PortableFileError(
+      'the file is not protected with an export key, so that anybody can have written it: import it without --export-key-file if it is the one that you mean',
+    )
   const fileKey = unprotectKey(key, passphrase, random)
   if (fileKey === 'no passphrase')
     throw new PortableFileError('the file is protected with an export key: give it with --export-key-file')
