@@ -35,6 +35,26 @@ export function databaseConformance(name: string, open: () => Promise<Database>)
       assert.deepEqual(await values(), [])
     })
 
+    it('tells of a result that is committed, before the next transaction begins, and of no other', async () => {
+      const told: string[] = []
+      const work = (name: string, fails = false) =>
+        database.transaction(
+          async (sql) => {
+            told.push(`${name} begins`)
+            await sql.run('INSERT INTO t (k) VALUES (?)', name)
+            if (fails) throw new Error('no')
+            return name
+          },
+          (result) => told.push(`${result} is there`),
+        )
+      await assert.rejects(work('a', true))
+      await work('b')
+      assert.deepEqual(told, ['a begins', 'b begins', 'b is there'])
+      if (database.dialect === 'postgres') return
+      await Promise.all([work('c'), work('d')])
+      assert.deepEqual(told.slice(3), ['c begins', 'c is there', 'd begins', 'd is there'])
+    })
+
     it('tells a unique violation from other errors', async () => {
       await database.run('INSERT INTO t (k) VALUES (?)', 'a')
       const again = database.run('INSERT INTO t (k) VALUES (?)', 'a')

@@ -8,13 +8,27 @@ import type {
 } from '../gateway/store.ts'
 import type { Sql } from './sql.ts'
 
+/** What an API's row says of its state: every change gives it another revision, and an API made anew another document. */
+export interface ApiState {
+  readonly revision: number
+  /** The API's own record, as JSON. */
+  readonly document: string
+}
+
 /**
- * Takes the lock of an API's row before anything is read: changes of one API come one after the other. False when
- * there is no such API.
+ * Takes the lock of an API's row before anything is read, and answers the state that the API has with it: changes of one
+ * API come one after the other. Undefined when there is no such API.
  */
-export async function lockApi(sql: Sql, region: string, apiId: string): Promise<boolean> {
-  const statement = 'UPDATE http_api SET revision = revision + 1 WHERE api_id = ? AND region = ?'
-  return (await sql.run(statement, apiId, region)) === 1
+export function lockApi(sql: Sql, region: string, apiId: string): Promise<ApiState | undefined> {
+  return sql.get<ApiState>(
+    'UPDATE http_api SET revision = revision + 1 WHERE api_id = ? AND region = ? RETURNING revision, document',
+    apiId,
+    region,
+  )
+}
+
+export function readApiState(sql: Sql, region: string, apiId: string): Promise<ApiState | undefined> {
+  return sql.get<ApiState>('SELECT revision, document FROM http_api WHERE api_id = ? AND region = ?', apiId, region)
 }
 
 const parts = ['route', 'integration', 'authorizer', 'stage', 'deployment'] as const

@@ -132,6 +132,91 @@ export function gatewayStoreConformance(name: string, open: () => Promise<Databa
       assert.deepEqual(deployed?.stages[0]?.snapshot, snapshot)
     })
 
+    it('sees what other nodes have changed since it changed the API itself', async (t) => {
+      const database = await open()
+      t.after(() => database.close())
+      const [one, two] = [gatewayStore(database), gatewayStore(database)]
+      const add = (store: typeof one, routeId: string) =>
+        store.changeApi('us-east-1', 'abcdefghij', (draft) => {
+          draft.routes.set(routeId, { ...route, routeId, routeKey: `GET /${routeId}` })
+          return [...draft.routes.keys()]
+        })
+      await one.insertApi(newApi('abcdefghij'))
+      assert.deepEqual(await add(one, 'a'), ['a'])
+      assert.deepEqual(await add(one, 'b'), ['a', 'b'])
+      assert.deepEqual(await add(two, 'c'), ['a', 'b', 'c'])
+      assert.deepEqual(await add(one, 'd'), ['a', 'b', 'c', 'd'])
+      assert.deepEqual([...((await two.findApi('us-east-1', 'abcdefghij'))?.routes.keys() ?? [])], ['a', 'b', 'c', 'd'])
+
+      // The same id again, as often changed as the API that this node knows.
+      await two.deleteApi('us-east-1', 'abcdefghij')
+      assert.equal(await one.findApi('us-east-1', 'abcdefghij'), undefined)
+      const again = newApi('abcdefghij')
+      again.api = { ...again.api, createdAt: new Date('2026-01-02T03:04:05.679Z') }
+      await two.insertApi(again)
+      for (const routeId of ['e', 'f', 'g', 'h']) await add(two, routeId)
+      assert.deepEqual([...((await one.findApi('us-east-1', 'abcdefghij'))?.routes.keys() ?? [])], ['e', 'f', 'g', 'h'])
+    })
+
+    it('keeps nothing in mind of a change that was not committed', async (t) => {
+      const database = await open()
+      t.after(() => database.close())
+      const store = gatewayStore(database)
+      await store.insertApi(newApi('abcdefghij'))
+      const add = (routeId: string) =>
+        store.changeApi('us-east-1', 'abcdefghij', (draft) => {
+          draft.routes.set(routeId, { ...route, routeId, routeKey: `GET /${routeId}` })
+          if (routeId === 'bad') throw new Error('no')
+          return [...draft.routes.keys()]
+        })
+      await add('a')
+      await assert.rejects(add('bad'), /^Error: no$/)
+      assert.deepEqual(await add('b'), ['a', 'b'])
+      const throughLink: IntegrationRecord = {
+        integrationId: 'iiiiiii',
+        integrationType: 'HTTP_PROXY',
+        integrationUri: 'arn:aws:servicediscovery:us-east-1:123456789012:service/srv-1',
+        integrationMethod: 'ANY',
+        connectionType: 'VPC_LINK',
+        connectionId: 'gone',
+        payloadFormatVersion: '1.0',
+        timeoutInMillis: 30_000,
+      }
+      const linked = store.changeApi(
+        'us-east-1',
+        'abcdefghij',
+        (draft) => draft.integrations.set(throughLink.integrationId, throughLink),
+        () => assert.fail('there is no such link'),
+      )
+      await assert.rejects(linked, /no such link/)
+      assert.deepEqual(
+        await store.findApi('us-east-1', 'abcdefghij'),
+        await gatewayStore(database).findApi('us-east-1', 'abcdefghij'),
+      )
+    })
+
+    it('tells what was just written as whoever reads it from the database', async (t) => {
+      const database = await open()
+      t.after(() => database.close())
+      const store = gatewayStore(database)
+      const api = newApi('abcdefghij')
+      await store.insertApi(api)
+      await store.changeApi('us-east-1', 'abcdefghij', (draft) => {
+        draft.api = { ...draft.api, corsConfiguration }
+        draft.routes.set(route.routeId, route)
+        draft.stages.set('dev', { ...newStage('dev', 'dep111'), routeSettings: { 'GET /': {} } })
+        draft.deployments.set('dep111', { deploymentId: 'dep111', autoDeployed: false, createdAt: time })
+        draft.snapshots.set('dep111', { ...emptySnapshot, routes: [route] })
+        return {}
+      })
+      const [known, read] = [
+        await store.findApi('us-east-1', 'abcdefghij'),
+        await gatewayStore(database).findApi('us-east-1', 'abcdefghij'),
+      ]
+      assert.equal(known?.routes.size, 1)
+      assert.deepEqual(known, read)
+    })
+
     it('does not insert an API whose id is taken, in any region', async (t) => {
       const database = await open()
       t.after(() => database.close())

@@ -10,12 +10,14 @@ import type {
 import { recordChange } from './change-log.ts'
 import { domainStore } from './gateway-domains.ts'
 import { holdVpcLinks, vpcLinkStore } from './gateway-vpc-links.ts'
-import { fromJson, lockApi, readApi } from './gateway-rows.ts'
+import { knownApis, readBack } from './gateway-known-apis.ts'
+import { fromJson, lockApi, readApi, readApiState } from './gateway-rows.ts'
 import { count } from './pages.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
 
 /** HTTP APIs in SQL: one row for the API, one for each of its parts. */
 export function gatewayStore(database: Database): GatewayStore {
+  const known = knownApis()
   return {
     insertApi: (api, whenVpcLinkGone) =>
       database.transaction(async (sql) => {
@@ -31,21 +33,34 @@ export function gatewayStore(database: Database): GatewayStore {
         return true
       }),
 
-    findApi: (region, apiId) => readApi(database, region, apiId),
+    async findApi(region, apiId) {
+      const state = await readApiState(database, region, apiId)
+      return state && (known.find(apiId, state) ?? readApi(database, region, apiId))
+    },
 
-    changeApi: (region, apiId, change, whenVpcLinkGone) =>
-      database.transaction(async (sql) => {
-        const before = (await lockApi(sql, region, apiId)) ? await readApi(sql, region, apiId) : undefined
-        if (!before) return undefined
-        const draft = draftOf(before)
-        const result = change(draft)
-        if (draft.api !== before.api)
-          await sql.run('UPDATE http_api SET document = ? WHERE api_id = ?', JSON.stringify(draft.api), apiId)
-        await holdVpcLinks(sql, region, before.integrations, draft.integrations, whenVpcLinkGone)
-        await writeParts(sql, before, draft)
-        if (!hasSameEntries(before.stages, draft.stages)) await recordChange(sql, { kind: 'http-api', subject: apiId })
-        return result
-      }),
+    async changeApi(region, apiId, change, whenVpcLinkGone) {
+      const changed = await database.transaction(
+        async (sql) => {
+          const state = await lockApi(sql, region, apiId)
+          if (!state) return undefined
+          const { revision, document } = state
+          const before = known.find(apiId, { revision: revision - 1, document }) ?? (await readApi(sql, region, apiId))
+          if (!before) return undefined
+          const draft = draftOf(before)
+          const result = change(draft)
+          const after = { revision, document: draft.api === before.api ? document : JSON.stringify(draft.api) }
+          if (draft.api !== before.api)
+            await sql.run('UPDATE http_api SET document = ? WHERE api_id = ?', after.document, apiId)
+          await holdVpcLinks(sql, region, before.integrations, draft.integrations, whenVpcLinkGone)
+          await writeParts(sql, before, draft)
+          if (!hasSameEntries(before.stages, draft.stages))
+            await recordChange(sql, { kind: 'http-api', subject: apiId })
+          return { result, state: after, api: readBack(before, draft) }
+        },
+        (committed) => committed && known.keep(committed.state, committed.api),
+      )
+      return changed?.result
+    },
 
     deleteApi: (region, apiId) =>
       database.transaction(async (sql) => {

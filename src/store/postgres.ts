@@ -45,7 +45,11 @@ export async function openPostgres(url: string, random: Random = systemRandom): 
   return {
     dialect: 'postgres',
     ...sqlOf((text, values) => retrying(random, () => pool.query(text, values))),
-    transaction: (work) => retrying(random, () => transact(pool, work)),
+    transaction: async (work, committed) => {
+      const result = await retrying(random, () => transact(pool, work))
+      committed?.(result)
+      return result
+    },
     isUniqueViolation: (error) => codeOf(error) === '23505',
     check: async () => void (await pool.query('SELECT 1')),
     close: () => pool.end(),

@@ -17,8 +17,10 @@ export interface Database extends Sql {
   /**
    * Runs `work` atomically; its rejection rolls everything back and is passed on. Committed and synced when it
    * resolves (promise P6). `work` may run again when the database asks for a retry, so it must only touch `sql`.
+   * @param committed hears the result once it is committed, perhaps before it is synced, and before a later transaction of
+   * an embedded database begins; it must not throw
    */
-  transaction<Result>(work: (sql: Sql) => Promise<Result>): Promise<Result>
+  transaction<Result>(work: (sql: Sql) => Promise<Result>, committed?: (result: Result) => void): Promise<Result>
   /** Whether `error` says that a unique constraint was violated. */
   isUniqueViolation(error: unknown): boolean
   /** Rejects while nothing can be stored. */

@@ -38,7 +38,8 @@ export function openSqlite(path: string, options: DurableLogOptions = {}): Datab
     all: async (text, ...values) => read.all(text, values),
     get: async (text, ...values) => read.all<never>(text, values)[0],
     run: (text, ...values) => durably(log, () => inTurn(() => write.run(text, values))),
-    transaction: (work) => durably(log, () => inTurn(() => transact(writer, () => work(sqlOf(write))))),
+    transaction: (work, committed) =>
+      durably(log, () => inTurn(() => transact(writer, () => work(sqlOf(write)), committed))),
     isUniqueViolation: (error) =>
       error instanceof Error && 'errcode' in error && (error.errcode === 2067 || error.errcode === 1555),
     check: async () => {
@@ -63,11 +64,16 @@ async function durably<Result>(log: DurableLog | undefined, work: () => Promise<
   return result
 }
 
-async function transact<Result>(writer: DatabaseSync, work: () => Promise<Result>): Promise<Result> {
+async function transact<Result>(
+  writer: DatabaseSync,
+  work: () => Promise<Result>,
+  committed?: (result: Result) => void,
+): Promise<Result> {
   writer.exec('BEGIN IMMEDIATE')
   try {
     const result = await work()
     writer.exec('COMMIT')
+    committed?.(result)
     return result
   } catch (error) {
     if (writer.isTransaction) writer.exec('ROLLBACK')
