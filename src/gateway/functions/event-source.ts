@@ -86,8 +86,17 @@ export function decodedPathParameters({ pathParameters }: EventSource): Record<s
   return Object.fromEntries([...pathParameters].map(([name, { text }]) => [name, text]))
 }
 
+/** The second that was written last, which most requests of a busy gateway share. */
+let written: { second: number; text: string } | undefined
+
 /** `22/Nov/2026:12:00:00 +0000`, as in the Common Log Format. */
 export function formatRequestTime(time: Date): string {
+  const second = Math.floor(time.getTime() / 1000)
+  if (written?.second !== second) written = { second, text: writeRequestTime(time) }
+  return written.text
+}
+
+function writeRequestTime(time: Date): string {
   const [, day = '', month = '', year = '', clock = ''] =
     /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) ?? []
   return `${day}/${month}/${year}:${clock} +0000`

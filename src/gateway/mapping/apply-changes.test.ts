@@ -43,6 +43,7 @@ describe('changes of a query', () => {
     assert.equal(changeQuery(query, [change('append', 'querystring', 'q', 'a b&c')]), `${query}&q=a%20b%26c`)
     assert.equal(changeQuery(query, [change('overwrite', 'querystring', 'q', '4')]), 'Q=2&q=4')
     assert.equal(changeQuery('q=1', [change('remove', 'querystring', 'q')]), undefined)
+    assert.equal(changeQuery('qq=1&q+=2&q%20=3&q&=4', [change('remove', 'querystring', 'q')]), 'qq=1&q+=2&q%20=3&=4')
     assert.equal(changeQuery(undefined, [change('overwrite', 'querystring', 'q', '4')]), 'q=4')
   })
 })

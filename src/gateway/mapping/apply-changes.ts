@@ -16,8 +16,12 @@ function isNamed([name]: Header, wanted: string): boolean {
   return name.toLowerCase() === wanted.toLowerCase()
 }
 
+/** What most values are: nothing to replace, encode or trim. */
+const plainValue = /^[\x21-\x7e]*$/
+
 /** RFC 9110 section 5.5: what would end a header is a space. Beyond ASCII a header carries the bytes of UTF-8. */
 function headerValue(text: string): string {
+  if (plainValue.test(text)) return text
   const bytes = Buffer.from(text).toString('latin1')
   return bytes.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, ' ').trim()
 }
@@ -34,7 +38,12 @@ export function changeQuery(query: string | undefined, changes: readonly Change[
   return pairs.length > 0 ? pairs.join('&') : undefined
 }
 
+/** What stands for itself in a query: to parse it costs more than all else that a mapping does. */
+const plainPair = /^[\w.-]+(?==|$)/
+
 function nameOf(pair: string): string | undefined {
+  const [plain] = plainPair.exec(pair) ?? []
+  if (plain !== undefined) return plain
   const [first] = new URLSearchParams(pair).keys()
   return first
 }

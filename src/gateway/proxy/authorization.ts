@@ -18,11 +18,14 @@ export interface FunctionAuthorization {
 
 export type Authorization = JwtAuthorization | FunctionAuthorization
 
+const claims = 'claims.'
+
 /** The value of `$context.authorizer.{property}`: `claims.{name}` of a token, `principalId` or the function's own. */
 export function readAuthorizerProperty(authorization: Authorization, property: string): string | undefined {
   if (authorization.kind === 'jwt') {
-    const [, claim] = /^claims\.(.+)$/.exec(property) ?? []
-    return claim === undefined ? undefined : claimText(authorization.grant.claims.get(claim))
+    return property.startsWith(claims)
+      ? claimText(authorization.grant.claims.get(property.slice(claims.length)))
+      : undefined
   }
   const { context = {}, principalId } = authorization
   if (property === 'principalId') return principalId

@@ -34,6 +34,8 @@ const variables: Readonly<Record<string, (source: ContextSource) => string | und
   stage: ({ stage }) => stage.stageName,
 }
 
+const authorizer = 'authorizer.'
+
 /** Whether `$context.{name}` is known: names of `authorizer` are the token's or the function's own. */
 export function isContextVariable(name: string): boolean {
   return Object.hasOwn(variables, name) || /^authorizer\.[\w.]+$/.test(name)
@@ -42,8 +44,7 @@ export function isContextVariable(name: string): boolean {
 /** The value of `$context.{name}`, undefined when there is none. */
 export function readContextVariable(source: ContextSource, name: string): string | undefined {
   if (Object.hasOwn(variables, name)) return variables[name]?.(source)
-  const [, property] = /^authorizer\.(.+)$/.exec(name) ?? []
-  return property === undefined || !source.authorization
-    ? undefined
-    : readAuthorizerProperty(source.authorization, property)
+  return source.authorization && name.startsWith(authorizer)
+    ? readAuthorizerProperty(source.authorization, name.slice(authorizer.length))
+    : undefined
 }
