@@ -72,3 +72,15 @@ test('a template that is nested in itself is refused', (t) => {
 test('what is no template stays, for CloudFormation to say so', (t) => {
   assert.equal(packaged(t, 'Resources: [', {}).templateBody, 'Resources: [')
 })
+
+for (const [type, property] of [
+  ['AWS::Serverless::HttpApi', 'DefinitionUri'],
+  ['AWS::ApiGatewayV2::Api', 'BodyS3Location'],
+] as const)
+  test(`${property} of ${type} is a file as it lies here`, (t) => {
+    const text = `{"Resources":{"A":{"Type":"${type}","Properties":{"${property}":"./openapi.yaml"}}}}`
+    const { templateBody, assets } = packaged(t, text, { 'openapi.yaml': 'openapi: 3.0.1' })
+    const { Resources } = JSON.parse(templateBody)
+    assert.equal(Resources.A.Properties[property].Key, assets[0]?.key)
+    assert.equal(assets[0]?.content, 'openapi: 3.0.1')
+  })

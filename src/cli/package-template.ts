@@ -25,7 +25,11 @@ interface FileProperty {
   readonly isTemplate: boolean
 }
 
+const inBucket = (key: string) => JSON.stringify({ Bucket: { 'Fn::Sub': bucket }, Key: key })
+
 const fileProperties: readonly FileProperty[] = [
+  { type: 'AWS::ApiGatewayV2::Api', property: 'BodyS3Location', uploaded: inBucket, isTemplate: false },
+  { type: 'AWS::Serverless::HttpApi', property: 'DefinitionUri', uploaded: inBucket, isTemplate: false },
   {
     type: 'AWS::CloudFormation::Stack',
     property: 'TemplateURL',

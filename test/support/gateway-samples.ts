@@ -27,13 +27,15 @@ const quickCreated = { ...Api, Properties: { ...Api.Properties, Target: 'https:/
 const function_ = 'arn:aws:lambda:us-east-1:000000000000:function:f'
 const webSocket = /is supported only for WebSocket APIs/
 const tags = { team: 'a' }
+const emptyDocument = { openapi: '3.0.1', info: { title: 'it', version: '1' }, paths: {} }
 
 export const gatewaySamples: Readonly<Record<string, TypeSamples>> = {
   'AWS::ApiGatewayV2::Api': {
     base: { Name: 'it', ProtocolType: 'HTTP' },
     samples: {
       ApiKeySelectionExpression: of('$context.authorizer.usageIdentifierKey'),
-      Body: of({ openapi: '3.0.1', info: { title: 'it', version: '1' }, paths: {} }),
+      Body: of(emptyDocument),
+      BodyS3Location: of({ Bucket: 'apis', Key: 'it.json' }),
       CorsConfiguration: of({ AllowOrigins: ['https://a.example'] }),
       Description: of('about'),
       DisableExecuteApiEndpoint: of(true),
@@ -49,6 +51,10 @@ export const gatewaySamples: Readonly<Record<string, TypeSamples>> = {
       DisableSchemaValidation: [true, webSocket],
       FailOnWarnings: [true, /can only be given together with Body/],
       RouteSelectionExpression: ['$request.body.action', /must be/],
+    },
+    prepare: async ({ s3 }) => {
+      await s3.CreateBucket({ Bucket: 'apis' })
+      await s3.PutObject({ Bucket: 'apis', Key: 'it.json', Body: Buffer.from(JSON.stringify(emptyDocument)) })
     },
     read: async ({ gateway }, ApiId) => ({
       api: await gateway.GetApi({ ApiId }),

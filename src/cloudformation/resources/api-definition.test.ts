@@ -156,6 +156,11 @@ describe('an API that a stack defines by an OpenAPI document', () => {
       'ProtocolType must be HTTP for an API with a Body: WEBSOCKET',
     ],
     [
+      'a document in a bucket besides',
+      template.replace('FailOnWarnings', 'BodyS3Location: { Bucket: b, Key: k }\n      FailOnWarnings'),
+      'Specify either Body or BodyS3Location and not both',
+    ],
+    [
       'quick create',
       template.replace('FailOnWarnings', 'Target: https://www.example.com\n      FailOnWarnings'),
       'Target cannot be given together with Body',
@@ -191,11 +196,5 @@ describe('an API that a stack defines by an OpenAPI document', () => {
     await assert.rejects(validate(template.replace('openapi: 3.0.1', 'openapi: null')), {
       message: /\[\/Resources\/Api\/Properties\/Body\/openapi\] 'null' values are not allowed in templates/,
     })
-    await assert.rejects(
-      validate(template.replace('Tags: {', 'BodyS3Location: { Bucket: b, Key: k }\n      Tags: {')),
-      {
-        message: /poolgate does not implement the property BodyS3Location of AWS::ApiGatewayV2::Api/,
-      },
-    )
   })
 })

@@ -1,13 +1,26 @@
 import type { CreateApiCommandInput, UpdateApiCommandInput } from '@aws-sdk/client-apigatewayv2'
 import { ApiError } from '../../wire/operation.ts'
 
-type Json = Readonly<Record<string, unknown>>
+export type Json = Readonly<Record<string, unknown>>
 
 /** Properties of an API, which may be defined by an OpenAPI document. */
 export type ApiProperties = Omit<CreateApiCommandInput, never> & {
   readonly Body?: Json
+  readonly BodyS3Location?: DefinitionLocation
   readonly BasePath?: string
   readonly FailOnWarnings?: boolean
+}
+
+/** A document in a bucket (template reference, "AWS::ApiGatewayV2::Api BodyS3Location"). */
+export interface DefinitionLocation {
+  readonly Bucket?: string
+  readonly Key?: string
+  readonly Version?: string
+  readonly Etag?: string
+}
+
+export function hasDefinition({ Body, BodyS3Location }: ApiProperties): boolean {
+  return Body !== undefined || BodyS3Location !== undefined
 }
 
 /** What ImportApi and ReimportApi take. */
@@ -61,11 +74,16 @@ export function restOf(properties: ApiProperties): Omit<UpdateApiCommandInput, '
   }
 }
 
-/** The name that an API gets. */
-export function nameOf({ Name, Body }: ApiProperties): string {
+/** The name that an API gets; that of one whose document is not read yet says where it is. */
+export function nameOf({ Name, Body, BodyS3Location: location }: ApiProperties): string {
+  if (Name !== undefined) return Name
+  if (location) return `s3://${location.Bucket ?? ''}/${location.Key ?? ''}`.slice(0, longestName)
   const title = Body && infoOf(Body)['title']
-  return Name ?? (typeof title === 'string' ? title : '')
+  return typeof title === 'string' ? title : ''
 }
+
+/** Characters of an API's name (API "CreateApi"). */
+const longestName = 128
 
 function infoOf({ info }: Json): Json {
   return isJson(info) ? info : {}
@@ -93,7 +111,7 @@ function inLowerCase(members: object): Json {
   return Object.fromEntries(entries)
 }
 
-function isJson(value: unknown): value is Json {
+export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

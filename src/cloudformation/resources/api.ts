@@ -1,7 +1,8 @@
 import type { CreateApiCommandInput } from '@aws-sdk/client-apigatewayv2'
 import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
-import { type ApiProperties, nameOf, restOf, toDefinition } from './api-definition.ts'
+import { type ApiProperties, hasDefinition, nameOf, restOf, toDefinition } from './api-definition.ts'
+import { withBody } from './api-definition-file.ts'
 import { changeTags } from './gateway-tags.ts'
 import { allItems, clearedProperties, present, type ResourceType } from './resource-type.ts'
 
@@ -12,6 +13,7 @@ export const api: ResourceType<ApiProperties> = {
     'ApiKeySelectionExpression',
     'BasePath',
     'Body',
+    'BodyS3Location',
     'CorsConfiguration',
     'CredentialsArn',
     'Description',
@@ -27,11 +29,10 @@ export const api: ResourceType<ApiProperties> = {
     'Target',
     'Version',
   ],
-  // There is no S3 to read from.
-  refused: { BodyS3Location: {} },
+  refused: {},
   // API "UpdateApi", Target: one that quick create was given can be another, and not be removed.
   refusedChanges: { Target: ['Add', 'Remove'] },
-  alsoRequired: (given) => (given.has('Body') ? [] : ['Name', 'ProtocolType']),
+  alsoRequired: (given) => (given.has('Body') || given.has('BodyS3Location') ? [] : ['Name', 'ProtocolType']),
   jsonProperties: { Body: { type: 'json' } },
   tagged: 'Tags',
   attributes: {
@@ -40,13 +41,16 @@ export const api: ResourceType<ApiProperties> = {
     ApiId: async ({ physicalId }) => physicalId,
   },
   place: (properties) => ({ Name: nameOf(properties) }),
-  async create(properties, { apiGatewayV2 }) {
-    const { Body } = properties
+  async create(properties, clients, started) {
+    const { apiGatewayV2 } = clients
+    const { Body, BodyS3Location } = properties
+    if (BodyS3Location) return createFromBucket(properties, clients, started)
     if (Body) return importApi({ ...properties, Body }, apiGatewayV2)
     return present((await apiGatewayV2.CreateApi(withoutImport(properties))).ApiId, 'ApiId')
   },
   async update({ physicalId }, properties, before, clients) {
-    if (properties.Body || before.Body) await reimportApi(physicalId, properties, before, clients)
+    if (hasDefinition(properties) || hasDefinition(before))
+      await reimportApi(physicalId, await withBody(properties, clients), before, clients)
     else await updateApi(physicalId, withoutImport(properties), withoutImport(before), clients)
   },
   async delete({ physicalId }, { apiGatewayV2 }) {
@@ -108,6 +112,21 @@ async function importApi(
   }
 }
 
+/** The document tells the name only once it is read, so the API has one by which it is found until then. */
+async function createFromBucket(
+  properties: ApiProperties,
+  clients: ResourceClients,
+  started: (physicalId: string) => Promise<void>,
+): Promise<string> {
+  const defined = await withBody(properties, clients)
+  const { CreateApi } = clients.apiGatewayV2
+  const bare = { Name: nameOf(properties), ProtocolType: 'HTTP' } as const
+  const ApiId = present((await CreateApi(bare)).ApiId, 'ApiId')
+  await started(ApiId)
+  await reimportApi(ApiId, defined, bare, clients)
+  return ApiId
+}
+
 /** A document that the template has no more leaves nothing behind, as an empty one. */
 const nothing = { openapi: '3.0.1', info: { version: '1.0' }, paths: {} }
 
@@ -129,7 +148,13 @@ async function reimportApi(
 }
 
 /** The properties of an API without a `Body`, to which nothing that is about one may be said. */
-function withoutImport({ Body: _none, BasePath, FailOnWarnings, ...properties }: ApiProperties): CreateApiCommandInput {
+function withoutImport({
+  Body: _none,
+  BodyS3Location: _nowhere,
+  BasePath,
+  FailOnWarnings,
+  ...properties
+}: ApiProperties): CreateApiCommandInput {
   if (BasePath !== undefined || FailOnWarnings)
     throw new ApiError('BadRequestException', 'BasePath and FailOnWarnings can only be given together with Body')
   return properties

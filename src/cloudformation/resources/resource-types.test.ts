@@ -62,6 +62,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
 const translated = new Set([
   'AWS::ApiGatewayV2::Api.BasePath',
   'AWS::ApiGatewayV2::Api.Body',
+  'AWS::ApiGatewayV2::Api.BodyS3Location',
   'AWS::ApiGatewayV2::Api.FailOnWarnings',
   'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Integration',
   'AWS::ApiGatewayV2::ApiGatewayManagedOverrides.Route',

@@ -40,8 +40,8 @@ describe('properties', () => {
         'Encountered unsupported property ApiId: it is read-only, CloudFormation sets it (TemplateBody:4:48, Resources.Api.Properties.ApiId)',
       ],
       [
-        'Name: x, BodyS3Location: { Bucket: b }',
-        'poolgate does not implement the property BodyS3Location of AWS::ApiGatewayV2::Api (TemplateBody:4:48, Resources.Api.Properties.BodyS3Location)',
+        'Name: x, BodyS3Location: { Bucket: [b] }',
+        'Value of property Bucket must be of type String (TemplateBody:4:74, Resources.Api.Properties.BodyS3Location.Bucket)',
       ],
       ['Description: x', 'Property Name cannot be empty. (TemplateBody:4:17, Resources.Api.Properties)'],
       [
@@ -61,10 +61,6 @@ describe('properties', () => {
       /^Properties validation failed for resource P with message: \[#\/UserPoolTier: GOLD is not a valid enum value\]/,
     )
     assert.match(refusalOf(pool("UserPoolName: ''")), /\[#\/UserPoolName: expected minLength: 1, actual: 0\]/)
-    assert.match(
-      refusalOf(`Resources: { A: { Type: AWS::ApiGatewayV2::Api, Properties: { BodyS3Location: {} } } }`),
-      /^poolgate does not implement the property BodyS3Location of AWS::ApiGatewayV2::Api/,
-    )
   })
 
   it('of free-form JSON may be an object or a string of JSON', () => {

@@ -4,6 +4,7 @@ import { jsonText, memberOf, type Node } from '../node.ts'
 import { anyMethod, defaultPath, type RouteEvent } from './function-events.ts'
 import { authOf, authorizerPermissions } from './http-api-auth.ts'
 import { definitionOf, ownTag, tagMapOf } from './http-api-body.ts'
+import { bodyLocationOf } from './definition-uri.ts'
 import { refuseLacking, refuseResource } from './problems.ts'
 import {
   checkMembers,
@@ -23,10 +24,11 @@ export const httpApiProperties: PropertyNames = {
     'Auth',
     'CorsConfiguration',
     'DefinitionBody',
+    'DefinitionUri',
     'Description',
     'DisableExecuteApiEndpoint',
   ].concat(['Domain', 'FailOnWarnings', 'Name', 'RouteSettings', 'StageName', 'Tags']),
-  lacking: ['DefinitionUri', 'PropagateTags'],
+  lacking: ['PropagateTags'],
 }
 
 /** What an API becomes, and how it is referred to by `Api.Stage` and `Api.DomainName`. */
@@ -50,7 +52,9 @@ export function expandHttpApi(api: ServerlessResource, routes: readonly RouteEve
     Tags: tagMapOf(api),
   })
   const domain = expandDomain(api, stageId)
-  const body = { Body: definitionOf(api, routes, auth), FailOnWarnings: failOnWarnings }
+  const location = bodyLocationOf(api, routes)
+  const definition = location ? { BodyS3Location: location } : { Body: definitionOf(api, routes, auth) }
+  const body = { ...definition, FailOnWarnings: failOnWarnings }
   return {
     resources: [
       [logicalId, resourceOf(api, 'AWS::ApiGatewayV2::Api', body, true)],

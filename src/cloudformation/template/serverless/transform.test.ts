@@ -49,6 +49,8 @@ const apiWith = (properties: string, event = ''): string =>
     `Events: { E: { Type: HttpApi, Properties: { ApiId: !Ref A, Path: /a, Method: get ${event} } } }`,
     `  A:\n    Type: AWS::Serverless::HttpApi\n    Properties: { ${properties} }\n`,
   )
+const bareApiWith = (properties: string): string =>
+  `${transform}Resources: { A: { Type: AWS::Serverless::HttpApi, Properties: { ${properties} } } }`
 const jwt = 'Auth: { Authorizers: { J: { IdentitySource: x, JwtConfiguration: { issuer: i, audience: [a] } } } }'
 const pathsOf = (template: unknown): unknown => Reflect.get(Object(template), 'Resources').A.Properties.Body.paths
 
@@ -102,6 +104,16 @@ describe('the transform of AWS SAM', () => {
     assert.deepEqual(Reflect.get(Object(transformed(text)), 'Resources').F.Properties.Code, {})
   })
 
+  for (const [uri, location] of [
+    ['s3://a/b/c.yaml', { Bucket: 'a', Key: 'b/c.yaml' }],
+    ['s3://a/b?versionId=v1', { Bucket: 'a', Key: 'b', Version: 'v1' }],
+    ['{ Bucket: !Ref N, Key: b }', { Bucket: { Ref: 'N' }, Key: 'b' }],
+  ] as const)
+    it(`leaves the definition where it is: ${uri}`, () => {
+      const { A } = Reflect.get(Object(transformed(bareApiWith(`DefinitionUri: ${uri}`))), 'Resources')
+      assert.deepEqual(A.Properties, { BodyS3Location: location })
+    })
+
   it('runs after loops are written out', () => {
     const text = `Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]\nResources:\n  Fn::ForEach::Apis: [N, [A, B], { '\${N}': { Type: AWS::Serverless::HttpApi } }]`
     const ids = Object.keys(Reflect.get(Object(transformed(text)), 'Resources'))
@@ -126,9 +138,33 @@ describe('the transform of AWS SAM', () => {
       'poolgate does not implement the property AutoPublishAlias of AWS::Serverless::Function (TemplateBody:5:73, Resources.F.Properties.AutoPublishAlias)',
     ],
     [
-      'a definition in a bucket',
+      'a definition that is nowhere',
+      bareApiWith('DefinitionUri: openapi.yaml'),
+      invalid(
+        'A',
+        "'DefinitionUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter. (TemplateBody:2:80, Resources.A.Properties.DefinitionUri)",
+      ),
+    ],
+    [
+      'events of an API whose definition is in a bucket',
       apiWith('DefinitionUri: s3://a/b'),
-      'poolgate does not implement the property DefinitionUri of AWS::Serverless::HttpApi (TemplateBody:8:19, Resources.A.Properties.DefinitionUri)',
+      'poolgate does not implement HttpApi events of an API with a DefinitionUri (TemplateBody:8:34, Resources.A.Properties.DefinitionUri)',
+    ],
+    [
+      'a definition without a key',
+      bareApiWith('DefinitionUri: { Bucket: a }'),
+      invalid(
+        'A',
+        "'DefinitionUri' requires Bucket and Key properties to be specified. (TemplateBody:2:80, Resources.A.Properties.DefinitionUri)",
+      ),
+    ],
+    [
+      'a property that would have to be written into a definition in a bucket',
+      bareApiWith('DefinitionUri: s3://a/b, Name: c'),
+      invalid(
+        'A',
+        "Name works only with inline OpenApi specified in the 'DefinitionBody' property. (TemplateBody:2:96, Resources.A.Properties.Name)",
+      ),
     ],
     [
       'another type',
