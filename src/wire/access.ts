@@ -7,14 +7,20 @@ export interface Permission {
   readonly resource: string
   /** What it is about is closed to whoever comes without TLS. */
   readonly needsTls?: boolean
+  /** What it is about names the caller as one who may: then no policy of the caller has to allow it, and one may still deny it. */
+  readonly isGranted?: boolean
 }
 
 /** Who makes a call, as a verified signature tells. */
 export interface Caller {
-  /** `arn:aws:iam::<account>:user/<name>`, or `:root` */
+  /** `arn:aws:iam::<account>:user/<name>`, `:root`, or `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
   readonly arn: string
-  /** The unique id that STS shows: `AIDA...`, or the account's. */
+  /** The unique id that STS shows: `AIDA...`, `AROA...:<session>`, or the account's. */
   readonly userId: string
+  /** The role whose session it is. */
+  readonly roleArn?: string
+  /** Whether the call came over TLS. */
+  readonly isSecure?: boolean
   /** Throws AccessDeniedException unless the caller's policies allow it. */
   authorize(permission: Permission): void
 }

@@ -56,6 +56,7 @@ const queryCodes: Readonly<Record<string, string>> = {
   IncompleteSignatureException: 'IncompleteSignature',
   SerializationException: 'MalformedInput',
   AccessDeniedException: 'AccessDenied',
+  ExpiredTokenException: 'ExpiredToken',
   InvalidSignatureException: 'SignatureDoesNotMatch',
   UnrecognizedClientException: 'InvalidClientTokenId',
   TooManyRequestsException: 'Throttling',
@@ -64,6 +65,7 @@ const queryCodes: Readonly<Record<string, string>> = {
 /** What the Query protocol answers with 403. */
 const forbidden: ReadonlySet<string> = new Set([
   'AccessDenied',
+  'ExpiredToken',
   'IncompleteSignature',
   'InvalidClientTokenId',
   'MissingAuthenticationToken',

@@ -67,6 +67,7 @@ function payloadOf(member: string, output: unknown, requestId: string): Pick<Wir
 /** What says who the caller is, or is not. */
 const forbidden: ReadonlySet<string> = new Set([
   'AccessDeniedException',
+  'ExpiredTokenException',
   'IncompleteSignatureException',
   'InvalidSignatureException',
   'MissingAuthenticationTokenException',

@@ -89,6 +89,7 @@ const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/'
 /** S3's own spellings of what every service refuses. */
 const codes: Readonly<Record<string, string>> = {
   AccessDeniedException: 'AccessDenied',
+  ExpiredTokenException: 'ExpiredToken',
   IncompleteSignatureException: 'AuthorizationHeaderMalformed',
   InvalidSignatureException: 'SignatureDoesNotMatch',
   MissingAuthenticationTokenException: 'AccessDenied',

@@ -1,15 +1,17 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Vault } from '../../ports/vault.ts'
-import type { Access, Caller, Permission } from '../../wire/access.ts'
+import type { Access, Caller } from '../../wire/access.ts'
 import type { WireRequest } from '../../wire/message.ts'
 import { ApiError } from '../../wire/operation.ts'
 import { readSignature, type Signature } from '../../wire/sigv4.ts'
 import { verifySignature } from '../../wire/verify-signature.ts'
-import type { ConditionFacts } from '../policies/conditions.ts'
-import { decide } from '../policies/decide.ts'
 import { readPolicy } from '../policies/policy-document.ts'
+import { sessionIdentity } from '../roles/role-identity.ts'
 import { accessKeyPurpose, type AccessKeyRecord, type IamStore, type IamUserRecord } from '../store.ts'
+import { openSession, type RoleSession } from '../sts/role-session.ts'
 import { userArn } from '../users/users.ts'
+import { callFacts, type FactsOfCall } from './call-facts.ts'
+import { callerOf } from './identity.ts'
 
 /** The key that may do everything; it is kept outside the database. */
 export interface RootAccessKey {
@@ -18,7 +20,7 @@ export interface RootAccessKey {
 }
 
 interface AccessOptions {
-  readonly store: Pick<IamStore, 'findAccessKey' | 'findUser' | 'listPolicies' | 'noteAccessKeyUse'>
+  readonly store: IamStore
   readonly vault: Pick<Vault, 'open'>
   readonly clock: Clock
   readonly accountId: string
@@ -28,27 +30,55 @@ interface AccessOptions {
 /** Seconds within which the use of a key is noted once. */
 const noteEverySeconds = 60
 
-/** Verifies signatures against the root key and the access keys of users, whose policies then decide. */
+/** Verifies signatures against the root key, users' access keys and the credentials of roles' sessions, whose policies then decide. */
 export function createAccess(options: AccessOptions): Access {
   return {
     async identify(request, service) {
       const signature = readSignature(request)
       if (!signature) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')
       const now = options.clock.now()
-      // No temporary credentials are issued, so no session token is one of ours.
-      if (signature.sessionToken !== undefined) refuseToken()
-      const { region, accessKeyId } = signature.credential
-      if (accessKeyId === options.rootKey.accessKeyId) {
-        verifySignature(signature, request, { secret: options.rootKey.secretAccessKey, service, now })
-        return { caller: rootCaller(options.accountId), region }
-      }
-      const { key, user } = await findSigner(options, accessKeyId)
-      const secret = options.vault.open(key.secret, accessKeyPurpose(key.id)).toString()
-      verifySignature(signature, request, { secret, service, now })
-      await noteUse(options, key, signature, now)
-      return { caller: await userCaller(options, user, factsOf(options, user, signature, request, now)), region }
+      const verify = (secret: string) => verifySignature(signature, request, { secret, service, now })
+      return { caller: await identifyCaller(options, { signature, request, now, verify }), region: regionOf(signature) }
     },
   }
+}
+
+interface SignedCall {
+  readonly signature: Signature
+  readonly request: WireRequest
+  readonly now: Date
+  /** Throws unless the request was signed with this secret. */
+  readonly verify: (secret: string) => void
+}
+
+async function identifyCaller(options: AccessOptions, call: SignedCall): Promise<Caller> {
+  const { sessionToken, credential } = call.signature
+  if (sessionToken !== undefined) return identifySession(options, call, sessionToken)
+  if (credential.accessKeyId === options.rootKey.accessKeyId) {
+    call.verify(options.rootKey.secretAccessKey)
+    return rootCaller(options.accountId)
+  }
+  const { key, user } = await findSigner(options, credential.accessKeyId)
+  call.verify(options.vault.open(key.secret, accessKeyPurpose(key.id)).toString())
+  await noteUse(options, key, call)
+  return userCaller(options, user, factsOfCall(call))
+}
+
+/** The token must be one of ours, for the key that signed, of a role that is still there. */
+async function identifySession(options: AccessOptions, call: SignedCall, token: string): Promise<Caller> {
+  const session = openSession(options.vault, token)
+  if (session?.accessKeyId !== call.signature.credential.accessKeyId) return refuseToken()
+  if (session.expiresAt <= call.now.getTime())
+    throw new ApiError('ExpiredTokenException', 'The security token included in the request is expired')
+  call.verify(session.secretAccessKey)
+  return sessionCaller(options, session, factsOfCall(call))
+}
+
+async function sessionCaller(options: AccessOptions, session: RoleSession, facts: FactsOfCall): Promise<Caller> {
+  const role = await options.store.findRole(session.roleName)
+  // Another role may have taken the name.
+  if (role?.id !== session.roleId) return refuseToken()
+  return callerOf(await sessionIdentity(options, role, session, facts))
 }
 
 function rootCaller(accountId: string): Caller {
@@ -69,12 +99,8 @@ function refuseToken(): never {
   throw new ApiError('UnrecognizedClientException', 'The security token included in the request is invalid.')
 }
 
-async function noteUse(
-  { store }: AccessOptions,
-  key: AccessKeyRecord,
-  { credential: { service, region } }: Signature,
-  now: Date,
-): Promise<void> {
+async function noteUse({ store }: AccessOptions, key: AccessKeyRecord, { signature, now }: SignedCall): Promise<void> {
+  const { service, region } = signature.credential
   const { lastUsed } = key
   const isRecent = lastUsed !== undefined && now.getTime() - lastUsed.at.getTime() < noteEverySeconds * 1000
   if (!isRecent || lastUsed.service !== service || lastUsed.region !== region)
@@ -84,46 +110,21 @@ async function noteUse(
 async function userCaller(
   { store, accountId }: AccessOptions,
   user: IamUserRecord,
-  facts: ConditionFacts,
+  facts: FactsOfCall,
 ): Promise<Caller> {
-  const policies = (await store.listPolicies(user.name)).map(({ document }) => readPolicy(document))
   const arn = userArn(accountId, user)
-  return {
+  return callerOf({
     arn,
     userId: user.id,
-    authorize(permission) {
-      const decision = decide(policies, permission, facts)
-      if (decision === 'allowed' && permission.needsTls && !facts['aws:securetransport'])
-        throw accessDenied(arn, permission, 'denied-by-resource')
-      if (decision !== 'allowed') throw accessDenied(arn, permission, decision)
-    },
-  }
+    facts: { ...callFacts(accountId, arn, facts), 'aws:username': user.name },
+    policies: (await store.listPolicies(user.name)).map(({ document }) => readPolicy(document)),
+  })
 }
 
-function factsOf(
-  { accountId }: AccessOptions,
-  user: IamUserRecord,
-  { credential: { region } }: Signature,
-  { sourceIp, isSecure = false }: WireRequest,
-  now: Date,
-): ConditionFacts {
-  return {
-    'aws:currenttime': now,
-    'aws:requestedregion': region,
-    'aws:securetransport': isSecure,
-    'aws:sourceip': sourceIp,
-    'aws:username': user.name,
-    'aws:principalarn': userArn(accountId, user),
-  }
+function factsOfCall({ signature, request: { sourceIp, isSecure = false }, now }: SignedCall): FactsOfCall {
+  return { now, region: regionOf(signature), sourceIp, isSecure }
 }
 
-type Denial = 'denied' | 'denied-by-resource' | 'not-allowed'
-
-function accessDenied(arn: string, { action, resource }: Permission, decision: Denial): ApiError {
-  const reason =
-    decision !== 'not-allowed'
-      ? `with an explicit deny in ${decision === 'denied' ? 'an identity' : 'a resource'}-based policy`
-      : `because no identity-based policy allows the ${action} action`
-  const on = resource === '*' ? '' : ` on resource: ${resource}`
-  return new ApiError('AccessDeniedException', `User: ${arn} is not authorized to perform: ${action}${on} ${reason}`)
+function regionOf({ credential }: Signature): string {
+  return credential.region
 }

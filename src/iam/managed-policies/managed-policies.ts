@@ -1,6 +1,7 @@
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Iam } from '../iam.ts'
 import type { ManagedPolicyRecord, PolicyVersionRecord } from '../managed-policy-store.ts'
+import type { IamStore } from '../store.ts'
 
 function policyArn(accountId: string, { path, name }: Pick<ManagedPolicyRecord, 'path' | 'name'>): string {
   return `arn:aws:iam::${accountId}:policy${path}${name}`
@@ -17,7 +18,7 @@ export function isAwsManaged(arn: string): boolean {
 }
 
 export async function findPolicy(
-  { store, accountId }: Pick<Iam, 'store'> & Pick<CallContext, 'accountId'>,
+  { store, accountId }: { readonly store: Pick<IamStore, 'findManagedPolicy'> } & Pick<CallContext, 'accountId'>,
   arn: string,
 ): Promise<ManagedPolicyRecord | undefined> {
   const policy = await store.findManagedPolicy(policyNameOf(arn))

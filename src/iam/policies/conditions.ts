@@ -1,14 +1,22 @@
 import { BlockList, isIPv6 } from 'node:net'
 import { matchesPattern } from '../../wire/pattern.ts'
 
-/** What a condition can ask about a call. */
+/** What a condition can ask about a call; a key may be missing. */
 export interface ConditionFacts {
   readonly 'aws:currenttime': Date
   readonly 'aws:requestedregion': string
   readonly 'aws:securetransport': boolean
   readonly 'aws:sourceip': string
-  readonly 'aws:username': string
+  /** Of users only. */
+  readonly 'aws:username'?: string
+  /** Of a session, its role's. */
   readonly 'aws:principalarn': string
+  readonly 'aws:principalaccount': string
+  /** There is one account, so all that is asked about is in it. */
+  readonly 'aws:resourceaccount': string
+  readonly 's3:resourceaccount': string
+  /** Of AssumeRole, in trust policies only. */
+  readonly 'sts:externalid'?: string
 }
 
 /** Holds of these facts or does not. */
@@ -19,20 +27,20 @@ export class ConditionProblem extends Error {}
 /** A condition that AWS may know and poolgate does not. */
 export class UnknownCondition extends ConditionProblem {}
 
-type Test = (fact: ConditionFacts[keyof ConditionFacts], values: readonly string[]) => boolean
+type Fact = NonNullable<ConditionFacts[keyof ConditionFacts]>
+type Test = (fact: Fact, values: readonly string[]) => boolean
 
-const keys = new Set<string>([
+const keys = [
   'aws:currenttime',
   'aws:requestedregion',
   'aws:securetransport',
   'aws:sourceip',
   'aws:username',
   'aws:principalarn',
-] satisfies (keyof ConditionFacts)[])
-
-function isKey(key: string): key is keyof ConditionFacts {
-  return keys.has(key)
-}
+  'aws:principalaccount',
+  'aws:resourceaccount',
+  's3:resourceaccount',
+] as const satisfies (keyof ConditionFacts)[]
 
 const any =
   (holds: (fact: string, value: string) => boolean): Test =>
@@ -75,17 +83,27 @@ const operators: Readonly<Record<string, Test>> = {
   DateLessThanEquals: dates((fact, value) => fact <= value),
 }
 
-/** Reads a Condition element; throws ConditionProblem for an operator, a key or a value that is not understood. */
-export function readConditions(value: unknown): readonly ConditionBlock[] {
+/**
+ * Reads a Condition element; throws ConditionProblem for an operator, a key or a value that is not understood.
+ * @param more keys that make sense here besides those of every policy
+ */
+export function readConditions(
+  value: unknown,
+  more: readonly (keyof ConditionFacts)[] = [],
+): readonly ConditionBlock[] {
   return entriesOf(value, 'Condition').flatMap(([operator, block]) => {
     const test = Object.hasOwn(operators, operator) ? operators[operator] : undefined
     if (!test)
       throw new UnknownCondition(`poolgate does not implement the condition operator ${operator.slice(0, 100)}`)
     return entriesOf(block, operator).map(([key, raw]): ConditionBlock => {
-      const name = key.toLowerCase()
-      if (!isKey(name)) throw new UnknownCondition(`poolgate does not implement the condition key ${key.slice(0, 100)}`)
+      const name = [...keys, ...more].find((known) => known === key.toLowerCase())
+      if (!name) throw new UnknownCondition(`poolgate does not implement the condition key ${key.slice(0, 100)}`)
       const values = readValues(operator, raw)
-      return (facts) => test(facts[name], values)
+      return (facts) => {
+        const fact = facts[name]
+        // A key that the call lacks matches negated operators only (IAM user guide, "Condition operators").
+        return fact === undefined ? /Not/.test(operator) : test(fact, values)
+      }
     })
   })
 }

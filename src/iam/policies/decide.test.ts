@@ -13,6 +13,9 @@ const facts: ConditionFacts = {
   'aws:sourceip': '::ffff:10.1.2.3',
   'aws:username': 'jane',
   'aws:principalarn': 'arn:aws:iam::000000000000:user/jane',
+  'aws:principalaccount': '000000000000',
+  'aws:resourceaccount': '000000000000',
+  's3:resourceaccount': '000000000000',
 }
 const pool = (id: string) => `arn:aws:cognito-idp:eu-west-1:000000000000:userpool/${id}`
 const policy = (...statements: object[]) => readPolicy(JSON.stringify({ Version: '2012-10-17', Statement: statements }))
@@ -61,6 +64,8 @@ describe('policies', () => {
     [{ DateGreaterThan: { 'aws:CurrentTime': '2026-11-22T11:59:59Z' } }, true],
     [{ Bool: { 'aws:SecureTransport': true } }, true],
     [{ Bool: { 'aws:SecureTransport': 'false' } }, false],
+    [{ StringEquals: { 'aws:ResourceAccount': '000000000000' } }, true],
+    [{ StringNotEquals: { 's3:ResourceAccount': '000000000000' } }, false],
     [{ Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:username': 'joe' } }, false],
   ] as const)
     it(`${holds ? 'apply' : 'do not apply'} under ${JSON.stringify(condition)}`, () => {
@@ -110,7 +115,7 @@ describe('policies', () => {
 
 describe('policies of roles', () => {
   it('allow nothing, and deny what they might deny, where a statement is not understood', () => {
-    const Condition = { StringEquals: { 's3:ResourceAccount': '1' } }
+    const Condition = { StringEquals: { 's3:x-amz-acl': 'private' } }
     const decided = (statements: object[], resource: string) =>
       decide([readPolicyOfRole(JSON.stringify({ Statement: statements }))], { action: 'iam:GetRole', resource }, facts)
     const all = { Effect: 'Allow', Action: '*', Resource: '*' }

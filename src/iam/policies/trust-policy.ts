@@ -1,3 +1,4 @@
+import { type ConditionBlock, ConditionProblem, readConditions } from './conditions.ts'
 import { isObject, listOf, PolicyProblem, readStatements } from './policy-document.ts'
 
 /** A statement about who may assume a role. */
@@ -6,11 +7,11 @@ export interface TrustStatement {
   readonly actions: readonly string[]
   /** By kind, e.g. `AWS`: account ids, ARNs or `*`. */
   readonly principals: ReadonlyMap<PrincipalKind, readonly string[]>
-  /** Whether it holds under conditions only; they are not read. */
-  readonly isConditional: boolean
+  /** Undefined where they are not understood: such a statement allows nobody, and denies everybody whom it is about. */
+  readonly conditions: readonly ConditionBlock[] | undefined
 }
 
-type PrincipalKind = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
+export type PrincipalKind = 'AWS' | 'Service' | 'Federated' | 'CanonicalUser'
 
 const members = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Condition'])
 
@@ -42,7 +43,17 @@ function readStatement(value: unknown): TrustStatement {
     effect,
     actions: readActions(value['Action']),
     principals: readPrincipals(value['Principal']),
-    isConditional: isObject(value['Condition']) && Object.keys(value['Condition']).length > 0,
+    conditions: readTrustConditions(value['Condition']),
+  }
+}
+
+/** What is about services or providers that poolgate has not is kept, too (docs/decisions/0032). */
+function readTrustConditions(value: unknown): TrustStatement['conditions'] {
+  try {
+    return value === undefined ? [] : readConditions(value, ['sts:externalid'])
+  } catch (error) {
+    if (error instanceof ConditionProblem) return undefined
+    throw error
   }
 }
 

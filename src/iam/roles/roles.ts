@@ -4,6 +4,7 @@ import type { Iam } from '../iam.ts'
 import { PolicyProblem, readPolicyOfRole } from '../policies/policy-document.ts'
 import { readTrustPolicy } from '../policies/trust-policy.ts'
 import type { IamRoleRecord } from '../role-store.ts'
+import type { IamStore } from '../store.ts'
 
 export function roleArn(accountId: string, { path, name }: Pick<IamRoleRecord, 'path' | 'name'>): string {
   return `arn:aws:iam::${accountId}:role${path}${name}`
@@ -14,6 +15,15 @@ export async function requireRole(
   name: string,
 ): Promise<IamRoleRecord> {
   return (await context.store.findRole(name)) ?? refuseMissingRole(context, name)
+}
+
+/** The role with exactly this ARN. */
+export async function findRoleByArn(
+  { store, accountId }: { readonly store: Pick<IamStore, 'findRole'>; readonly accountId: string },
+  arn: string,
+): Promise<IamRoleRecord | undefined> {
+  const role = await store.findRole(arn.slice(arn.lastIndexOf('/') + 1))
+  return role && roleArn(accountId, role) === arn ? role : undefined
 }
 
 export function refuseMissingRole(context: Fails<'NoSuchEntityException'>, name: string): never {

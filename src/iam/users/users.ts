@@ -5,8 +5,8 @@ import type { IamUserRecord } from '../store.ts'
 const idAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** An id as IAM makes them: a prefix and 16 (access keys) or 17 characters (IAM user guide, "Unique identifiers"). */
-export function newId({ random }: Pick<Iam, 'random'>, prefix: 'AIDA' | 'AKIA' | 'ANPA' | 'AROA'): string {
-  return prefix + random.text(prefix === 'AKIA' ? 16 : 17, idAlphabet)
+export function newId({ random }: Pick<Iam, 'random'>, prefix: 'AIDA' | 'AKIA' | 'ANPA' | 'AROA' | 'ASIA'): string {
+  return prefix + random.text(prefix === 'AKIA' || prefix === 'ASIA' ? 16 : 17, idAlphabet)
 }
 
 export function userArn(accountId: string, { name }: Pick<IamUserRecord, 'name'>): string {

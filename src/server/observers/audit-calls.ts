@@ -57,7 +57,7 @@ const identifiers: ReadonlySet<string> = new Set(
   Domain ResourceArn JobId JobName EventId ManagedLoginBrandingId TermsId DeviceKey
   ApiId StageName RouteId RouteKey IntegrationId AuthorizerId DeploymentId DomainName
   ApiMappingId ApiMappingKey ModelId VpcLinkId IntegrationResponseId RouteResponseId
-  StackName StackId ChangeSetName UserName AccessKeyId PolicyName PolicyArn RoleName
+  StackName StackId ChangeSetName UserName AccessKeyId PolicyName PolicyArn RoleName RoleArn RoleSessionName
   Name Arn userPoolId`.split(/\s+/),
 )
 

@@ -37,7 +37,7 @@ function stsService(dependencies: Iam): Service {
     },
     operations: stsOperations,
     dependencies,
-    // GetCallerIdentity, the one there is, needs no permission.
+    // GetCallerIdentity needs no permission, and AssumeRole what the role's trust policy leaves open.
     permissionOf: () => undefined,
     invalidCode: 'ValidationError',
     internalCode: 'InternalFailure',
