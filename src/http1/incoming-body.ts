@@ -48,9 +48,10 @@ export class IncomingBody extends Readable {
   /** Gives the body to a sink, what has come of it first. Nobody else may have read from it. */
   relayTo(sink: BodySink): void {
     if (this.destroyed) return sink.fail(this.errored ?? new Error('the body is gone'))
-    const came: Buffer | null = this.read()
+    let goesOn = true
+    // Each reading is one of the pieces that have come, not all of them.
+    for (let came: Buffer | null = this.read(); came !== null; came = this.read()) goesOn = sink.write(came)
     this.#sink = sink
-    const goesOn = came === null || sink.write(came)
     if (this.#isComplete) sink.end()
     else if (goesOn) this.#source.resume()
     else this.#source.pause()

@@ -154,6 +154,18 @@ describe('the answer of a backend', () => {
     assert.equal((await send(gateway.port, 'GET /')).body, 'until the end')
   })
 
+  it('is whole when several chunks of it come at once', async () => {
+    const chunks = '3\r\nabc\r\n2\r\nde\r\n1\r\nf\r\n'
+    for (const end of ['', '0\r\n\r\n']) {
+      const raw = await startRawBackend((socket) => {
+        socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}${end}`)
+        if (end === '') setImmediate(() => socket.write('0\r\n\r\n'))
+      })
+      const gateway = await startGateway(proxyTo(raw.origin))
+      assert.equal((await send(gateway.port, 'GET /')).body, 'abcdef')
+    }
+  })
+
   it('after an informational response is the final one', async () => {
     const raw = await startRawBackend((socket) =>
       socket.end('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
