@@ -43,6 +43,8 @@ export interface RequestHead {
   readonly method: string
   /** As sent, without the query. */
   readonly path: string
+  /** Where presigned URLs carry their signature. */
+  readonly query?: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
@@ -158,9 +160,12 @@ function signedFor(head: RequestHead): ServiceName {
   return queryServices.find((service) => service === scope) ?? 'cloudformation'
 }
 
-/** The service in the credential scope of a signed request. */
-function scopeOf({ headers }: RequestHead): string | undefined {
-  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9]+)\//.exec(String(headers['authorization'] ?? ''))?.[1]
+/** The service in the credential scope of a signed request or a presigned URL. */
+function scopeOf({ headers, query = '' }: RequestHead): string | undefined {
+  const { authorization } = headers
+  if (authorization === undefined && query.includes('X-Amz-Credential='))
+    return new URLSearchParams(query).get('X-Amz-Credential')?.split('/')[3]
+  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9]+)\//.exec(String(authorization ?? ''))?.[1]
 }
 
 function serviceOfTarget(target: string): ServiceName | undefined {

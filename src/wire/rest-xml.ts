@@ -3,6 +3,7 @@ import type { Protocol } from './call.ts'
 import type { WireRequest } from './message.ts'
 import { type Model, type OperationModel, type Shape, type ShapeReference, shapeOf } from './model.ts'
 import { ApiError } from './operation.ts'
+import { withPresignedHeaders } from './presigned-headers.ts'
 import { contentOf, readElement, readText, textOf } from './rest-xml-body.ts'
 import { escapeXml, readXml } from './xml.ts'
 
@@ -11,7 +12,8 @@ import { escapeXml, readXml } from './xml.ts'
  * parameters and headers; objects are whole bodies, everything else is XML.
  */
 export const restXml: Protocol = {
-  nameOperation({ model, operations }, request) {
+  nameOperation({ model, operations }, sent) {
+    const request = withPresignedHeaders(sent)
     const query = new URLSearchParams(request.query)
     const { kind } = placeOf(request.path)
     const fitting = routesOf(model).filter(
@@ -29,7 +31,7 @@ export const restXml: Protocol = {
   },
 
   readInput({ model }, name, sent) {
-    const request = withoutChunks(sent)
+    const request = withoutChunks(withPresignedHeaders(sent))
     const declared = model.operations[name]?.input
     if (!declared) return {}
     const shape = shapeOf(model, declared)

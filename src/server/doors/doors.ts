@@ -68,7 +68,8 @@ export function findApiPlace(
 export async function openDoor(doors: Doors, request: HttpRequest, response: HttpResponse): Promise<void> {
   const { method = 'GET', url = '/', headers } = request
   const place = doors.readHost(headers.host)
-  const door = classify(place, { method, path: url.split('?', 1)[0]!, headers })
+  const path = url.split('?', 1)[0]!
+  const door = classify(place, { method, path, query: url.slice(path.length + 1), headers })
   switch (door.kind) {
     case 'http-api':
     case 'custom-domain':
