@@ -9,6 +9,7 @@ import type {
 import type { RiskConfiguration } from '../cognito/threat-protection/configurations.ts'
 import { recordChange } from './change-log.ts'
 import { estimateUsers } from './cognito-user-lists.ts'
+import { documentReader } from './kept-documents.ts'
 import { count, pageOf } from './pages.ts'
 import type { Database, Sql } from './sql.ts'
 
@@ -210,12 +211,14 @@ export async function hasClient(sql: Sql, poolId: string, clientId: string): Pro
   return found !== undefined
 }
 
+const readSettings = documentReader<PoolRecord['settings']>()
+
 function poolOf(row: PoolRow): PoolRecord {
   return {
     id: row.id,
     region: row.region,
     name: row.name,
-    settings: JSON.parse(row.settings) as PoolRecord['settings'],
+    settings: readSettings(row.id, row.settings),
     tags: JSON.parse(row.tags) as PoolRecord['tags'],
     ...(row.risk_configuration !== null && { riskConfiguration: riskConfigurationOf(row.risk_configuration) }),
     ...(row.log_configurations !== null && {
