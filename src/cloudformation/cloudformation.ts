@@ -2,6 +2,7 @@ import type { Functions } from '../ports/functions.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
+import type { Caller } from '../wire/access.ts'
 import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts'
 import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
 import type { Errors as S3Errors } from '../wire/models/s3.gen.ts'
@@ -202,10 +203,17 @@ export interface ResourceClients extends ServiceClients {
   readonly stacks: NestedStacks
 }
 
+/** Roles with whose permissions stacks are worked on (CloudFormation user guide, "CloudFormation service role"). */
+export interface ServiceRoles {
+  /** CloudFormation's session of a role, for a call of `caller`; undefined when there is none that trusts CloudFormation. */
+  assume(roleArn: string, region: string, caller: Caller): Promise<Caller | undefined>
+}
+
 /** What every `cloudformation` operation finds in its context besides the call. */
 export interface CloudFormation {
   readonly store: StackStore
   readonly engine: Engine
+  readonly serviceRoles: ServiceRoles
   readonly functions: Pick<Functions, 'reaches'>
   /** Resource types that the operator has told to skip rather than to refuse. */
   readonly skippedTypes: ReadonlySet<string>

@@ -25,6 +25,7 @@ import { loadModel } from '../../src/wire/model.ts'
 import { inProcessClient, type Service } from '../../src/wire/service.ts'
 import { openCognito } from './cognito.ts'
 import { openGateway } from './gateway.ts'
+import { cloudFormationRoles } from '../../src/server/products/identities.ts'
 import { openIam } from './iam.ts'
 import { openLogs } from './logs.ts'
 import { openS3 } from './s3.ts'
@@ -79,7 +80,8 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
   const skippedTypes = new Set(['AWS::DynamoDB::Table'])
   const pins = new Map<string, string>()
   const ownNames = new Set(['aws.example.com'])
-  const ports = { store, clientsFor, functions, skippedTypes, pins, ownNames, clock, random, vault, log }
+  const serviceRoles = cloudFormationRoles({ store: iam.store, accountId: '000000000000' }, clock)
+  const ports = { store, clientsFor, serviceRoles, functions, skippedTypes, pins, ownNames, clock, random, vault, log }
   const newEngine = (patience?: number, retryEvery?: number) => createEngine(ports, patience, false, retryEvery)
   const newMortalEngine = (lastOperation: string) => {
     const died = Promise.withResolvers<void>()

@@ -10,14 +10,15 @@ import { adoptOrphans } from './delete-resources.ts'
 import { deleteStack } from './delete-stack.ts'
 import { openJournal } from './journal.ts'
 import { nestedStacksOf } from '../stacks/nested-stacks.ts'
+import { workerOn } from '../stacks/service-role.ts'
 import type { EnginePorts, Run, RunPorts } from './run.ts'
 import { readStackPolicy } from './stack-policy.ts'
 import type { StackRecord, StackSettings, StackWork } from '../store.ts'
 import { cleanUpRollback, cleanUpUpdate, rollBackUpdate, turnBack, updateStack } from './update-stack.ts'
 
 /**
- * Makes, changes and takes away what stacks consist of, with the permissions of `caller` where it is given. One node
- * works on a stack at a time.
+ * Makes, changes and takes away what stacks consist of: where `caller` is given, with the permissions of the stack's role, or
+ * else of `caller`. One node works on a stack at a time.
  */
 export interface Engine {
   /** What these settings would change of a stack; see changesOf. */
@@ -86,7 +87,8 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
     work: (run: Run) => Promise<void>,
   ): Promise<void> {
     try {
-      const run = { ports, journal: openJournal(ports, stack), caller }
+      const worker = await workerOn(stack, caller, given.serviceRoles)
+      const run = { ports, journal: openJournal(ports, stack), caller: worker }
       await work(run)
       const { status, statusReason } = run.journal.stack()
       return log.info({ event: 'stack', stackId: stack.id, status, reason: statusReason })
@@ -137,7 +139,10 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
   }
 
   const engine: Engine = {
-    changes: (stack, settings, caller) => changesOf({ ports, journal: openJournal(ports, stack), caller }, settings),
+    async changes(stack, settings, caller) {
+      const worker = await workerOn({ ...stack, settings }, caller, given.serviceRoles)
+      return changesOf({ ports, journal: openJournal(ports, stack), caller: worker }, settings)
+    },
     create: (stack, caller) => within(patience, start(stack, caller, createStack)),
     update: (stack, caller, { during = stack.policy, after } = {}) =>
       within(

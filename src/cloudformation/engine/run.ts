@@ -5,7 +5,7 @@ import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
 import type { Caller } from '../../wire/access.ts'
 import type { CallContext } from '../../wire/operation.ts'
-import type { ResourceClients, ResourceClientsFor } from '../cloudformation.ts'
+import type { ResourceClients, ResourceClientsFor, ServiceRoles } from '../cloudformation.ts'
 import type { Journal } from './journal.ts'
 import type { NestedStacks } from '../nested-stacks.ts'
 import type { StackRecord, StackStore } from '../store.ts'
@@ -15,6 +15,7 @@ import type { StackPolicy } from './stack-policy.ts'
 export interface EnginePorts {
   readonly store: StackStore
   readonly clientsFor: ResourceClientsFor
+  readonly serviceRoles: ServiceRoles
   readonly functions: Pick<Functions, 'reaches'>
   /** Further host names of the server, lower case. */
   readonly ownNames: ReadonlySet<string>

@@ -1,5 +1,6 @@
 import { stackEvent, withStatus } from '../engine/journal.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { checkServiceRole } from '../stacks/service-role.ts'
 import { findStackInBrackets } from '../stacks/find-stack.ts'
 
 /** Tries again what a rollback could not take back; the answer waits (up to a limit) until it is done. */
@@ -10,10 +11,15 @@ export async function continueUpdateRollback(
   if ((input.ResourcesToSkip ?? []).length > 0)
     context.fail('ValidationError', 'poolgate does not implement ResourcesToSkip')
   const stack = await findStackInBrackets(context, input.StackName)
-  const { ClientRequestToken: clientRequestToken } = input
+  await checkServiceRole(input.RoleARN, context)
+  const { ClientRequestToken: clientRequestToken, RoleARN: roleArn } = input
   const continued = {
     ...withStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated'),
-    settings: { ...stack.settings, ...(clientRequestToken !== undefined && { clientRequestToken }) },
+    settings: {
+      ...stack.settings,
+      ...(clientRequestToken !== undefined && { clientRequestToken }),
+      ...(roleArn !== undefined && { roleArn }),
+    },
   }
   const event = stackEvent(continued, context.now, context.random.uuid())
   if (!(await context.store.moveStack(continued, ['UPDATE_ROLLBACK_FAILED'], event)))

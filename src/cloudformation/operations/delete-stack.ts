@@ -1,4 +1,5 @@
 import { stackEvent, withStatus } from '../engine/journal.ts'
+import { checkServiceRole } from '../stacks/service-role.ts'
 import { deletable } from '../stacks/deletable.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { StackRecord } from '../store.ts'
@@ -21,9 +22,14 @@ export async function deleteStack(
   const retainResources = input.RetainResources ?? []
   if (retainResources.length > 0 && stack.status !== 'DELETE_FAILED')
     context.fail('ValidationError', 'RetainResources can be specified only for a stack in the DELETE_FAILED state')
+  await checkServiceRole(input.RoleARN, context)
   // The events of the deletion carry its own token.
-  const { ClientRequestToken: clientRequestToken } = input
-  const settings = { ...stack.settings, ...(clientRequestToken !== undefined && { clientRequestToken }) }
+  const { ClientRequestToken: clientRequestToken, RoleARN: roleArn } = input
+  const settings = {
+    ...stack.settings,
+    ...(clientRequestToken !== undefined && { clientRequestToken }),
+    ...(roleArn !== undefined && { roleArn }),
+  }
   const deleting = { ...withStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated'), settings, retainResources }
   const event = stackEvent(deleting, context.now, context.random.uuid())
   const started = await context.store.startDeletion(deleting, deletable, event)

@@ -10,6 +10,7 @@ import { parameterValues, readParameters } from '../template/parameters.ts'
 import type { Plan } from '../template/plan.ts'
 import { describeProblem, TemplateProblem } from '../template/problem.ts'
 import { readTemplate, type Template } from '../template/template.ts'
+import { checkServiceRole } from './service-role.ts'
 import { readSsmValues } from './ssm-values.ts'
 import { readTemplateText } from './template-text.ts'
 
@@ -32,7 +33,7 @@ export interface StackRequest {
 
 export type RequestContext = Pick<
   CloudFormation,
-  'clientsFor' | 'ownNames' | 'functions' | 'skippedTypes' | 'store' | 'vault' | 'maxTemplateBytes'
+  'clientsFor' | 'serviceRoles' | 'ownNames' | 'functions' | 'skippedTypes' | 'store' | 'vault' | 'maxTemplateBytes'
 > &
   CallContext &
   Fails<'ValidationError'>
@@ -50,7 +51,7 @@ export async function refusing<Result>(
   }
 }
 
-/** Refuses by name what would have no effect here. RoleARN is kept and shown: poolgate has no IAM to ask. */
+/** Refuses by name what would have no effect here. */
 export function refuseUnsupported(request: StackRequest, context: Fails<'ValidationError'>): void {
   const lacking = [
     (request.NotificationARNs ?? []).length > 0 && 'NotificationARNs',
@@ -76,6 +77,7 @@ export async function readStackRequest(
   previous?: StackRecord,
 ): Promise<{ readonly settings: StackSettings; readonly plan: Plan }> {
   refuseUnsupported(request, context)
+  await checkServiceRole(request.RoleARN, context)
   if (request.UsePreviousTemplate && (request.TemplateBody ?? request.TemplateURL) !== undefined)
     context.fail('ValidationError', 'You cannot specify both usePreviousTemplate and Template Body/Template URL.')
   const templateBody = await readTemplateText(

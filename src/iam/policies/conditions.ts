@@ -93,7 +93,7 @@ export function readConditions(
 ): readonly ConditionBlock[] {
   return entriesOf(value, 'Condition').flatMap(([operator, block]) => {
     const test = Object.hasOwn(operators, operator) ? operators[operator] : undefined
-    if (!test)
+    if (!test && operator !== 'Null')
       throw new UnknownCondition(`poolgate does not implement the condition operator ${operator.slice(0, 100)}`)
     return entriesOf(block, operator).map(([key, raw]): ConditionBlock => {
       const name = [...keys, ...more].find((known) => known === key.toLowerCase())
@@ -101,6 +101,7 @@ export function readConditions(
       const values = readValues(operator, raw)
       return (facts) => {
         const fact = facts[name]
+        if (!test) return values.includes(String(fact === undefined))
         // A key that the call lacks matches negated operators only (IAM user guide, "Condition operators").
         return fact === undefined ? /Not/.test(operator) : test(fact, values)
       }
@@ -115,6 +116,7 @@ function readValues(operator: string, raw: unknown): readonly string[] {
     const isWrong =
       typeof text !== 'string' ||
       text.includes('${') ||
+      (operator === 'Null' && text !== 'true' && text !== 'false') ||
       (operator.startsWith('Date') && Number.isNaN(new Date(text).getTime())) ||
       (operator.endsWith('IpAddress') && !networkOf(text))
     if (isWrong || typeof text !== 'string')

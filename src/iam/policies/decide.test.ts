@@ -66,6 +66,8 @@ describe('policies', () => {
     [{ Bool: { 'aws:SecureTransport': 'false' } }, false],
     [{ StringEquals: { 'aws:ResourceAccount': '000000000000' } }, true],
     [{ StringNotEquals: { 's3:ResourceAccount': '000000000000' } }, false],
+    [{ Null: { 'aws:username': 'false' } }, true],
+    [{ Null: { 'aws:username': true } }, false],
     [{ Bool: { 'aws:SecureTransport': 'true' }, StringEquals: { 'aws:username': 'joe' } }, false],
   ] as const)
     it(`${holds ? 'apply' : 'do not apply'} under ${JSON.stringify(condition)}`, () => {
@@ -102,6 +104,10 @@ describe('policies', () => {
     [
       '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ForAllValues:StringEquals":{}}}}',
       'poolgate does not implement the condition operator ForAllValues:StringEquals',
+    ],
+    [
+      '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Null":{"aws:username":"maybe"}}}}',
+      'Syntax errors in policy: Null of "maybe".',
     ],
     [
       '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/40"}}}}',

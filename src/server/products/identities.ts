@@ -1,8 +1,12 @@
+import type { ServiceRoles } from '../../cloudformation/cloudformation.ts'
 import type { Ground } from '../ground.ts'
 import type { Iam } from '../../iam/iam.ts'
 import { operations as iamOperations } from '../../iam/operations/index.ts'
 import { permissionOf as iamPermission } from '../../iam/permissions.ts'
+import { assumeServiceRole } from '../../iam/roles/service-role.ts'
+import type { IamStore } from '../../iam/store.ts'
 import { operations as stsOperations } from '../../iam/sts/operations/index.ts'
+import type { Clock } from '../../ports/clock.ts'
 import { iamStore } from '../../store/iam.ts'
 import { loadModel } from '../../wire/model.ts'
 import type { Service } from '../../wire/service.ts'
@@ -10,11 +14,35 @@ import type { Service } from '../../wire/service.ts'
 export interface Identities {
   readonly iam: Service
   readonly sts: Service
+  /** What CloudFormation may do for a stack that has a role. */
+  readonly serviceRoles: ServiceRoles
 }
 
-export function composeIdentities({ runtime: { random }, database, vault }: Ground): Identities {
-  const dependencies = { store: iamStore(database), random, vault }
-  return { iam: iamService(dependencies), sts: stsService(dependencies) }
+export function composeIdentities({ runtime: { random, clock, accountId }, database, vault }: Ground): Identities {
+  const store = iamStore(database)
+  const dependencies = { store, random, vault }
+  return {
+    iam: iamService(dependencies),
+    sts: stsService(dependencies),
+    serviceRoles: cloudFormationRoles({ store, accountId }, clock),
+  }
+}
+
+/** CloudTrail names CloudFormation as the source of the calls that it makes, and the session after itself. */
+export function cloudFormationRoles(
+  account: { readonly store: IamStore; readonly accountId: string },
+  clock: Clock,
+): ServiceRoles {
+  const service = 'cloudformation.amazonaws.com'
+  return {
+    assume: (roleArn, region, { isSecure = false }) =>
+      assumeServiceRole(
+        account,
+        roleArn,
+        { service, sessionName: 'AWSCloudFormation' },
+        { now: clock.now(), region, sourceIp: service, isSecure },
+      ),
+  }
 }
 
 function iamService(dependencies: Iam): Service {

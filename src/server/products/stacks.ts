@@ -59,12 +59,24 @@ export function composeStacks(
     ssm: composeParameters(ground),
   }
   const clientsFor = resourceClients(services, functions)
+  const { serviceRoles } = identities
   const engine = createEngine(
-    { store, clientsFor, functions, skippedTypes, pins, ownNames, clock, random, vault, log },
+    { store, clientsFor, serviceRoles, functions, skippedTypes, pins, ownNames, clock, random, vault, log },
     undefined,
     isShared,
   )
-  const dependencies = { store, engine, functions, skippedTypes, clientsFor, ownNames, random, vault, log }
+  const dependencies = {
+    store,
+    engine,
+    serviceRoles,
+    functions,
+    skippedTypes,
+    clientsFor,
+    ownNames,
+    random,
+    vault,
+    log,
+  }
   return {
     service: cloudFormationService({ ...dependencies, maxTemplateBytes: 51_200 }),
     localService: cloudFormationService({ ...dependencies, maxTemplateBytes: 1_048_576 }),

@@ -1,62 +1,10 @@
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
-import { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2'
-import { CognitoIdentityProvider } from '@aws-sdk/client-cognito-identity-provider'
-import { IAM } from '@aws-sdk/client-iam'
-import { S3 } from '@aws-sdk/client-s3'
-import { type Credentials as StsCredentials, STS } from '@aws-sdk/client-sts'
-import { manualClock } from '../../../src/ports/clock.ts'
-import { atEnd } from '../../support/at-end.ts'
-import { openPoolgate } from '../../support/poolgate.ts'
+import type { Credentials as StsCredentials } from '@aws-sdk/client-sts'
+import { type Credentials, openProduction, rootAccessKey } from '../../support/production.ts'
 
-interface Credentials {
-  readonly accessKeyId: string
-  readonly secretAccessKey: string
-  readonly sessionToken?: string
-}
-
-const rootAccessKey = { accessKeyId: 'AKIAROOTROOTROOTROOT', secretAccessKey: 'root-secret-root-secret-root-secret' }
 const RoleSessionName = 'deploy'
 const account = '000000000000'
-const everything = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] })
-const trusted = JSON.stringify({
-  Statement: [{ Effect: 'Allow', Principal: { AWS: account }, Action: 'sts:AssumeRole' }],
-})
-
-async function openWorld() {
-  // Clients sign by this machine's clock, and correct it by the Date of the first answer that they get.
-  const clock = manualClock(new Date().toISOString())
-  const { port } = await openPoolgate({ mode: 'production', rootAccessKey, clock })
-  const endpoint = `http://127.0.0.1:${port}`
-  /** Their first calls are signed by the server's clock, which stands still. */
-  const clientsFor = (credentials: Credentials) => {
-    const systemClockOffset = clock.now().getTime() - Date.now()
-    const options = { endpoint, region: 'us-east-1', credentials, maxAttempts: 1, systemClockOffset }
-    const clients = {
-      apis: new ApiGatewayV2(options),
-      cognito: new CognitoIdentityProvider(options),
-      iam: new IAM(options),
-      s3: new S3({ ...options, forcePathStyle: true }),
-      sts: new STS(options),
-    }
-    atEnd(() => {
-      for (const client of Object.values(clients)) client.destroy()
-    })
-    return clients
-  }
-  const root = clientsFor(rootAccessKey)
-  const newRole = async (RoleName: string, PolicyDocument = everything): Promise<string> => {
-    const { Role } = await root.iam.createRole({ RoleName, AssumeRolePolicyDocument: trusted })
-    await root.iam.putRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument })
-    return Role?.Arn ?? ''
-  }
-  await root.iam.createUser({ UserName: 'jane' })
-  await root.iam.putUserPolicy({ UserName: 'jane', PolicyName: 'p', PolicyDocument: everything })
-  const { AccessKey } = await root.iam.createAccessKey({ UserName: 'jane' })
-  const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
-  const jane = { accessKeyId, secretAccessKey }
-  return { clock, clientsFor, root, newRole, jane }
-}
 
 function credentialsOf({ Credentials }: { readonly Credentials?: StsCredentials | undefined }) {
   const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {}
@@ -66,7 +14,7 @@ function credentialsOf({ Credentials }: { readonly Credentials?: StsCredentials 
 const invalid = { name: 'InvalidClientTokenId', message: 'The security token included in the request is invalid.' }
 
 describe('the session of a role', () => {
-  let world: Awaited<ReturnType<typeof openWorld>>
+  let world: Awaited<ReturnType<typeof openProduction>>
   let own: Required<Credentials>
   const begin = async (RoleArn: string, by: Credentials = world.jane) =>
     credentialsOf(await world.clientsFor(by).sts.assumeRole({ RoleArn, RoleSessionName }))
@@ -74,7 +22,7 @@ describe('the session of a role', () => {
     await assert.rejects(world.clientsFor(credentials).sts.getCallerIdentity(), error)
   }
   before(async () => {
-    world = await openWorld()
+    world = await openProduction()
     own = await begin(await world.newRole('own'))
   })
 

@@ -86,6 +86,10 @@ describe('AssumeRole', () => {
     await assert.rejects(sts(user).AssumeRole({ RoleArn, RoleSessionName }), denied(RoleArn))
     await assert.rejects(sts(user).AssumeRole({ RoleArn, RoleSessionName, ExternalId: 'customer-8' }), denied(RoleArn))
     await sts(user).AssumeRole({ RoleArn, RoleSessionName, ExternalId: 'customer-7' })
+    const internal = await newRole('internal', condition({ Null: { 'sts:ExternalId': 'true' } }))
+    await sts(user).AssumeRole({ RoleArn: internal, RoleSessionName })
+    const external = { RoleArn: internal, RoleSessionName, ExternalId: 'customer-7' }
+    await assert.rejects(sts(user).AssumeRole(external), denied(internal))
     const byTls = await newRole('tls', condition({ Bool: { 'aws:SecureTransport': 'false' } }))
     await assert.rejects(sts(user).AssumeRole({ RoleArn: byTls, RoleSessionName }), denied(byTls))
     const byName = await newRole('name', condition({ StringLike: { 'aws:username': 'ja*' } }))
