@@ -60,9 +60,13 @@ async function readAttribute(
   return attributes[attribute]?.(resource, clients) ?? skipped?.attribute(resource, attribute, clients)
 }
 
-function attributesOf(plan: Plan, logicalId: string): Set<string> {
-  const references = [...plan.resources.values()].flatMap((planned) => planned.references).concat(plan.outputReferences)
-  return new Set(
-    references.flatMap(({ name, attribute }) => (name === logicalId && attribute !== undefined ? [attribute] : [])),
-  )
+function attributesOf({ resources, outputReferences }: Plan, logicalId: string): Set<string> {
+  const attributes = new Set<string>()
+  const collect = (references: readonly Reference[]) => {
+    for (const { name, attribute } of references)
+      if (name === logicalId && attribute !== undefined) attributes.add(attribute)
+  }
+  for (const { references } of resources.values()) collect(references)
+  collect(outputReferences)
+  return attributes
 }
