@@ -13,6 +13,7 @@ import { operations as cognito } from '../src/cognito/operations/index.ts'
 import { operations as gateway } from '../src/gateway/operations/index.ts'
 import { operations as iam } from '../src/iam/operations/index.ts'
 import { operations as sts } from '../src/iam/sts/operations/index.ts'
+import { operations as kms } from '../src/kms/operations/index.ts'
 import { operations as logs } from '../src/logs/operations/index.ts'
 import { operations as s3 } from '../src/s3/operations/index.ts'
 import { operations as ssm } from '../src/ssm/operations/index.ts'
@@ -23,6 +24,7 @@ const services = [
   { title: 'API Gateway HTTP APIs (`apigatewayv2`)', model: 'apigatewayv2', operations: gateway },
   { title: 'CloudFormation (`cloudformation`)', model: 'cloudformation', operations: cloudFormation },
   { title: 'AWS Identity and Access Management (`iam`)', model: 'iam', operations: iam },
+  { title: 'AWS Key Management Service (`kms`)', model: 'kms', operations: kms },
   { title: 'Amazon CloudWatch Logs (`logs`)', model: 'logs', operations: logs },
   { title: 'Amazon S3 (`s3`)', model: 's3', operations: s3 },
   { title: 'Systems Manager Parameter Store (`ssm`)', model: 'ssm', operations: ssm },

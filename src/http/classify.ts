@@ -1,7 +1,16 @@
 import type { HostPlace } from './hosts.ts'
 
 /** The service whose control plane a request means, by the name of its model. */
-export type ServiceName = 'cognito-idp' | 'apigatewayv2' | 'cloudformation' | 'iam' | 'logs' | 's3' | 'ssm' | 'sts'
+export type ServiceName =
+  | 'cognito-idp'
+  | 'apigatewayv2'
+  | 'cloudformation'
+  | 'iam'
+  | 'kms'
+  | 'logs'
+  | 's3'
+  | 'ssm'
+  | 'sts'
 
 /** The door a request takes. */
 export type Door =
@@ -56,6 +65,7 @@ const targetServices: Readonly<Record<string, ServiceName | undefined>> = {
   AWSCognitoIdentityProviderService: 'cognito-idp',
   AmazonSSM: 'ssm',
   Logs_20140328: 'logs',
+  TrentService: 'kms',
 }
 
 /** Which service an AWS host name stands for; undefined for those that answer no calls here. */
@@ -64,6 +74,7 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   apigateway: 'apigatewayv2',
   cloudformation: 'cloudformation',
   iam: 'iam',
+  kms: 'kms',
   logs: 'logs',
   s3: 's3',
   ssm: 'ssm',

@@ -23,6 +23,7 @@ const hostServices = [
   'apigateway',
   'cloudformation',
   'iam',
+  'kms',
   'logs',
   's3',
   'ssm',

@@ -30,6 +30,7 @@ import { peerAddress } from '../ports/client-address.ts'
 import { repeat } from '../ports/repeat.ts'
 import { composeHttpApis, type HttpApis } from './products/http-apis.ts'
 import { composeIdentities, type Identities } from './products/identities.ts'
+import { composeKeys } from './products/keys.ts'
 import { composeLogGroups, type LogGroups } from './products/log-groups.ts'
 import { composeObjects } from './products/objects.ts'
 import { composeParameters } from './products/parameters.ts'
@@ -242,6 +243,7 @@ function doorsOf(
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
       cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
       iam: { protocol: queryXml, service: identities.iam, cors: false },
+      kms: { protocol: awsJson, service: composeKeys(ground), cors: false },
       logs: { protocol: awsJson, service: logGroups.service, cors: false },
       s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
       ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },

@@ -12,5 +12,6 @@ export const sealedColumns: Readonly<Record<string, readonly string[]>> = {
   stack_resource: ['document'],
   stack_change_set: ['document'],
   iam_access_keys: ['secret'],
+  kms_keys: ['document'],
   s3_objects: ['content'],
 }

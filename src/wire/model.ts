@@ -52,7 +52,16 @@ export interface Model {
   readonly shapes: Readonly<Record<string, Shape>>
 }
 
-export type ModelName = 'apigatewayv2' | 'cloudformation' | 'cognito-idp' | 'iam' | 'logs' | 's3' | 'ssm' | 'sts'
+export type ModelName =
+  | 'apigatewayv2'
+  | 'cloudformation'
+  | 'cognito-idp'
+  | 'iam'
+  | 'kms'
+  | 'logs'
+  | 's3'
+  | 'ssm'
+  | 'sts'
 
 const loaded = new Map<ModelName, Model>()
 

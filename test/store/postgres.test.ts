@@ -22,6 +22,7 @@ import { domainStoreConformance } from '../../src/store/gateway-domains.conforma
 import { vpcLinkStoreConformance } from '../../src/store/gateway-vpc-links.conformance.ts'
 import { gatewayStoreConformance } from '../../src/store/gateway.conformance.ts'
 import { iamStoreConformance } from '../../src/store/iam.conformance.ts'
+import { keyStoreConformance } from '../../src/store/kms.conformance.ts'
 import { objectStoreConformance } from '../../src/store/s3.conformance.ts'
 import { parameterStoreConformance } from '../../src/store/ssm.conformance.ts'
 import { logStoreConformance } from '../../src/store/logs.conformance.ts'
@@ -105,6 +106,7 @@ describe('the stores on a real PostgreSQL', () => {
   iamStoreConformance('PostgreSQL', openMigrated)
   logStoreConformance('PostgreSQL', openMigrated)
   objectStoreConformance('PostgreSQL', openMigrated)
+  keyStoreConformance('PostgreSQL', openMigrated)
   parameterStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)

@@ -4,6 +4,7 @@ import { cognito } from './0001-foundation/cognito.ts'
 import { gateway } from './0001-foundation/gateway.ts'
 import { iam } from './0001-foundation/iam.ts'
 import { installation } from './0001-foundation/installation.ts'
+import { kms } from './0001-foundation/kms.ts'
 import { logs } from './0001-foundation/logs.ts'
 import { s3 } from './0001-foundation/s3.ts'
 import { ssm } from './0001-foundation/ssm.ts'
@@ -20,6 +21,7 @@ export const foundation: Migration = {
     ...gateway,
     ...cloudformation,
     ...iam,
+    ...kms,
     ...logs,
     ...s3,
     ...ssm,
