@@ -11,6 +11,7 @@ import type { LoginHosts } from './domains/login-hosts.ts'
 import type { Passwords } from './users/passwords.ts'
 import type { SigningKeys } from './keys/signing-keys.ts'
 import type { UserImports } from './user-import/user-imports.ts'
+import type { DataKeys, Senders } from './triggers/custom-sender.ts'
 import type { CognitoStore } from './store.ts'
 
 /** What every `cognito-idp` operation finds in its context besides the call. */
@@ -25,6 +26,10 @@ export interface Cognito {
   readonly passwords: Passwords
   /** Where triggers run. */
   readonly functions: Pick<Functions, 'reaches' | 'invoke'>
+  /** Where functions are told to send messages. */
+  readonly senders: Senders
+  /** What those are told codes with. */
+  readonly dataKeys: DataKeys
   /** How identity providers are asked what they are, and who signed in there. */
   readonly outbound: Outbound & TextOutbound & SecretOutbound
   readonly loginHosts: Pick<LoginHosts, 'add' | 'remove'>

@@ -1,5 +1,5 @@
 /** A port that sends: mail, text messages. */
-interface Sends<Message> {
+export interface Sends<Message> {
   /** Resolves when the message has been handed over; rejects when it cannot be delivered. */
   send(message: Message): Promise<void>
 }

@@ -83,7 +83,8 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
   try {
     const address = { port: 0 }
     const ground = await layGround(options, () => address.port, undo, place)
-    const pools = composeUserPools(ground, (name) => apis.domains.find(name) !== undefined)
+    const keys = composeKeys(ground)
+    const pools = composeUserPools(ground, keys, (name) => apis.domains.find(name) !== undefined)
     undo.unshift(() => pools.messagesSent())
     const logGroups = composeLogGroups(ground)
     const apis = composeHttpApis(ground, pools, logGroups)

@@ -6,6 +6,9 @@ import { createPasswords } from '../../src/cognito/users/passwords.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import { createLoginHosts } from '../../src/cognito/domains/login-hosts.ts'
 import { openSigningKeys } from '../../src/cognito/keys/signing-keys.ts'
+import type { KmsClient } from '../../src/kms/service.ts'
+import { functionSenders, kmsDataKeys } from '../../src/server/products/custom-senders.ts'
+import { kmsService } from '../../src/server/products/keys.ts'
 import { createFunctions, type Functions } from '../../src/ports/functions.ts'
 import { isReservedHost } from '../../src/http/hosts.ts'
 import { createAddressPolicy } from '../../src/ports/addresses.ts'
@@ -16,9 +19,11 @@ import { recordingMail } from '../../src/ports/mail.ts'
 import { createOutbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { recordingSms } from '../../src/ports/sms.ts'
+import { settlingSender } from '../../src/ports/sending.ts'
 import { memoryUploads } from '../../src/ports/uploads.ts'
 import { createVault } from '../../src/ports/vault.ts'
 import { cognitoStore } from '../../src/store/cognito.ts'
+import { keyStore } from '../../src/store/kms.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { loadModel } from '../../src/wire/model.ts'
@@ -36,7 +41,7 @@ export async function openCognito(
   database = openSqlite(':memory:'),
 ) {
   t.after(async () => {
-    await userImports.settled()
+    await Promise.all([userImports.settled(), senders.settled()])
     await database.close()
   })
   await migrate(database)
@@ -48,6 +53,15 @@ export async function openCognito(
   const loginHosts = createLoginHosts(store)
   const uploads = memoryUploads()
   const userImports = createUserImports({ store, random, uploads, log, clock })
+  const senders = settlingSender(functionSenders(functions))
+  const keys = kmsService({ store: keyStore(database), vault, random })
+  const kms = inProcessClient<KmsClient>(keys, () => ({
+    requestId: random.uuid(),
+    now: clock.now(),
+    region: 'us-east-1',
+    accountId: '000000000000',
+    sourceIp: '127.0.0.1',
+  }))
   const dependencies: Cognito = {
     store,
     random,
@@ -63,6 +77,8 @@ export async function openCognito(
     // The least that argon2id allows: what a hash costs is not what these tests are about.
     passwords: createPasswords(random, { memoryKibibytes: 8, passes: 1, parallelism: 1 }),
     functions,
+    senders,
+    dataKeys: kmsDataKeys(keys, { clock, random, accountId: '000000000000' }),
     outbound: createOutbound(createAddressPolicy({ allowPrivate: true })),
     loginHosts,
     isReservedHost: (name) => isReservedHost(name, new Set()),
@@ -85,6 +101,8 @@ export async function openCognito(
     }))
   return {
     ...dependencies,
+    senders,
+    kms,
     uploads,
     userImports,
     mail,

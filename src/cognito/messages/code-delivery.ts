@@ -17,6 +17,7 @@ import {
 import type { SendFailure } from '../sign-in/signing-in.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import { customizeMessage, customizeText, type MessageOccasion } from '../triggers/custom-message.ts'
+import { handToSender, hasCustomSender } from '../triggers/custom-sender.ts'
 import type { TriggerFailure } from '../triggers/invoke-trigger.ts'
 import { comparedName, looksLikePhoneNumber } from '../users/sign-in-names.ts'
 
@@ -67,6 +68,10 @@ async function prepareCode(
   delivery: CodeDelivery,
 ): Promise<() => Promise<void>> {
   const { occasion, clientId, purpose, contact } = delivery
+  if (hasCustomSender(pool, contact.attribute)) {
+    const code = await createCode(context, user, purpose, contact.value)
+    return () => handToSender(context, pool, user, delivery, contact, code)
+  }
   if (contact.attribute === 'phone_number') {
     const text = await customizeText(context, pool, user, delivery, codeText(pool))
     const code = await createCode(context, user, purpose, contact.value)

@@ -17,6 +17,7 @@ import { takeAlias } from '../users/aliases.ts'
 import { aliasAttributes, signInNames } from '../users/sign-in-names.ts'
 import type { PoolRecord, UserRecord } from '../store.ts'
 import type { SignInName } from '../user-store.ts'
+import { handToSender, hasCustomSender } from '../triggers/custom-sender.ts'
 import { customizeMessage, customizeText } from '../triggers/custom-message.ts'
 import { noClientId } from '../triggers/invoke-trigger.ts'
 import { announcePreSignUp } from '../triggers/sign-up-triggers.ts'
@@ -65,13 +66,21 @@ async function invite(
     isPasswordless,
   } as const
   if (media.includes('EMAIL') && email !== undefined) {
-    const template = await customizeMessage(context, pool, user, occasion, invitationTemplate(pool, isPasswordless))
-    await sendMessage(context, pool, email, invitation(template, input.Username, password))
+    const to = { attribute: 'email', value: email } as const
+    if (hasCustomSender(pool, 'email')) await handToSender(context, pool, user, occasion, to, password)
+    else {
+      const template = await customizeMessage(context, pool, user, occasion, invitationTemplate(pool, isPasswordless))
+      await sendMessage(context, pool, email, invitation(template, input.Username, password))
+    }
   }
   if (media.includes('SMS') && phoneNumber !== undefined) {
-    const template = await customizeText(context, pool, user, occasion, invitationText(pool, isPasswordless))
-    const text = fillInvitation(template, input.Username, password)
-    await sendText(context, pool, phoneNumber, { text, purpose: occasion.occasion })
+    const to = { attribute: 'phone_number', value: phoneNumber } as const
+    if (hasCustomSender(pool, 'phone_number')) await handToSender(context, pool, user, occasion, to, password)
+    else {
+      const template = await customizeText(context, pool, user, occasion, invitationText(pool, isPasswordless))
+      const text = fillInvitation(template, input.Username, password)
+      await sendText(context, pool, phoneNumber, { text, purpose: occasion.occasion })
+    }
   }
 }
 

@@ -146,8 +146,8 @@ describe('CreateUserPool', () => {
     ],
     [
       'a Lambda trigger that poolgate lacks',
-      { LambdaConfig: { KMSKeyID: 'arn:aws:kms:us-east-1:000000000000:key/k' } },
-      'poolgate does not implement LambdaConfig.KMSKeyID yet',
+      { LambdaConfig: { InboundFederation: { LambdaVersion: 'V1_0', LambdaArn: 'arn:aws:lambda:us-east-1:0:f:f' } } },
+      'poolgate does not implement LambdaConfig.InboundFederation yet',
     ],
     [
       'verified phone numbers without SMS',

@@ -5,6 +5,7 @@ import { describePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { createSigningKeys } from '../keys/signing-keys.ts'
 import type { PoolRecord } from '../store.ts'
+import { checkSenderKey } from '../triggers/lambda-config.ts'
 import { checkTags } from '../pools/tags.ts'
 
 /** Most pools of a region (developer guide, "Quotas in Amazon Cognito"). */
@@ -15,6 +16,7 @@ export async function createUserPool(
   context: Context<'CreateUserPool'>,
 ): Promise<Output<'CreateUserPool'>> {
   const settings = readPoolSettings(context, input, readFixedSettings(context, input))
+  await checkSenderKey(context, settings.LambdaConfig?.KMSKeyID)
   const tags = input.UserPoolTags ?? {}
   checkTags(context, tags)
   if ((await context.store.countPools(context.region)) >= mostPools)

@@ -3,6 +3,7 @@ import { changePool } from '../pools/pools.ts'
 import { refuseWhileImporting } from '../user-import/import-jobs.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { checkTags } from '../pools/tags.ts'
+import { checkSenderKey } from '../triggers/lambda-config.ts'
 
 /**
  * Whatever the input omits goes back to its default, except the pool's name, tier and tags: Terraform's provider leaves
@@ -15,6 +16,7 @@ export async function updateUserPool(
   const { UserPoolId, PoolName, UserPoolTags: tags, ...settings } = input
   checkTags(context, tags ?? {})
   await refuseWhileImporting(context, UserPoolId)
+  await checkSenderKey(context, settings.LambdaConfig?.KMSKeyID)
   await changePool(context, UserPoolId, (pool) => ({
     name: PoolName ?? pool.name,
     settings: readPoolSettings(context, settings, pool.settings),

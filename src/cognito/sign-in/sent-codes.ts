@@ -12,6 +12,7 @@ import {
   signInText,
 } from '../messages/messages.ts'
 import type { UserRecord } from '../store.ts'
+import { handToSender, hasCustomSender } from '../triggers/custom-sender.ts'
 import { customizeMessage, customizeText } from '../triggers/custom-message.ts'
 import { forgetSignInCodes, limitSignInCodes } from '../users/attempt-limits.ts'
 import { changeUserAndNames } from '../users/users.ts'
@@ -60,7 +61,8 @@ export async function createSignInCode(
   return context.random.text(length, digits)
 }
 
-type Sends = Pick<Cognito, 'mail' | 'sms' | 'functions' | 'log'> & Fails<StepFailure>
+type Sends = Pick<Cognito, 'mail' | 'sms' | 'functions' | 'senders' | 'dataKeys' | 'random' | 'log'> &
+  Fails<StepFailure>
 
 /** A message that is ready to leave. */
 type Departure = () => Promise<void>
@@ -75,15 +77,25 @@ export async function writeCode(
   code: string,
 ): Promise<Departure> {
   const occasion = { occasion: 'Authentication', clientId: client.id, clientMetadata } as const
+  const attribute = attributeOf[medium]
+  if (hasCustomSender(pool, attribute)) {
+    const to = { attribute, value: destination }
+    return () => handToSender(refusingWith(context, failureOf[medium]), pool, user, occasion, to, code)
+  }
   if (medium === 'SMS') {
     const template = await customizeText(context, pool, user, occasion, signInText(pool))
     const message = { text: template.replaceAll('{####}', code), purpose: occasion.occasion }
-    return () => sendText(refusingWith(context, 'InvalidSmsRoleAccessPolicyException'), pool, destination, message)
+    return () => sendText(refusingWith(context, failureOf[medium]), pool, destination, message)
   }
   const template = await customizeMessage(context, pool, user, occasion, signInTemplate(pool))
   const message = codeMessage(template, occasion.occasion, code)
-  return () => sendMessage(refusingWith(context, 'InvalidEmailRoleAccessPolicyException'), pool, destination, message)
+  return () => sendMessage(refusingWith(context, failureOf[medium]), pool, destination, message)
 }
+
+const failureOf = {
+  EMAIL: 'InvalidEmailRoleAccessPolicyException',
+  SMS: 'InvalidSmsRoleAccessPolicyException',
+} as const satisfies Readonly<Record<CodeMedium, SendFailure>>
 
 function refusingWith(context: Sends, code: SendFailure): Omit<Sends, 'fail'> & Fails<'CodeDeliveryFailureException'> {
   return { ...context, fail: (_, message, more) => context.fail(code, message, more) }

@@ -6,6 +6,7 @@ import type { AppClient } from '../clients/app-client.ts'
 import type { Cognito } from '../cognito.ts'
 import { escapeHtml } from '../messages/messages.ts'
 import type { UserRecord } from '../store.ts'
+import { callSender, hasCustomSender } from '../triggers/custom-sender.ts'
 import { createFeedbackToken } from './feedback.ts'
 import { riskConfigurationOf } from './risk-configuration.ts'
 
@@ -42,7 +43,7 @@ const defaults: Readonly<Record<NotifyMail, { Subject: string; HtmlBody: string;
  * the sign-in.
  */
 export async function notifyOfRisk(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'mail' | 'log' | 'origin'>,
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'mail' | 'senders' | 'log' | 'origin'>,
   appClient: AppClient,
   user: UserRecord,
   event: AuthEventRecord,
@@ -52,8 +53,18 @@ export async function notifyOfRisk(
   const { email, email_verified: verified } = user.attributes
   if (!notify || email === undefined || verified !== 'true') return
   const { Subject, HtmlBody, TextBody } = notify[mailFor[action]] ?? defaults[mailFor[action]]
+  const { pool, client } = appClient
+  if (hasCustomSender(pool, 'email')) {
+    const occasion = {
+      occasion: 'AccountTakeOverNotification',
+      clientId: client.id,
+      clientMetadata: undefined,
+    } as const
+    const userAttributes = noticeAttributes(context, user, event, action)
+    callSender(context, pool, user, occasion, 'email', { code: null, userAttributes })
+    return
+  }
   const fill = (text: string) => fillIn(context, text, user, event)
-  const { pool } = appClient
   try {
     await context.mail.send({
       from: notify.From ?? defaultMailFrom,
@@ -69,6 +80,19 @@ export async function notifyOfRisk(
   }
 }
 
+/** What a custom sender is told in place of a mail: `userAttributes` of this occasion, and the user's own. */
+function noticeAttributes(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'origin'>,
+  user: UserRecord,
+  event: AuthEventRecord,
+  action: AccountTakeoverEventActionType,
+): Readonly<Record<string, string>> {
+  const values = valuesOf(context, user, event)
+  const named = Object.entries(values).map(([name, value]) => [name.replaceAll('-', '_').toUpperCase(), value])
+  const own = { USER_NAME: user.username, ACCOUNT_TAKE_OVER_ACTION: action }
+  return { sub: user.sub, ...user.attributes, ...Object.fromEntries(named), ...own }
+}
+
 /** The placeholders of the developer guide, "Message templates"; poolgate knows neither city nor country. */
 function fillIn(
   context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'origin'>,
@@ -76,14 +100,24 @@ function fillIn(
   user: UserRecord,
   event: AuthEventRecord,
 ): string {
+  const values: Readonly<Record<string, string>> = { username: user.username, ...valuesOf(context, user, event) }
+  return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) =>
+    Object.hasOwn(values, name) ? escapeHtml(values[name] ?? '') : placeholder,
+  )
+}
+
+function valuesOf(
+  context: Pick<CallContext, 'now'> & Pick<Cognito, 'vault' | 'origin'>,
+  user: UserRecord,
+  event: AuthEventRecord,
+): Readonly<Record<string, string>> {
   const token = createFeedbackToken(context, event)
   const link = (value: 'Valid' | 'Invalid') => {
     const names = { user_pool_id: event.poolId, user_name: user.username, event_id: event.id }
     const query = new URLSearchParams({ ...names, feedback_token: token, feedback_value: value })
     return `${context.origin()}/_poolgate/auth-event-feedback?${query.toString()}`
   }
-  const values: Readonly<Record<string, string>> = {
-    username: user.username,
+  return {
     'ip-address': event.context.IpAddress ?? '',
     city: 'unknown',
     country: 'unknown',
@@ -94,7 +128,4 @@ function fillIn(
     'one-click-link-valid': link('Valid'),
     'one-click-link-invalid': link('Invalid'),
   }
-  return text.replace(/\{([a-z-]+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? escapeHtml(values[name] ?? '') : placeholder,
-  )
 }

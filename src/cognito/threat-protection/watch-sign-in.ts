@@ -18,7 +18,7 @@ import type { SignInCall } from './sign-in-call.ts'
 import { customAuthProtectionOf, threatProtectionOf } from './threat-protection.ts'
 
 type Watches = Pick<CallContext, 'now'> &
-  Pick<Cognito, 'store' | 'random' | 'vault' | 'log' | 'mail' | 'origin'> &
+  Pick<Cognito, 'store' | 'random' | 'vault' | 'log' | 'mail' | 'senders' | 'origin'> &
   Fails<'NotAuthorizedException'>
 
 /** So many of the newest events say what is usual for a user. */

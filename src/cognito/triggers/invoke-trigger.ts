@@ -66,7 +66,15 @@ export async function invokeTrigger(context: InvokesTriggers, call: TriggerCall)
 }
 
 /** The members in the order of the guide's "User pool Lambda trigger event". */
-function eventOf({ version = '1', pool, source, clientId, userName, request, response }: TriggerCall): JsonObject {
+export function eventOf({
+  version = '1',
+  pool,
+  source,
+  clientId,
+  userName,
+  request,
+  response,
+}: Omit<TriggerCall, 'trigger' | 'response'> & Partial<Pick<TriggerCall, 'response'>>): JsonObject {
   return {
     version,
     triggerSource: source,

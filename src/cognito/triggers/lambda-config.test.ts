@@ -6,6 +6,7 @@ import { functionArn, openTriggeredPool } from '../../../test/support/triggers.t
 import { refusal } from '../../../test/support/user-pool.ts'
 import { scriptedFunctions } from '../../ports/functions.ts'
 
+const keyArn = 'arn:aws:kms:us-east-1:123456789012:key/1'
 const unused = scriptedFunctions(() => ({ kind: 'function-error', error: 'not to be invoked' }))
 
 describe('LambdaConfig', () => {
@@ -66,9 +67,18 @@ describe('LambdaConfig', () => {
       'PreTokenGeneration and PreTokenGenerationConfig must name the same function.',
     ],
     [{ InboundFederation: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('InboundFederation')],
-    [{ CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomEmailSender')],
-    [{ CustomSMSSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } }, notYet('CustomSMSSender')],
-    [{ KMSKeyID: 'arn:aws:kms:us-east-1:123456789012:key/1' }, notYet('KMSKeyID')],
+    [
+      { CustomEmailSender: { LambdaVersion: 'V1_0', LambdaArn: functionArn('f') } },
+      'LambdaConfig.CustomEmailSender needs LambdaConfig.KMSKeyID.',
+    ],
+    [
+      {
+        CustomSMSSender: { LambdaVersion: 'V1_0', LambdaArn: 'arn:aws:sns:us-east-1:123456789012:f' },
+        KMSKeyID: keyArn,
+      },
+      'LambdaConfig.CustomSMSSender.LambdaArn is not the ARN of a Lambda function.',
+    ],
+    [{ KMSKeyID: keyArn }, `LambdaConfig.KMSKeyID names no key: ${keyArn}`],
   ]
   for (const [LambdaConfig, message] of refusals)
     it(`refuses: ${message}`, async (t) => {

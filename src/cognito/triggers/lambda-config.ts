@@ -1,4 +1,4 @@
-import type { Fails } from '../../wire/operation.ts'
+import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import type { PoolInput } from '../pools/pool-settings.ts'
 import { refuseUnimplemented } from '../pools/unimplemented.ts'
@@ -32,11 +32,44 @@ export function readLambdaConfig(context: Refuses, given: PoolInput['LambdaConfi
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue
     // Read below, together with the parameter that it replaces.
-    if (name === 'PreTokenGenerationConfig') continue
+    if (name === 'PreTokenGenerationConfig' || name === 'KMSKeyID') continue
+    if (isSender(name) && typeof value === 'object') {
+      checkSender(context, name, given)
+      continue
+    }
     if (!isTrigger(name) || typeof value !== 'string') return refuseUnimplemented(context, `LambdaConfig.${name}`)
     checkFunction(context, `LambdaConfig.${name}`, value)
   }
   return { ...given, ...readPreTokenGeneration(context, given) }
+}
+
+const senders = ['CustomEmailSender', 'CustomSMSSender'] as const
+
+function isSender(name: string): name is (typeof senders)[number] {
+  return senders.some((sender) => sender === name)
+}
+
+/** A function that sends messages gets the codes encrypted, so the pool needs a key for that. */
+function checkSender(context: Refuses, name: (typeof senders)[number], given: LambdaConfig): void {
+  const functionArn = given[name]?.LambdaArn
+  if (functionArn !== undefined) checkFunction(context, `LambdaConfig.${name}.LambdaArn`, functionArn)
+  if (given.KMSKeyID === undefined)
+    context.fail('InvalidParameterException', `LambdaConfig.${name} needs LambdaConfig.KMSKeyID.`)
+}
+
+/**
+ * Refuses a key that is not there, or that the caller may not lend to Cognito (developer guide, "Custom sender Lambda
+ * triggers": who sets it needs kms:CreateGrant).
+ */
+export async function checkSenderKey(
+  context: Fails<'InvalidParameterException'> & Pick<Cognito, 'dataKeys'> & Pick<CallContext, 'caller'>,
+  keyArn: string | undefined,
+): Promise<void> {
+  if (keyArn === undefined) return
+  const described = await context.dataKeys.findKeyArn(keyArn)
+  if (described === undefined)
+    return context.fail('InvalidParameterException', `LambdaConfig.KMSKeyID names no key: ${keyArn}`)
+  context.caller?.authorize({ action: 'kms:CreateGrant', resource: described })
 }
 
 /** Two parameters name the function, the older one for events of version 1 only; both are described. */

@@ -7,6 +7,7 @@ import { permissionOf as cognitoPermission } from '../../cognito/permissions.ts'
 import type { CognitoStore } from '../../cognito/store.ts'
 import { createUserImports, importsOfAnother, type UserImports } from '../../cognito/user-import/user-imports.ts'
 import { createPasswords, defaultPasswordCost } from '../../cognito/users/passwords.ts'
+import { functionSenders, kmsDataKeys } from './custom-senders.ts'
 import type { Ground } from '../ground.ts'
 import { isReservedHost } from '../../http/hosts.ts'
 import { functionEndpoints } from './lambda-functions.ts'
@@ -37,8 +38,11 @@ export interface UserPools {
   readonly messagesSent: () => Promise<void>
 }
 
-/** @param isHttpApiHost whether a name is a custom domain of HTTP APIs */
-export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) => boolean): UserPools {
+/**
+ * @param keys KMS
+ * @param isHttpApiHost whether a name is a custom domain of HTTP APIs
+ */
+export function composeUserPools(ground: Ground, keys: Service, isHttpApiHost: (name: string) => boolean): UserPools {
   const { runtime, options, dataDir, database, vault, policy, ownNames } = ground
   const { clock, random, log } = runtime
   const store = cognitoStore(database)
@@ -55,6 +59,8 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
   const sms = settlingSender(
     options.sms ?? (webhook ? webhookSms(webhook, { clock, random, log }) : outboxSms(outbox, { clock, random, log })),
   )
+  const functions = createFunctions(functionEndpoints(options, clock))
+  const senders = settlingSender(functionSenders(functions))
   const cognito: Cognito = {
     store,
     random,
@@ -64,7 +70,9 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     keyPairs,
     signingKeys,
     passwords: createPasswords(random, options.passwordCost ?? defaultPasswordCost),
-    functions: createFunctions(functionEndpoints(options, clock)),
+    functions,
+    senders,
+    dataKeys: kmsDataKeys(keys, runtime),
     outbound: createOutbound(policy),
     loginHosts,
     isReservedHost: (name) => isReservedHost(name, ownNames) || isHttpApiHost(name),
@@ -83,7 +91,7 @@ export function composeUserPools(ground: Ground, isHttpApiHost: (name: string) =
     loginHosts,
     warmUp: () => keyPairs.fill(),
     messagesSent: async () => {
-      await Promise.all([mail.settled(), sms.settled()])
+      await Promise.all([mail.settled(), sms.settled(), senders.settled()])
       relay?.close()
     },
   }
