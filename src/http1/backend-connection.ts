@@ -3,9 +3,8 @@ import { connect as connectTls } from 'node:tls'
 import type { Readable, Writable } from 'node:stream'
 import { readChunks, readLength, readUntilClose, type BodyReader } from './body-reader.ts'
 import type { Header } from './header.ts'
-import type { BodyRelay } from './body-relay.ts'
-import { IncomingBody, type BodySink } from './incoming-body.ts'
-import { relayRequest, RequestBody } from './request-body.ts'
+import { IncomingBody } from './incoming-body.ts'
+import { RequestBody } from './request-body.ts'
 import { MalformedResponseError, readResponseHead, type ResponseHead } from './response-head.ts'
 
 /**
@@ -31,11 +30,6 @@ export interface WireRequest {
 export interface BackendCall {
   /** Takes the body that was still to come. */
   readonly body: Writable | undefined
-  /**
-   * The same as it comes, at a fraction of the cost; undefined when all of it was sent.
-   * @param onDrain called when more may come, or none of it is wanted any more
-   */
-  readonly relay: ((onDrain: () => void) => BodySink) | undefined
   /** Closes the connection, unless the response was read to its end. */
   abort(error: Error): void
 }
@@ -82,7 +76,6 @@ interface Call {
   readonly method: string
   readonly settle: Settle
   requestBody: RequestBody | undefined
-  requestRelay: BodyRelay | undefined
   isSent: boolean
   headBytes: number
   head: ResponseHead | undefined
@@ -130,7 +123,6 @@ export class BackendConnection {
       method,
       settle,
       requestBody: undefined,
-      requestRelay: undefined,
       isSent: true,
       headBytes: 0,
       head: undefined,
@@ -146,10 +138,11 @@ export class BackendConnection {
       this.#socket.cork()
       this.#socket.write(head, 'latin1')
       process.nextTick(() => this.#socket.uncork())
-      call.requestBody = new RequestBody(this.#socket, body.length, () => this.#endRequest(call))
-      const relay = (onDrain: () => void) =>
-        (call.requestRelay = relayRequest(this.#socket, body.length, () => this.#endRequest(call), onDrain))
-      return { body: call.requestBody, relay, abort }
+      call.requestBody = new RequestBody(this.#socket, body.length, () => {
+        call.isSent = true
+        if (this.#call === call && call.reader?.isDone) this.#finish(call)
+      })
+      return { body: call.requestBody, abort }
     }
     if (body.length === 0) this.#socket.write(head, 'latin1')
     else {
@@ -158,13 +151,7 @@ export class BackendConnection {
       message.set(body, head.length)
       this.#socket.write(message)
     }
-    return { body: undefined, relay: undefined, abort }
-  }
-
-  /** The request was written to its end. */
-  #endRequest(call: Call): void {
-    call.isSent = true
-    if (this.#call === call && call.reader?.isDone) this.#finish(call)
+    return { body: undefined, abort }
   }
 
   /** Gives up, whatever is under way. */
@@ -303,7 +290,6 @@ export class BackendConnection {
     if (call === undefined) return
     this.#call = undefined
     call.requestBody?.destroy(error)
-    call.requestRelay?.fail(error)
     if (call.head === undefined) call.settle(error)
     else call.body?.destroy(error)
   }

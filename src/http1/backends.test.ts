@@ -97,40 +97,6 @@ describe('a request to a backend', () => {
     }
   })
 
-  it('passes a body on as it comes, as its headers say', async (t) => {
-    const whole = (text: string) => /\r\n\r\n(ab.*cde|.*\r\n0\r\n\r\n)$/s.test(text)
-    const peer = await listen(
-      t,
-      (socket, _text, connection) => whole(peer.received[connection] ?? '') && socket.write(ok),
-    )
-    for (const [length, expected] of [
-      [5, 'abcde'],
-      [undefined, '2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n'],
-    ] as const) {
-      const { call, response } = ask(open(t), peer.port, { method: 'POST', body: { length } })
-      const relay = call.relay?.(() => assert.fail('nothing was held back'))
-      assert.equal(relay?.write(Buffer.from('ab')), true)
-      relay?.write(Buffer.from('cde'))
-      relay?.end()
-      assert.equal((await response).status, 200)
-      assert.equal(peer.received.at(-1)?.split('\r\n\r\n').slice(1).join('\r\n\r\n'), expected)
-    }
-  })
-
-  it('holds its sender back while the backend does not read, and not when that is gone', async (t) => {
-    const { port } = await listen(t, (socket) => socket.pause())
-    const { call, response } = ask(open(t), port, { method: 'POST', body: { length: 1_000_000_000 } })
-    response.catch(() => {})
-    let released = 0
-    const relay = call.relay?.(() => released++)
-    while (relay?.write(Buffer.alloc(64 * 1024)));
-    assert.equal(released, 0)
-    call.abort(new Error('given up'))
-    await assert.rejects(response, /given up/)
-    assert.equal(released, 1)
-    assert.equal(relay?.write(Buffer.alloc(1)), true)
-  })
-
   it('is none when it could be read as two, or goes where it may not', (t) => {
     const backends = open(t)
     for (const request of [

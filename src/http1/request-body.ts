@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import { Writable } from 'node:stream'
-import { BodyRelay } from './body-relay.ts'
 
 /** The body of a request whose head was written, as a stream with backpressure; its length was announced, or it is chunked. */
 export class RequestBody extends Writable {
@@ -39,32 +38,4 @@ export class RequestBody extends Writable {
     this.#onSent()
     done()
   }
-}
-
-/**
- * The body of a request whose head was written, for one that is passed on as it comes.
- * @param announced bytes, as `content-length` says; undefined for a chunked body
- * @param onDrain called when more may come, or none of it is wanted any more
- */
-export function relayRequest(
-  socket: Socket,
-  announced: number | undefined,
-  onSent: () => void,
-  onDrain: () => void,
-): BodyRelay {
-  const target = {
-    write: (data: Buffer | string, onDrained?: () => void, onWritten?: () => void) => {
-      const goesOn = typeof data === 'string' ? socket.write(data, 'latin1') : socket.write(data, onWritten)
-      if (!goesOn && onDrained) socket.once('drain', onDrained)
-      return goesOn
-    },
-    cork: () => socket.cork(),
-    uncork: () => socket.uncork(),
-    end: onSent,
-  }
-  // Whoever sends must not wait for a connection that takes no more.
-  const settle = (error?: Error) => {
-    if (error) onDrain()
-  }
-  return new BodyRelay(target, announced === undefined ? 'chunked' : { length: announced }, onDrain, settle)
 }

@@ -1,7 +1,7 @@
 import { Readable, type Writable } from 'node:stream'
 import type { TlsPeer } from '../ports/tls-peer.ts'
 import { AnswerBody } from './answer-body.ts'
-import { BodyRelay } from './body-relay.ts'
+import { AnswerRelay } from './answer-relay.ts'
 import type { AnswerFraming, AnswerHead, AnswerHeads } from './answer-head.ts'
 import type { Header } from './header.ts'
 import type { IncomingBody } from './incoming-body.ts'
@@ -47,7 +47,7 @@ export class ServerExchange {
   #isOver = false
   #isGone = false
   #sink: AnswerBody | undefined
-  #relay: BodyRelay | undefined
+  #relay: AnswerRelay | undefined
 
   constructor(connection: ExchangeConnection, head: RequestHead, body: Buffer | IncomingBody) {
     this.method = head.method
@@ -126,7 +126,7 @@ export class ServerExchange {
     const connection = this.#connection
     this.#sendHead(head)
     return new Promise((resolve, reject) => {
-      const relay = new BodyRelay(
+      const relay = new AnswerRelay(
         {
           write: (data, onDrain, onWritten) => connection.write(data, onDrain, onWritten),
           cork: () => connection.cork(),

@@ -1,7 +1,6 @@
-import { pipeline, type Readable, type Writable } from 'node:stream'
+import { pipeline, type Writable } from 'node:stream'
 import type { BackendCall, BackendResponse, Settle } from '../../http1/backend-connection.ts'
 import type { BackendRequest } from '../../http1/backends.ts'
-import { IncomingBody } from '../../http1/incoming-body.ts'
 import { maxBodyBytes } from './check-head.ts'
 import type { Exchange } from './exchange.ts'
 import { limitBody } from './limit-body.ts'
@@ -48,40 +47,14 @@ export function callBackend(
         clearTimeout(timer)
         resolve({ kind: 'response', response: outcome })
       })
-      sendBody(exchange, call, (error) => giveUp('too-large', error))
+      if (call.body) sendBody(exchange, call.body, (error) => giveUp('too-large', error))
     } catch (error) {
       giveUp('unavailable', describe(error))
     }
   })
 }
 
-type OnTooLarge = (error: string) => void
-
-/** Sends what is still to come of the client's body, if anything is. */
-function sendBody({ body }: Exchange, call: BackendCall, onTooLarge: OnTooLarge): void {
-  if (call.relay && body instanceof IncomingBody) relayBody(body, call.relay, onTooLarge)
-  else if (call.body) streamBody(body, call.body, onTooLarge)
-}
-
-/** What comes beyond the limit, or for a backend that takes no more, is dropped: the connection can serve the next request. */
-function relayBody(body: IncomingBody, open: NonNullable<BackendCall['relay']>, onTooLarge: OnTooLarge): void {
-  const sink = open(() => body.resumeRelay())
-  let size = 0
-  body.relayTo({
-    write: (bytes) => {
-      const isFirstBeyond = size <= maxBodyBytes && size + bytes.length > maxBodyBytes
-      size += bytes.length
-      if (isFirstBeyond) onTooLarge(`the body has more than ${maxBodyBytes} bytes`)
-      return size > maxBodyBytes || sink.write(bytes)
-    },
-    end: () => {
-      if (size <= maxBodyBytes) sink.end()
-    },
-    fail: (error) => sink.fail(error),
-  })
-}
-
-function streamBody(body: Readable, sink: Writable, onTooLarge: OnTooLarge): void {
+function sendBody({ body }: Exchange, sink: Writable, onTooLarge: (error: string) => void): void {
   const limited = limitBody(maxBodyBytes)
   limited.once('error', (error) => onTooLarge(error.message))
   pipeline(limited, sink, () => {

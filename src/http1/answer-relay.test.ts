@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { BodyRelay } from './body-relay.ts'
+import { AnswerRelay } from './answer-relay.ts'
 import type { AnswerFraming } from './answer-head.ts'
 
 /** A client that has room for `room` pieces, and takes what it was sent when it is told to. */
@@ -17,7 +17,7 @@ function relay(framing: AnswerFraming, room = 100) {
     uncork: () => {},
     end: () => void taken.push('END'),
   }
-  const answer = new BodyRelay(
+  const answer = new AnswerRelay(
     target,
     framing,
     () => {},

@@ -2,18 +2,18 @@ import type { AnswerFraming } from './answer-head.ts'
 import type { BodySink } from './incoming-body.ts'
 import { lendCopy } from './lent-bytes.ts'
 
-/** The connection that a body is passed on to. */
+/** The connection that an answer is passed on to. */
 interface RelayTarget {
-  /** False when the other end is slower than we are: `onDrain` is then called once, when it has caught up. */
+  /** False when the client is slower than we are: `onDrain` is then called once, when it has caught up. */
   write(data: Buffer | string, onDrain?: () => void, onWritten?: () => void): boolean
   cork(): void
   uncork(): void
-  /** The message is complete. */
+  /** The answer is complete. */
   end(): void
 }
 
-/** Passes a body on as that of the message whose head was written, held to what that says. */
-export class BodyRelay implements BodySink {
+/** Passes a body on as the answer whose head was written, held to what that says. */
+export class AnswerRelay implements BodySink {
   readonly #target: RelayTarget
   readonly #framing: AnswerFraming
   readonly #onDrain: () => void
@@ -21,7 +21,7 @@ export class BodyRelay implements BodySink {
   #isOver = false
   #sent = 0
 
-  /** @param settle called once, when the message is complete or cannot be completed */
+  /** @param settle called once, when the answer is complete or cannot be completed */
   constructor(target: RelayTarget, framing: AnswerFraming, onDrain: () => void, settle: (error?: Error) => void) {
     this.#target = target
     this.#framing = framing
@@ -29,7 +29,7 @@ export class BodyRelay implements BodySink {
     this.#settle = settle
   }
 
-  /** Bytes of the body that were sent. */
+  /** Bytes of the body that the client was sent. */
   get sent(): number {
     return this.#framing === 'none' ? 0 : this.#sent
   }
