@@ -107,6 +107,7 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
   ],
   // The last six are told from the others only by what their shapes require.
   s3: [
+    'CopyObject',
     'CreateBucket',
     'DeleteBucket',
     'DeleteBucketEncryption',

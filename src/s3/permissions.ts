@@ -3,6 +3,7 @@ import type { ObjectStore } from './store.ts'
 
 /** Actions that are not named like their operations (Service Authorization Reference, "Amazon S3"). */
 const actions: Readonly<Record<string, string | undefined>> = {
+  CopyObject: 'PutObject',
   DeleteBucketEncryption: 'PutEncryptionConfiguration',
   DeleteBucketLifecycle: 'PutLifecycleConfiguration',
   DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',

@@ -17,6 +17,7 @@ type ReadRefusal = 'InvalidRange' | 'NotModified' | 'PreconditionFailed'
 
 /** And those of one operation alone. */
 interface Further {
+  readonly CopyObject: 'KeyTooLongError' | 'NoSuchKey' | 'NoSuchVersion' | 'PreconditionFailed'
   readonly CreateBucket: 'IllegalLocationConstraintException' | 'InvalidBucketName'
   readonly DeleteBucket: 'BucketNotEmpty'
   readonly GetBucketEncryption: 'ServerSideEncryptionConfigurationNotFoundError'

@@ -1,4 +1,5 @@
 import type { S3Api } from '../service.ts'
+import { copyObject } from './copy-object.ts'
 import { createBucket } from './create-bucket.ts'
 import { deleteBucketEncryption } from './delete-bucket-encryption.ts'
 import { deleteBucketLifecycle } from './delete-bucket-lifecycle.ts'
@@ -26,6 +27,7 @@ import { putPublicAccessBlock } from './put-public-access-block.ts'
 
 /** Every operation of `s3` that poolgate has; the model names the others, which are refused by name. */
 export const operations = {
+  CopyObject: copyObject,
   CreateBucket: createBucket,
   DeleteBucket: deleteBucket,
   DeleteBucketEncryption: deleteBucketEncryption,

@@ -19,19 +19,19 @@ async function openWorld() {
     s3.destroy()
     iam.destroy()
   })
-  for (const Bucket of ['mine', 'theirs']) {
+  for (const Bucket of ['mine', 'theirs', 'inbox']) {
     await s3.createBucket({ Bucket })
     await s3.putObject({ Bucket, Key: 'a b/c.txt', Body: `of ${Bucket}`, ContentType: 'text/plain' })
   }
-  await iam.createUser({ UserName: 'reader' })
-  const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::mine/*' }
-  await iam.putUserPolicy({
-    UserName: 'reader',
-    PolicyName: 'p',
-    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
-  })
-  const { AccessKey } = await iam.createAccessKey({ UserName: 'reader' })
-  const reader = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+  const newUser = async (UserName: string, Action: string, bucket: string) => {
+    await iam.createUser({ UserName })
+    const Statement = [{ Effect: 'Allow', Action, Resource: `arn:aws:s3:::${bucket}/*` }]
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await iam.putUserPolicy({ UserName, PolicyName: 'p', PolicyDocument })
+    const { AccessKey } = await iam.createAccessKey({ UserName })
+    return { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' }
+  }
+  const [reader, writer] = [await newUser('reader', 's3:GetObject', 'mine'), await newUser('writer', 's3:*', 'inbox')]
   const presign = (
     bucket: string,
     more: { method?: string; key?: typeof reader; expires?: number; parameters?: Record<string, string> } = {},
@@ -45,7 +45,7 @@ async function openWorld() {
     const body = await answer.text()
     return { status: answer.status, body, code: /<Code>(.*?)<\/Code>/.exec(body)?.[1], headers: answer.headers }
   }
-  return { clock, presign, ask, reader }
+  return { clock, presign, ask, reader, writer }
 }
 
 describe('a presigned URL', () => {
@@ -100,6 +100,16 @@ describe('a presigned URL', () => {
       headers: { 'x-amz-copy-source': '/theirs/a%20b/c.txt' },
     })
     assert.equal(copied.status, 403)
+  })
+
+  it('copies nothing that its signer may not read', async () => {
+    const { presign, ask, writer } = world
+    const copy = (from: string) => {
+      const parameters = { 'x-amz-copy-source': `${from}/a%20b/c.txt` }
+      return ask(presign('inbox', { method: 'PUT', key: writer, parameters }), { method: 'PUT' })
+    }
+    assert.equal((await copy('inbox')).code, 'InvalidRequest')
+    assert.deepEqual([(await copy('theirs')).status, (await copy('theirs')).code], [403, 'AccessDenied'])
   })
 
   it('may do what its signer may, and nothing else', async () => {
