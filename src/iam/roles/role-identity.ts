@@ -60,14 +60,26 @@ async function readManagedPolicy(account: Account, arn: string): Promise<Policy 
   return document === undefined ? undefined : readPolicyOfRole(document)
 }
 
-const everything = (effect: 'Allow' | 'Deny') =>
-  JSON.stringify({ Statement: [{ Effect: effect, Action: '*', Resource: '*' }] })
+const about = (Effect: 'Allow' | 'Deny', ...Action: string[]) =>
+  JSON.stringify({ Statement: [{ Effect, Action, Resource: '*' }] })
 
 /**
  * The policies that AWS keeps whose documents matter here; the others' are unknown, and allow nothing (docs/decisions/0042).
  * AWS Managed Policy Reference Guide.
  */
 const knownAwsPolicies: ReadonlyMap<string, string> = new Map([
-  ['arn:aws:iam::aws:policy/AdministratorAccess', everything('Allow')],
-  ['arn:aws:iam::aws:policy/AWSDenyAll', everything('Deny')],
+  ['arn:aws:iam::aws:policy/AdministratorAccess', about('Allow', '*')],
+  [
+    'arn:aws:iam::aws:policy/AWSCloudFormationReadOnlyAccess',
+    about(
+      'Allow',
+      'cloudformation:Describe*',
+      'cloudformation:EstimateTemplateCost',
+      'cloudformation:Get*',
+      'cloudformation:List*',
+      'cloudformation:ValidateTemplate',
+      'cloudformation:Detect*',
+    ),
+  ],
+  ['arn:aws:iam::aws:policy/AWSDenyAll', about('Deny', '*')],
 ])
