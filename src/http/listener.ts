@@ -337,8 +337,8 @@ function readFirstBytes<Found extends object>(
   socket.once('close', () => clearTimeout(timer))
   socket.once('end', destroy)
   const look = () => {
-    const chunk: Buffer | null = socket.read()
-    if (chunk !== null) chunks.push(chunk)
+    // Each call takes one of the pieces that wait.
+    for (let chunk: Buffer | null = socket.read(); chunk !== null; chunk = socket.read()) chunks.push(chunk)
     const bytes = Buffer.concat(chunks)
     const found = bytes.length === 0 ? 'incomplete' : read(bytes)
     if (found === 'incomplete') return void socket.once('readable', look)
