@@ -12,7 +12,7 @@ import { createMetrics, observers, openAuditLog } from './observers/observers.ts
 import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
-import { iamStore } from '../store/iam.ts'
+import { iamStore } from '../store/iam/store.ts'
 import type { Keyring } from '../store/keyring.ts'
 import { createKeyRotation, type KeyRotation, unlockKeyring } from './key-rotation.ts'
 import { limitSignIns } from './sign-in-limit.ts'

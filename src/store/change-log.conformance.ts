@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { changesSince, type ConfigurationChange, newestVersion, recordChange } from './change-log.ts'
-import { cognitoStore } from './cognito.ts'
-import { gatewayStore } from './gateway.ts'
+import { cognitoStore } from './cognito/store.ts'
+import { gatewayStore } from './gateway/store.ts'
 import type { Database } from './sql.ts'
 
 const region = 'us-east-1'

@@ -8,7 +8,7 @@ import { createFunctions, type FunctionsOptions } from '../../src/ports/function
 import { recordingLog } from '../../src/ports/log.ts'
 import type { Outbound } from '../../src/ports/outbound.ts'
 import { seededRandom } from '../../src/ports/random.ts'
-import { gatewayStore } from '../../src/store/gateway.ts'
+import { gatewayStore } from '../../src/store/gateway/store.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { loadModel } from '../../src/wire/model.ts'

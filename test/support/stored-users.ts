@@ -2,9 +2,9 @@ import type { TestContext } from 'node:test'
 import type { AuthorizationStore } from '../../src/cognito/authorization-store.ts'
 import type { PoolRecord, UserRecord } from '../../src/cognito/store.ts'
 import type { SignInName, UserStore } from '../../src/cognito/user-store.ts'
-import { cognitoAuthorization } from '../../src/store/cognito-authorization.ts'
-import { cognitoPools } from '../../src/store/cognito-pools.ts'
-import { cognitoUsers } from '../../src/store/cognito-users.ts'
+import { cognitoAuthorization } from '../../src/store/cognito/authorization.ts'
+import { cognitoPools } from '../../src/store/cognito/pools.ts'
+import { cognitoUsers } from '../../src/store/cognito/users.ts'
 import type { Database } from '../../src/store/sql.ts'
 
 export const now = new Date('2026-11-22T10:00:00.123Z')

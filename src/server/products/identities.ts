@@ -7,7 +7,7 @@ import { assumeServiceRole } from '../../iam/roles/service-role.ts'
 import type { IamStore } from '../../iam/store.ts'
 import { operations as stsOperations } from '../../iam/sts/operations/index.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { iamStore } from '../../store/iam.ts'
+import { iamStore } from '../../store/iam/store.ts'
 import { loadModel } from '../../wire/model.ts'
 import type { Service } from '../../wire/service.ts'
 

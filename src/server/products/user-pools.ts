@@ -20,7 +20,7 @@ import { settlingSender } from '../../ports/sending.ts'
 import { webhookSms } from '../../ports/sms-webhook.ts'
 import { smtpMail } from '../../ports/smtp-mail.ts'
 import { directoryUploads } from '../../ports/uploads.ts'
-import { cognitoStore } from '../../store/cognito.ts'
+import { cognitoStore } from '../../store/cognito/store.ts'
 import { loadModel } from '../../wire/model.ts'
 import type { Service } from '../../wire/service.ts'
 

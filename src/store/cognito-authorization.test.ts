@@ -1,9 +1,0 @@
-import { cognitoAuthorizationConformance } from './cognito-authorization.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-cognitoAuthorizationConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})

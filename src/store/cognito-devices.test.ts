@@ -1,9 +1,0 @@
-import { cognitoDevicesConformance } from './cognito-devices.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-cognitoDevicesConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})

@@ -1,9 +1,0 @@
-import { cognitoGroupsConformance } from './cognito-groups.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-cognitoGroupsConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})

@@ -1,9 +1,0 @@
-import { cognitoIdentityProvidersConformance } from './cognito-identity-providers.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-cognitoIdentityProvidersConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})

@@ -1,9 +1,0 @@
-import { cognitoUserImportConformance } from './cognito-user-import.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-cognitoUserImportConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})

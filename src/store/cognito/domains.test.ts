@@ -1,0 +1,9 @@
+import { cognitoDomainsConformance } from './domains.conformance.ts'
+import { migrate } from '../migrations/index.ts'
+import { openSqlite } from '../sqlite.ts'
+
+cognitoDomainsConformance('SQLite', async () => {
+  const database = openSqlite(':memory:')
+  await migrate(database)
+  return database
+})

@@ -1,9 +1,0 @@
-import { vpcLinkStoreConformance } from './gateway-vpc-links.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-vpcLinkStoreConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})

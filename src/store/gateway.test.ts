@@ -1,9 +1,0 @@
-import { gatewayStoreConformance } from './gateway.conformance.ts'
-import { migrate } from './migrations/index.ts'
-import { openSqlite } from './sqlite.ts'
-
-gatewayStoreConformance('SQLite', async () => {
-  const database = openSqlite(':memory:')
-  await migrate(database)
-  return database
-})
