@@ -16,7 +16,7 @@ describe('a stack whose store fails in the middle of work', () => {
     it(`is taken up without a restart, as after one, when the store is back (${writes} writes succeed)`, async (t) => {
       const opened = await openCloudFormation(t)
       const { store } = opened
-      const { moveStack, saveResource } = store
+      const working = { ...store }
       let left = writes
       const failing = <Values extends unknown[], Result>(write: (...values: Values) => Promise<Result>) =>
         (async (...values: Values) => {
@@ -25,7 +25,10 @@ describe('a stack whose store fails in the middle of work', () => {
           if (left < 0 && left >= -10) throw new Error('disk I/O error')
           return write(...values)
         }) as typeof write
-      Object.assign(store, { moveStack: failing(moveStack), saveResource: failing(saveResource) })
+      Object.assign(store, {
+        moveStack: failing((...values: Parameters<typeof store.moveStack>) => working.moveStack(...values)),
+        saveResource: failing((...values: Parameters<typeof store.saveResource>) => working.saveResource(...values)),
+      })
       await opened
         .clientOf(opened.newEngine(20_000, 1))
         .CreateStack({ StackName: 'article', TemplateBody: articleTemplate })
