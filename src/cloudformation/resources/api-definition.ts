@@ -12,7 +12,7 @@ export type ApiProperties = Omit<CreateApiCommandInput, never> & {
 }
 
 /** A document in a bucket (template reference, "AWS::ApiGatewayV2::Api BodyS3Location"). */
-export interface DefinitionLocation {
+interface DefinitionLocation {
   readonly Bucket?: string
   readonly Key?: string
   readonly Version?: string

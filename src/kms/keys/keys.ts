@@ -103,7 +103,7 @@ export async function changeKey(
   }
 }
 
-export function stateOf(key: KeyRecord): 'Enabled' | 'Disabled' | 'PendingDeletion' {
+function stateOf(key: KeyRecord): 'Enabled' | 'Disabled' | 'PendingDeletion' {
   if (key.deletion) return 'PendingDeletion'
   return key.isEnabled ? 'Enabled' : 'Disabled'
 }
