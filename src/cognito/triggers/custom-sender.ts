@@ -21,7 +21,7 @@ export interface DataKeys {
 }
 
 /** An event for a function that sends a message. */
-interface SenderCall {
+export interface SenderCall {
   readonly functionArn: string
   readonly event: Buffer
   readonly userPoolId: string

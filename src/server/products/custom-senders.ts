@@ -1,4 +1,4 @@
-import type { DataKeys, Senders } from '../../cognito/triggers/custom-sender.ts'
+import type { DataKeys, SenderCall, Senders } from '../../cognito/triggers/custom-sender.ts'
 import type { Ground } from '../ground.ts'
 import type { KmsClient } from '../../kms/service.ts'
 import type { Functions } from '../../ports/functions.ts'
@@ -11,7 +11,7 @@ const timeoutMs = 30_000
 /** Tells functions to send messages. */
 export function functionSenders(functions: Pick<Functions, 'invoke'>): Senders {
   return {
-    send: async ({ functionArn, event }) => {
+    send: async ({ functionArn, event }: SenderCall) => {
       const invocation = await functions.invoke(functionArn, event, { timeoutMs })
       if (invocation.kind === 'failure') throw new Error(invocation.error)
       // What a function says of its error may quote the event.
