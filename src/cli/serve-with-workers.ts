@@ -40,11 +40,15 @@ export async function serveAsWorker(options: PoolgateOptions, number: number): P
   const stopped = new Promise<boolean>((resolve) => {
     primary.onMessage((message) => message.kind === 'stop' && resolve(message.drain))
   })
-  const server = await startOrExplain(options, takeWorkerPlace(number, primary))
-  primary.send({ kind: 'ready' })
-  await server.close({ drain: await stopped })
-  cluster.worker?.disconnect()
-  return 0
+  try {
+    const server = await startOrExplain(options, takeWorkerPlace(number, primary))
+    primary.send({ kind: 'ready' })
+    await server.close({ drain: await stopped })
+    return 0
+  } finally {
+    // The process stays as long as the primary can reach it.
+    cluster.worker?.disconnect()
+  }
 }
 
 function primaryEnd(): PrimaryEnd {

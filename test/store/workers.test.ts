@@ -125,6 +125,15 @@ describe('several workers of a server', { timeout: 240_000 }, () => {
     assert.ok((await asking) > 0)
   })
 
+  it('end the server when they cannot listen', async () => {
+    const program = runPoolgate([
+      ...['serve', '--port', String(server.port), '--data-dir', temporaryDirectory(), '--workers', '2'],
+      ...['--production', '--database', await postgres.newUrl()],
+    ])
+    await program.line(/port \d+ is in use/)
+    assert.equal(await program.stop(), 1)
+  })
+
   it('are for production on PostgreSQL only', async () => {
     const program = runPoolgate(['serve', '--port', '0', '--data-dir', temporaryDirectory(), '--workers', '2'])
     await program.line(/--workers: in development mode one process has/)
