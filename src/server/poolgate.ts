@@ -45,7 +45,7 @@ import { observedClient } from '../wire/observed-client.ts'
 import { queryXml } from '../wire/query-xml.ts'
 import { restJson } from '../wire/rest-json.ts'
 import { restXml } from '../wire/rest-xml.ts'
-import { inProcessClient, type Runtime } from '../wire/service.ts'
+import { inProcessClient, type Runtime, type Service } from '../wire/service.ts'
 
 export interface RunningPoolgate {
   /** `http://localhost:<port>`, which also speaks https. */
@@ -72,8 +72,10 @@ export interface RunningPoolgate {
 /** With what a load balancer is given to look away (5 seconds at most), below the 30 seconds that supervisors wait. */
 const closeGraceMs = 20_000
 
-/** Starts a server: opens the store, takes up unfinished stacks, listens. */
-/** @param place where the process is one of several workers */
+/**
+ * Starts a server: opens the store, takes up unfinished stacks, listens.
+ * @param place where the process is one of several workers
+ */
 export async function startPoolgate(options: PoolgateOptions = {}, place?: WorkerPlace): Promise<RunningPoolgate> {
   const { host = '127.0.0.1', port = 4566 } = options
   refuseUnsafe(options, host)
@@ -102,7 +104,7 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
       const resuming = repeat(1000, () => pools.userImports.resume())
       undo.unshift(() => resuming.stop())
     }
-    address.port = await listen(ground, { pools, apis, logGroups, stacks, identities }, { host, port }, undo)
+    address.port = await listen(ground, { keys, pools, apis, logGroups, stacks, identities }, { host, port }, undo)
     undo.unshift(() => follower?.stop())
     follower?.start()
     ground.keyRotation.resume()
@@ -137,6 +139,7 @@ async function runAll(undo: Undo): Promise<void> {
 }
 
 interface Products {
+  readonly keys: Service
   readonly pools: UserPools
   readonly apis: HttpApis
   readonly logGroups: LogGroups
@@ -202,7 +205,7 @@ async function listen(
 
 function doorsOf(
   ground: Ground,
-  { pools, apis, logGroups, stacks, identities }: Products,
+  { keys, pools, apis, logGroups, stacks, identities }: Products,
   certificates: Certificates,
 ): Doors {
   const placeOf: Doors['readHost'] = (host) =>
@@ -244,7 +247,7 @@ function doorsOf(
       apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
       cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
       iam: { protocol: queryXml, service: identities.iam, cors: false },
-      kms: { protocol: awsJson, service: composeKeys(ground), cors: false },
+      kms: { protocol: awsJson, service: keys, cors: false },
       logs: { protocol: awsJson, service: logGroups.service, cors: false },
       s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
       ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
