@@ -126,10 +126,9 @@ describe('several workers of a server', { timeout: 240_000 }, () => {
   })
 
   it('end the server when they cannot listen', async () => {
-    const program = runPoolgate([
-      ...['serve', '--port', String(server.port), '--data-dir', temporaryDirectory(), '--workers', '2'],
-      ...['--production', '--database', await postgres.newUrl()],
-    ])
+    const place = ['--port', String(server.port), '--data-dir', temporaryDirectory()]
+    const database = await postgres.newUrl()
+    const program = runPoolgate(['serve', ...place, '--production', '--database', database, '--workers', '2'])
     await program.line(/port \d+ is in use/)
     assert.equal(await program.stop(), 1)
   })

@@ -39,3 +39,13 @@ export const of = (value: unknown, beside: Properties = {}, along: Properties = 
   beside,
   along,
 })
+
+/** Types that no operation makes: what a template says of them is kept with the stack. */
+export const keptWithStack = new Set([
+  'AWS::CDK::Metadata',
+  'AWS::CertificateManager::Certificate',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'AWS::ECR::Repository',
+  'AWS::Lambda::Function',
+  'AWS::Lambda::Permission',
+])

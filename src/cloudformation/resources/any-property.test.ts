@@ -8,19 +8,9 @@ import {
   remains,
 } from '../../../test/support/cloudformation.ts'
 import { typeSamples } from '../../../test/support/property-samples.ts'
-import type { TypeSamples } from '../../../test/support/type-samples.ts'
+import { keptWithStack, type TypeSamples } from '../../../test/support/type-samples.ts'
 import { findResourceSchema } from '../template/resource-schemas.ts'
 import { resourceTypes } from './index.ts'
-
-/** Types that no operation makes: what a template says of them is kept. */
-const keptWithStack = new Set([
-  'AWS::CDK::Metadata',
-  'AWS::CertificateManager::Certificate',
-  'AWS::CloudFormation::WaitConditionHandle',
-  'AWS::ECR::Repository',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
-])
 
 type Properties = Readonly<Record<string, unknown>>
 

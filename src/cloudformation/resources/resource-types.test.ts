@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { keptWithStack } from '../../../test/support/type-samples.ts'
 import { loadModel, type Model, type ModelName, shapeOf } from '../../wire/model.ts'
 import {
   findResourceSchema,
@@ -9,15 +10,6 @@ import {
 } from '../template/resource-schemas.ts'
 import { resourceTypes } from './index.ts'
 
-/** Types that no operation makes: they are kept with the stack. */
-const keptWithStack = new Set([
-  'AWS::CDK::Metadata',
-  'AWS::CertificateManager::Certificate',
-  'AWS::CloudFormation::WaitConditionHandle',
-  'AWS::ECR::Repository',
-  'AWS::Lambda::Function',
-  'AWS::Lambda::Permission',
-])
 /** What only the service that runs a function could tell of it. */
 const unknownAttributes = new Set([
   'SnapStartResponse',
