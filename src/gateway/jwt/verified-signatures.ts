@@ -29,11 +29,14 @@ export interface Approval {
  */
 export interface VerifiedSignatures {
   find(text: string): VerifiedToken | undefined
+  /** From the second time on that a token comes: those that never come back are not kept. */
   remember(text: string, token: Token, material: string): VerifiedToken
 }
 
 /** A signature ends in bytes that no two tokens share by chance; what is found by them is compared whole. */
 const keyLength = 40
+/** Characters at its end that a fingerprint of a token is made of. */
+const fingerprintLength = 12
 /** Bytes that an entry takes for each character of its token, with its members and claims read. */
 const bytesPerCharacter = 3
 
@@ -41,8 +44,26 @@ interface Entry extends VerifiedToken {
   readonly text: string
 }
 
+/** How many tokens that came once are known by their fingerprints, at most. */
+const maxSeen = 16_384
+
+/** Tells whether a token came before, and was not pushed out by others since; now and then it takes one for another. */
+function createSightings(): (text: string) => boolean {
+  const seen = new Uint32Array(maxSeen)
+  return (text) => {
+    let fingerprint = 1
+    for (let at = Math.max(0, text.length - fingerprintLength); at < text.length; at++)
+      fingerprint = (Math.imul(fingerprint, 0x01000193) ^ text.charCodeAt(at)) >>> 0
+    const slot = fingerprint % maxSeen
+    if (seen[slot] === fingerprint) return true
+    seen[slot] = fingerprint
+    return false
+  }
+}
+
 /** @param maxBytes bound on all entries; those unused for longest leave, half of them at once */
 export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
+  const wasSeen = createSightings()
   let young = new Map<string, Entry>()
   let old = new Map<string, Entry>()
   let youngBytes = 0
@@ -70,6 +91,7 @@ export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
       return entry?.text === text ? entry : undefined
     },
     remember: (text, token, material) => {
+      if (!wasSeen(text)) return { token, material, approval: undefined }
       // Texts of their own: a part of a head would keep the whole head.
       const own = Buffer.from(text, 'latin1').toString('latin1')
       const { header, claims, signed } = token

@@ -230,6 +230,8 @@ describe('a remembered signature', () => {
     const rules = () => ({ keys, audience: ['app'], requiredScopes: [], now: clock.now(), leeway: 0, signatures })
     const token = signToken(key, claims)
     assert.ok((await verifyToken(token, rules())).granted)
+    assert.equal(signatures.find(token), undefined)
+    assert.ok((await verifyToken(token, rules())).granted)
     assert.ok(signatures.find(token))
     assert.ok((await verifyToken(token, rules())).granted)
     assert.ok(!(await verifyToken(token, { ...rules(), audience: ['other'] })).granted)
@@ -246,6 +248,8 @@ describe('a remembered signature', () => {
     const rules = () => ({ keys, audience: ['app'], requiredScopes: [], now: clock.now(), leeway: 0, signatures })
     const token = signToken(key, claims)
     assert.ok((await verifyToken(token, rules())).granted)
+    assert.ok((await verifyToken(token, rules())).granted)
+    assert.ok(signatures.find(token))
     jwk = createSigningKey('k1').jwk
     clock.advance(2000)
     const decision = await verifyToken(token, rules())
@@ -257,6 +261,7 @@ describe('a remembered signature', () => {
     const signatures = createVerifiedSignatures(120)
     const token = { header: new Map(), claims: new Map(), signed: '', signature: '' }
     const texts = ['a', 'b', 'c', 'd', 'e'].map((letter) => letter.repeat(10))
+    for (const text of texts) signatures.remember(text, token, 'm')
     for (const text of texts) {
       signatures.remember(text, token, 'm')
       signatures.find('aaaaaaaaaa')
@@ -270,7 +275,8 @@ describe('a remembered signature', () => {
   it('is found by the whole token, not by its end alone', () => {
     const signatures = createVerifiedSignatures(1e6)
     const end = 's'.repeat(100)
-    signatures.remember(`a.${end}`, { header: new Map(), claims: new Map(), signed: '', signature: '' }, 'm')
+    const token = { header: new Map(), claims: new Map(), signed: '', signature: '' }
+    for (let time = 0; time < 2; time++) signatures.remember(`a.${end}`, token, 'm')
     assert.ok(signatures.find(`a.${end}`))
     assert.equal(signatures.find(`b.${end}`), undefined)
     assert.equal(signatures.find(end), undefined)
@@ -289,6 +295,7 @@ describe('a remembered signature', () => {
     }
     assert.equal(await reasonOf({}), true)
     assert.equal(await reasonOf({}), true)
+    assert.ok(signatures.find(token)?.approval)
     assert.equal(await reasonOf({ audience: ['other'] }), 'audience-mismatch')
     assert.equal(await reasonOf({ requiredScopes: ['never'] }), 'scope-missing')
     assert.equal(await reasonOf({ now: new Date((now - 1) * 1000) }), 'issued-in-future')
