@@ -67,4 +67,18 @@ describe('parameters of a type of Parameter Store', () => {
     // Which values there will be is for the stack to find out.
     await client.ValidateTemplate({ TemplateBody })
   })
+
+  it('need only be there where the name is all that is wanted', async (t) => {
+    const { client, poolNames } = await openParameters(t)
+    const named = TemplateBody.replace('Value<String>', 'Name').replace(
+      'UserPoolName: !Ref Name',
+      'UserPoolName: !Select [2, !Split [/, !Ref Name]]',
+    )
+    await client.CreateStack({ StackName, TemplateBody: named })
+    assert.deepEqual(await poolNames(), ['name'])
+    await assert.rejects(
+      client.CreateStack({ StackName: 'other', TemplateBody: named.replace('/app/name', '/app/none') }),
+      { message: 'Unable to fetch parameters [/app/none] from parameter store for this account.' },
+    )
+  })
 })

@@ -40,6 +40,17 @@ describe('a resource of a type that is to be skipped', () => {
     assert.deepEqual((await client.ListStacks({ StackStatusFilter: ['DELETE_COMPLETE'] })).StackSummaries?.length, 1)
   })
 
+  it('may have the attributes that its type has', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const TemplateBody = `
+Resources:
+  Table: { Type: AWS::DynamoDB::Table, CreationPolicy: {}, UpdatePolicy: {}, DeletionPolicy: Snapshot }
+  Seed: { Type: 'Custom::Seed', Version: 1.0 }`
+    await client.CreateStack({ StackName: 'shop', TemplateBody })
+    const { Stacks } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
+  })
+
   it('must refer to what is there, and be the only type that is unknown', () => {
     assert.match(refusalOf(template().replace('!Ref Api, Whatever', '!Ref Nope, Whatever')), /\[Nope\]/)
     assert.match(

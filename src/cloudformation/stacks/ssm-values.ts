@@ -1,7 +1,8 @@
 import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
+import { ssmParameterName } from '../template/parameter-types.ts'
 import type { ParameterDeclaration } from '../template/parameters.ts'
-import { ownCall } from './own-call.ts'
+import { ownCall } from '../../wire/own-call.ts'
 
 /** By key, what Parameter Store has under the names that are given for parameters of an SSM type. */
 export async function readSsmValues(
@@ -12,12 +13,12 @@ export async function readSsmValues(
   const { ssm } = context.clientsFor(ownCall(context))
   const values = new Map<string, string>()
   const missing: string[] = []
-  for (const { key, fromSsm } of declarations) {
+  for (const { key, declaredType, fromSsm } of declarations) {
     const name = given.get(key)
-    if (!fromSsm || name === undefined) continue
+    if ((!fromSsm && declaredType !== ssmParameterName) || name === undefined) continue
     const value = await ssm.GetParameter({ Name: name }).then(({ Parameter }) => Parameter?.Value, absentIfMissing)
     if (value === undefined) missing.push(name)
-    else values.set(key, value)
+    else if (fromSsm) values.set(key, value)
   }
   if (missing.length > 0)
     context.fail(

@@ -21,8 +21,18 @@ describe('parameters', () => {
     ['Type: String, AllowedPattern: "(a+)+$"', `${'a'.repeat(40)}!`, "Parameter 'P' must match pattern (a+)+$"],
     [
       'Type: "AWS::EC2::VPC::Id"',
+      'default',
+      'Parameter validation failed: parameter value default for parameter name P does not exist',
+    ],
+    [
+      'Type: "List<AWS::EC2::Subnet::Id>"',
+      'subnet-0a1b2c3d,sg-0a1b2c3d',
+      'Parameter validation failed: parameter value sg-0a1b2c3d for parameter name P does not exist',
+    ],
+    [
+      'Type: "List<AWS::EC2::Whatever::Id>"',
       'x',
-      'poolgate does not implement the parameter type AWS::EC2::VPC::Id (parameter P); use String',
+      'poolgate does not implement the parameter type List<AWS::EC2::Whatever::Id> (parameter P); use String',
     ],
     ['Type: Strin', 'x', 'Template format error: Unrecognized parameter type: Strin'],
     ['Type: Number, Default: x', undefined, "Parameter 'P' must be a number"],
@@ -47,6 +57,12 @@ describe('parameters', () => {
       refusalOf(apiTemplate('Name: x'), { A: '1', B: '2' }),
       'Parameters: [A, B] do not exist in the template',
     )
+  })
+
+  it('that name what an account has are taken in the form that AWS gives them, and a default only if it is used', () => {
+    const declaration = 'Parameters: { S: { Type: "List<AWS::EC2::Subnet::Id>", Default: "" } }'
+    const given = { S: 'subnet-0a1b2c3d, subnet-0123456789abcdef0' }
+    assert.equal(evaluated("!Join ['|', !Ref S]", declaration, given), given.S.replace(', ', '|'))
   })
 
   it('of list types are split at commas', () => {

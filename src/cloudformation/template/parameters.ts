@@ -1,17 +1,14 @@
 import { runInNewContext } from 'node:vm'
 import { memberOf, type Node } from './node.ts'
+import { type ParameterType, readParameterType } from './parameter-types.ts'
 import { refuse } from './problem.ts'
 import { pathTo } from './scope.ts'
 
 /** A declared template parameter (AWS page "Parameters"). */
-export interface ParameterDeclaration {
+export interface ParameterDeclaration extends ParameterType {
   readonly key: string
-  /** What its value is. */
-  readonly type: 'String' | 'Number' | 'List<Number>' | 'CommaDelimitedList'
   /** As the template has it. */
   readonly declaredType: string
-  /** Whether what is given names a parameter of Parameter Store, which has the value. */
-  readonly fromSsm: boolean
   readonly node: Node
   readonly default: string | undefined
   readonly noEcho: boolean
@@ -25,7 +22,6 @@ export interface ParameterDeclaration {
   readonly maxValue: number | undefined
 }
 
-const types = ['String', 'Number', 'List<Number>', 'CommaDelimitedList'] as const
 const members = [
   'Type',
   'Default',
@@ -71,9 +67,7 @@ function readParameter(key: string, node: Node, path: string): ParameterDeclarat
   }
   const typeText = text('Type')
   if (!typeText) refuse(`Template format error: Every Parameters object must contain a Type member.`, node, path)
-  const [, ssmType] = /^AWS::SSM::Parameter::Value<(String|CommaDelimitedList|List<String>)>$/.exec(typeText) ?? []
-  const valueType = ssmType === 'List<String>' ? 'CommaDelimitedList' : (ssmType ?? typeText)
-  const type = types.find((known) => known === valueType)
+  const type = readParameterType(typeText)
   if (!type)
     refuse(
       /^(List<)?AWS::/.test(typeText)
@@ -87,9 +81,8 @@ function readParameter(key: string, node: Node, path: string): ParameterDeclarat
     refuse('Template format error: Every AllowedValues member must be a list.', allowed, path)
   return {
     key,
-    type,
+    ...type,
     declaredType: typeText,
-    fromSsm: ssmType !== undefined,
     node,
     default: text('Default'),
     noEcho: text('NoEcho') === 'true',
@@ -120,7 +113,18 @@ export function parameterValues(
   if (missing[0]) refuse(`Parameters: [${missing.map(({ key }) => key).join(', ')}] must have values`, missing[0].node)
   const broken = findBroken(declarations, ({ key }) => values.get(key))
   if (broken) refuse(broken.text, broken.declaration.node, pathTo('Parameters', broken.declaration.key))
+  for (const declaration of declarations) refuseUnformed(declaration, values.get(declaration.key))
   return values
+}
+
+/** Of what cannot be the id of anything, AWS says that it does not exist. A default that is never used may be anything. */
+function refuseUnformed(declaration: ParameterDeclaration, value: string | undefined): void {
+  const { key, form, fromSsm, node } = declaration
+  if (!form || fromSsm || value === undefined) return
+  const unfit = [parameterItems(declaration, value)].flat().find((item) => !form.test(item))
+  if (unfit === undefined) return
+  const text = `Parameter validation failed: parameter value ${unfit} for parameter name ${key} does not exist`
+  refuse(text, node, pathTo('Parameters', key))
 }
 
 /** A parameter's value as Ref yields it: lists are split at commas. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { canonicalText, memberOf, type Node } from './node.ts'
+import { canonicalText, jsonText, memberOf, type Node } from './node.ts'
 import { parseTemplate } from './parse-template.ts'
 import { describeProblem, TemplateProblem } from './problem.ts'
 
@@ -69,10 +69,10 @@ describe('parseTemplate', () => {
     assert.equal('polluted' in {}, false)
   })
 
-  it('refuses duplicate keys', () => {
-    assert.equal(refusal('a: 1\nb: 2\na: 3'), 'Template format error: duplicate key a (TemplateBody:3:1)')
-    assert.equal(refusal('{"a": 1, "a": 2}'), 'Template format error: duplicate key a (TemplateBody:1:10)')
-  })
+  for (const text of ['a: 1\nb: 2\na: 3', '{"a": 1, "b": 2, "a": 3}'])
+    it(`takes the last of keys that come twice, as CloudFormation does: ${text.slice(0, 4)}`, () => {
+      assert.equal(jsonText(parseTemplate(text)), '{"a":3,"b":2}')
+    })
 
   it('refuses malformed YAML and JSON with the line', () => {
     assert.match(refusal('a:\n\t- b'), /^Template format error: YAML not well-formed\. \(line 2, column \d+\)/)

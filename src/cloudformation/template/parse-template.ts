@@ -12,7 +12,7 @@ let latest: { readonly text: string; readonly root: WeakRef<MapNode> } | undefin
 
 /**
  * Reads a template, JSON or YAML, into nodes that know their line and column. Short forms (`!Sub`) become long ones.
- * Refused as on AWS: malformed text, duplicate keys, aliases, anything but an object at the top.
+ * Of keys that come twice, the last counts. Refused as on AWS: malformed text, aliases, anything but an object at the top.
  */
 export function parseTemplate(text: string): MapNode {
   const known = latest?.text === text ? latest.root.deref() : undefined
@@ -95,7 +95,6 @@ function toNode(source: unknown, lines: LineCounter): Node {
       const name = isScalar(key) ? keyText(key) : undefined
       const position = positionAt(lines, isScalar(key) ? (key.range?.[0] ?? 0) : (source.range?.[0] ?? 0))
       if (name === undefined) refuse('Template format error: every key must be a string', { position })
-      if (entries.has(name)) refuse(`Template format error: duplicate key ${name}`, { position })
       const node = value === null ? nullNode(position) : toNode(value, lines)
       entries.set(name, { position, node })
     }

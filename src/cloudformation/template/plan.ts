@@ -147,6 +147,7 @@ function planResource(
   const type = findResourceType(declaration.type, surroundings.skippedTypes)
   const schema = type?.skipped ? { typeName: type.type } : findResourceSchema(declaration.type)
   if (!type || !schema) throw new Error(`no schema for ${declaration.type}`)
+  if (!type.skipped) refuseForeign(declaration)
   const references: Reference[] = []
   const properties = evaluateProperties(
     declaration,
@@ -160,6 +161,16 @@ function planResource(
   const needs = [...references.map(({ name }) => name), ...declaration.dependsOn.map(({ logicalId }) => logicalId)]
   // A DependsOn of a resource that its condition leaves out asks for nothing.
   return { declaration, type, schema, references, needs: new Set(needs.filter((name) => present.has(name))) }
+}
+
+function refuseForeign({ logicalId, type, foreign: [first] }: ResourceDeclaration): void {
+  if (!first) return
+  const [name, { node, position }] = first
+  const text =
+    node.kind === 'scalar'
+      ? `Template error: Unrecognized ${name} ${node.text} for resource ${logicalId}`
+      : `poolgate does not implement the resource attribute ${name} of ${type}; remove it`
+  refuse(text, { position }, pathTo(pathTo('Resources', logicalId), name))
 }
 
 function fillProperties(

@@ -45,7 +45,15 @@ describe('the anatomy of a template', () => {
     )
     assert.match(
       refusalOf('Resources: { A: { Type: AWS::ApiGatewayV2::Api, CreationPolicy: {} } }'),
-      /^poolgate does not implement the resource attribute CreationPolicy/,
+      /^poolgate does not implement the resource attribute CreationPolicy of AWS::ApiGatewayV2::Api; remove it/,
     )
   })
+
+  for (const [attributes, text] of [
+    ['DeletionPolicy: Snapshot', 'Template error: Unrecognized DeletionPolicy Snapshot for resource A'],
+    ['Version: 1.0', "Invalid template resource property 'Version'"],
+  ] as const)
+    it(`is refused for ${attributes}, which other types have`, () => {
+      assert.ok(refusalOf(`Resources: { A: { Type: AWS::ApiGatewayV2::Api, ${attributes} } }`).startsWith(text))
+    })
 })

@@ -1,4 +1,4 @@
-import { type MapNode, memberOf, type Node, type Position } from './node.ts'
+import { type Entry, type MapNode, memberOf, type Node, type Position } from './node.ts'
 import { parseTemplate } from './parse-template.ts'
 import { refuse } from './problem.ts'
 import { pathTo } from './scope.ts'
@@ -16,6 +16,8 @@ export interface ResourceDeclaration {
   readonly metadata: Node | undefined
   readonly deletionPolicy: 'Delete' | 'Retain' | 'RetainExceptOnCreate'
   readonly updateReplacePolicy: 'Delete' | 'Retain'
+  /** Attributes that only types have which poolgate lacks. They are as good as absent where such a type is skipped. */
+  readonly foreign: readonly (readonly [name: string, Entry])[]
 }
 
 export interface OutputDeclaration {
@@ -165,7 +167,9 @@ function readResources(root: Node): ReadonlyMap<string, ResourceDeclaration> {
 }
 
 const attributes = ['Type', 'Properties', 'DependsOn', 'Condition', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata']
-const missingAttributes = ['CreationPolicy', 'UpdatePolicy']
+const foreignAttributes = ['CreationPolicy', 'UpdatePolicy']
+/** AWS page "AWS::CloudFormation::CustomResource": they may say which version of theirs they follow. */
+const customResource = /^(Custom::|AWS::CloudFormation::CustomResource$)/
 
 function readResource(logicalId: string, node: Node, position: Position): ResourceDeclaration {
   const path = pathTo('Resources', logicalId)
@@ -173,12 +177,11 @@ function readResource(logicalId: string, node: Node, position: Position): Resour
     refuse(`Template format error: Resource name ${logicalId} is non alphanumeric.`, { position }, path)
   if (node.kind !== 'map')
     refuse(`Template format error: [/Resources/${logicalId}] resource definition is malformed`, node, path)
-  for (const [name, entry] of node.entries) {
-    if (missingAttributes.includes(name))
-      refuse(`poolgate does not implement the resource attribute ${name}; remove it`, entry, pathTo(path, name))
-    if (!attributes.includes(name)) refuse(`Invalid template resource property '${name}'`, entry, pathTo(path, name))
-  }
   const type = memberOf(node, 'Type')
+  const isCustom = type?.kind === 'scalar' && customResource.test(type.text)
+  const known = [...attributes, ...foreignAttributes, ...(isCustom ? ['Version'] : [])]
+  for (const [name, entry] of node.entries)
+    if (!known.includes(name)) refuse(`Invalid template resource property '${name}'`, entry, pathTo(path, name))
   if (type?.kind !== 'scalar' || type.text === '')
     refuse(
       `Template format error: [/Resources/${logicalId}] Every Resources object must contain a Type member.`,
@@ -199,7 +202,13 @@ function readResource(logicalId: string, node: Node, position: Position): Resour
     metadata: memberOf(node, 'Metadata'),
     deletionPolicy: policyOf(node, 'DeletionPolicy', path),
     updateReplacePolicy: policyOf(node, 'UpdateReplacePolicy', path) === 'Delete' ? 'Delete' : 'Retain',
+    foreign: [...node.entries].filter(([name, entry]) => foreignAttributes.includes(name) || isSnapshot(name, entry)),
   }
+}
+
+/** No resource type of poolgate's can be snapshotted. */
+function isSnapshot(name: string, { node }: Entry): boolean {
+  return /^(Deletion|UpdateReplace)Policy$/.test(name) && node.kind === 'scalar' && node.text === 'Snapshot'
 }
 
 function readDependsOn(node: Node | undefined, path: string): ResourceDeclaration['dependsOn'] {
@@ -222,7 +231,6 @@ function conditionOf(node: Node, path: string): Node | undefined {
   return condition
 }
 
-/** None of our resource types can be snapshotted. */
 function policyOf(
   node: Node,
   name: 'DeletionPolicy' | 'UpdateReplacePolicy',
@@ -232,6 +240,7 @@ function policyOf(
   if (!policy) return 'Delete'
   const text = policy.kind === 'scalar' ? policy.text : ''
   if (text === 'Delete' || text === 'Retain') return text
+  if (text === 'Snapshot') return 'Delete'
   if (text === 'RetainExceptOnCreate' && name === 'DeletionPolicy') return text
   return refuse(
     `Template error: Unrecognized ${name} ${text} for resource ${path.split('.')[1]}`,
