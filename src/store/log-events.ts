@@ -1,13 +1,6 @@
 import type { EventQuery, LogEventRecord, LogStore, LogStreamRecord, StreamQuery } from '../logs/store.ts'
+import { comparePositions, cutSegments, type LogSegment, longestSegmentMs, readSegment } from './log-segments.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
-
-interface EventRow {
-  at: number
-  id: string
-  stream: string
-  ingested_at: number
-  message: string
-}
 
 interface StreamRow {
   name: string
@@ -17,12 +10,11 @@ interface StreamRow {
   last_ingested_at: number
 }
 
-/** Few enough that nobody is held up while they are deleted. */
-const deletedAtOnce = 1000
-/** Events of one INSERT; a batch is made of whole statements of so many, and of single ones. */
-const insertedAtOnce = 50
-/** What AWS counts for an event beside its message (API reference, PutLogEvents). */
-const eventOverhead = 26
+/** Segments that are deleted in one transaction: few enough that nobody is held up. */
+const deletedAtOnce = 100
+/** Segments that are read in one go. */
+const fewestRead = 8
+const mostRead = 64
 const dayMs = 86_400_000
 
 /** Streams and events of log groups. */
@@ -37,22 +29,23 @@ export function logEventStore(
       (await database.get('SELECT name FROM log_stream WHERE group_id = ? AND name = ?', groupId, name)) !== undefined,
     listLogStreams: (query) => listStreams(database, query),
     listLogEvents: (query) => listEvents(database, query),
-    appendLogEvents: (region, name, events, { mostEvents }) =>
-      database.transaction(async (sql) => {
-        const group = await countIn(sql, region, name, events)
+    appendLogEvents: (region, name, events, { mostEvents }) => {
+      const segments = cutSegments(events)
+      return database.transaction(async (sql) => {
+        const group = await countIn(sql, region, name, segments)
         if (!group) return false
         await noteStreams(sql, group.id, events)
-        await insertEvents(sql, group.id, events)
+        for (const segment of segments) await insertSegment(sql, group.id, segment)
+        // Twice as many as came at most, so that no writer pays for what others left.
+        const most = 2 * segments.length
         const surplus = group.stored_events - mostEvents
-        if (surplus > 0) await dropOldest(sql, group.id, { most: Math.min(surplus, 2 * events.length) })
+        if (surplus > 0) await dropOldest(sql, group.id, { surplus, most })
         const newest = Math.max(...events.map(({ ingestedAt }) => ingestedAt))
         if (group.retention_days !== null)
-          await dropOldest(sql, group.id, {
-            before: newest - group.retention_days * dayMs,
-            most: 2 * events.length,
-          })
+          await dropOldest(sql, group.id, { before: newest - group.retention_days * dayMs, most })
         return true
-      }),
+      })
+    },
     deleteLogGroup: async (region, name) => {
       const id = await database.transaction(async (sql) => {
         const row = await sql.get<{ id: string }>(
@@ -78,18 +71,18 @@ export function logEventStore(
   }
 }
 
-/** Takes account of events to come; undefined when there is no such group. */
+/** Takes account of segments to come; undefined when there is no such group. */
 async function countIn(
   sql: Sql,
   region: string,
   name: string,
-  events: readonly LogEventRecord[],
+  segments: readonly LogSegment[],
 ): Promise<{ id: string; retention_days: number | null; stored_events: number } | undefined> {
   return sql.get(
     `UPDATE log_group SET stored_events = stored_events + ?, stored_bytes = stored_bytes + ?
       WHERE region = ? AND name = ? RETURNING id, retention_days, stored_events`,
-    events.length,
-    events.reduce((bytes, event) => bytes + bytesOf(event), 0),
+    segments.reduce((count, { events }) => count + events, 0),
+    segments.reduce((total, { bytes }) => total + bytes, 0),
     region,
     name,
   )
@@ -118,48 +111,50 @@ async function noteStreams(sql: Sql, groupId: string, events: readonly LogEventR
   }
 }
 
-async function insertEvents(sql: Sql, groupId: string, events: readonly LogEventRecord[]): Promise<void> {
-  let index = 0
-  while (index < events.length) {
-    const count = events.length - index >= insertedAtOnce ? insertedAtOnce : 1
-    const rows = events.slice(index, index + count)
-    await sql.run(
-      `INSERT INTO log_event (group_id, at, id, stream, ingested_at, message, bytes)
-       VALUES ${rows.map(() => '(?, ?, ?, ?, ?, ?, ?)').join(', ')}`,
-      ...rows.flatMap((event): SqlValue[] => [
-        groupId,
-        event.at,
-        event.id,
-        event.logStream,
-        event.ingestedAt,
-        event.message,
-        bytesOf(event),
-      ]),
-    )
-    index += count
-  }
-}
-
-function bytesOf({ message }: Pick<LogEventRecord, 'message'>): number {
-  return Buffer.byteLength(message) + eventOverhead
-}
-
-/** Answers how many it dropped. */
-async function dropOldest(
-  sql: Sql,
-  groupId: string,
-  { before = Number.MAX_SAFE_INTEGER, most }: { readonly before?: number; readonly most: number },
-): Promise<number> {
-  const rows = await sql.all<{ at: number; id: string; bytes: number }>(
-    'SELECT at, id, bytes FROM log_event WHERE group_id = ? AND at < ? ORDER BY at, id LIMIT ?',
+async function insertSegment(sql: Sql, groupId: string, segment: LogSegment): Promise<void> {
+  const { at, id, stream, lastAt, events, bytes, content } = segment
+  await sql.run(
+    `INSERT INTO log_segment (group_id, at, id, stream, last_at, events, bytes, content)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     groupId,
-    before,
+    at,
+    id,
+    stream,
+    lastAt,
+    events,
+    bytes,
+    content,
+  )
+}
+
+interface Dropping {
+  /** Drops only what has no event of this time or later. */
+  readonly before?: number
+  /** Drops only until so many events are gone, or a few more. */
+  readonly surplus?: number
+  /** Segments. */
+  readonly most: number
+}
+
+/** Answers how many segments it dropped. */
+async function dropOldest(sql: Sql, groupId: string, { before, surplus, most }: Dropping): Promise<number> {
+  const oldest = await sql.all<{ at: number; id: string; events: number; bytes: number }>(
+    'SELECT at, id, events, bytes FROM log_segment WHERE group_id = ? AND at <= ? ORDER BY at, id LIMIT ?',
+    groupId,
+    before === undefined ? Number.MAX_SAFE_INTEGER : before - longestSegmentMs,
     most,
   )
-  const last = rows.at(-1)
+  let [events, bytes] = [0, 0]
+  const dropped = oldest.filter((segment) => {
+    if (events >= (surplus ?? Number.POSITIVE_INFINITY)) return false
+    events += segment.events
+    bytes += segment.bytes
+    return true
+  })
+  const last = dropped.at(-1)
   if (!last) return 0
   await sql.run(
-    'DELETE FROM log_event WHERE group_id = ? AND (at < ? OR (at = ? AND id <= ?))',
+    'DELETE FROM log_segment WHERE group_id = ? AND (at < ? OR (at = ? AND id <= ?))',
     groupId,
     last.at,
     last.at,
@@ -167,11 +162,11 @@ async function dropOldest(
   )
   await sql.run(
     'UPDATE log_group SET stored_events = stored_events - ?, stored_bytes = stored_bytes - ? WHERE id = ?',
-    rows.length,
-    rows.reduce((bytes, row) => bytes + row.bytes, 0),
+    events,
+    bytes,
     groupId,
   )
-  return rows.length
+  return dropped.length
 }
 
 async function dropAll(database: Database, groupId: string, before?: number): Promise<void> {
@@ -183,9 +178,9 @@ async function dropAll(database: Database, groupId: string, before?: number): Pr
 async function dropOrphans(database: Database): Promise<void> {
   for (let previous = ''; ;) {
     const row = await database.get<{ id: string; found: string | null }>(
-      `SELECT event.group_id AS id, log_group.id AS found FROM log_event AS event
-         LEFT JOIN log_group ON log_group.id = event.group_id
-        WHERE event.group_id > ? ORDER BY event.group_id LIMIT 1`,
+      `SELECT segment.group_id AS id, log_group.id AS found FROM log_segment AS segment
+         LEFT JOIN log_group ON log_group.id = segment.group_id
+        WHERE segment.group_id > ? ORDER BY segment.group_id LIMIT 1`,
       previous,
     )
     if (!row) return
@@ -194,30 +189,62 @@ async function dropOrphans(database: Database): Promise<void> {
   }
 }
 
+type SegmentRow = Pick<LogSegment, 'at' | 'id' | 'stream' | 'content'>
+
+/**
+ * Reads segments until none that is still to come can have an event that belongs before the last one that is asked for:
+ * segments of several streams and nodes overlap.
+ */
 async function listEvents(sql: Sql, query: EventQuery): Promise<LogEventRecord[]> {
-  const { groupId, logStreams, logStreamPrefix: prefix, from, until, after, order, limit } = query
-  const [direction, beyond] = order === 'oldest-first' ? ['', '>'] : [' DESC', '<']
+  const { order, limit } = query
+  const atOnce = Math.max(fewestRead, Math.min(limit, mostRead))
+  const found: LogEventRecord[] = []
+  const inOrder = (events: readonly LogEventRecord[]) =>
+    events.toSorted(order === 'oldest-first' ? comparePositions : (a, b) => comparePositions(b, a))
+  for (let last: SegmentRow | undefined; ;) {
+    const segments = await readSegments(sql, query, last, atOnce)
+    for (const segment of segments) found.push(...readSegment(segment).filter((event) => isMeant(event, query)))
+    last = segments.at(-1)
+    if (!last || segments.length < atOnce) return inOrder(found).slice(0, limit)
+    const { at, id } = last
+    const settled = found.filter((event) =>
+      order === 'oldest-first' ? comparePositions(event, { at, id }) <= 0 : event.at >= at + longestSegmentMs,
+    )
+    if (settled.length >= limit) return inOrder(settled).slice(0, limit)
+  }
+}
+
+function isMeant(event: LogEventRecord, { from, until, after, order }: EventQuery): boolean {
+  if ((from !== undefined && event.at < from) || (until !== undefined && event.at >= until)) return false
+  if (!after) return true
+  return order === 'oldest-first' ? comparePositions(event, after) > 0 : comparePositions(event, after) < 0
+}
+
+/** The segments behind `last` that may have events which are meant. */
+async function readSegments(
+  sql: Sql,
+  { groupId, logStreams, logStreamPrefix: prefix, from, until, after, order }: EventQuery,
+  last: SegmentRow | undefined,
+  limit: number,
+): Promise<SegmentRow[]> {
+  const isForward = order === 'oldest-first'
+  const [direction, beyond] = isForward ? ['', '>'] : [' DESC', '<']
   const conditions: [condition: string, ...values: SqlValue[]][] = [['group_id = ?', groupId]]
   if (logStreams) conditions.push([`stream IN (${logStreams.map(() => '?').join(', ')})`, ...logStreams])
   if (prefix !== undefined) conditions.push(['SUBSTR(stream, 1, LENGTH(CAST(? AS TEXT))) = ?', prefix, prefix])
-  if (from !== undefined) conditions.push(['at >= ?', from])
-  if (until !== undefined) conditions.push(['at < ?', until])
   // The first half lets an index find the place.
-  if (after) conditions.push([`at ${beyond}= ? AND (at <> ? OR id ${beyond} ?)`, after.at, after.at, after.id])
-  const rows = await sql.all<EventRow>(
-    `SELECT at, id, stream, ingested_at, message FROM log_event
+  for (const earliest of [from, isForward ? after?.at : undefined])
+    if (earliest !== undefined) conditions.push(['at > ? AND last_at >= ?', earliest - longestSegmentMs, earliest])
+  if (until !== undefined) conditions.push(['at < ?', until])
+  if (after && !isForward) conditions.push(['at <= ?', after.at])
+  if (last) conditions.push([`at ${beyond}= ? AND (at <> ? OR id ${beyond} ?)`, last.at, last.at, last.id])
+  return sql.all<SegmentRow>(
+    `SELECT at, id, stream, content FROM log_segment
       WHERE ${conditions.map(([condition]) => condition).join(' AND ')}
       ORDER BY at${direction}, id${direction} LIMIT ?`,
     ...conditions.flatMap(([, ...values]) => values),
     limit,
   )
-  return rows.map((row) => ({
-    at: row.at,
-    id: row.id,
-    logStream: row.stream,
-    ingestedAt: row.ingested_at,
-    message: row.message,
-  }))
 }
 
 async function listStreams(sql: Sql, query: StreamQuery): Promise<LogStreamRecord[]> {

@@ -8,7 +8,7 @@ import type { LogEventRecord, LogStore } from '../store.ts'
 /** Characters that may wait for a slow database, over all log groups. */
 const mostWaiting = 4 * 1024 * 1024
 /** Events of a group that are stored in one transaction, which SQLite does at a stretch: some milliseconds for so many. */
-const largestBatch = 100
+const largestBatch = 1000
 /** Events that a group has at most; the oldest go first. */
 const mostEvents = 1_000_000
 /** How long events are collected before they are stored. */
@@ -84,15 +84,13 @@ export function createLogWriter(
   const sweeping = setInterval(() => void sweep(), sweepEveryMs).unref()
 
   return {
-    write: ({ region, logGroup, logStream }, entry) => {
-      // What PostgreSQL does not take; entries have it only if their format does.
-      const message = entry.replaceAll('\0', '').toWellFormed()
+    write: ({ region, logGroup, logStream }, message) => {
       if (isClosed || characters + message.length > limit) {
         dropped++
         return
       }
       const at = clock.now().getTime()
-      waiting.push({ region, logGroup, logStream, message, at, ingestedAt: at, id: nextId(at) })
+      waiting.push({ region, logGroup, logStream, message, at, ingestedAt: at, id: nextId() })
       characters += message.length
       draining ??= drain()
     },
@@ -115,9 +113,9 @@ function batches(events: readonly Waiting[]): Waiting[][] {
   )
 }
 
-/** Decimal digits: the time, a number for each event of this process, and one for the process, so that none comes twice. */
-function eventIds(random: Random): (at: number) => string {
+/** 24 decimal digits: a number for each event of this process, and one for the process, so that none comes twice. */
+function eventIds(random: Random): () => string {
   const process = random.text(12, '0123456789')
-  let counter = 0
-  return (at) => `${String(at).padStart(16, '0')}${String(counter++).padStart(12, '0')}${process}`
+  let counter = 100_000_000_000
+  return () => `${counter++}${process}`
 }

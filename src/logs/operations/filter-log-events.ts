@@ -63,7 +63,7 @@ export async function filterLogEvents(
       timestamp: at,
       message,
       ingestionTime: ingestedAt,
-      eventId: id,
+      eventId: `${String(at).padStart(16, '0')}${id}`,
     })),
     // Always empty (API reference, FilterLogEvents).
     searchedLogStreams: [],

@@ -20,16 +20,18 @@ export const logs: readonly string[] = [
     last_ingested_at BIGINT NOT NULL,
     PRIMARY KEY (group_id, name)
   )`,
-  // Without a reference to their group, since they go after it, a batch at a time.
-  `CREATE TABLE log_event (
+  // Events of one stream that came close together. Without a reference to their group, since they go after it, a batch at a
+  // time.
+  `CREATE TABLE log_segment (
     group_id TEXT NOT NULL,
     at BIGINT NOT NULL,
     id TEXT NOT NULL,
     stream TEXT NOT NULL,
-    ingested_at BIGINT NOT NULL,
-    message TEXT NOT NULL,
+    last_at BIGINT NOT NULL,
+    events BIGINT NOT NULL,
     bytes BIGINT NOT NULL,
+    content TEXT NOT NULL,
     PRIMARY KEY (group_id, at, id)
   )`,
-  'CREATE INDEX log_event_by_stream ON log_event (group_id, stream, at, id)',
+  'CREATE INDEX log_segment_by_stream ON log_segment (group_id, stream, at, id)',
 ]
