@@ -1,7 +1,7 @@
 import { readHost } from '../../http/hosts.ts'
 import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
-import { ownCall } from './own-call.ts'
+import { ownCall } from '../../wire/own-call.ts'
 import type { RequestContext } from './stack-request.ts'
 
 /** Bytes of a template that is fetched from a bucket (page "CloudFormation quotas"). */
