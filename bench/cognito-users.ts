@@ -74,7 +74,7 @@ async function openPool(size: number) {
     return nameOf(offset === 7 || offset === 9 ? index - 1 : index)
   }
   const list = (more: object) => client.ListUsers({ UserPoolId, Limit: 60, ...more })
-  const deep = Buffer.from(`${createdFrom + Math.floor(size * 0.9) * 1000}/${subOf(0)}`).toString('base64url')
+  const deep = Buffer.from(`${createdFrom + Math.floor(size * 0.9) * 1000}/0`).toString('base64url')
   const signIn = (USERNAME: string) =>
     client.InitiateAuth({
       ClientId,

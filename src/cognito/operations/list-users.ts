@@ -7,8 +7,8 @@ import { schemaOf } from '../users/user-attributes.ts'
 import { readUserFilter } from '../users/user-filter.ts'
 import { describeUser } from '../users/users.ts'
 
-/** Where a page ends, as the store writes it: time of creation or the value that was searched, and sub. */
-const positionForm = /^(\d{1,15}|x[0-9a-f]*)\/[0-9a-f-]{36}$/
+/** Where a page ends, as the store writes it: time of creation or the value that was searched, and a number. */
+const positionForm = /^(\d{1,15}|x[0-9a-f]*)\/\d{1,15}$/
 
 /** Users in an order that keeps pages apart while users come and go. */
 export async function listUsers(

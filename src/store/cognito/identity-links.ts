@@ -1,7 +1,7 @@
 import type { IdentityLinkStore, ProviderIdentity } from '../../cognito/identity-link-store.ts'
 import type { UserRecord } from '../../cognito/store.ts'
 import { type UserRow, userOf } from './user-rows.ts'
-import { insertUser, NameTaken, unlessTaken, writeUser } from './users.ts'
+import { findRow, insertUser, NameTaken, unlessTaken, writeUser } from './users.ts'
 import { count } from '../pages.ts'
 import type { Database, Sql } from '../sql.ts'
 
@@ -10,7 +10,7 @@ export function cognitoIdentityLinks(database: Database): IdentityLinkStore {
   return {
     linkIdentity: (identity, sub, attributesAtMost, change) =>
       database.transaction((sql) => linkIdentity(sql, identity, sub, attributesAtMost, change)),
-    findLinkedUser: (identity) => findLinkedUser(database, identity),
+    findLinkedUser: async (identity) => userOf(await findLinkedRow(database, identity)),
     async listLinkAttributes(poolId, providerName) {
       const rows = await database.all<{ attribute_name: string }>(
         'SELECT DISTINCT attribute_name FROM identity_links WHERE pool_id = ? AND provider_name = ? ORDER BY attribute_name',
@@ -36,14 +36,12 @@ function keyOf({ poolId, providerName, attributeName, attributeValue }: Provider
   return [poolId, providerName, attributeName, attributeValue]
 }
 
-async function findLinkedUser(sql: Sql, identity: ProviderIdentity): Promise<UserRecord | undefined> {
-  return userOf(
-    await sql.get<UserRow>(
-      `SELECT users.* FROM identity_links AS links
-         JOIN users ON users.pool_id = links.pool_id AND users.sub = links.sub
-       WHERE links.pool_id = ? AND links.provider_name = ? AND links.attribute_name = ? AND links.attribute_value = ?`,
-      ...keyOf(identity),
-    ),
+function findLinkedRow(sql: Sql, identity: ProviderIdentity): Promise<UserRow | undefined> {
+  return sql.get<UserRow>(
+    `SELECT users.* FROM identity_links AS links
+       JOIN users ON users.pool_id = links.pool_id AND users.sub = links.sub
+     WHERE links.pool_id = ? AND links.provider_name = ? AND links.attribute_name = ? AND links.attribute_value = ?`,
+    ...keyOf(identity),
   )
 }
 
@@ -55,9 +53,9 @@ async function linkIdentity(
   change: (user: UserRecord) => UserRecord | undefined,
 ): ReturnType<IdentityLinkStore['linkIdentity']> {
   const { poolId, providerName, attributeName } = identity
-  const user = userOf(await sql.get<UserRow>('SELECT * FROM users WHERE pool_id = ? AND sub = ?', poolId, sub))
-  if (!user) return 'user-gone'
-  if (await findLinkedUser(sql, identity)) return 'taken'
+  const row = await findRow(sql, poolId, sub)
+  if (!row) return 'user-gone'
+  if (await findLinkedRow(sql, identity)) return 'taken'
   const otherAttributes = await count(
     sql,
     `SELECT COUNT(DISTINCT attribute_name) AS count FROM identity_links
@@ -67,10 +65,10 @@ async function linkIdentity(
     attributeName,
   )
   if (otherAttributes >= attributesAtMost) return 'too-many-attributes'
-  const changed = change(user)
+  const changed = change(userOf(row))
   if (!changed) return 'declined'
   if (!(await insertLink(sql, identity, sub))) return 'taken'
-  await writeUser(sql, { user: changed })
+  await writeUser(sql, row, { user: changed })
   return 'linked'
 }
 
@@ -89,14 +87,14 @@ async function unlinkIdentity(
   identity: ProviderIdentity,
   change: (user: UserRecord) => UserRecord,
 ): Promise<boolean> {
-  const user = await findLinkedUser(sql, identity)
-  if (!user) return false
+  const row = await findLinkedRow(sql, identity)
+  if (!row) return false
   await sql.run(
     `DELETE FROM identity_links
      WHERE pool_id = ? AND provider_name = ? AND attribute_name = ? AND attribute_value = ?`,
     ...keyOf(identity),
   )
-  await writeUser(sql, { user: change(user) })
+  await writeUser(sql, row, { user: change(userOf(row)) })
   return true
 }
 
@@ -114,5 +112,5 @@ export async function changeLinkedUsers(
     poolId,
     providerName,
   )
-  for (const row of rows) await writeUser(sql, { user: change(userOf(row)) })
+  for (const row of rows) await writeUser(sql, row, { user: change(userOf(row)) })
 }

@@ -18,29 +18,47 @@ interface UserPage {
 /** The attributes by which ListUsers can search and that are no columns (Cognito API reference, ListUsers). */
 const searchable = ['email', 'phone_number', 'name', 'given_name', 'family_name', 'preferred_username']
 
-/** What ListUsers finds a user by: all but the username whatever its case. */
-function searchValues({ username, attributes }: UserRecord): [attribute: string, value: Uint8Array][] {
-  const given = searchable.flatMap((name): [string, string][] => {
-    const value = attributes[name]
-    return value === undefined ? [] : [[name, value.toLowerCase()]]
-  })
-  return [['username', username] as const, ...given].map(([name, value]) => [name, Buffer.from(value)])
+interface SearchValue {
+  readonly poolId: string
+  readonly attribute: string
+  readonly value: Buffer
 }
 
-export async function insertSearchValues(sql: Sql, user: UserRecord): Promise<void> {
-  for (const [attribute, value] of searchValues(user))
+/** What ListUsers finds a user by: all but the username whatever its case. */
+function searchValues({ poolId, username, attributes }: UserRecord): SearchValue[] {
+  const given = searchable.flatMap((attribute): SearchValue[] => {
+    const value = attributes[attribute]
+    return value === undefined ? [] : [{ poolId, attribute, value: Buffer.from(value.toLowerCase()) }]
+  })
+  return [{ poolId, attribute: 'username', value: Buffer.from(username) }, ...given]
+}
+
+function isSame(one: SearchValue, other: SearchValue): boolean {
+  return one.attribute === other.attribute && one.value.equals(other.value)
+}
+
+/** Writes what differs between what a user was and is found by. */
+export async function replaceSearchValues(
+  sql: Sql,
+  rowId: number,
+  { before, after }: { readonly before?: UserRecord; readonly after?: UserRecord },
+): Promise<void> {
+  const old = before ? searchValues(before) : []
+  const wanted = after ? searchValues(after) : []
+  for (const { poolId, attribute, value } of old.filter((each) => !wanted.some((other) => isSame(each, other))))
     await sql.run(
-      'INSERT INTO user_search_values (pool_id, attribute, value, sub) VALUES (?, ?, ?, ?)',
-      user.poolId,
+      'DELETE FROM user_search_values WHERE pool_id = ? AND attribute = ? AND value = ? AND row_id = ?',
+      poolId,
       attribute,
       value,
-      user.sub,
+      rowId,
     )
-}
-
-export async function replaceSearchValues(sql: Sql, user: UserRecord): Promise<void> {
-  await sql.run('DELETE FROM user_search_values WHERE pool_id = ? AND sub = ?', user.poolId, user.sub)
-  await insertSearchValues(sql, user)
+  const added = wanted.filter((each) => !old.some((other) => isSame(each, other)))
+  if (added.length === 0) return
+  await sql.run(
+    `INSERT INTO user_search_values (pool_id, attribute, value, row_id) VALUES ${added.map(() => '(?, ?, ?, ?)').join(', ')}`,
+    ...added.flatMap(({ poolId, attribute, value }) => [poolId, attribute, value, rowId]),
+  )
 }
 
 export async function listUsers(database: Database, poolId: string, page: UserPage): Promise<Page<UserRecord>> {
@@ -50,29 +68,29 @@ export async function listUsers(database: Database, poolId: string, page: UserPa
   return listByCreation(database, poolId, page, filter)
 }
 
-/** A position is `time of creation/sub`; what is none is where the list begins. */
+/** A position is `time of creation/number of the row`; what is none is where the list begins. */
 async function listByCreation(
   database: Database,
   poolId: string,
   { limit, after = '' }: UserPage,
   filter: UserFilter | undefined,
 ): Promise<Page<UserRecord>> {
-  const [createdAt, sub = ''] = after.split('/')
+  const [createdAt = -1, rowId = 0] = (/^(\d{1,15})\/(\d{1,15})$/.exec(after) ?? []).slice(1).map(Number)
   const { condition, values } = filter ? conditionOf(filter) : { condition: '1 = 1', values: [] }
   const rows = await database.all<UserRow>(
-    `SELECT * FROM users WHERE pool_id = ? AND (created_at, sub) > (?, ?) AND ${condition}
-     ORDER BY created_at, sub LIMIT ?`,
+    `SELECT * FROM users WHERE pool_id = ? AND (created_at, row_id) > (?, ?) AND ${condition}
+     ORDER BY created_at, row_id LIMIT ?`,
     poolId,
-    Number(createdAt) || -1,
-    sub,
+    createdAt,
+    rowId,
     ...values,
     limit + 1,
   )
-  return pageOf(
-    rows.map((row) => userOf(row)),
-    limit,
-    (user) => `${user.createdAt.getTime()}/${user.sub}`,
-  )
+  return usersOf(pageOf(rows, limit, (row) => `${row.created_at}/${row.row_id}`))
+}
+
+function usersOf({ items, ...next }: Page<UserRow>): Page<UserRecord> {
+  return { items: items.map((row) => userOf(row)), ...next }
 }
 
 /** Of `sub`, `status` and `cognito:user_status`. */
@@ -89,46 +107,46 @@ function conditionOf({ attribute, match, value }: UserFilter): { condition: stri
   return { condition: `substr(${column}, 1, ?) = ?`, values: [Array.from(wanted).length, wanted] }
 }
 
-/** A position is `x`, the value in hexadecimal digits, `/sub`; what is none is where the list begins. */
+/** A position is `x`, the value in hexadecimal digits, `/number of the row`; what is none is where the list begins. */
 async function listByValue(
   database: Database,
   poolId: string,
   { limit, after = '' }: UserPage,
   { attribute, match, value }: UserFilter,
 ): Promise<Page<UserRecord>> {
-  const [, digits = '', sub = ''] = /^x([0-9a-f]*)\/(.+)$/.exec(after) ?? []
+  const [, digits = '', number = '0'] = /^x([0-9a-f]*)\/(\d{1,15})$/.exec(after) ?? []
+  const position = { value: Buffer.from(digits, 'hex'), rowId: Number(number) }
   const wanted = Buffer.from(attribute === 'username' ? value : value.toLowerCase())
   const { condition, values } =
     match === 'equals'
-      ? { condition: 'found.value = ? AND found.sub > ?', values: [wanted, sub] }
-      : beginningWith(wanted, { value: Buffer.from(digits, 'hex'), sub })
+      ? { condition: 'found.value = ? AND found.row_id > ?', values: [wanted, position.rowId] }
+      : beginningWith(wanted, position)
   const rows = await database.all<UserRow & { found_value: Uint8Array }>(
     // CROSS, as SQLite takes it for the order in which to go through the tables.
     `SELECT users.*, found.value AS found_value FROM user_search_values AS found CROSS JOIN users
      WHERE found.pool_id = ? AND found.attribute = ? AND ${condition}
-       AND users.pool_id = found.pool_id AND users.sub = found.sub
-     ORDER BY found.value, found.sub LIMIT ?`,
+       AND users.row_id = found.row_id
+     ORDER BY found.value, found.row_id LIMIT ?`,
     poolId,
     attribute,
     ...values,
     limit + 1,
   )
-  const { items, next } = pageOf(rows, limit, (row) => `x${Buffer.from(row.found_value).toString('hex')}/${row.sub}`)
-  return { items: items.map((row) => userOf(row)), ...(next !== undefined && { next }) }
+  return usersOf(pageOf(rows, limit, (row) => `x${Buffer.from(row.found_value).toString('hex')}/${row.row_id}`))
 }
 
 /** Values with this beginning, from a position on, in the order of their bytes. */
 function beginningWith(
   beginning: Buffer,
-  position: { readonly value: Buffer; readonly sub: string },
+  position: { readonly value: Buffer; readonly rowId: number },
 ): { condition: string; values: SqlValue[] } {
-  const from = position.value.compare(beginning) < 0 ? { value: beginning, sub: '' } : position
-  const condition = '(found.value, found.sub) > (?, ?)'
+  const from = position.value.compare(beginning) < 0 ? { value: beginning, rowId: 0 } : position
+  const condition = '(found.value, found.row_id) > (?, ?)'
   // The first bytes that come after all that begin so; UTF-8 has no byte that cannot be counted up.
   const end = Buffer.from(beginning)
-  if (end.length === 0) return { condition, values: [from.value, from.sub] }
+  if (end.length === 0) return { condition, values: [from.value, from.rowId] }
   end[end.length - 1]! += 1
-  return { condition: `${condition} AND found.value < ?`, values: [from.value, from.sub, end] }
+  return { condition: `${condition} AND found.value < ?`, values: [from.value, from.rowId, end] }
 }
 
 const countedAtMost = 10_000

@@ -2,6 +2,7 @@ import type { UserMfa, UserRecord } from '../../cognito/store.ts'
 
 /** A row of `users`. */
 export interface UserRow {
+  row_id: number
   pool_id: string
   sub: string
   username: string

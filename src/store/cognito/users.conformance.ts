@@ -171,6 +171,34 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.deepEqual(await listed('sub', 'equals', 'jane'), ['jane'])
     })
 
+    it('finds users by what they are, and not by what they were', async (t) => {
+      const store = await openWithUser(t)
+      const found = async (attribute: string, value: string) => {
+        const filter = { attribute, match: 'equals', value } as const
+        const { items } = await store.listUsers(poolId, { limit: 9, filter })
+        return items.map(({ sub }) => sub)
+      }
+      const change = (attributes: UserRecord['attributes']) =>
+        store.updateUser(poolId, 'jane', (user) => ({ user: { ...user, attributes } }))
+      await change({ name: 'Jane', email: 'jane@example.com' })
+      assert.deepEqual([await found('name', 'jane'), await found('email', 'jane@example.com')], [['jane'], ['jane']])
+      await change({ name: 'Joan' })
+      assert.deepEqual([await found('name', 'jane'), await found('name', 'joan')], [[], ['jane']])
+      assert.deepEqual(await found('email', 'jane@example.com'), [])
+      await store.deleteUser(poolId, 'jane')
+      await store.insertUser(newUser('heir'), namesOf('heir'))
+      assert.deepEqual([await found('name', 'joan'), await found('username', 'jane')], [[], []])
+    })
+
+    it('takes nobody for a name of theirs what is the sub of another', async (t) => {
+      const store = await openWithUser(t)
+      const john = newUser('john')
+      assert.equal(await store.insertUser(john, [{ attribute: 'username', name: 'jane' }]), 'username')
+      assert.equal(await store.insertUser(newUser('jane'), [{ attribute: 'username', name: 'new' }]), 'sub')
+      assert.deepEqual(await store.findUserByName(poolId, 'jane'), newUser('jane'))
+      assert.equal(await store.findUserByName(poolId, 'new'), undefined)
+    })
+
     it('pages through what a filter finds, each user once, whatever letters they are found by', async (t) => {
       const store = await openStore(t)
       const addresses = ['ja@x', 'Jan@x', 'jan\u{10ffff}', 'jané@x', 'jan\u00ff', 'jao@x', 'Ken@x', '日本@x', '日曜@x']

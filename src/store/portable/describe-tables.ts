@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { migrations } from '../migrations/index.ts'
+import { inDialect, migrations } from '../migrations/index.ts'
 
 /** A table of the schema that this build knows. */
 export interface Table {
@@ -20,7 +20,7 @@ export function describeTables(): readonly Table[] {
   const database = new DatabaseSync(':memory:')
   try {
     for (const { statements } of migrations)
-      for (const statement of statements) database.exec(statement.replaceAll('{bytes}', 'BLOB'))
+      for (const statement of statements) database.exec(inDialect('sqlite', statement))
     const tables = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid`).all()
     return tables.map(({ name }) => describeTable(database, String(name)))
   } finally {
@@ -28,7 +28,12 @@ export function describeTables(): readonly Table[] {
   }
 }
 
-const types: Readonly<Record<string, Column['type']>> = { TEXT: 'text', BIGINT: 'integer', BLOB: 'bytes' }
+const types: Readonly<Record<string, Column['type']>> = {
+  TEXT: 'text',
+  BIGINT: 'integer',
+  INTEGER: 'integer',
+  BLOB: 'bytes',
+}
 
 function describeTable(database: DatabaseSync, name: string): Table {
   const rows = database.prepare('SELECT name, type, "notnull" AS required, pk FROM pragma_table_info(?)').all(name)

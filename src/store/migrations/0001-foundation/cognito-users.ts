@@ -1,6 +1,8 @@
 /** Users of a pool, what they sign in by, and what is remembered about their sign-ins, codes and failed tries. */
 export const cognitoUsers: readonly string[] = [
+  // Numbered in the order of their rows, so that what refers to users by the number is small and lies together.
   `CREATE TABLE users (
+    row_id {row number},
     pool_id TEXT NOT NULL REFERENCES user_pools (id) ON DELETE CASCADE,
     sub TEXT NOT NULL,
     username TEXT NOT NULL,
@@ -15,31 +17,30 @@ export const cognitoUsers: readonly string[] = [
     mfa TEXT,
     created_at BIGINT NOT NULL,
     modified_at BIGINT NOT NULL,
-    PRIMARY KEY (pool_id, sub)
+    UNIQUE (pool_id, sub)
   )`,
-  'CREATE INDEX users_by_creation ON users (pool_id, created_at, sub)',
-  'CREATE INDEX users_by_status ON users (pool_id, status, created_at, sub)',
-  'CREATE INDEX disabled_users ON users (pool_id, created_at, sub) WHERE enabled = 0',
+  'CREATE INDEX users_by_creation ON users (pool_id, created_at, row_id)',
+  'CREATE INDEX users_by_status ON users (pool_id, status, created_at, row_id)',
+  'CREATE INDEX disabled_users ON users (pool_id, created_at, row_id) WHERE enabled = 0',
+  // What users sign in by besides their subs.
   `CREATE TABLE user_names (
     pool_id TEXT NOT NULL,
     name TEXT NOT NULL,
     attribute TEXT NOT NULL,
-    sub TEXT NOT NULL,
-    PRIMARY KEY (pool_id, name),
-    FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE
-  )`,
-  'CREATE INDEX user_names_by_user ON user_names (pool_id, sub)',
+    row_id BIGINT NOT NULL REFERENCES users (row_id) ON DELETE CASCADE,
+    PRIMARY KEY (pool_id, name)
+  ) {in the order of its key}`,
+  'CREATE INDEX user_names_by_user ON user_names (row_id)',
   // The username as it is and the attributes that ListUsers can search in lower case, as bytes of UTF-8: what begins with a
-  // text lies together then, whatever the collation of the database.
+  // text lies together then, whatever the collation of the database. They follow from the user's row, which is how they are
+  // found when the user goes: an index to find them by would be as large as they are.
   `CREATE TABLE user_search_values (
-    pool_id TEXT NOT NULL,
+    pool_id TEXT NOT NULL REFERENCES user_pools (id) ON DELETE CASCADE,
     attribute TEXT NOT NULL,
     value {bytes} NOT NULL,
-    sub TEXT NOT NULL,
-    PRIMARY KEY (pool_id, sub, attribute),
-    FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE
-  )`,
-  'CREATE INDEX user_search_values_by_value ON user_search_values (pool_id, attribute, value, sub)',
+    row_id BIGINT NOT NULL,
+    PRIMARY KEY (pool_id, attribute, value, row_id)
+  ) {in the order of its key}`,
   `CREATE TABLE user_codes (
     pool_id TEXT NOT NULL,
     sub TEXT NOT NULL,
