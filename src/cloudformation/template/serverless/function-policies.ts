@@ -1,5 +1,6 @@
 import type { Buildable } from '../build-node.ts'
 import { memberOf, type Node } from '../node.ts'
+import { fillPolicyTemplate } from './policy-templates.ts'
 import { refuseLacking, refuseResource } from './problems.ts'
 import { isFunction, type ServerlessResource } from './resources.ts'
 
@@ -15,21 +16,55 @@ const ofServiceRoles = new Set([
   'AWSLambdaVPCAccessExecutionRole',
 ])
 
+type Managed = string | Buildable
+
 /** What a function may do besides writing logs: managed policies by ARN, and policies of its role. */
 export function policiesOf(resource: ServerlessResource): {
-  readonly managed: readonly (string | Node)[]
+  readonly managed: readonly Managed[]
   readonly inline: readonly Buildable[]
 } {
   const policies = memberOf(resource.properties, 'Policies')
   const items = policies === undefined ? [] : policies.kind === 'list' ? policies.items : [policies]
-  const managed: (string | Node)[] = []
+  const managed: Managed[] = []
   const inline: Buildable[] = []
-  for (const [index, item] of items.entries())
-    if (item.kind === 'scalar') managed.push(arnOf(item.text))
-    else if (isFunction(item)) managed.push(item)
-    else
-      inline.push({ PolicyName: `${resource.logicalId}RolePolicy${index}`, PolicyDocument: documentOf(resource, item) })
+  for (const [index, item] of items.entries()) {
+    const name = `${resource.logicalId}RolePolicy${index}`
+    const policy = (node: Node): Buildable => ({ PolicyName: name, PolicyDocument: documentOf(resource, node, index) })
+    const choice = choiceOf(item)
+    if (!choice) {
+      if (isManaged(item)) managed.push(managedPolicy(item))
+      else inline.push(policy(item))
+      continue
+    }
+    const [condition, ...branches] = choice
+    const present = branches.filter((branch) => !isNoValue(branch))
+    if (present.every(isManaged)) managed.push({ 'Fn::If': [condition, ...branches.map(managedPolicy)] })
+    else if (present.some(isManaged))
+      refuseLacking(resource.logicalId, 'an Fn::If between a managed policy and another', item, 'Policies')
+    else inline.push({ 'Fn::If': [condition, ...branches.map((each) => (isNoValue(each) ? each : policy(each)))] })
+  }
   return { managed, inline }
+}
+
+/** The condition and both branches of an Fn::If. */
+function choiceOf(item: Node): readonly [Node, Node, Node] | undefined {
+  const choice = memberOf(item, 'Fn::If')
+  const [condition, yes, no] = choice?.kind === 'list' && choice.items.length === 3 ? choice.items : []
+  return condition && yes && no ? [condition, yes, no] : undefined
+}
+
+function isNoValue(node: Node): boolean {
+  const name = memberOf(node, 'Ref')
+  return name?.kind === 'scalar' && name.text === 'AWS::NoValue'
+}
+
+/** Names are of AWS's own policies; a function may answer either. */
+function isManaged(item: Node): boolean {
+  return item.kind === 'scalar' || isFunction(item)
+}
+
+function managedPolicy(item: Node): Managed {
+  return item.kind === 'scalar' ? arnOf(item.text) : item
 }
 
 function arnOf(name: string): string {
@@ -37,9 +72,10 @@ function arnOf(name: string): string {
   return `arn:aws:iam::aws:policy/${ofServiceRoles.has(name) ? 'service-role/' : ''}${name}`
 }
 
-function documentOf({ logicalId }: ServerlessResource, item: Node): Node {
+function documentOf({ logicalId }: ServerlessResource, item: Node, index: number): Buildable {
   if (memberOf(item, 'Statement')) return item
-  const [template] = item.kind === 'map' ? item.entries.keys() : []
-  if (template === undefined) return refuseResource(logicalId, "Invalid item in 'Policies'.", item, 'Policies')
-  return refuseLacking(logicalId, `the policy template ${template} of AWS SAM; write the policy out`, item, 'Policies')
+  return (
+    fillPolicyTemplate(logicalId, item) ??
+    refuseResource(logicalId, `Policy at index ${index} in the 'Policies' property is not valid`, item, 'Policies')
+  )
 }

@@ -91,7 +91,7 @@ function roleProperties(resource: ServerlessResource, tags: Buildable, isTraced:
   const { managed, inline } = policiesOf(resource)
   const arns = new Set([
     managedPolicyArn('service-role/AWSLambdaBasicExecutionRole'),
-    ...(isTraced ? [managedPolicyArn('AWSXRayDaemonWriteAccess')] : []),
+    ...(isTraced ? [managedPolicyArn('AWSXrayWriteOnlyAccess')] : []),
     ...(memberOf(properties, 'VpcConfig') ? [managedPolicyArn('service-role/AWSLambdaVPCAccessExecutionRole')] : []),
     ...managed,
   ])

@@ -177,11 +177,6 @@ describe('the transform of AWS SAM', () => {
       'poolgate does not implement events of the type Schedule (event E) (TemplateBody:5:86, Resources.F.Properties.Events.E)',
     ],
     [
-      'a policy template',
-      functionWith('Policies: [{ S3ReadPolicy: { BucketName: b } }]'),
-      'poolgate does not implement the policy template S3ReadPolicy of AWS SAM; write the policy out (TemplateBody:5:84, Resources.F.Properties.Policies)',
-    ],
-    [
       'a section of Globals',
       `${transform}Globals: { Foo: {} }\nResources: { A: { Type: AWS::Serverless::HttpApi } }`,
       "Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: 1. 'Globals' section is invalid. 'Foo' is not supported. (TemplateBody:2:12, Globals)",
