@@ -1,5 +1,14 @@
 import type { RefreshTokenRecord, SignInRecord, TokenGrant } from './user-store.ts'
 
+/** How a SAML provider knows whom it signed in, which ends there by these names (SAML V2.0 Core, section 3.7.1). */
+export interface SamlSession {
+  readonly nameId: string
+  readonly format?: string
+  readonly nameQualifier?: string
+  readonly spNameQualifier?: string
+  readonly sessionIndex?: string
+}
+
 /** Somebody who signed in on the pages of a domain and needs not do so again for a while. */
 export interface LoginSessionRecord {
   /** Of the cookie's value. */
@@ -10,6 +19,8 @@ export interface LoginSessionRecord {
   readonly domain: string
   /** The identity provider that they signed in by; `COGNITO` for the pool itself. */
   readonly provider: string
+  /** Where that is a SAML provider. */
+  readonly saml?: SamlSession
   readonly authenticatedAt: Date
   readonly expiresAt: Date
 }

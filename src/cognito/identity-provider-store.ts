@@ -1,6 +1,16 @@
 import type { IdentityProviderTypeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Page, UserRecord } from './store.ts'
 
+/** Whose signatures on responses of a SAML provider count, as its metadata says. Times are epoch milliseconds. */
+export interface SamlTrust {
+  /** Base64 of DER. */
+  readonly certificates: readonly string[]
+  /** When the metadata counts no more. */
+  readonly validUntil?: number
+  /** When it is to be fetched anew, where it has a URL. */
+  readonly refreshAt?: number
+}
+
 /** An identity provider that users of a pool may sign in by. */
 export interface IdentityProviderRecord {
   readonly poolId: string
@@ -11,6 +21,8 @@ export interface IdentityProviderRecord {
   readonly sealedDetails: Uint8Array
   /** The entity id of a SAML provider. */
   readonly entityId?: string
+  /** Of a SAML provider. */
+  readonly saml?: SamlTrust
   /** Attribute of the pool -> attribute of the provider. */
   readonly attributeMapping: Readonly<Record<string, string>>
   /** Each is one provider's in the pool. */

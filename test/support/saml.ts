@@ -1,5 +1,5 @@
 /** A certificate with an EC key (P-256), made for these tests; nobody has its private key. */
-const certificate =
+export const certificate =
   'MIIBcjCCARmgAwIBAgIUdHsnpq3yqmbXzi48paZin+naw5swCgYIKoZIzj0EAwIwDjEMMAoGA1UEAwwDaWRwMCAXDTI2MTEyMjE3' +
   'MzcyN1oYDzIxMjYxMDI5MTczNzI3WjAOMQwwCgYDVQQDDANpZHAwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNCAASHcO0agitk3cXT' +
   'qHcVCIzJq8cIpdlH/vjBiUc0OLtA+qxZEYCOVOpxBTbo0qYRVE6vv9MveQ96xLuAElUZqKDvo1MwUTAdBgNVHQ4EFgQUt+OLTtA6' +

@@ -27,6 +27,13 @@ type SignsIn = Pick<CallContext, 'now'> &
   Cognito &
   Fails<'InvalidParameterException' | 'AliasExistsException' | TriggerFailure>
 
+/** Who signed in by a provider. */
+export interface SignedInIdentity {
+  /** What tells the provider's users apart. */
+  readonly subject: unknown
+  readonly claims: Claims
+}
+
 /** Longest subject and username (OpenID Connect Core section 2; AWS API reference, UsernameType). */
 const longest = { subject: 255, username: 128 }
 
@@ -39,9 +46,10 @@ export async function signInFederated(
   context: SignsIn,
   appClient: AppClient,
   provider: IdentityProviderRecord,
-  claims: Claims,
+  identity: SignedInIdentity,
 ): Promise<UserRecord> {
-  const subject = textOf(claims[provider.attributeMapping['username'] ?? 'sub'])
+  const { claims } = identity
+  const subject = textOf(identity.subject)
   if (subject === undefined || subject === '' || subject.length > longest.subject || subject.includes('\0'))
     throw new ProviderFailure('Invalid subject', 'the provider names no subject, or one that is too long')
   const mapped = mapAttributes(provider, claims)

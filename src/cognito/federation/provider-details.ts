@@ -1,9 +1,10 @@
 import type { IdentityProviderTypeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { CallContext, Fails } from '../../wire/operation.ts'
-import { refuseUnimplemented } from '../pools/unimplemented.ts'
+import type { SamlTrust } from '../identity-provider-store.ts'
+import { encryptionKeyOf, type MakesEncryptionKeys } from '../saml/encryption-key.ts'
+import { completeByMetadata, type ReadsMetadata } from '../saml/saml-details.ts'
 import { isEndpoint } from './endpoints.ts'
 import { completeByDiscovery, type Discovers } from './oidc-discovery.ts'
-import { completeByMetadata, type ReadsMetadata } from './saml-details.ts'
 
 /** ProviderDetails by name (AWS API reference, CreateIdentityProvider). */
 export type ProviderDetails = Readonly<Record<string, string>>
@@ -81,7 +82,8 @@ const rules: Readonly<Record<IdentityProviderTypeType, DetailRules>> = {
       'IDPInit',
       'EncryptedResponses',
       'RequestSigningAlgorithm',
-      // What metadata says, which whoever sends a description back gives as well.
+      // What metadata says and is made here, which whoever sends a description back gives as well.
+      'ActiveEncryptionCertificate',
       'SSORedirectBindingURI',
       'SLORedirectBindingURI',
     ],
@@ -120,19 +122,21 @@ type Refuses = Fails<'InvalidParameterException'>
  * @param known what the provider has until now
  */
 export async function readProviderDetails(
-  context: Refuses & Pick<CallContext, 'now'> & Discovers & ReadsMetadata,
-  type: IdentityProviderTypeType,
+  context: Refuses & Pick<CallContext, 'now'> & Discovers & ReadsMetadata & MakesEncryptionKeys,
+  { poolId, type }: { readonly poolId: string; readonly type: IdentityProviderTypeType },
   given: ProviderDetails,
   known: ProviderDetails = {},
-): Promise<{ readonly details: ProviderDetails; readonly entityId?: string }> {
+): Promise<{ readonly details: ProviderDetails; readonly entityId?: string; readonly saml?: SamlTrust }> {
+  if (type === 'SAML') {
+    checkDetails(context, type, given)
+    const facts = await completeByMetadata(context, given)
+    return { ...facts, details: { ...facts.details, ...(await encryptionKeyOf(context, poolId, known)) } }
+  }
   const kept = Object.entries(known).filter(([name]) => secrets.includes(name))
   const wanted = { ...Object.fromEntries(kept), ...given }
   checkDetails(context, type, wanted)
   const details = { ...rules[type].defaults(wanted), ...wanted }
-  if (type === 'OIDC') return { details: await completeByDiscovery(context, details) }
-  if (type !== 'SAML') return { details }
-  if (details['EncryptedResponses'] === 'true') refuseUnimplemented(context, 'ProviderDetails.EncryptedResponses')
-  return completeByMetadata(context, details)
+  return { details: type === 'OIDC' ? await completeByDiscovery(context, details) : details }
 }
 
 function checkDetails(context: Refuses, type: IdentityProviderTypeType, details: ProviderDetails): void {

@@ -13,10 +13,12 @@ export async function issueSelfSigned(
     readonly publicKey: KeyObject
     readonly notBefore: Date
     readonly notAfter: Date
+    /** What the key is for besides signing this certificate; default signatures. */
+    readonly usage?: 'signatures' | 'encryption'
   },
   privateKey: KeyObject,
 ): Promise<string> {
-  const { serialNumber, commonName, publicKey, notBefore, notAfter } = request
+  const { serialNumber, commonName, publicKey, notBefore, notAfter, usage } = request
   const certificate = await X509CertificateGenerator.create({
     // A first bit of 0 keeps the number positive.
     serialNumber: Buffer.concat([Buffer.from([0x01]), serialNumber]).toString('hex'),
@@ -29,7 +31,10 @@ export async function issueSelfSigned(
     signingAlgorithm: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+      new KeyUsagesExtension(
+        usage === 'encryption' ? KeyUsageFlags.keyEncipherment : KeyUsageFlags.digitalSignature,
+        true,
+      ),
     ],
   })
   return Buffer.from(certificate.rawData).toString('base64')

@@ -1,4 +1,4 @@
-import { createHash, createPublicKey } from 'node:crypto'
+import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
 import type { CallContext } from '../../wire/operation.ts'
 import type { Cognito } from '../cognito.ts'
 import type { SigningKeyRecord } from '../store.ts'
@@ -7,15 +7,14 @@ import { createSigningKey, openPrivateKey } from './signing-keys.ts'
 /** API reference, GetSigningCertificate: ten years. */
 const validYears = 10
 
+type FindsKey = Pick<CallContext, 'now'> & Pick<Cognito, 'store' | 'keyPairs' | 'random' | 'vault'>
+
 /**
- * The certificate of the key that signs a pool's requests to SAML identity providers, as base64 of its DER. The key is
- * made when it is first asked for; the certificate follows from it and is always the same.
+ * The certificate of the key that signs a pool's requests to SAML identity providers, as base64 of its DER. It follows from the
+ * key and is always the same.
  */
-export async function signingCertificate(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'store' | 'keyPairs' | 'random' | 'vault'>,
-  poolId: string,
-): Promise<string> {
-  const record = (await findKey(context, poolId)) ?? (await makeKey(context, poolId))
+export async function signingCertificate(context: FindsKey, poolId: string): Promise<string> {
+  const record = await requireKey(context, poolId)
   const privateKey = openPrivateKey(record, context.vault)
   const notAfter = new Date(record.createdAt)
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + validYears)
@@ -33,16 +32,23 @@ export async function signingCertificate(
   )
 }
 
+/** The key that signs a pool's requests to SAML identity providers. */
+export async function samlSigningKey(context: FindsKey, poolId: string): Promise<KeyObject> {
+  return openPrivateKey(await requireKey(context, poolId), context.vault)
+}
+
+/** It is made when it is first asked for. */
+async function requireKey(context: FindsKey, poolId: string): Promise<SigningKeyRecord> {
+  return (await findKey(context, poolId)) ?? (await makeKey(context, poolId))
+}
+
 async function findKey(context: Pick<Cognito, 'store'>, poolId: string): Promise<SigningKeyRecord | undefined> {
   const keys = await context.store.listSigningKeys(poolId)
   return keys.find(({ use }) => use === 'saml')
 }
 
 /** Of two calls at once, both get the key of one. */
-async function makeKey(
-  context: Pick<CallContext, 'now'> & Pick<Cognito, 'store' | 'keyPairs' | 'random' | 'vault'>,
-  poolId: string,
-): Promise<SigningKeyRecord> {
+async function makeKey(context: FindsKey, poolId: string): Promise<SigningKeyRecord> {
   const made = await createSigningKey(poolId, 'saml', context)
   return (await context.store.insertSamlKey({ ...made, use: 'saml' })) ?? made
 }

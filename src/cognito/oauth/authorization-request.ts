@@ -34,7 +34,12 @@ const prompts = ['none', 'login', 'select_account', 'consent'] as const
 type Reads = Pick<DomainContext, 'store'>
 
 /** Why a request cannot be answered to the app: what `/error` is given as `error`. */
-export type PageError = 'invalid_request' | 'invalid_client' | 'redirect_mismatch' | 'login_option_unavailable'
+export type PageError =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'redirect_mismatch'
+  | 'login_option_unavailable'
+  | 'Invalid samlResponse or relayState from identity provider'
 
 /**
  * Reads and checks a query, in this order: client, address to return to, then what is asked for. Throws a DomainRefusal:

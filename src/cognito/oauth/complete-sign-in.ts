@@ -1,4 +1,5 @@
 import { ApiError } from '../../wire/operation.ts'
+import type { SamlSession } from '../authorization-store.ts'
 import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
 import type { UserRecord } from '../store.ts'
 import { tokenLifetimes } from '../tokens/token-lifetimes.ts'
@@ -17,6 +18,8 @@ export interface SignedInUser {
   readonly eventId?: string
   /** The identity provider that signed them in; absent for the pool itself. */
   readonly provider?: string
+  /** What a SAML provider knows of it. */
+  readonly saml?: SamlSession
 }
 
 /**
@@ -34,7 +37,7 @@ export async function completeSignIn(
   // Whatever pages show, it is here that a client's providers count.
   if (!authorization.identityProviders.includes(provider))
     return refuseToApp(authorization, 'access_denied', `the client does not have the identity provider ${provider}`)
-  const cookie = await beginLoginSession(context, request, signedIn.user, provider)
+  const cookie = await beginLoginSession(context, request, { ...signedIn, provider })
   if (cookie === undefined) return refuseToApp(authorization, 'access_denied', 'the user was deleted or disabled')
   const location = await locationWithAnswer(context, request, authorization, signedIn, context.now)
   return redirectTo(location, [cookie])

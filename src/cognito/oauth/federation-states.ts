@@ -15,7 +15,7 @@ export interface Federation {
   readonly provider: string
   /** What the app asked for: the query of the authorization request. */
   readonly query: string
-  /** Of the provider's ID token. */
+  /** Of the provider's ID token, or in the ID of the request that its response answers. */
   readonly nonce: string
 }
 
@@ -44,14 +44,24 @@ export async function openFederation(
   request: DomainRequest,
   state: string,
 ): Promise<Federation | undefined> {
-  const opened = openJson(context.vault, Buffer.from(state, 'base64url'), purposeOf(request))
-  if (!isSealed(opened)) return undefined
+  const opened = readFederation(context, request, state)
   const browser = findCookie(request, cookieName)
-  if (browser === undefined || hashOf(browser) !== opened.browser) return undefined
-  const expiresAt = new Date(opened.expiresAt)
-  if (expiresAt <= context.now) return undefined
-  const isFirst = await context.store.useSession(request.pool.id, opened.id, expiresAt, context.now)
+  if (!opened || browser === undefined || hashOf(browser) !== opened.browser) return undefined
+  const isFirst = await context.store.useSession(request.pool.id, opened.id, new Date(opened.expiresAt), context.now)
   return isFirst ? opened : undefined
+}
+
+/**
+ * The sign-in that a state is of, whichever browser brings it, and as often as it does: where that is only on its way to where
+ * `openFederation` is asked.
+ */
+export function readFederation(
+  context: Pick<Keeps, 'vault' | 'now'>,
+  request: DomainRequest,
+  state: string,
+): Sealed | undefined {
+  const opened = openJson(context.vault, Buffer.from(state, 'base64url'), purposeOf(request))
+  return isSealed(opened) && new Date(opened.expiresAt) > context.now ? opened : undefined
 }
 
 interface Sealed extends Federation {

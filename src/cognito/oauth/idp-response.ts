@@ -1,6 +1,4 @@
-import { ApiError } from '../../wire/operation.ts'
 import { type DomainAnswer, type DomainContext, type DomainRequest, redirectTo } from '../domains/domain-exchange.ts'
-import { signInFederated } from '../federation/federated-users.ts'
 import { openDetails } from '../federation/identity-providers.ts'
 import { fetchProviderClaims } from '../federation/provider-claims.ts'
 import { ProviderFailure } from '../federation/provider-failure.ts'
@@ -11,6 +9,7 @@ import { idpResponsePath } from './begin-federation.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import { type Federation, openFederation } from './federation-states.ts'
 import { refuseToApp } from './return-address.ts'
+import { requireProvider, signInByProvider } from './sign-in-by-provider.ts'
 
 /**
  * `/oauth2/idpresponse`: a browser comes back from an identity provider, with a code or an error. It is asked for what the
@@ -41,10 +40,9 @@ async function identify(
   { provider: name, nonce }: Federation,
   { code, issuer }: { readonly code: string; readonly issuer: string | null },
 ): Promise<UserRecord> {
-  const provider = await context.store.findIdentityProvider(authorization.pool.id, name)
-  if (!provider || !authorization.identityProviders.includes(name))
-    return refuseToApp(authorization, 'invalid_request', `${name} is no identity provider of the client any more`)
-  try {
+  const provider = await requireProvider(context, authorization, name)
+  if (provider.type === 'SAML') return refuseToApp(authorization, 'invalid_request', `${name} is a SAML provider`)
+  return signInByProvider(context, authorization, provider, async () => {
     const details = openDetails(context.vault, provider)
     // All providers lead back to one address: a code of another one must not be shown to this one (RFC 9207 section 2.4).
     if (issuer !== null && issuer !== (details['oidc_issuer'] ?? issuer))
@@ -52,15 +50,8 @@ async function identify(
     const redirectUri = `${origin}${idpResponsePath}`
     const tokens = await fetchProviderTokens(context, provider, details, { code, redirectUri })
     const claims = await fetchProviderClaims(context, provider, details, tokens, nonce)
-    return await signInFederated(context, authorization, provider, claims)
-  } catch (error) {
-    if (error instanceof ProviderFailure)
-      return refuseToApp(authorization, 'invalid_request', error.message, error.description)
-    // A function or the pool's schema refuses the user.
-    if (error instanceof ApiError)
-      return refuseToApp(authorization, 'invalid_request', error.detail ?? error.code, error.message)
-    throw error
-  }
+    return { subject: claims[provider.attributeMapping['username'] ?? 'sub'], claims }
+  })
 }
 
 /** What the provider says went wrong there, in its words as far as they are few. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type DomainContext, type DomainRequest, findCookie, setCookie } from '../domains/domain-exchange.ts'
-import type { LoginSessionRecord } from '../authorization-store.ts'
+import type { LoginSessionRecord, SamlSession } from '../authorization-store.ts'
 import type { UserRecord } from '../store.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 
@@ -19,6 +19,8 @@ export interface LoginSession {
   readonly user: UserRecord
   /** By which identity provider they signed in. */
   readonly provider: string
+  /** Where that is a SAML provider. */
+  readonly saml?: SamlSession
   readonly authenticatedAt: Date
 }
 
@@ -26,8 +28,7 @@ export interface LoginSession {
 export async function beginLoginSession(
   context: Keeps,
   request: DomainRequest,
-  user: UserRecord,
-  provider: string,
+  { user, provider, saml }: Pick<LoginSession, 'user' | 'provider' | 'saml'>,
 ): Promise<string | undefined> {
   await dropLoginSession(context, request)
   const value = context.random.bytes(32).toString('base64url')
@@ -37,6 +38,7 @@ export async function beginLoginSession(
     sub: user.sub,
     domain: request.domain.domain,
     provider,
+    ...(saml && { saml }),
     authenticatedAt: context.now,
     expiresAt: new Date(context.now.getTime() + sessionSeconds * 1000),
   }
@@ -52,9 +54,7 @@ export async function findLoginSession(context: Keeps, request: DomainRequest): 
   if (!session || session.poolId !== pool.id || session.domain !== domain.domain) return undefined
   if (session.expiresAt <= context.now) return undefined
   const user = await context.store.findUser(pool.id, session.sub)
-  return user?.enabled === true
-    ? { user, provider: session.provider, authenticatedAt: session.authenticatedAt }
-    : undefined
+  return user?.enabled === true ? { ...session, user } : undefined
 }
 
 /**

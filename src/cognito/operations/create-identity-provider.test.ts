@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { X509Certificate } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, it, type TestContext } from 'node:test'
@@ -187,13 +188,18 @@ describe('CreateIdentityProvider', () => {
       SSORedirectBindingURI: 'https://idp.example.com/sso?a=1&b=2',
       SLORedirectBindingURI: 'https://idp.example.com/slo',
     }
-    assert.deepEqual(created?.ProviderDetails, { MetadataFile, IDPSignout: 'true', ...read })
+    const { ActiveEncryptionCertificate = '', ...details } = created?.ProviderDetails ?? {}
+    assert.deepEqual(details, { MetadataFile, IDPSignout: 'true', ...read })
+    const { subject, validTo } = new X509Certificate(Buffer.from(ActiveEncryptionCertificate, 'base64'))
+    assert.deepEqual([subject, validTo], [`CN=${UserPoolId}`, 'Nov 22 10:00:00 2036 GMT'])
     assert.deepEqual(created?.AttributeMapping, { email: 'mail' })
     assert.equal((await store.findIdentityProvider(UserPoolId, 'Corp'))?.entityId, 'https://idp.example.com/saml')
     const origin = await serve(t, () => ({ '/metadata': MetadataFile }))
     const MetadataURL = `${origin}/metadata`
     const fetched = await create({ ...saml, ProviderName: 'Fetched', ProviderDetails: { MetadataURL } })
-    assert.deepEqual(fetched?.ProviderDetails, { MetadataURL, ...read })
+    const { ActiveEncryptionCertificate: other, ...fetchedDetails } = fetched?.ProviderDetails ?? {}
+    assert.deepEqual(fetchedDetails, { MetadataURL, ...read })
+    assert.notEqual(other, ActiveEncryptionCertificate)
     const wrong = (ProviderDetails: Record<string, string>) =>
       create({ ...saml, ProviderName: 'Wrong', ProviderDetails })
     await assert.rejects(
@@ -209,8 +215,8 @@ describe('CreateIdentityProvider', () => {
     })
     await assert.rejects(wrong({}), invalid('At least one of the MetadataURL or MetadataFile should be provided.'))
     await assert.rejects(
-      wrong({ MetadataFile, EncryptedResponses: 'true' }),
-      invalid('poolgate does not implement ProviderDetails.EncryptedResponses yet'),
+      wrong({ MetadataFile, private_key: 'k' }),
+      invalid('ProviderDetails of a provider of type SAML cannot have private_key.'),
     )
   })
 

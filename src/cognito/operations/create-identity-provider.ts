@@ -23,15 +23,16 @@ export async function createIdentityProvider(
   const identifiers = readIdentifiers(context, input.IdpIdentifiers)
   const pool = await requirePool(context, input.UserPoolId)
   const attributeMapping = readAttributeMapping(context, pool, type, input.AttributeMapping)
-  const { details, entityId } = await readProviderDetails(context, type, input.ProviderDetails)
+  const read = await readProviderDetails(context, { poolId: pool.id, type }, input.ProviderDetails)
   if ((await context.store.countIdentityProviders(pool.id)) >= mostIdentityProviders)
     context.fail('LimitExceededException', `A user pool can have at most ${mostIdentityProviders} identity providers.`)
   const provider: IdentityProviderRecord = {
     poolId: pool.id,
     name,
     type,
-    sealedDetails: sealDetails(context.vault, { poolId: pool.id, name }, details),
-    ...(entityId !== undefined && { entityId }),
+    sealedDetails: sealDetails(context.vault, { poolId: pool.id, name }, read.details),
+    ...(read.entityId !== undefined && { entityId: read.entityId }),
+    ...(read.saml && { saml: read.saml }),
     attributeMapping,
     identifiers,
     createdAt: context.now,

@@ -39,12 +39,13 @@ async function readGivenDetails(
   context: Context<'UpdateIdentityProvider'>,
   current: IdentityProviderRecord,
   given: Readonly<Record<string, string>> | undefined,
-): Promise<Partial<Pick<IdentityProviderRecord, 'sealedDetails' | 'entityId'>>> {
+): Promise<Partial<Pick<IdentityProviderRecord, 'sealedDetails' | 'entityId' | 'saml'>>> {
   if (!given) return {}
   const known = openDetails(context.vault, current)
-  const { details, entityId } = await readProviderDetails(context, current.type, given, known)
+  const { details, entityId, saml } = await readProviderDetails(context, current, given, known)
   return {
     sealedDetails: sealDetails(context.vault, current, details),
     ...(entityId !== undefined && { entityId }),
+    ...(saml && { saml }),
   }
 }

@@ -10,6 +10,8 @@ const texts: Readonly<Record<PageError, string>> = {
   invalid_client: 'The app that sent you here is not known.',
   redirect_mismatch: 'The app that sent you here wants you to return to an address that is not its own.',
   login_option_unavailable: 'The app that sent you here has no way to sign in.',
+  'Invalid samlResponse or relayState from identity provider':
+    'Your organization signed you in, but not for an app that waits for you in this browser.',
 }
 
 /** `/error`: where those end up who cannot be sent back. It shows nothing of the query but what it knows. */

@@ -61,6 +61,9 @@ export function cognitoAuthorizationConformance(name: string, open: () => Promis
       await store.addPasswordFailure(poolId, 'jane', now, rules)
       assert.equal(await store.insertLoginSession(newSession('1')), true)
       assert.deepEqual(await store.findLoginSession('1'), newSession('1'))
+      const bySaml = { ...newSession('2'), provider: 'Corp', saml: { nameId: 'jane', sessionIndex: 's' } }
+      await store.insertLoginSession(bySaml)
+      assert.deepEqual(await store.findLoginSession('2'), bySaml)
       assert.equal(await store.findPasswordFailures(poolId, 'jane'), undefined)
       await store.deleteLoginSession('1')
       assert.equal(await store.findLoginSession('1'), undefined)

@@ -2,6 +2,7 @@ import type {
   AuthorizationCodeRecord,
   AuthorizationStore,
   LoginSessionRecord,
+  SamlSession,
 } from '../../cognito/authorization-store.ts'
 import {
   dropEndedSignIns,
@@ -20,6 +21,7 @@ interface LoginSessionRow {
   sub: string
   domain: string
   provider: string
+  saml: string | null
   authenticated_at: number
   expires_at: number
 }
@@ -105,13 +107,14 @@ export function cognitoAuthorization(database: Database): AuthorizationStore {
 
 async function insertSession(sql: Sql, session: LoginSessionRecord): Promise<void> {
   await sql.run(
-    `INSERT INTO login_sessions (hash, pool_id, sub, domain, provider, authenticated_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO login_sessions (hash, pool_id, sub, domain, provider, saml, authenticated_at, expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     session.hash,
     session.poolId,
     session.sub,
     session.domain,
     session.provider,
+    session.saml === undefined ? null : JSON.stringify(session.saml),
     session.authenticatedAt.getTime(),
     session.expiresAt.getTime(),
   )
@@ -138,6 +141,7 @@ function sessionOf(row: LoginSessionRow): LoginSessionRecord {
     sub: row.sub,
     domain: row.domain,
     provider: row.provider,
+    ...(row.saml !== null && { saml: JSON.parse(row.saml) as SamlSession }),
     authenticatedAt: new Date(row.authenticated_at),
     expiresAt: new Date(row.expires_at),
   }

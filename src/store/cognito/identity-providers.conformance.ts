@@ -43,7 +43,8 @@ export function cognitoIdentityProvidersConformance(name: string, open: () => Pr
   describe(`the store of identity providers on ${name}`, () => {
     it('inserts one of two with the same name and gives it back', async (t) => {
       const store = await openStore(t)
-      const provider = newProvider('Corp', { type: 'SAML', entityId: 'urn:corp', identifiers: ['b', 'a'] })
+      const saml = { certificates: ['MII'], validUntil: now.getTime() + 2, refreshAt: now.getTime() + 1 }
+      const provider = newProvider('Corp', { type: 'SAML', entityId: 'urn:corp', saml, identifiers: ['b', 'a'] })
       const outcomes = await Promise.all([
         store.insertIdentityProvider(provider),
         store.insertIdentityProvider(newProvider('Corp')),
@@ -77,7 +78,12 @@ export function cognitoIdentityProvidersConformance(name: string, open: () => Pr
       const store = await openStore(t)
       await store.insertIdentityProvider(newProvider('Corp'))
       const later = new Date(now.getTime() + 1)
-      const changed = newProvider('Corp', { attributeMapping: { email: 'mail' }, entityId: 'e', modifiedAt: later })
+      const changed = newProvider('Corp', {
+        attributeMapping: { email: 'mail' },
+        entityId: 'e',
+        saml: { certificates: ['MII'] },
+        modifiedAt: later,
+      })
       assert.equal(await store.replaceIdentityProvider(changed), 'replaced')
       assert.equal(await store.replaceIdentityProvider(changed), 'changed')
       assert.deepEqual(await found(store, 'Corp'), { ...changed, revision: 1 })

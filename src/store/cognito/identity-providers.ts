@@ -1,4 +1,4 @@
-import type { IdentityProviderRecord, IdentityProviderStore } from '../../cognito/identity-provider-store.ts'
+import type { IdentityProviderRecord, IdentityProviderStore, SamlTrust } from '../../cognito/identity-provider-store.ts'
 import { changeLinkedUsers } from './identity-links.ts'
 import { count, pageOf } from '../pages.ts'
 import type { Database, Sql } from '../sql.ts'
@@ -9,6 +9,7 @@ interface IdentityProviderRow {
   type: string
   sealed_details: Uint8Array
   entity_id: string | null
+  saml: string | null
   attribute_mapping: string
   identifiers: string
   created_at: number
@@ -79,14 +80,15 @@ async function insertProvider(
 ): Promise<'inserted' | 'exists' | 'pool-gone'> {
   if (!(await sql.get('SELECT 1 AS found FROM user_pools WHERE id = ?', provider.poolId))) return 'pool-gone'
   const inserted = await sql.run(
-    `INSERT INTO identity_providers (pool_id, name, type, sealed_details, entity_id, attribute_mapping, identifiers,
+    `INSERT INTO identity_providers (pool_id, name, type, sealed_details, entity_id, saml, attribute_mapping, identifiers,
        created_at, modified_at, revision)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pool_id, name) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pool_id, name) DO NOTHING`,
     provider.poolId,
     provider.name,
     provider.type,
     provider.sealedDetails,
     provider.entityId ?? null,
+    provider.saml === undefined ? null : JSON.stringify(provider.saml),
     JSON.stringify(provider.attributeMapping),
     JSON.stringify(provider.identifiers),
     provider.createdAt.getTime(),
@@ -100,11 +102,12 @@ async function insertProvider(
 
 async function replaceProvider(sql: Sql, provider: IdentityProviderRecord): Promise<'replaced' | 'changed'> {
   const replaced = await sql.run(
-    `UPDATE identity_providers SET sealed_details = ?, entity_id = ?, attribute_mapping = ?, identifiers = ?,
+    `UPDATE identity_providers SET sealed_details = ?, entity_id = ?, saml = ?, attribute_mapping = ?, identifiers = ?,
        modified_at = ?, revision = revision + 1
      WHERE pool_id = ? AND name = ? AND revision = ?`,
     provider.sealedDetails,
     provider.entityId ?? null,
+    provider.saml === undefined ? null : JSON.stringify(provider.saml),
     JSON.stringify(provider.attributeMapping),
     JSON.stringify(provider.identifiers),
     provider.modifiedAt.getTime(),
@@ -142,6 +145,7 @@ function providerOf(row: IdentityProviderRow): IdentityProviderRecord {
     type: row.type as IdentityProviderRecord['type'],
     sealedDetails: row.sealed_details,
     ...(row.entity_id !== null && { entityId: row.entity_id }),
+    ...(row.saml !== null && { saml: JSON.parse(row.saml) as SamlTrust }),
     attributeMapping: JSON.parse(row.attribute_mapping) as Record<string, string>,
     identifiers: JSON.parse(row.identifiers) as string[],
     createdAt: new Date(row.created_at),

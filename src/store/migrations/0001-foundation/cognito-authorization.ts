@@ -6,6 +6,7 @@ export const cognitoAuthorization: readonly string[] = [
     sub TEXT NOT NULL,
     domain TEXT NOT NULL,
     provider TEXT NOT NULL,
+    saml TEXT,
     authenticated_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     FOREIGN KEY (pool_id, sub) REFERENCES users (pool_id, sub) ON DELETE CASCADE

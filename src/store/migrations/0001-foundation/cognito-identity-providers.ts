@@ -6,6 +6,7 @@ export const cognitoIdentityProviders: readonly string[] = [
     type TEXT NOT NULL,
     sealed_details {bytes} NOT NULL,
     entity_id TEXT,
+    saml TEXT,
     attribute_mapping TEXT NOT NULL,
     identifiers TEXT NOT NULL,
     created_at BIGINT NOT NULL,

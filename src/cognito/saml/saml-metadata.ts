@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto'
+import type { SamlTrust } from '../identity-provider-store.ts'
+import { childrenOf as childrenIn, elementsIn, isNamed, namespaces } from './saml-names.ts'
 import { readXml, type XmlElement, XmlProblem } from './xml.ts'
 
 /** What signing in by a SAML provider needs to know of it (SAML V2.0 Metadata, section 2.4). */
@@ -8,15 +10,13 @@ interface SamlMetadata {
   readonly ssoRedirect: string
   /** Where HTTP-Redirect requests to sign out go. */
   readonly sloRedirect?: string
+  readonly trust: Pick<SamlTrust, 'certificates' | 'validUntil'>
 }
 
 export type SamlMetadataResult =
   | { readonly ok: true; readonly metadata: SamlMetadata }
   | { readonly ok: false; readonly problem: string }
 
-const metadataNamespace = 'urn:oasis:names:tc:SAML:2.0:metadata'
-const signatureNamespace = 'http://www.w3.org/2000/09/xmldsig#'
-const saml2 = 'urn:oasis:names:tc:SAML:2.0:protocol'
 const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
 /** SAML V2.0 Core, section 8.3.6. */
 const longestEntityId = 1024
@@ -33,8 +33,8 @@ export function readSamlMetadata(text: string, now: Date): SamlMetadataResult {
 
 /** The root, or the only member of a group. */
 function entityOf(root: XmlElement): XmlElement {
-  if (isMetadata(root, 'EntityDescriptor')) return root
-  const members = isMetadata(root, 'EntitiesDescriptor') ? childrenOf(root, 'EntityDescriptor') : []
+  if (isNamed(root, 'metadata', 'EntityDescriptor')) return root
+  const members = isNamed(root, 'metadata', 'EntitiesDescriptor') ? childrenOf(root, 'EntityDescriptor') : []
   const [only, ...others] = members
   if (!only || others.length > 0) throw new XmlProblem('the metadata must describe exactly one entity')
   return only
@@ -45,47 +45,56 @@ function readEntity(entity: XmlElement, now: Date): SamlMetadata {
   if (entityId === '' || entityId.length > longestEntityId)
     throw new XmlProblem(`the entityID must have 1 to ${longestEntityId} characters`)
   const provider = childrenOf(entity, 'IDPSSODescriptor').find(({ attributes }) =>
-    (attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(saml2),
+    (attributes.get('protocolSupportEnumeration') ?? '').split(/\s+/).includes(namespaces.protocol),
   )
   if (!provider) throw new XmlProblem('the metadata has no IDPSSODescriptor for SAML 2.0')
-  for (const { attributes } of [entity, provider]) checkValidity(attributes.get('validUntil'), now)
-  checkSigningCertificates(provider)
+  const ends = [entity, provider].flatMap(({ attributes }) => endOf(attributes.get('validUntil'), now))
+  const certificates = signingCertificates(provider, now)
   const ssoRedirect = redirectLocation(provider, 'SingleSignOnService')
   if (ssoRedirect === undefined)
     throw new XmlProblem('No SingleSignOn Http redirect binding location found in metadata.')
   const sloRedirect = redirectLocation(provider, 'SingleLogoutService')
-  return { entityId, ssoRedirect, ...(sloRedirect !== undefined && { sloRedirect }) }
+  const trust = { certificates, ...(ends.length > 0 && { validUntil: Math.min(...ends) }) }
+  return { entityId, ssoRedirect, ...(sloRedirect !== undefined && { sloRedirect }), trust }
 }
 
-function checkValidity(validUntil: string | undefined, now: Date): void {
-  if (validUntil === undefined) return
+/** In epoch milliseconds, if there is one. */
+function endOf(validUntil: string | undefined, now: Date): number[] {
+  if (validUntil === undefined) return []
   const end = Date.parse(validUntil)
   if (Number.isNaN(end)) throw new XmlProblem('validUntil is not a date and time')
   if (end <= now.getTime()) throw new XmlProblem(`the metadata was valid until ${validUntil}`)
+  return [end]
 }
 
-/** Without one no response could ever be trusted. */
-function checkSigningCertificates(provider: XmlElement): void {
+/** Those that have not expired, of which there has to be one: without it no response could ever be trusted. */
+function signingCertificates(provider: XmlElement, now: Date): readonly string[] {
   const keys = childrenOf(provider, 'KeyDescriptor').filter(({ attributes }) =>
     [undefined, 'signing'].includes(attributes.get('use')),
   )
-  const certificates = keys.flatMap((key) => descendantsOf(key, 'X509Certificate')).map(({ text }) => text)
-  if (certificates.length === 0) throw new XmlProblem('the metadata has no certificate for signing')
-  for (const certificate of certificates) checkCertificate(certificate.replaceAll(/\s/g, ''))
+  const given = keys.flatMap((key) => elementsIn(key, 'signature', 'X509Certificate')).map(({ text }) => text)
+  if (given.length === 0) throw new XmlProblem('the metadata has no certificate for signing')
+  const certificates = given.map((text) => text.replaceAll(/\s/g, ''))
+  const current = certificates.filter((certificate) => checkCertificate(certificate) > now)
+  if (current.length === 0) throw new XmlProblem('every certificate for signing has expired')
+  return current
 }
 
-function checkCertificate(base64: string): void {
-  let algorithm: string | undefined
-  let bits: number | undefined
+/** When the certificate expires, if it is one that can be trusted. */
+function checkCertificate(base64: string): Date {
+  const { publicKey, validToDate } = openCertificate(base64)
+  const { asymmetricKeyType: algorithm, asymmetricKeyDetails: { modulusLength = 0 } = {} } = publicKey
+  if (algorithm !== 'ec' && (algorithm !== 'rsa' || modulusLength < 2048))
+    throw new XmlProblem('a certificate for signing has neither an RSA key of 2048 bits or more nor an EC key')
+  return validToDate
+}
+
+function openCertificate(base64: string): X509Certificate {
   try {
-    const { publicKey } = new X509Certificate(Buffer.from(base64, 'base64'))
-    algorithm = publicKey.asymmetricKeyType
-    bits = publicKey.asymmetricKeyDetails?.modulusLength
+    return new X509Certificate(Buffer.from(base64, 'base64'))
   } catch {
     throw new XmlProblem('a certificate for signing cannot be read')
   }
-  if (algorithm !== 'ec' && (algorithm !== 'rsa' || (bits ?? 0) < 2048))
-    throw new XmlProblem('a certificate for signing has neither an RSA key of 2048 bits or more nor an EC key')
 }
 
 function redirectLocation(provider: XmlElement, service: string): string | undefined {
@@ -97,17 +106,6 @@ function redirectLocation(provider: XmlElement, service: string): string | undef
   return location
 }
 
-function isMetadata(element: XmlElement, name: string): boolean {
-  return element.namespace === metadataNamespace && element.name === name
-}
-
 function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.filter((child) => isMetadata(child, name))
-}
-
-/** Elements of XML signatures, however deep. */
-function descendantsOf(element: XmlElement, name: string): readonly XmlElement[] {
-  return element.children.flatMap((child) =>
-    child.namespace === signatureNamespace && child.name === name ? [child] : descendantsOf(child, name),
-  )
+  return childrenIn(element, 'metadata', name)
 }

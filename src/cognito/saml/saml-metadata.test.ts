@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { entityId, samlMetadata, signingKey, weakCertificate } from '../../../test/support/saml.ts'
+import { createSamlKey } from '../../../test/support/saml-identity-provider.ts'
+import { certificate, entityId, samlMetadata, signingKey, weakCertificate } from '../../../test/support/saml.ts'
 import { readSamlMetadata } from './saml-metadata.ts'
 
 const now = new Date('2026-11-22T10:00:00Z')
@@ -17,8 +18,21 @@ describe('readSamlMetadata', () => {
         entityId,
         ssoRedirect: 'https://idp.example.com/sso?a=1&b=2',
         sloRedirect: 'https://idp.example.com/slo',
+        trust: { certificates: [certificate] },
       },
     })
+  })
+
+  it('leaves out certificates that have expired, and refuses a provider that has no other', async () => {
+    const [expired, current] = await Promise.all([createSamlKey(now, 'ec', -1), createSamlKey(now, 'ec')])
+    const keys = [expired, current].map(({ certificate: each }) => signingKey(each)).join('')
+    const read = readSamlMetadata(samlMetadata({ keys }), now)
+    assert.ok(read.ok)
+    assert.deepEqual(read.metadata.trust.certificates, [current.certificate])
+    assert.match(
+      problemOf(samlMetadata({ keys: signingKey(expired.certificate) })),
+      /certificate for signing has expired/,
+    )
   })
 
   it('takes the only entity of a group', () => {
@@ -68,6 +82,7 @@ describe('readSamlMetadata', () => {
 
   it('takes metadata that is valid still', () => {
     const attributes = `entityID="e" validUntil="2026-11-22T10:00:00.001Z"`
-    assert.equal(readSamlMetadata(samlMetadata({ attributes }), now).ok, true)
+    const read = readSamlMetadata(samlMetadata({ attributes }), now)
+    assert.equal(read.ok && read.metadata.trust.validUntil, now.getTime() + 1)
   })
 })

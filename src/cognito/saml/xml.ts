@@ -14,6 +14,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[]
   /** The character data directly inside it. */
   readonly text: string
+  /** The namespaces in scope, by prefix; the default one by the empty prefix. */
+  readonly namespaces: ReadonlyMap<string, string>
 }
 
 /** Why a text is no such document; for whoever sent it. */
@@ -39,7 +41,7 @@ export function readXml(text: string): XmlElement {
   return root
 }
 
-type Namespaces = ReadonlyMap<string, string>
+type Namespaces = XmlElement['namespaces']
 
 class Reader {
   readonly #text: string
@@ -72,7 +74,7 @@ class Reader {
     if (namespaces.size > mostNamespaces) this.refuse(`more than ${mostNamespaces} namespaces`)
     const attributes = new Map([...given].filter(([name]) => !name.includes(':') && name !== 'xmlns'))
     for (const name of given.keys()) if (name.includes(':')) this.#resolve(name, namespaces)
-    const element = { ...this.#resolve(tag, namespaces), attributes }
+    const element = { ...this.#resolve(tag, namespaces), attributes, namespaces }
     if (this.#skip('/>')) return { ...element, children: [], text: '' }
     if (!this.#skip('>')) this.refuse(`the tag ${tag} does not end`)
     return { ...element, ...this.#readContent(tag, namespaces, depth) }
