@@ -16,6 +16,7 @@ import { operations as sts } from '../src/iam/sts/operations/index.ts'
 import { operations as kms } from '../src/kms/operations/index.ts'
 import { operations as logs } from '../src/logs/operations/index.ts'
 import { operations as s3 } from '../src/s3/operations/index.ts'
+import { operations as secretsmanager } from '../src/secretsmanager/operations/index.ts'
 import { operations as ssm } from '../src/ssm/operations/index.ts'
 import { loadModel, type ModelName } from '../src/wire/model.ts'
 
@@ -27,6 +28,7 @@ const services = [
   { title: 'AWS Key Management Service (`kms`)', model: 'kms', operations: kms },
   { title: 'Amazon CloudWatch Logs (`logs`)', model: 'logs', operations: logs },
   { title: 'Amazon S3 (`s3`)', model: 's3', operations: s3 },
+  { title: 'AWS Secrets Manager (`secretsmanager`)', model: 'secretsmanager', operations: secretsmanager },
   { title: 'Systems Manager Parameter Store (`ssm`)', model: 'ssm', operations: ssm },
   { title: 'AWS Security Token Service (`sts`)', model: 'sts', operations: sts },
 ] as const satisfies { title: string; model: ModelName; operations: object }[]

@@ -17,6 +17,7 @@ export const services = [
   'kms',
   'logs',
   's3',
+  'secretsmanager',
   'ssm',
   'sts',
 ] as const satisfies ModelName[]
@@ -139,8 +140,25 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
     'UploadPart',
     'UploadPartCopy',
   ],
+  secretsmanager: [
+    'BatchGetSecretValue',
+    'CreateSecret',
+    'DeleteSecret',
+    'DescribeSecret',
+    'GetRandomPassword',
+    'GetResourcePolicy',
+    'GetSecretValue',
+    'ListSecretVersionIds',
+    'ListSecrets',
+    'PutSecretValue',
+    'RestoreSecret',
+    'TagResource',
+    'UntagResource',
+    'UpdateSecret',
+    'UpdateSecretVersionStage',
+  ],
   ssm: ['DeleteParameter', 'GetParameter', 'PutParameter'],
-  sts: ['AssumeRole', 'GetCallerIdentity'],
+  sts: ['AssumeRole', 'GetAccessKeyInfo', 'GetCallerIdentity', 'GetSessionToken'],
 }
 
 /** The generated module's text. */

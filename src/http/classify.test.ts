@@ -34,6 +34,8 @@ describe('the door of a request', () => {
     assert.deepEqual(door('localhost:4566', 'POST', '/', cognitoTarget), { kind: 'service', service: 'cognito-idp' })
     const ssmTarget = { 'x-amz-target': 'AmazonSSM.GetParameter' }
     assert.deepEqual(door('localhost:4566', 'POST', '/', ssmTarget), { kind: 'service', service: 'ssm' })
+    const secretsTarget = { 'x-amz-target': 'secretsmanager.GetSecretValue' }
+    assert.deepEqual(door('localhost:4566', 'POST', '/', secretsTarget), { kind: 'service', service: 'secretsmanager' })
     const kmsTarget = { 'x-amz-target': 'TrentService.Decrypt' }
     assert.deepEqual(door('localhost:4566', 'POST', '/', kmsTarget), { kind: 'service', service: 'kms' })
     const logsTarget = { 'x-amz-target': 'Logs_20140328.DescribeLogGroups' }

@@ -9,6 +9,7 @@ export type ServiceName =
   | 'kms'
   | 'logs'
   | 's3'
+  | 'secretsmanager'
   | 'ssm'
   | 'sts'
 
@@ -66,6 +67,7 @@ const targetServices: Readonly<Record<string, ServiceName | undefined>> = {
   AmazonSSM: 'ssm',
   Logs_20140328: 'logs',
   TrentService: 'kms',
+  secretsmanager: 'secretsmanager',
 }
 
 /** Which service an AWS host name stands for; undefined for those that answer no calls here. */
@@ -77,6 +79,7 @@ const serviceOfHost: Readonly<Record<string, ServiceName | undefined>> = {
   kms: 'kms',
   logs: 'logs',
   s3: 's3',
+  secretsmanager: 'secretsmanager',
   ssm: 'ssm',
   sts: 'sts',
 }

@@ -26,6 +26,7 @@ const hostServices = [
   'kms',
   'logs',
   's3',
+  'secretsmanager',
   'ssm',
   'sts',
 ] as const

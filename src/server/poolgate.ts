@@ -34,6 +34,7 @@ import { composeKeys } from './products/keys.ts'
 import { composeLogGroups, type LogGroups } from './products/log-groups.ts'
 import { composeObjects } from './products/objects.ts'
 import { composeParameters } from './products/parameters.ts'
+import { composeSecrets } from './products/secrets.ts'
 import { composeStacks, type Stacks } from './products/stacks.ts'
 import { composeUserPools, type UserPools } from './products/user-pools.ts'
 import { answerUserImportUpload } from './doors/user-import-upload.ts'
@@ -86,6 +87,7 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
     const address = { port: 0 }
     const ground = await layGround(options, () => address.port, undo, place)
     const keys = composeKeys(ground)
+    const secrets = composeSecrets(ground, keys)
     const pools = composeUserPools(ground, keys, (name) => apis.domains.find(name) !== undefined)
     undo.unshift(() => pools.messagesSent())
     const logGroups = composeLogGroups(ground)
@@ -104,7 +106,12 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
       const resuming = repeat(1000, () => pools.userImports.resume())
       undo.unshift(() => resuming.stop())
     }
-    address.port = await listen(ground, { keys, pools, apis, logGroups, stacks, identities }, { host, port }, undo)
+    address.port = await listen(
+      ground,
+      { keys, secrets, pools, apis, logGroups, stacks, identities },
+      { host, port },
+      undo,
+    )
     undo.unshift(() => follower?.stop())
     follower?.start()
     ground.keyRotation.resume()
@@ -140,6 +147,7 @@ async function runAll(undo: Undo): Promise<void> {
 
 interface Products {
   readonly keys: Service
+  readonly secrets: Service
   readonly pools: UserPools
   readonly apis: HttpApis
   readonly logGroups: LogGroups
@@ -205,7 +213,7 @@ async function listen(
 
 function doorsOf(
   ground: Ground,
-  { keys, pools, apis, logGroups, stacks, identities }: Products,
+  { keys, secrets, pools, apis, logGroups, stacks, identities }: Products,
   certificates: Certificates,
 ): Doors {
   const placeOf: Doors['readHost'] = (host) =>
@@ -250,6 +258,7 @@ function doorsOf(
       kms: { protocol: awsJson, service: keys, cors: false },
       logs: { protocol: awsJson, service: logGroups.service, cors: false },
       s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
+      secretsmanager: { protocol: awsJson, service: secrets, cors: false },
       ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
       sts: { protocol: queryXml, service: identities.sts, cors: false },
     },

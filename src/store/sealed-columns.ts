@@ -14,4 +14,5 @@ export const sealedColumns: Readonly<Record<string, readonly string[]>> = {
   iam_access_keys: ['secret'],
   kms_keys: ['document'],
   s3_objects: ['content'],
+  secret_values: ['content'],
 }

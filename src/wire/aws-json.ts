@@ -1,10 +1,11 @@
 import type { Protocol } from './call.ts'
 import { parseJsonObject, readValue, writeValue } from './json-values.ts'
 import { shapeOf } from './model.ts'
+import type { Service } from './service.ts'
 
 const contentType = 'application/x-amz-json-1.1'
 
-/** AWS JSON 1.1: the operation in `x-amz-target`, one JSON object each way, errors as `__type` and `message`. */
+/** AWS JSON 1.1: the operation in `x-amz-target`, one JSON object each way, errors as `__type` and `message`, or `Message` where the model says so. */
 export const awsJson: Protocol = {
   nameOperation(service, request) {
     const [prefix, name] = (request.headers['x-amz-target'] ?? '').split('.', 2)
@@ -41,9 +42,18 @@ export const awsJson: Protocol = {
         'x-amzn-errortype': `${error.code}:`,
         'x-amzn-errormessage': headerText(error.message),
       },
-      body: JSON.stringify({ __type: error.code, message: error.message, ...error.members }),
+      body: JSON.stringify({
+        __type: error.code,
+        [messageMember(service, error.code)]: error.message,
+        ...error.members,
+      }),
     }
   },
+}
+
+function messageMember({ model }: Service, code: string): 'message' | 'Message' {
+  const members = Object.hasOwn(model.shapes, code) ? model.shapes[code]?.members : undefined
+  return members && Object.hasOwn(members, 'Message') ? 'Message' : 'message'
 }
 
 /** A message may hold anything the client sent; a header may not. */

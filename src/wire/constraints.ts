@@ -140,12 +140,19 @@ function sizeOf(shape: Shape, value: unknown): number | undefined {
 
 const compiled = new Map<string, RegExp>()
 
+/** Java lets any punctuation be escaped, JavaScript only what means something. */
+function plain(pattern: string): string {
+  return pattern.replace(/\\(.)/gs, (escape, character: string) =>
+    /[!"#%&',:;<=>@`~]/.test(character) ? character : escape,
+  )
+}
+
 /** The model's patterns are Java's and match the whole value; `(?s)` in front lets `.` match line ends. */
 export function patternOf(pattern: string): RegExp {
   let expression = compiled.get(pattern)
   if (!expression) {
     const dotAll = pattern.startsWith('(?s)')
-    expression = new RegExp(`^(?:${dotAll ? pattern.slice(4) : pattern})$`, dotAll ? 'su' : 'u')
+    expression = new RegExp(`^(?:${plain(dotAll ? pattern.slice(4) : pattern)})$`, dotAll ? 'su' : 'u')
     compiled.set(pattern, expression)
   }
   return expression

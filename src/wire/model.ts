@@ -60,6 +60,7 @@ export type ModelName =
   | 'kms'
   | 'logs'
   | 's3'
+  | 'secretsmanager'
   | 'ssm'
   | 'sts'
 

@@ -25,6 +25,7 @@ import { iamStoreConformance } from '../../src/store/iam/store.conformance.ts'
 import { keyStoreConformance } from '../../src/store/kms.conformance.ts'
 import { objectStoreConformance } from '../../src/store/s3.conformance.ts'
 import { parameterStoreConformance } from '../../src/store/ssm.conformance.ts'
+import { secretStoreConformance } from '../../src/store/secretsmanager.conformance.ts'
 import { logStoreConformance } from '../../src/store/logs.conformance.ts'
 import { type OpenPortable, portableConformance } from '../../src/store/portable/portable.conformance.ts'
 import { readPostgresSnapshot } from '../../src/store/portable/snapshot.ts'
@@ -108,6 +109,7 @@ describe('the stores on a real PostgreSQL', () => {
   objectStoreConformance('PostgreSQL', openMigrated)
   keyStoreConformance('PostgreSQL', openMigrated)
   parameterStoreConformance('PostgreSQL', openMigrated)
+  secretStoreConformance('PostgreSQL', openMigrated)
   stackStoreConformance('PostgreSQL', openMigrated)
   stackExportsConformance('PostgreSQL', openMigrated)
 })

@@ -58,7 +58,7 @@ const identifiers: ReadonlySet<string> = new Set(
   ApiId StageName RouteId RouteKey IntegrationId AuthorizerId DeploymentId DomainName
   ApiMappingId ApiMappingKey ModelId VpcLinkId IntegrationResponseId RouteResponseId
   StackName StackId ChangeSetName UserName AccessKeyId PolicyName PolicyArn RoleName RoleArn RoleSessionName
-  Name Arn userPoolId`.split(/\s+/),
+  SecretId KeyId AliasName TargetKeyId Name Arn ARN userPoolId`.split(/\s+/),
 )
 
 /** Characters of an identifier: an ARN has at most 2,048. */

@@ -7,6 +7,7 @@ import { installation } from './0001-foundation/installation.ts'
 import { kms } from './0001-foundation/kms.ts'
 import { logs } from './0001-foundation/logs.ts'
 import { s3 } from './0001-foundation/s3.ts'
+import { secretsmanager } from './0001-foundation/secretsmanager.ts'
 import { ssm } from './0001-foundation/ssm.ts'
 import type { Migration } from './index.ts'
 
@@ -24,6 +25,7 @@ export const foundation: Migration = {
     ...kms,
     ...logs,
     ...s3,
+    ...secretsmanager,
     ...ssm,
   ],
 }

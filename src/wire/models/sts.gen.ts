@@ -10,6 +10,6 @@ export interface Errors {
   GetCallerIdentity: never
   GetDelegatedAccessToken: never
   GetFederationToken: never
-  GetSessionToken: never
+  GetSessionToken: 'RegionDisabledException'
   GetWebIdentityToken: never
 }
