@@ -35,6 +35,8 @@ export function readApiSettings(
       'BadRequestException',
       `The API key selection expression must be one of [${keyExpressions.join(', ')}]`,
     )
+  const corsConfiguration =
+    input.CorsConfiguration && applyCorsInput(context, current?.corsConfiguration, input.CorsConfiguration)
   return {
     ...(input.Name !== undefined && { name: input.Name }),
     ...(input.Description !== undefined && { description: input.Description }),
@@ -46,9 +48,7 @@ export function readApiSettings(
       disableExecuteApiEndpoint: input.DisableExecuteApiEndpoint,
     }),
     ...(input.IpAddressType !== undefined && { ipAddressType: input.IpAddressType }),
-    ...(input.CorsConfiguration && {
-      corsConfiguration: applyCorsInput(context, current?.corsConfiguration, input.CorsConfiguration),
-    }),
+    ...(corsConfiguration && { corsConfiguration }),
   }
 }
 

@@ -46,6 +46,14 @@ describe('the CORS configuration of an API', () => {
     await assert.rejects(client.DeleteCorsConfiguration({ ApiId: 'zzzzzzzzzz' }), { name: 'NotFoundException' })
   })
 
+  it('is none when nothing is given where there is none', async (t) => {
+    const { client } = await openGateway(t)
+    const { ApiId, ...api } = await client.CreateApi({ Name: 'pets', ProtocolType: 'HTTP', CorsConfiguration: {} })
+    assert.equal(api.CorsConfiguration, undefined)
+    assert.equal((await client.UpdateApi({ ApiId, CorsConfiguration: {} })).CorsConfiguration, undefined)
+    assert.equal((await client.GetApi({ ApiId })).CorsConfiguration, undefined)
+  })
+
   it('is served as it was when the API was deployed', async (t) => {
     const { client, store } = await openGateway(t)
     const { ApiId } = await createServedApi(client)

@@ -7,13 +7,15 @@ export type CorsInput = NonNullable<Input<'UpdateApi'>['CorsConfiguration']>
 
 /**
  * The CORS configuration that `input` makes of `current`; members that are not given stay, as in the CLI's example of
- * update-api. What browsers could never match, or could take for another header, is refused.
+ * update-api. What browsers could never match, or could take for another header, is refused. Nothing given where there
+ * was nothing is no configuration: Terraform says so of an API whose CORS it has just deleted.
  */
 export function applyCorsInput(
   context: Fails<'BadRequestException'>,
   current: CorsRecord | undefined,
   input: CorsInput,
-): CorsRecord {
+): CorsRecord | undefined {
+  if (!current && Object.values(input).every((member) => member === undefined)) return undefined
   const cors: CorsRecord = {
     allowCredentials: input.AllowCredentials ?? current?.allowCredentials ?? false,
     allowOrigins: input.AllowOrigins ?? current?.allowOrigins ?? [],
