@@ -30,7 +30,9 @@ export function bodyLocationOf(
     const node = memberOf(properties, name)
     if (node) refuseResource(logicalId, problem, node, name)
   }
-  if (routes.length > 0) refuseLacking(logicalId, 'HttpApi events of an API with a DefinitionUri', uri, 'DefinitionUri')
+  // Such a document has its operations; the event only lets them call the function.
+  const [guard] = routes.flatMap(({ auth = [] }) => auth)
+  if (guard) refuseLacking(logicalId, 'HttpApi events with Auth of an API with a DefinitionUri', guard, 'DefinitionUri')
   if (uri.kind === 'map' && !isFunction(uri)) {
     const [Bucket, Key, Version] = ['Bucket', 'Key', 'Version'].map((name) => memberOf(uri, name))
     if (!Bucket || !Key) return refuse("'DefinitionUri' requires Bucket and Key properties to be specified.")

@@ -106,11 +106,11 @@ function readRoute(resource: ServerlessResource, eventId: string, entry: Entry):
 
 function apiIdOf({ logicalId }: ServerlessResource, eventId: string, node: Node | undefined): string {
   if (node === undefined) return implicitApiId
-  const reference = memberOf(node, 'Ref')
+  const reference = node.kind === 'scalar' ? node : memberOf(node, 'Ref')
   if (reference?.kind !== 'scalar')
     return refuseLacking(
       logicalId,
-      'an ApiId other than a Ref to an AWS::Serverless::HttpApi of the template',
+      'an ApiId that names no AWS::Serverless::HttpApi of the template',
       node,
       `Events.${eventId}`,
     )

@@ -2,7 +2,7 @@ import type { Buildable } from '../build-node.ts'
 import { memberOf, type Node } from '../node.ts'
 import { fillPolicyTemplate } from './policy-templates.ts'
 import { refuseLacking, refuseResource } from './problems.ts'
-import { isFunction, type ServerlessResource } from './resources.ts'
+import { choiceOf, isFunction, isNoValue, type ServerlessResource } from './resources.ts'
 
 /** Policies for functions that AWS keeps under `service-role/`; the others have no path. */
 const ofServiceRoles = new Set([
@@ -44,18 +44,6 @@ export function policiesOf(resource: ServerlessResource): {
     else inline.push({ 'Fn::If': [condition, ...branches.map((each) => (isNoValue(each) ? each : policy(each)))] })
   }
   return { managed, inline }
-}
-
-/** The condition and both branches of an Fn::If. */
-function choiceOf(item: Node): readonly [Node, Node, Node] | undefined {
-  const choice = memberOf(item, 'Fn::If')
-  const [condition, yes, no] = choice?.kind === 'list' && choice.items.length === 3 ? choice.items : []
-  return condition && yes && no ? [condition, yes, no] : undefined
-}
-
-function isNoValue(node: Node): boolean {
-  const name = memberOf(node, 'Ref')
-  return name?.kind === 'scalar' && name.text === 'AWS::NoValue'
 }
 
 /** Names are of AWS's own policies; a function may answer either. */

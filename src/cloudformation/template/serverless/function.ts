@@ -35,6 +35,7 @@ export const functionProperties: PropertyNames = {
   type: functionType,
   known: [...passed, 'CodeUri', 'ImageUri', 'InlineCode', 'Role', 'AssumeRolePolicyDocument', 'Policies'].concat([
     'RolePath',
+    'PropagateTags',
     'Events',
     'Tags',
     'Tracing',
@@ -51,7 +52,6 @@ export const functionProperties: PropertyNames = {
     'FunctionScalingConfig',
     'FunctionUrlConfig',
     'PermissionsBoundary',
-    'PropagateTags',
     'ProvisionedConcurrencyConfig',
     'PublishToLatestPublished',
     'SourceKMSKeyArn',

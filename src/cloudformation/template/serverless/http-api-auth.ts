@@ -49,17 +49,19 @@ function defaultOf(
 }
 
 /** The `security` of an operation that the default authorizer guards. */
-export function defaultSecurity({ authorizers, defaultAuthorizer }: HttpApiAuth): Buildable | undefined {
+export function defaultSecurity({ authorizers, defaultAuthorizer }: HttpApiAuth): Requirements | undefined {
   if (defaultAuthorizer === undefined) return undefined
   return requirement(defaultAuthorizer, memberOf(authorizers.get(defaultAuthorizer), 'AuthorizationScopes'))
 }
 
-function requirement(name: string, scopes: Node | undefined): Buildable {
+type Requirements = readonly Buildable[]
+
+function requirement(name: string, scopes: Node | undefined): Requirements {
   return [new Map([[name, scopes ?? []]])]
 }
 
 /** The `security` of a route; undefined when anyone may call it. */
-export function securityOf(route: RouteEvent, auth: HttpApiAuth): Buildable | undefined {
+export function securityOf(route: RouteEvent, auth: HttpApiAuth): Requirements | undefined {
   if (!route.auth || route.auth.entries.size === 0)
     return route.method === 'options' ? undefined : defaultSecurity(auth)
   const { function: resource, eventId, path, method } = route

@@ -3,7 +3,7 @@ import { type MapNode, memberOf, type Node } from '../node.ts'
 import { anyMethod, defaultPath, type RouteEvent } from './function-events.ts'
 import { defaultSecurity, type HttpApiAuth, securityOf, securitySchemes } from './http-api-auth.ts'
 import { refuseEvent, refuseLacking, refuseResource } from './problems.ts'
-import { isFunction, mapAt, onlyIf, type ServerlessResource } from './resources.ts'
+import { choiceOf, isFunction, isNoValue, mapAt, onlyIf, type ServerlessResource } from './resources.ts'
 
 export const ownTag = 'httpapi:createdBy'
 const integrationKey = 'x-amazon-apigateway-integration'
@@ -45,8 +45,13 @@ function skeletonAt({ position }: ServerlessResource): MapNode {
   )
 }
 
-function infoOf({ logicalId, properties, position }: ServerlessResource, document: MapNode, isWritten: boolean): Node {
-  const info = memberOf(document, 'info') ?? buildMap(new Map(), position)
+function infoOf(
+  { logicalId, properties, position }: ServerlessResource,
+  document: MapNode,
+  isWritten: boolean,
+): Node | undefined {
+  const own = memberOf(document, 'info')
+  const info = own ?? buildMap(new Map(), position)
   const members: [string, Node | undefined, boolean][] = [
     ['Name', memberOf(properties, 'Name'), isWritten],
     ['Description', memberOf(properties, 'Description'), memberOf(info, 'description') !== undefined],
@@ -61,10 +66,11 @@ function infoOf({ logicalId, properties, position }: ServerlessResource, documen
       )
   if (info.kind !== 'map') return refuseResource(logicalId, "Invalid 'DefinitionBody'.", info, 'DefinitionBody')
   const [name, description] = members.map(([, node]) => node)
+  if (!own && !name && !description) return undefined
   return withMembers(info, { ...(name && { title: name }), ...(description && { description }) })
 }
 
-/** Paths with their operations; those of the document come first and stay as they are but for the default authorizer. */
+/** Paths with their operations; those of the document come first, and have what the events of their routes add. */
 function pathsOf(
   api: ServerlessResource,
   document: MapNode,
@@ -73,25 +79,25 @@ function pathsOf(
   isManaged: boolean,
 ): Node {
   const paths = new Map<string, Map<string, Buildable>>()
-  for (const [path, item] of writtenPaths(api, document)) {
+  const written = new Map(writtenPaths(api, document))
+  for (const [path, item] of written) {
     const operations = [...item.entries].map(([method, { node }]): [string, Node] => [
       method,
-      guarded(api, node, method, auth),
+      isOperationOf(routes, path, method) ? node : guarded(api, node, method, auth),
     ])
     paths.set(path, new Map(operations))
   }
   for (const route of routes) {
     const operations = paths.get(route.path) ?? new Map<string, Buildable>()
     paths.set(route.path, operations)
-    const isThere = operations.has(route.method)
-    if (isThere && isManaged)
+    if (isManaged && operations.has(route.method))
       refuseEvent(
         route.function.logicalId,
         route.eventId,
         `API method '${route.method}' defined multiple times for path '${route.path}'.`,
         route,
       )
-    if (!isThere) operations.set(route.method, operationOf(route, auth))
+    operations.set(route.method, operationOf(route, auth, writtenOperation(api, route, written.get(route.path))))
   }
   const isStrict = api.textOf(memberOf(api.properties, 'FailOnWarnings')) === 'true'
   // A path that does not begin with a slash is a warning.
@@ -100,6 +106,18 @@ function pathsOf(
     item,
   ])
   return buildNode(new Map(named), api.position)
+}
+
+function isOperationOf(routes: readonly RouteEvent[], path: string, method: string): boolean {
+  return routes.some((route) => route.path === path && route.method === method)
+}
+
+/** What the document has of a route; nothing but its name, it may be. */
+function writtenOperation(api: ServerlessResource, route: RouteEvent, item: MapNode | undefined): MapNode {
+  const node = memberOf(item, route.method)
+  if (node === undefined || (node.kind === 'scalar' && node.value === null)) return buildMap(new Map(), api.position)
+  if (node.kind === 'map' && !isFunction(node)) return node
+  return refuseLacking(api.logicalId, 'functions in paths of a DefinitionBody', node, 'DefinitionBody')
 }
 
 function writtenPaths({ logicalId }: ServerlessResource, document: MapNode): [string, MapNode][] {
@@ -134,24 +152,67 @@ function guarded({ logicalId }: ServerlessResource, node: Node, method: string, 
   return isSaid ? node : withMembers(node, { security })
 }
 
-function operationOf(route: RouteEvent, auth: HttpApiAuth): Buildable {
+/** An operation that calls the function, unless the document says what it calls; whoever guards it does so in either case. */
+function operationOf(route: RouteEvent, auth: HttpApiAuth, written: MapNode): Buildable {
   const { function: resource, path, method } = route
-  const condition = resource.attributes['Condition']
+  const own = memberOf(written, integrationKey)
+  const condition = own === undefined ? resource.attributes['Condition'] : undefined
+  const isDefault = own === undefined && path === defaultPath && method === anyMethod
+  const parameters = parametersOf(path, memberOf(written, 'parameters'))
+  return onlyIf(
+    condition,
+    withMembers(written, {
+      [integrationKey]: integrationOf(route, own),
+      ...(isDefault && { isDefaultRoute: true }),
+      ...(parameters.length > 0 && { parameters }),
+      security: requirementsOf(route, auth, memberOf(written, 'security')),
+      ...(own === undefined && { responses: memberOf(written, 'responses') ?? {} }),
+    }),
+  )
+}
+
+function integrationOf(route: RouteEvent, own: Node | undefined): Buildable {
+  const { function: resource, payloadFormatVersion, timeoutInMillis } = route
+  const said = {
+    ...(payloadFormatVersion && { payloadFormatVersion }),
+    ...(timeoutInMillis && { timeoutInMillis }),
+  }
+  if (own !== undefined) return own.kind === 'map' ? withMembers(own, said) : own
   const uri = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${resource.logicalId}.Arn}/invocations`
-  const parameters = [...path.matchAll(/\{(.*?)\}/g)].map(([, name = '']) => ({ name, in: 'path', required: true }))
-  return onlyIf(condition, {
-    [integrationKey]: {
-      type: 'aws_proxy',
-      httpMethod: 'POST',
-      payloadFormatVersion: route.payloadFormatVersion ?? '2.0',
-      uri: onlyIf(condition, { 'Fn::Sub': uri }),
-      timeoutInMillis: route.timeoutInMillis,
-    },
-    ...(path === defaultPath && method === anyMethod && { isDefaultRoute: true }),
-    ...(parameters.length > 0 && { parameters }),
-    security: securityOf(route, auth),
-    responses: {},
-  })
+  return {
+    type: 'aws_proxy',
+    httpMethod: 'POST',
+    payloadFormatVersion: '2.0',
+    uri: onlyIf(resource.attributes['Condition'], { 'Fn::Sub': uri }),
+    ...said,
+  }
+}
+
+/** Those of the document, and those of the path that it lacks. */
+function parametersOf(path: string, written: Node | undefined): Buildable[] {
+  const items = written?.kind === 'list' ? written.items : []
+  const nameOf = (item: Node): string | undefined => {
+    const name = memberOf(item, 'name')
+    return name?.kind === 'scalar' ? name.text : undefined
+  }
+  const names = [...path.matchAll(/\{(.*?)\}/g)].map(([, name = '']) => name)
+  const missing = names.filter((name) => !items.some((item) => nameOf(item) === name))
+  return [
+    ...items.map((item) =>
+      item.kind === 'map' && names.includes(nameOf(item) ?? '')
+        ? withMembers(item, { in: 'path', required: true })
+        : item,
+    ),
+    ...missing.map((name) => ({ name, in: 'path', required: true })),
+  ]
+}
+
+/** What the document asks for, and what the event asks for besides; else what the API asks for by default. */
+function requirementsOf(route: RouteEvent, auth: HttpApiAuth, written: Node | undefined): Buildable | undefined {
+  const own = written?.kind === 'list' ? written.items : []
+  const asked = securityOf(route, auth)
+  if (route.auth && route.auth.entries.size > 0) return [...own, ...(asked ?? [])]
+  return own.length > 0 ? own : (asked ?? written)
 }
 
 /** The API's tags with the one that AWS SAM sets, by name. */
@@ -160,15 +221,20 @@ export function tagMapOf(api: ServerlessResource): Map<string, Buildable> {
   return new Map([...tags, [ownTag, 'SAM']])
 }
 
+const tagValueKey = 'x-amazon-apigateway-tag-value'
+
 function tagsOf(api: ServerlessResource, document: MapNode): Buildable {
   const tags = tagMapOf(api)
   const written = memberOf(document, 'tags')
   const items = written?.kind === 'list' ? written.items : []
-  const kept = items.filter((item) => {
+  const kept = items.map((item) => {
     const name = memberOf(item, 'name')
-    return name?.kind !== 'scalar' || !tags.has(name.text)
+    const value = name?.kind === 'scalar' ? tags.get(name.text) : undefined
+    if (name?.kind !== 'scalar' || item.kind !== 'map' || value === undefined) return item
+    tags.delete(name.text)
+    return withMembers(item, { [tagValueKey]: value })
   })
-  return [...kept, ...[...tags].map(([name, value]) => ({ name, 'x-amazon-apigateway-tag-value': value }))]
+  return [...kept, ...[...tags].map(([name, value]) => ({ name, [tagValueKey]: value }))]
 }
 
 const corsKey = 'x-amazon-apigateway-cors'
@@ -183,16 +249,23 @@ function corsOf(
   const written = memberOf(document, corsKey)
   const base = written?.kind === 'map' ? written : buildMap(new Map(), cors.position)
   if (textOf(cors) === 'true') return { [corsKey]: withMembers(base, { allowOrigins: ['*'] }) }
+  const choice = choiceOf(cors)
+  if (choice) {
+    const [condition, ...branches] = choice
+    const members = branches.map((branch) => (isNoValue(branch) ? branch : corsMembersOf(logicalId, branch)))
+    return { [corsKey]: { 'Fn::If': [condition, ...members] } }
+  }
+  const members = corsMembersOf(logicalId, cors)
+  return { [corsKey]: withMembers(base, Object.fromEntries(members)) }
+}
+
+function corsMembersOf(logicalId: string, cors: Node): ReadonlyMap<string, Node> {
   if (cors.kind !== 'map' || isFunction(cors))
     return refuseLacking(logicalId, 'a CorsConfiguration other than true or an object', cors, 'CorsConfiguration')
   const unknown = [...cors.entries].find(([name]) => !corsMembers.includes(name))
   if (unknown)
     refuseResource(logicalId, `Invalid key '${unknown[0]}' for 'Cors' property.`, unknown[1], 'CorsConfiguration')
-  const members = [...cors.entries].map(([name, { node }]): [string, Node] => [
-    name.charAt(0).toLowerCase() + name.slice(1),
-    node,
-  ])
-  return { [corsKey]: withMembers(base, Object.fromEntries(members)) }
+  return new Map([...cors.entries].map(([name, { node }]) => [name.charAt(0).toLowerCase() + name.slice(1), node]))
 }
 
 const endpointKey = 'x-amazon-apigateway-endpoint-configuration'

@@ -92,6 +92,18 @@ export function isFunction(node: Node | undefined): boolean {
   return key === 'Ref' || key === 'Condition' || key.startsWith('Fn::')
 }
 
+/** The condition and both branches, if the node is an Fn::If. */
+export function choiceOf(item: Node): readonly [Node, Node, Node] | undefined {
+  const choice = memberOf(item, 'Fn::If')
+  const [condition, yes, no] = choice?.kind === 'list' && choice.items.length === 3 ? choice.items : []
+  return condition && yes && no ? [condition, yes, no] : undefined
+}
+
+export function isNoValue(node: Node): boolean {
+  const name = memberOf(node, 'Ref')
+  return name?.kind === 'scalar' && name.text === 'AWS::NoValue'
+}
+
 export function getAtt(logicalId: string, attribute: string): Buildable {
   return { 'Fn::GetAtt': [logicalId, attribute] }
 }

@@ -146,9 +146,9 @@ describe('the transform of AWS SAM', () => {
       ),
     ],
     [
-      'events of an API whose definition is in a bucket',
-      apiWith('DefinitionUri: s3://a/b'),
-      'poolgate does not implement HttpApi events of an API with a DefinitionUri (TemplateBody:8:34, Resources.A.Properties.DefinitionUri)',
+      'what guards events of an API whose definition is in a bucket',
+      apiWith('DefinitionUri: s3://a/b', ', Auth: { Authorizer: J }'),
+      'poolgate does not implement HttpApi events with Auth of an API with a DefinitionUri (TemplateBody:5:162, Resources.A.Properties.DefinitionUri)',
     ],
     [
       'a definition without a key',

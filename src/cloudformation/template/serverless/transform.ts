@@ -1,4 +1,4 @@
-import { buildMap, buildNode, withMembers } from '../build-node.ts'
+import { type Buildable, buildMap, buildNode, withMembers } from '../build-node.ts'
 import { canonicalText, type Entry, type MapNode, memberOf, type Node } from '../node.ts'
 import { refuse } from '../problem.ts'
 import { pathTo } from '../scope.ts'
@@ -15,6 +15,7 @@ import {
 } from './function-events.ts'
 import { readGlobals } from './globals.ts'
 import { expandHttpApi, httpApiProperties } from './http-api.ts'
+import { recordSetGroups } from './http-api-domain.ts'
 import { refuseEvent } from './problems.ts'
 import { functionType, getAtt, httpApiType, readServerlessResource, type ServerlessResource } from './resources.ts'
 
@@ -78,10 +79,20 @@ function readSource(root: MapNode, declared: MapNode, valueOf: (parameter: strin
   const routes = functions.flatMap((each) => eventsOf(each).routes).filter(({ apiId }) => apiId === implicitApiId)
   const [first] = declared.entries.has(implicitApiId) ? [] : routes
   if (!first) return { others, functions, apis }
-  const properties = globals(httpApiType)(buildMap(new Map(), first.position))
+  const Tags = propagatedTags(routes)
+  const properties = globals(httpApiType)(buildMap(new Map([['Tags', Tags]]), first.position))
   const attributes = { Condition: commonCondition(routes, textOf) }
   const implied = { logicalId: implicitApiId, position: first.position, properties, attributes, textOf }
   return { others, functions, apis: [...apis, implied] }
+}
+
+/** The tags of functions that say so; with the same name, those of the last one. */
+function propagatedTags(routes: readonly RouteEvent[]): Buildable | undefined {
+  const tags = routes.flatMap(({ function: { properties, textOf } }) => {
+    const own = memberOf(properties, 'Tags')
+    return own?.kind === 'map' && textOf(memberOf(properties, 'PropagateTags')) === 'true' ? [...own.entries] : []
+  })
+  return tags.length > 0 ? new Map(tags.map(([name, { node }]) => [name, node])) : undefined
 }
 
 /** The condition under which all of these functions are there, if they have the same. */
@@ -115,6 +126,7 @@ function expand({ others, functions, apis }: Source): Expansion {
       ...permissionsOf(routes),
       ...new Map(triggers.map(triggerPermission)),
       ...expandedApis.flatMap(({ resources }) => resources),
+      ...recordSetGroups(expandedApis.flatMap(({ recordSets }) => recordSets ?? [])),
     ],
     referable: new Map(expandedApis.flatMap(({ referable }) => [...referable])),
   }
@@ -145,15 +157,12 @@ function checkTargets(
       )
 }
 
-/** A function that takes whatever no other route does may be called by every route from then on. */
+/** A function that takes whatever no other route of an API does may be called by every route of it. */
 function permissionsOf(routes: readonly RouteEvent[]): [string, Node][] {
-  const everywhere = new Set<string>()
-  return routes.flatMap((route): [string, Node][] => {
-    const key = `${route.apiId} ${route.function.logicalId}`
-    if (everywhere.has(key)) return []
-    if (route.path === defaultPath && route.method === anyMethod) everywhere.add(key)
-    return [routePermission(route)]
-  })
+  const apiAndFunction = (route: RouteEvent): string => `${route.apiId} ${route.function.logicalId}`
+  const takesAll = ({ path, method }: RouteEvent): boolean => path === defaultPath && method === anyMethod
+  const everywhere = new Set(routes.filter(takesAll).map(apiAndFunction))
+  return routes.filter((route) => takesAll(route) || !everywhere.has(apiAndFunction(route))).map(routePermission)
 }
 
 /** A user pool with the functions that it is to call. */
