@@ -5,6 +5,7 @@ import type { Vault } from '../ports/vault.ts'
 import type { Caller } from '../wire/access.ts'
 import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts'
 import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
+import type { Errors as KmsErrors } from '../wire/models/kms.gen.ts'
 import type { Errors as S3Errors } from '../wire/models/s3.gen.ts'
 import type { Errors as SsmErrors } from '../wire/models/ssm.gen.ts'
 import type { Errors as IamErrors } from '../wire/models/iam.gen.ts'
@@ -26,6 +27,7 @@ type GetObject = (input: {
 type S3 = Omit<ClientType<typeof import('@aws-sdk/client-s3'), S3Errors>, 'GetObject'> & {
   readonly GetObject: GetObject
 }
+type Kms = ClientType<typeof import('@aws-sdk/client-kms'), KmsErrors>
 type Ssm = ClientType<typeof import('@aws-sdk/client-ssm'), SsmErrors>
 type Iam = ClientType<typeof import('@aws-sdk/client-iam'), IamErrors>
 type Logs = ClientType<typeof import('@aws-sdk/client-cloudwatch-logs'), LogsErrors>
@@ -180,6 +182,24 @@ export interface ServiceClients {
     | 'UntagRole'
     | 'UpdateAssumeRolePolicy'
     | 'UpdateRole'
+  >
+  readonly kms: Pick<
+    Kms,
+    | 'CreateAlias'
+    | 'CreateKey'
+    | 'DeleteAlias'
+    | 'DescribeKey'
+    | 'DisableKey'
+    | 'DisableKeyRotation'
+    | 'EnableKey'
+    | 'EnableKeyRotation'
+    | 'ListKeys'
+    | 'PutKeyPolicy'
+    | 'ScheduleKeyDeletion'
+    | 'TagResource'
+    | 'UntagResource'
+    | 'UpdateAlias'
+    | 'UpdateKeyDescription'
   >
   /** Functions are the operator's: no operation makes them. */
   readonly functions: NamedFunctions

@@ -94,7 +94,7 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
     const apis = composeHttpApis(ground, pools, logGroups)
     undo.unshift(() => apis.close())
     const identities = composeIdentities(ground)
-    const stacks = composeStacks(ground, { pools, apis, logGroups, identities })
+    const stacks = composeStacks(ground, { pools, apis, logGroups, identities, keys })
     undo.unshift(() => stacks.engine.settled())
     const follower = await followOtherNodes(ground, pools, apis)
     await apis.domains.load()

@@ -9,6 +9,7 @@ import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
 import type { IamClient } from '../../src/iam/service.ts'
+import type { KmsClient } from '../../src/kms/service.ts'
 import type { S3Client } from '../../src/s3/service.ts'
 import type { SsmClient } from '../../src/ssm/service.ts'
 import type { LogsClient } from '../../src/logs/service.ts'
@@ -27,6 +28,7 @@ import { openCognito } from './cognito.ts'
 import { openGateway } from './gateway.ts'
 import { cloudFormationRoles } from '../../src/server/products/identities.ts'
 import { openIam } from './iam.ts'
+import { openKms } from './kms.ts'
 import { openLogs } from './logs.ts'
 import { openS3 } from './s3.ts'
 import { openSsm } from './ssm.ts'
@@ -44,7 +46,7 @@ export type Interception = (operation: string) => Promise<void> | void
 export async function openCloudFormation(t: TestContext, endpoints: FunctionsOptions = {}) {
   const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t, endpoints), await openIam(t)]
   const logs = await openLogs(t)
-  const [s3, ssm] = [await openS3(t), await openSsm(t)]
+  const [s3, ssm, kms] = [await openS3(t), await openSsm(t), await openKms(t)]
   const functions = { reaches: (arn: string) => !arn.endsWith(':unreached') }
   const database = openSqlite(':memory:')
   t.after(() => database.close())
@@ -65,6 +67,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
     iam: observed(inProcessClient<IamClient>(iam.service, () => call)),
+    kms: observed(inProcessClient<KmsClient>(kms.service, () => call)),
     logs: observed(inProcessClient<LogsClient>(logs.service, () => call)),
     s3: observed(inProcessClient<S3Client>(s3.service, () => call)),
     ssm: observed(inProcessClient<SsmClient>(ssm.service, () => call)),
@@ -102,6 +105,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
         cognitoIdp: mortal(clients.cognitoIdp),
         apiGatewayV2: mortal(clients.apiGatewayV2),
         iam: mortal(clients.iam),
+        kms: mortal(clients.kms),
         logs: mortal(clients.logs),
         s3: mortal(clients.s3),
         ssm: mortal(clients.ssm),
@@ -154,6 +158,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     gateway: gateway.client,
     truststores: gateway.truststores,
     iam: iam.client,
+    kms: kms.client,
     logs: logs.client,
     s3: s3.client,
     ssm: ssm.client,

@@ -5,6 +5,12 @@ const trust = {
 }
 const document = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] }
 const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust } }
+const keyPolicy = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::000000000000:root' }, Action: 'kms:*', Resource: '*' },
+  ],
+}
 const tagList = [{ Key: 'team', Value: 'a' }]
 
 export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
@@ -50,6 +56,30 @@ export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
       ...(await iam.GetRole({ RoleName })).Role,
       attached: await iam.ListAttachedRolePolicies({ RoleName }),
       policies: await iam.ListRolePolicies({ RoleName }),
+    }),
+  },
+  'AWS::KMS::Alias': {
+    others: { Key: { Type: 'AWS::KMS::Key' } },
+    base: { AliasName: 'alias/it', TargetKeyId: { Ref: 'Key' } },
+    samples: {},
+    read: async () => ({}),
+  },
+  'AWS::KMS::Key': {
+    base: {},
+    samples: {
+      Description: of('about'),
+      EnableKeyRotation: of(true),
+      Enabled: of(false),
+      KeyPolicy: of(keyPolicy),
+      PendingWindowInDays: of(7),
+      RotationPeriodInDays: of(100, { EnableKeyRotation: true }),
+      Tags: of(tagList),
+    },
+    read: async ({ kms }, KeyId) => ({
+      ...(await kms.DescribeKey({ KeyId })).KeyMetadata,
+      policy: await kms.GetKeyPolicy({ KeyId }),
+      rotation: await kms.GetKeyRotationStatus({ KeyId }),
+      tags: await kms.ListResourceTags({ KeyId }),
     }),
   },
   'AWS::Logs::LogGroup': {

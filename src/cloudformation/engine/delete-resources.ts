@@ -4,6 +4,7 @@ import { isMissing } from '../resources/resource-type.ts'
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation'
 import type { PhysicalState, StackResourceRecord } from '../store.ts'
 import { stateOf } from './making.ts'
+import { openProperties } from './properties.ts'
 import { clientsOf, type Run } from './run.ts'
 import { logBug } from './step.ts'
 
@@ -46,9 +47,10 @@ type Note = (status: ResourceStatus, reason?: string) => Promise<void>
 export async function deletePhysical(
   run: Run,
   resource: StackResourceRecord,
-  { physicalId, place }: PhysicalState,
+  state: PhysicalState,
   note: Note,
 ): Promise<boolean> {
+  const { physicalId, place } = state
   // An operation that refused has made nothing.
   if (physicalId === '') {
     await note('DELETE_COMPLETE')
@@ -58,7 +60,7 @@ export async function deletePhysical(
   const { requestId, clients } = clientsOf(run)
   await note('DELETE_IN_PROGRESS')
   try {
-    await type.delete({ physicalId, place }, clients)
+    await type.delete({ physicalId, place }, clients, openProperties(run.ports.vault, resource, state))
   } catch (error) {
     if (!isMissing(error)) {
       logBug(run, resource, requestId, error)

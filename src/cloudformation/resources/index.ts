@@ -6,6 +6,8 @@ import { certificate } from './certificate.ts'
 import { deployment } from './deployment.ts'
 import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
+import { keyAlias } from './key-alias.ts'
+import { key } from './key.ts'
 import { lambdaFunction } from './lambda-function.ts'
 import { lambdaPermission } from './lambda-permission.ts'
 import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
@@ -67,6 +69,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     vpcLink,
     bucket,
     bucketPolicy,
+    key,
+    keyAlias,
     parameter,
     repository,
     cdkMetadata,

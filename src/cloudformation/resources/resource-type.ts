@@ -27,6 +27,7 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
     | 'CognitoIdentityProvider'
     | 'Ecr'
     | 'Iam'
+    | 'Kms'
     | 'Lambda'
     | 'S3'
     | 'Ssm'
@@ -94,7 +95,8 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
     before: Properties,
     clients: ResourceClients,
   ): Promise<void>
-  delete(resource: PhysicalResource, clients: ResourceClients): Promise<void>
+  /** @param properties what it has */
+  delete(resource: PhysicalResource, clients: ResourceClients, properties: Properties): Promise<void>
   /** Physical ids of everything that this create could have made. */
   findLookalikes(place: Place, clients: ResourceClients): Promise<string[]>
 }

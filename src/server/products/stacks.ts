@@ -10,6 +10,7 @@ import type { HttpApis } from './http-apis.ts'
 import type { IamClient } from '../../iam/service.ts'
 import type { Identities } from './identities.ts'
 import { functionEndpoints } from './lambda-functions.ts'
+import type { KmsClient } from '../../kms/service.ts'
 import type { LogGroups } from './log-groups.ts'
 import type { LogsClient } from '../../logs/service.ts'
 import { composeObjects } from './objects.ts'
@@ -36,11 +37,13 @@ export function composeStacks(
     apis,
     logGroups,
     identities,
+    keys,
   }: {
     readonly pools: UserPools
     readonly apis: HttpApis
     readonly logGroups: LogGroups
     readonly identities: Identities
+    readonly keys: Service
   },
 ): Stacks {
   const { runtime, database, vault, options, ownNames } = ground
@@ -54,6 +57,7 @@ export function composeStacks(
     cognito: pools.service,
     gateway: apis.service,
     iam: identities.iam,
+    kms: keys,
     logs: logGroups.service,
     s3: composeObjects(ground),
     ssm: composeParameters(ground),
@@ -99,7 +103,7 @@ function cloudFormationService(dependencies: CloudFormation): Service {
 
 /** The clients that stacks make their resources with: for each resource anew, and few take more than one. */
 function resourceClients(
-  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'logs' | 's3' | 'ssm', Service>>,
+  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'kms' | 'logs' | 's3' | 'ssm', Service>>,
   functions: Pick<Functions, 'reaches'>,
 ): ResourceClientsFor {
   return (call) => ({
@@ -113,6 +117,9 @@ function resourceClients(
     },
     get iam() {
       return inProcessClient<IamClient>(services.iam, () => call)
+    },
+    get kms() {
+      return inProcessClient<KmsClient>(services.kms, () => call)
     },
     get s3() {
       return inProcessClient<S3Client>(services.s3, () => call)
