@@ -44,6 +44,8 @@ Only the environment has these.
 ${Object.entries(secretVariables)
   .map(([name, description]) => `| \`${name}\` | ${description} |`)
   .join('\n')}
+
+Those of OpenTelemetry (\`OTEL_*\`) are in [operations](operations.md#traces).
 `
 }
 

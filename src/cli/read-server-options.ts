@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os'
 import type { PoolgateOptions } from '../server/poolgate-options.ts'
 import { isNetwork } from '../ports/client-address.ts'
 import { UsageError } from './command.ts'
-import { jsonLog, prettyLog } from './log-output.ts'
 import { readMasterKeys } from './read-master-keys.ts'
+import { readLog, readMetrics, readTraces } from './read-telemetry-options.ts'
 import { defaultDataDir, type ServerValues } from './server-options.ts'
 
 const defaultPort = 4566
@@ -52,6 +52,7 @@ export function readServerOptions(
     }),
     ...(values['audit-log'] !== undefined && { auditLog: values['audit-log'] }),
     ...readMetrics(values.metrics, env['POOLGATE_METRICS_TOKEN']),
+    ...readTraces(env),
     ...(values.region !== undefined && { region: readRegion(values.region) }),
   }
 }
@@ -129,13 +130,6 @@ function readPort(text: string): number {
 function readDrainSeconds(text: string): number {
   if (!/^[0-5]$/.test(text)) throw new UsageError(`--drain-seconds ${text} is no whole number from 0 to 5`)
   return Number(text)
-}
-
-function readMetrics(isWanted: boolean | undefined, token: string | undefined): Pick<PoolgateOptions, 'metrics'> {
-  if (isWanted !== true) return {}
-  if (token !== undefined && !/^[\w.~+/-]{16,512}=*$/.test(token))
-    throw new UsageError('POOLGATE_METRICS_TOKEN must have 16 to 512 letters, digits or any of -._~+/')
-  return { metrics: token === undefined ? {} : { token } }
 }
 
 function readWorkers(text: string): number {
@@ -291,11 +285,4 @@ function originOf(text: string): string | undefined {
   const url = new URL(text)
   const bare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === ''
   return bare && (url.protocol === 'http:' || url.protocol === 'https:') ? url.origin : undefined
-}
-
-function readLog(format: string | undefined, print: (text: string) => void) {
-  if (format === 'json') return jsonLog(print)
-  if (format === 'pretty') return prettyLog(print)
-  if (format === undefined) return process.stdout.isTTY ? prettyLog(print) : jsonLog(print)
-  throw new UsageError(`--log ${format} must be pretty or json`)
 }

@@ -35,7 +35,9 @@ export async function serveControlPlane(
     // The client went away, or sent too much: whatever else it sends is not read.
     return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
   }
-  const result = await answerCall(door.protocol, door.service, wireRequest, runtime)
+  const span = runtime.tracing?.receive(nameOf(door.service), wireRequest.headers)
+  const answer = () => answerCall(door.protocol, door.service, wireRequest, runtime)
+  const result = await (span ? span.run(answer) : answer())
   const body = typeof result.body === 'string' ? Buffer.from(result.body) : result.body
   const headers = {
     ...result.headers,
@@ -46,7 +48,12 @@ export async function serveControlPlane(
   sendResponse(response, result.status, headers, request.method === 'HEAD' ? '' : body)
   const durationMs = runtime.clock.now().getTime() - started
   logCall(runtime, door.service, result, durationMs)
-  runtime.observe?.({ ...describeCall(door.service, result), sourceIp: wireRequest.sourceIp, durationMs })
+  const { sourceIp } = wireRequest
+  runtime.observe?.({ ...describeCall(door.service, result), sourceIp, durationMs, ...(span && { span }) })
+}
+
+function nameOf({ model }: Service): string {
+  return model.metadata.endpointPrefix
 }
 
 const corsHeaders = {
@@ -100,7 +107,7 @@ export function forwardedFor({ headers }: HttpRequest): string[] {
 function describeCall(service: Service, result: WireResult) {
   const { operation, requestId, call, input, output, refusal } = result
   return {
-    service: service.model.metadata.endpointPrefix,
+    service: nameOf(service),
     operation,
     isPublic: operation !== undefined && declarationOf(service, operation)?.authtype === 'none',
     requestId,
@@ -113,7 +120,7 @@ function describeCall(service: Service, result: WireResult) {
 function logCall(runtime: Runtime, service: Service, result: WireResult, durationMs: number): void {
   const entry = {
     event: 'api-call',
-    service: service.model.metadata.endpointPrefix,
+    service: nameOf(service),
     operation: result.operation ?? 'unknown',
     status: result.status,
     requestId: result.requestId,

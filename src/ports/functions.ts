@@ -25,7 +25,13 @@ export interface Functions {
   /** Whether there is an endpoint for this function; it may still refuse. */
   reaches(functionArn: string): boolean
   /** Invokes a function and waits for its answer. Never rejects, never invokes twice. */
-  invoke(functionArn: string, event: Buffer, limits: { readonly timeoutMs: number }): Promise<Invocation>
+  invoke(functionArn: string, event: Buffer, options: InvocationOptions): Promise<Invocation>
+}
+
+interface InvocationOptions {
+  readonly timeoutMs: number
+  /** Told to whoever runs the function, besides the event. */
+  readonly headers?: readonly (readonly [name: string, value: string])[]
 }
 
 export interface FunctionsOptions {
@@ -55,7 +61,7 @@ export function createFunctions({ endpoint, endpoints = new Map(), sign }: Funct
   return {
     available: endpoint !== undefined || endpoints.size > 0,
     reaches: (functionArn) => find(functionArn) !== undefined,
-    invoke: async (functionArn, event, { timeoutMs }) => {
+    invoke: async (functionArn, event, { timeoutMs, headers }) => {
       const base = find(functionArn)
       if (base === undefined)
         return { kind: 'failure', failure: 'no-endpoint', error: `no endpoint is configured for ${functionArn}` }
@@ -63,7 +69,8 @@ export function createFunctions({ endpoint, endpoints = new Map(), sign }: Funct
         return { kind: 'failure', failure: 'request-too-large', error: `the event has ${event.length} bytes` }
       const signal = AbortSignal.timeout(timeoutMs)
       try {
-        return await readInvocation(await send(invocationUrl(base, functionArn), event, signal, sign))
+        const url = invocationUrl(base, functionArn)
+        return await readInvocation(await send(url, event, { signal, sign, told: headers ?? [] }))
       } catch (error) {
         if (signal.aborted) return { kind: 'failure', failure: 'timeout', error: `no answer in ${timeoutMs} ms` }
         return {
@@ -100,7 +107,13 @@ function invocationUrl(endpoint: URL, functionArn: string): URL {
 
 const operatorsChoice = createAddressPolicy({ allowPrivate: true })
 
-function send(url: URL, event: Buffer, signal: AbortSignal, sign: FunctionsOptions['sign']): Promise<IncomingMessage> {
+interface Sending {
+  readonly signal: AbortSignal
+  readonly sign: FunctionsOptions['sign']
+  readonly told: NonNullable<InvocationOptions['headers']>
+}
+
+function send(url: URL, event: Buffer, { signal, sign, told }: Sending): Promise<IncomingMessage> {
   refuseAddressLiteral(url.hostname, operatorsChoice)
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest
   const unsigned = {
@@ -108,7 +121,12 @@ function send(url: URL, event: Buffer, signal: AbortSignal, sign: FunctionsOptio
     'content-type': 'application/json',
     'x-amz-invocation-type': 'RequestResponse',
   }
-  const headers = { ...unsigned, ...sign?.(url, unsigned, event), 'content-length': event.length }
+  const headers = {
+    ...Object.fromEntries(told),
+    ...unsigned,
+    ...sign?.(url, unsigned, event),
+    'content-length': event.length,
+  }
   return new Promise((resolve, reject) => {
     request(url, { method: 'POST', headers, lookup: guardedLookup(operatorsChoice), agent: false, signal })
       .on('response', resolve)

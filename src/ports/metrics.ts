@@ -15,6 +15,8 @@ export interface Metrics {
   signIn(flow: string, outcome: string): void
   /** The keys of another issuer were asked for. @param outcome `ok` or what failed */
   keysFetched(outcome: string, seconds: number): void
+  /** What became of a span: the collector took it or did not, or the queue was full. */
+  spanSettled(outcome: 'exported' | 'failed' | 'dropped'): void
   /** Something asked of the database. */
   stored(kind: 'read' | 'write' | 'transaction', seconds: number): void
   /** A number that is read when somebody asks for it. @param name without the prefix that all have */

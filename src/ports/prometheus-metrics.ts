@@ -64,7 +64,12 @@ export function createPrometheusMetrics(): ReadableMetrics {
     },
     bounds,
   )
-  const tallies = [requests, latencies, refusals, calls, callLatencies, signIns, keyFetches, storage]
+  const spans = createTally({
+    name: 'poolgate_spans_total',
+    help: 'Spans of traces by what became of them on their way to the collector.',
+    labels: ['outcome'],
+  })
+  const tallies = [requests, latencies, refusals, calls, callLatencies, signIns, keyFetches, storage, spans]
   const gauges: (() => string)[] = []
   return {
     httpApiRequest: ({ apiId = 'none', routeKey = 'none', status, seconds }) => {
@@ -77,6 +82,7 @@ export function createPrometheusMetrics(): ReadableMetrics {
       callLatencies.add([service], seconds)
     },
     signIn: (flow, outcome) => signIns.add([flow, outcome]),
+    spanSettled: (outcome) => spans.add([outcome]),
     keysFetched: (outcome, seconds) => keyFetches.add([outcome], seconds),
     stored: (kind, seconds) => storage.add([kind], seconds),
     watch: (name, help, read) =>

@@ -8,7 +8,7 @@ import type { ReadableMetrics } from '../ports/metrics.ts'
 import { trustProxies } from '../ports/client-address.ts'
 import { systemRandom } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
-import { createMetrics, observers, openAuditLog } from './observers/observers.ts'
+import { createMetrics, observers, openAuditLog, openTracing } from './observers/observers.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
@@ -19,7 +19,7 @@ import { limitSignIns } from './sign-in-limit.ts'
 import { migrate } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql.ts'
 import { openSqlite } from '../store/sqlite.ts'
-import { timedDatabase } from './observers/timed-database.ts'
+import { observedDatabase } from './observers/observed-database.ts'
 import type { Runtime } from '../wire/service.ts'
 import type { WorkerPlace } from './workers/worker-place.ts'
 
@@ -70,11 +70,13 @@ export async function layGround(
   undo.unshift(() => directory.release())
   const own = await createMetrics(options)
   const metrics = own && place ? place.shareMetrics(own) : own
+  const tracing = await openTracing(options, log, metrics)
+  undo.unshift(() => tracing?.close())
   const audit = openAuditLog(options, directory.path, log)
   undo.unshift(() => audit?.close())
   const opened = await openDatabase(options, directory)
   undo.unshift(() => opened.close())
-  const database = metrics ? timedDatabase(opened, metrics) : opened
+  const database = observedDatabase(opened, metrics, tracing)
   await migrate(database)
   const keyring = await unlockKeyring(database, random, directory, options.previousMasterKey)
   const { vault } = keyring
@@ -90,7 +92,7 @@ export async function layGround(
     log,
     defaultRegion: region,
     accountId: '000000000000',
-    ...observers(metrics, audit, clock),
+    ...observers(metrics, audit, tracing, clock),
     ...(options.trustedProxies && { findClientAddress: trustProxies(options.trustedProxies) }),
     ...(options.signInsPerMinute !== undefined && { admit: limitSignIns(options.signInsPerMinute, clock) }),
   }

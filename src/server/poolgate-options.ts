@@ -49,6 +49,11 @@ export interface PoolgateOptions {
    */
   readonly metrics?: { readonly token?: string }
   /**
+   * Sends spans of requests, calls, and what they ask others for, to an OpenTelemetry collector, as the `OTEL_*` variables of
+   * the process say. Default none.
+   */
+  readonly traces?: boolean
+  /**
    * File to which every call of the AWS APIs and of the operator's commands is appended, who made it and what came of it;
    * `-` for standard output, `none` for none. Default `audit.log` in dataDir in production, none in development.
    */

@@ -8,7 +8,7 @@ import { declarationOf, runOperation, type Runtime, type Service } from './servi
 export function observedClient<Client>(
   service: Service,
   call: () => CallContext,
-  runtime: Pick<Runtime, 'observe' | 'clock' | 'admit'>,
+  runtime: Pick<Runtime, 'observe' | 'clock' | 'admit' | 'tracing'>,
 ): Client {
   const entries = Object.keys(service.model.operations).map((name) => [
     name,
@@ -23,11 +23,13 @@ async function runObserved(
   operation: string,
   input: object,
   call: CallContext,
-  { observe, clock, admit }: Pick<Runtime, 'observe' | 'clock' | 'admit'>,
+  { observe, clock, admit, tracing }: Pick<Runtime, 'observe' | 'clock' | 'admit' | 'tracing'>,
 ): Promise<unknown> {
+  const name = service.model.metadata.endpointPrefix
+  const span = tracing?.begin('internal', name)
   const tell = (outcome: { readonly output: unknown } | { readonly error: string }) =>
     observe?.({
-      service: service.model.metadata.endpointPrefix,
+      service: name,
       operation,
       isPublic: declarationOf(service, operation)?.authtype === 'none',
       requestId: call.requestId,
@@ -36,10 +38,12 @@ async function runObserved(
       input,
       ...outcome,
       durationMs: clock.now().getTime() - call.now.getTime(),
+      ...(span && { span }),
     })
   try {
-    admit?.(service.model.metadata.endpointPrefix, operation, call.sourceIp)
-    const output = await runOperation(service, operation, input, call)
+    admit?.(name, operation, call.sourceIp)
+    const run = () => runOperation(service, operation, input, call)
+    const output = await (span ? span.run(run) : run())
     tell({ output })
     return output
   } catch (error) {

@@ -2,6 +2,7 @@ import type { FindClientAddress } from '../ports/client-address.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import type { Span, Tracing } from '../ports/tracing.ts'
 import type { Access, Caller, Permission } from './access.ts'
 import { describeViolations, violations } from './constraints.ts'
 import type { Model, OperationModel } from './model.ts'
@@ -43,6 +44,8 @@ export interface Runtime {
   readonly admit?: (service: string, operation: string, sourceIp: string) => void
   /** Is told of every call over the network when it was answered; must neither throw nor wait. */
   readonly observe?: (call: ObservedCall) => void
+  /** Absent where nobody wants spans. Whoever observes calls ends those of calls. */
+  readonly tracing?: Pick<Tracing, 'receive' | 'begin'>
 }
 
 /** A call over the network that was answered. No secret is taken out of its input and output. */
@@ -63,6 +66,8 @@ export interface ObservedCall {
   /** The code of a refusal. */
   readonly error?: string
   readonly durationMs: number
+  /** What the call was run in. */
+  readonly span?: Span
 }
 
 /** The model's declaration of an operation, or undefined for a name it does not have. */

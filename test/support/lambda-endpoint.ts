@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { atEnd } from './at-end.ts'
 
@@ -6,13 +6,17 @@ import { atEnd } from './at-end.ts'
 export async function startLambdaEndpoint() {
   /** What a function answers, byte for byte, by its name; `{}` when it is not here. */
   const answers = new Map<string, string>()
-  const invocations: { readonly name: string; readonly event: Record<string, unknown> }[] = []
+  const invocations: {
+    readonly name: string
+    readonly event: Record<string, unknown>
+    readonly headers: IncomingHttpHeaders
+  }[] = []
   const server = createServer((request, response) => {
     let body = ''
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
       const name = /functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1] ?? ''
-      invocations.push({ name, event: JSON.parse(body) })
+      invocations.push({ name, event: JSON.parse(body), headers: request.headers })
       response.end(answers.get(name) ?? '{}')
     })
   })

@@ -1,3 +1,4 @@
+import { tracedFunctions } from '../../ports/traced-functions.ts'
 import { lets, readAuthorizerAnswer, type AuthorizerAnswer } from '../functions/authorizer-answer.ts'
 import { authorizerEventV1, authorizerEventV2 } from '../functions/authorizer-event.ts'
 import { forbidden, internalServerError, unauthorized, type Answer } from './answers.ts'
@@ -62,7 +63,8 @@ async function findAnswer(
       writeEvent(describeRequest(state, { headers: state.exchange.headers, query: state.query }), identity),
     ),
   )
-  const invocation = await state.plane.functions.invoke(functionArn, event, { timeoutMs })
+  const functions = tracedFunctions(state.plane.functions, state.plane.tracing)
+  const invocation = await functions.invoke(functionArn, event, { timeoutMs })
   if (invocation.kind !== 'answer') return { explanation: invocation.error }
   const answer = readAuthorizerAnswer(invocation.payload, format)
   if (!('explanation' in answer)) answers.keep(identity, answer, state.plane.clock.now())

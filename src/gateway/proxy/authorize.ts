@@ -3,6 +3,8 @@ import type { Authorization } from './authorization.ts'
 import { authorizeByFunction } from './authorize-by-function.ts'
 import { authorizeByToken } from './authorize-by-token.ts'
 import { describeInvocation } from './describe-request.ts'
+import type { FunctionAuthorizer, TokenAuthorizer } from './live-api.ts'
+import { traceAuthorizer } from './request-spans.ts'
 import type { Authorized, WithRoute } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -24,12 +26,18 @@ export const authorize: Step<WithRoute, Authorized> = {
       state.explanation.reason = `the ARN of what is invoked has more than ${maxRouteArnBytes} bytes`
       return uriTooLong
     }
-    const authorization =
-      authorizer.kind === 'jwt' ? authorizeByToken(state, authorizer) : authorizeByFunction(state, authorizer)
+    const authorization = state.span ? traceAuthorizer(state, () => ask(state, authorizer)) : ask(state, authorizer)
     return authorization instanceof Promise
       ? authorization.then((decided) => withAuthorization(state, decided))
       : withAuthorization(state, authorization)
   },
+}
+
+function ask(
+  state: WithRoute,
+  authorizer: TokenAuthorizer | FunctionAuthorizer,
+): Authorization | Answer | Promise<Authorization | Answer> {
+  return authorizer.kind === 'jwt' ? authorizeByToken(state, authorizer) : authorizeByFunction(state, authorizer)
 }
 
 function withAuthorization(state: WithRoute, authorization: Authorization | Answer): Authorized | Answer {

@@ -6,6 +6,7 @@ import { corsHeaders } from './cors.ts'
 import { type Exchange, headerValues } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
 import { createRequestIds, type RequestIds } from './request-ids.ts'
+import { beginRequestSpan, describeRequestSpan } from './request-spans.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
 import { steps } from './steps.ts'
 import { findTrace } from './trace-context.ts'
@@ -43,8 +44,21 @@ async function serve(
   }
   const progress: Progress = { responseLength: 0 }
   const { amznTraceId, traceId } = findTrace(exchange, receivedAt, ids)
-  if (traceId !== undefined) explanation.traceId = traceId
-  const arrived = { plane, signatures, exchange, place, requestId, amznTraceId, receivedAt, explanation, progress }
+  const span = plane.tracing && beginRequestSpan(plane.tracing, exchange, traceId)
+  const logged = span?.traceId ?? traceId
+  if (logged !== undefined) explanation.traceId = logged
+  const arrived = {
+    plane,
+    signatures,
+    exchange,
+    place,
+    requestId,
+    amznTraceId,
+    receivedAt,
+    span,
+    explanation,
+    progress,
+  }
   const answer = (given: Answer) => {
     explanation.status = given.status
     const cors = progress.atStage?.stage.cors
@@ -52,7 +66,7 @@ async function serve(
     if (given.message !== undefined) progress.errorMessage = given.message
   }
   try {
-    const running = steps.run(arrived)
+    const running = span ? span.run(() => steps.run(arrived)) : steps.run(arrived)
     // Most requests that are refused wait for nothing.
     const result = running instanceof Promise ? await running : running
     // Of a client that went away nobody knows a status.
@@ -62,6 +76,7 @@ async function serve(
     if (exchange.begun) exchange.abort()
     else answer(internalServerError)
   }
+  span?.end(() => describeRequestSpan(arrived))
   explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
   plane.log.info(explanation)
   writeAccessLog(arrived)

@@ -1,6 +1,8 @@
-import { internalServerError, serviceUnavailable } from './answers.ts'
+import { type Answer, internalServerError, serviceUnavailable } from './answers.ts'
 import { forwardRequest } from './forward-request.ts'
 import { invokeFunction } from './invoke-function.ts'
+import type { FunctionIntegration, HttpIntegration } from './live-api.ts'
+import { traceIntegration } from './request-spans.ts'
 import type { Integrated, Mapped } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -14,6 +16,11 @@ export const integrate: Step<Mapped, Integrated> = {
       state.explanation.reason = integration.explanation
       return integration.unavailable ? serviceUnavailable : internalServerError
     }
-    return integration.kind === 'function' ? invokeFunction(state, integration) : forwardRequest(state, integration)
+    const { span } = state
+    return span ? traceIntegration(state, span, integration, ask) : ask(state, integration)
   },
+}
+
+function ask(state: Mapped, integration: HttpIntegration | FunctionIntegration): Answer | Promise<Integrated | Answer> {
+  return integration.kind === 'function' ? invokeFunction(state, integration) : forwardRequest(state, integration)
 }

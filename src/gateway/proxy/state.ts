@@ -7,6 +7,7 @@ import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import type { Random } from '../../ports/random.ts'
+import type { Span, Tracing } from '../../ports/tracing.ts'
 import type { VerifiedSignatures } from '../jwt/verified-signatures.ts'
 import type { LiveApi, LiveRoute, LiveStage } from './live-api.ts'
 import type { LiveApis } from './live-apis.ts'
@@ -33,6 +34,8 @@ export interface DataPlane {
   readonly findClientAddress?: FindClientAddress
   /** Absent when nobody counts. */
   readonly metrics?: Pick<Metrics, 'httpApiRequest' | 'authorizerRefused'>
+  /** Absent when nobody wants spans. */
+  readonly tracing?: Pick<Tracing, 'receive' | 'begin'>
   /** How far the clocks of issuers may differ from ours, in seconds; AWS documents no leeway. */
   readonly tokenLeewaySeconds: number
 }
@@ -74,6 +77,8 @@ export interface Arrived {
   /** What `x-amzn-trace-id` says of this request, wherever it goes. */
   readonly amznTraceId: string
   readonly receivedAt: Date
+  /** Absent when nobody wants spans. */
+  readonly span?: Span | undefined
   readonly explanation: Explanation
   readonly progress: Progress
 }

@@ -12,7 +12,9 @@ import type { Door } from '../../http/classify.ts'
 import { forwardedFor } from '../../http/control-plane.ts'
 import type { HttpRequest } from '../../http/message.ts'
 import { describeDomainRequest } from '../observers/describe-domain-request.ts'
+import { describeDomainSpan } from '../observers/describe-domain-span.ts'
 import { peerAddress } from '../../ports/client-address.ts'
+import { inSpan } from '../../ports/tracing.ts'
 import type { Runtime } from '../../wire/service.ts'
 
 /** What is there on every domain. */
@@ -51,10 +53,14 @@ export async function answerUserPoolDomain(
     return undefined
   const read = await readRequest(ground, door, request, { pool, domain })
   if ('unread' in read) return read
-  const { log, clock, observe } = ground.runtime
+  const { log, clock, observe, tracing } = ground.runtime
   const started = clock.now().getTime()
   const context = ground.contextFor(request, pool)
-  const { answer, detail } = await answerDomainRequest(paths, read, context)
+  const { answer, detail } = await inSpan(
+    tracing?.receive(read.method, read.headers),
+    () => answerDomainRequest(paths, read, context),
+    (outcome) => describeDomainSpan(read, context, outcome),
+  )
   const durationMs = clock.now().getTime() - started
   const outcome = { answer, isRefused: detail !== undefined }
   const observed = observe && describeDomainRequest(read, outcome, context, durationMs)

@@ -14,6 +14,7 @@ import type { Ground } from '../ground.ts'
 import { isReservedHost } from '../../http/hosts.ts'
 import { createBackends } from '../../http1/backends.ts'
 import { functionEndpoints } from './lambda-functions.ts'
+import { tracedOutbound } from '../observers/traced-outbound.ts'
 import type { LogGroups } from './log-groups.ts'
 import { createLogWriter } from '../../logs/log-events/log-writer.ts'
 import type { LogStore } from '../../logs/store.ts'
@@ -41,7 +42,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: Log
   const { clock, random, log, accountId } = ground.runtime
   const store = gatewayStore(ground.database)
   const issuers = poolIssuers(pools.store, pools.signingKeys, ground.origins)
-  const outbound = createOutbound(ground.policy)
+  const outbound = tracedOutbound(createOutbound(ground.policy), ground.runtime.tracing)
   const findPrivateTarget = privateTargets(ground.options)
   const liveApis = createLiveApis({
     store,
@@ -84,6 +85,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: Log
     accessLog,
     ...(ground.runtime.findClientAddress && { findClientAddress: ground.runtime.findClientAddress }),
     ...(ground.metrics && { metrics: ground.metrics }),
+    ...(ground.runtime.tracing && { tracing: ground.runtime.tracing }),
     tokenLeewaySeconds: 0,
   }
   const close = async () => {

@@ -10,12 +10,14 @@ import { createPasswords, defaultPasswordCost } from '../../cognito/users/passwo
 import { functionSenders, kmsDataKeys } from './custom-senders.ts'
 import type { Ground } from '../ground.ts'
 import { isReservedHost } from '../../http/hosts.ts'
+import { tracedOutbound } from '../observers/traced-outbound.ts'
 import { functionEndpoints } from './lambda-functions.ts'
 import { createFunctions } from '../../ports/functions.ts'
 import { keyPairsAhead } from '../../ports/key-pairs.ts'
 import { defaultMailFrom } from '../../ports/mail.ts'
 import { createOutbound } from '../../ports/outbound.ts'
 import { outboxMail, outboxSms } from '../../ports/outbox.ts'
+import { tracedFunctions } from '../../ports/traced-functions.ts'
 import { settlingSender } from '../../ports/sending.ts'
 import { webhookSms } from '../../ports/sms-webhook.ts'
 import { smtpMail } from '../../ports/smtp-mail.ts'
@@ -59,7 +61,7 @@ export function composeUserPools(ground: Ground, keys: Service, isHttpApiHost: (
   const sms = settlingSender(
     options.sms ?? (webhook ? webhookSms(webhook, { clock, random, log }) : outboxSms(outbox, { clock, random, log })),
   )
-  const functions = createFunctions(functionEndpoints(options, clock))
+  const functions = tracedFunctions(createFunctions(functionEndpoints(options, clock)), runtime.tracing)
   const senders = settlingSender(functionSenders(functions))
   const cognito: Cognito = {
     store,
@@ -73,7 +75,7 @@ export function composeUserPools(ground: Ground, keys: Service, isHttpApiHost: (
     functions,
     senders,
     dataKeys: kmsDataKeys(keys, runtime),
-    outbound: createOutbound(policy),
+    outbound: tracedOutbound(createOutbound(policy), runtime.tracing),
     loginHosts,
     isReservedHost: (name) => isReservedHost(name, ownNames) || isHttpApiHost(name),
     uploads,
