@@ -48,6 +48,7 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
     'GetUserPolicy',
     'ListAccessKeys',
     'ListAttachedRolePolicies',
+    'ListInstanceProfilesForRole',
     'ListPolicies',
     'ListPolicyVersions',
     'ListRolePolicies',

@@ -22,6 +22,7 @@ import { getUser } from './get-user.ts'
 import { getUserPolicy } from './get-user-policy.ts'
 import { listAccessKeys } from './list-access-keys.ts'
 import { listAttachedRolePolicies } from './list-attached-role-policies.ts'
+import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.ts'
 import { listPolicies } from './list-policies.ts'
 import { listPolicyVersions } from './list-policy-versions.ts'
 import { listRolePolicies } from './list-role-policies.ts'
@@ -61,6 +62,7 @@ export const operations = {
   GetUserPolicy: getUserPolicy,
   ListAccessKeys: listAccessKeys,
   ListAttachedRolePolicies: listAttachedRolePolicies,
+  ListInstanceProfilesForRole: listInstanceProfilesForRole,
   ListPolicies: listPolicies,
   ListPolicyVersions: listPolicyVersions,
   ListRolePolicies: listRolePolicies,

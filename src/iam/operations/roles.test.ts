@@ -51,6 +51,16 @@ describe('IAM roles', () => {
     await assert.rejects(client.DeleteRole({ RoleName: 'app' }), missing)
   })
 
+  it('are in no instance profile', async (t) => {
+    const { client } = await openRole(t)
+    assert.deepEqual(await client.ListInstanceProfilesForRole({ RoleName: 'app' }), {
+      InstanceProfiles: [],
+      IsTruncated: false,
+    })
+    await client.DeleteRole({ RoleName: 'app' })
+    await assert.rejects(client.ListInstanceProfilesForRole({ RoleName: 'app' }), missing)
+  })
+
   it('have a path in their ARN and are listed by it', async (t) => {
     const { client } = await openRole(t)
     await client.CreateRole({ RoleName: 'b', Path: '/team/', AssumeRolePolicyDocument: trust() })

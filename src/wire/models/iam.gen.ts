@@ -103,7 +103,7 @@ export interface Errors {
   ListGroupsForUser: never
   ListInstanceProfileTags: never
   ListInstanceProfiles: never
-  ListInstanceProfilesForRole: never
+  ListInstanceProfilesForRole: 'NoSuchEntityException' | 'ServiceFailureException'
   ListMFADeviceTags: never
   ListMFADevices: never
   ListOpenIDConnectProviderTags: never
