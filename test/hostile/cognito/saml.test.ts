@@ -328,6 +328,11 @@ describe('an assertion for somewhere or some time else', () => {
     ['a confirmation for no request', { confirmedInResponseTo: undefined }, 'InResponseTo does not match'],
     ['one who has to prove a key', edit('cm:bearer', 'cm:holder-of-key'), 'Recipient does not match'],
     ['a time that is over', { notBefore: ago(10), notOnOrAfter: ago(1) }, 'The assertion has expired'],
+    [
+      'a confirmation that is over',
+      edit(/ NotOnOrAfter="[^"]*" InResp/, ` NotOnOrAfter="${ago(1).toISOString()}" InResp`),
+      'The assertion has expired',
+    ],
     ['a confirmation without an end', edit(/ NotOnOrAfter="[^"]*" InResp/, ' InResp'), 'NotOnOrAfter is missing'],
     ['a time that is ahead', { notBefore: ago(-1.01) }, 'The assertion is not yet valid'],
     ['a time it will be made at', { issuedAt: ago(-1.01) }, 'The assertion is not yet valid'],
