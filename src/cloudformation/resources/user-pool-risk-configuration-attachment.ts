@@ -1,5 +1,4 @@
 import type { SetRiskConfigurationCommandInput } from '@aws-sdk/client-cognito-identity-provider'
-import { ApiError } from '../../wire/operation.ts'
 import { isMissing, type Place, type ResourceType } from './resource-type.ts'
 
 /** The two properties that identify it (its schema's primaryIdentifier), joined as CloudFormation joins them. */
@@ -10,11 +9,6 @@ function physicalIdOf({ UserPoolId, ClientId }: Place): string {
 /** `ALL` stands for every client that has no configuration of its own. */
 function targetOf({ UserPoolId, ClientId }: { UserPoolId?: string | undefined; ClientId?: string | undefined }) {
   return { UserPoolId, ...(ClientId !== 'ALL' && { ClientId }) }
-}
-
-/** A pool whose threat protection is off has no configuration in effect, and none can be changed. */
-function isWithoutThreatProtection(error: unknown): boolean {
-  return error instanceof ApiError && error.code === 'UserPoolAddOnNotEnabledException'
 }
 
 export const userPoolRiskConfigurationAttachment: ResourceType<Omit<SetRiskConfigurationCommandInput, never>> = {
@@ -40,19 +34,15 @@ export const userPoolRiskConfigurationAttachment: ResourceType<Omit<SetRiskConfi
     await cognitoIdp.SetRiskConfiguration({ ...configuration, ...targetOf(properties) })
   },
   async delete({ place }, { cognitoIdp }) {
-    try {
-      // A configuration of nothing is none.
-      await cognitoIdp.SetRiskConfiguration(targetOf(place))
-    } catch (error) {
-      if (!isWithoutThreatProtection(error)) throw error
-    }
+    // A configuration of nothing is none.
+    await cognitoIdp.SetRiskConfiguration(targetOf(place))
   },
   async findLookalikes(place, { cognitoIdp }) {
     try {
       const { RiskConfiguration } = await cognitoIdp.DescribeRiskConfiguration(targetOf(place))
       return RiskConfiguration?.LastModifiedDate ? [physicalIdOf(place)] : []
     } catch (error) {
-      if (isMissing(error) || isWithoutThreatProtection(error)) return []
+      if (isMissing(error)) return []
       throw error
     }
   },

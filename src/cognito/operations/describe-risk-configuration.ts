@@ -2,7 +2,6 @@ import { requireClient } from '../clients/clients.ts'
 import { requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { describeRiskConfiguration as describe } from '../threat-protection/risk-configuration.ts'
-import { requireThreatProtection } from '../threat-protection/threat-protection.ts'
 
 /** Of a client, its own configuration only. */
 export async function describeRiskConfiguration(
@@ -11,7 +10,6 @@ export async function describeRiskConfiguration(
 ): Promise<Output<'DescribeRiskConfiguration'>> {
   const { UserPoolId, ClientId } = input
   const pool = await requirePool(context, UserPoolId)
-  requireThreatProtection(context, pool)
   const { riskConfiguration } = ClientId === undefined ? pool : await requireClient(context, pool, ClientId)
   const ids = { UserPoolId, ...(ClientId !== undefined && { ClientId }) }
   return { RiskConfiguration: describe(riskConfiguration, ids) }

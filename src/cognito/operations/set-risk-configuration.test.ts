@@ -40,14 +40,16 @@ describe('SetRiskConfiguration and DescribeRiskConfiguration', () => {
     }
   })
 
-  it('refuse a pool without threat protection', async (t) => {
-    const { client, UserPoolId } = await openUserPool(t)
-    const expected = refusal(
-      'UserPoolAddOnNotEnabledException',
-      `Threat protection is not enabled for user pool ${UserPoolId}.`,
-    )
-    await assert.rejects(client.SetRiskConfiguration({ UserPoolId }), expected)
-    await assert.rejects(client.DescribeRiskConfiguration({ UserPoolId }), expected)
+  it('are for pools without threat protection, too', async (t) => {
+    const { client, UserPoolId, ClientId } = await openUserPool(t)
+    const RiskExceptionConfiguration = { BlockedIPRangeList: ['192.0.2.0/24'] }
+    for (const ids of [{ UserPoolId }, { UserPoolId, ClientId }]) {
+      const { RiskConfiguration: never } = await client.DescribeRiskConfiguration(ids)
+      assert.deepEqual(never, ids)
+      await client.SetRiskConfiguration({ ...ids, RiskExceptionConfiguration })
+      const { RiskConfiguration: set } = await client.DescribeRiskConfiguration(ids)
+      assert.deepEqual(set?.RiskExceptionConfiguration, RiskExceptionConfiguration)
+    }
   })
 
   const notifies = { Actions: { LowAction: { EventAction: 'NO_ACTION', Notify: true } } } as const

@@ -2,16 +2,17 @@ import { requireClient } from '../clients/clients.ts'
 import { changePool, requirePool } from '../pools/pools.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { describeRiskConfiguration, readRiskConfiguration } from '../threat-protection/risk-configuration.ts'
-import { requireThreatProtection } from '../threat-protection/threat-protection.ts'
 
-/** Replaces the configuration of the pool, or that of one client; takes it away when the input has none. */
+/**
+ * Replaces the configuration of the pool, or that of one client; takes it away when the input has none. A pool may have one
+ * before it has threat protection (docs/decisions/0050).
+ */
 export async function setRiskConfiguration(
   input: Input<'SetRiskConfiguration'>,
   context: Context<'SetRiskConfiguration'>,
 ): Promise<Output<'SetRiskConfiguration'>> {
   const { UserPoolId, ClientId } = input
   const pool = await requirePool(context, UserPoolId)
-  requireThreatProtection(context, pool)
   const configuration = readRiskConfiguration(context, input)
   if (ClientId === undefined) {
     await changePool(context, pool.id, () => ({ riskConfiguration: configuration }))
