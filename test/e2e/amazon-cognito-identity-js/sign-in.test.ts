@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, it } from 'node:test'
+import { before, beforeEach, describe, it } from 'node:test'
 import {
   AdminCreateUserCommand,
   AdminForgetDeviceCommand,
   AdminListDevicesCommand,
   AdminSetUserPasswordCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   SetUserPoolMfaConfigCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import {
@@ -15,8 +13,8 @@ import {
   CognitoUserPool,
   type CognitoUserSession,
 } from 'amazon-cognito-identity-js'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 import { totp } from '../../support/totp-client.ts'
 
 const Password = 'S3cure!!'
@@ -56,8 +54,7 @@ function outcomeOf(run: (callbacks: Parameters<CognitoUser['authenticateUser']>[
 }
 
 describe('amazon-cognito-identity-js', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let UserPoolId: string
   let ClientId: string
   let Storage = newStorage()
@@ -65,12 +62,12 @@ describe('amazon-cognito-identity-js', () => {
   const userNamed = (Username: string) =>
     new CognitoUser({
       Username,
-      Pool: new CognitoUserPool({ UserPoolId, ClientId, endpoint: server.url, Storage }),
+      Pool: new CognitoUserPool({ UserPoolId, ClientId, endpoint: poolgate.url, Storage }),
       Storage,
     })
 
   async function addUser(Username: string, Permanent = true): Promise<void> {
-    const { cognito } = clients
+    const { cognito } = poolgate
     const named = { UserPoolId, Username }
     await cognito.send(new AdminCreateUserCommand({ ...named, MessageAction: 'SUPPRESS' }))
     await cognito.send(new AdminSetUserPasswordCommand({ ...named, Password, Permanent }))
@@ -89,16 +86,16 @@ describe('amazon-cognito-identity-js', () => {
     )
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const { cognito } = clients
-    const { UserPool: pool } = await cognito.send(
-      new CreateUserPoolCommand({
-        PoolName: 'customers',
+    const { cognito } = poolgate
+    ;({ UserPoolId, ClientId } = await createPoolWithClient(
+      cognito,
+      {
         DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true },
-      }),
-    )
-    UserPoolId = pool!.Id!
+      },
+      {
+        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      },
+    ))
     await cognito.send(
       new SetUserPoolMfaConfigCommand({
         UserPoolId,
@@ -106,18 +103,6 @@ describe('amazon-cognito-identity-js', () => {
         SoftwareTokenMfaConfiguration: { Enabled: true },
       }),
     )
-    const { UserPoolClient: client } = await cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: 'web',
-        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      }),
-    )
-    ClientId = client!.ClientId!
-  })
-  after(async () => {
-    clients.close()
-    await server.stop()
   })
   beforeEach(() => {
     Storage = newStorage()
@@ -195,9 +180,9 @@ describe('amazon-cognito-identity-js', () => {
     await succeeded<string>((callbacks) => user.setDeviceStatusRemembered(callbacks))
     assert.equal((await signIn(Username)).kind, 'signed in')
     const named = { UserPoolId, Username }
-    const devices = async () => (await clients.cognito.send(new AdminListDevicesCommand(named))).Devices ?? []
+    const devices = async () => (await poolgate.cognito.send(new AdminListDevicesCommand(named))).Devices ?? []
     const [device] = await devices()
-    await clients.cognito.send(new AdminForgetDeviceCommand({ ...named, DeviceKey: device!.DeviceKey }))
+    await poolgate.cognito.send(new AdminForgetDeviceCommand({ ...named, DeviceKey: device!.DeviceKey }))
     const again = await signIn(Username)
     assert.equal(again.kind === 'signed in' && again.mayRemember, true, 'it is a new device')
     await succeeded<string>((callbacks) => again.user.forgetDevice(callbacks))

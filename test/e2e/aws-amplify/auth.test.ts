@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, describe, it } from 'node:test'
+import { afterEach, before, describe, it } from 'node:test'
 import {
   AdminConfirmSignUpCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   SetUserPoolMfaConfigCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
@@ -24,8 +22,8 @@ import {
   updateUserAttributes,
   verifyTOTPSetup,
 } from 'aws-amplify/auth'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 import { totp } from '../../support/totp-client.ts'
 
 const password = 'S3cure!!'
@@ -35,22 +33,22 @@ const incorrect = { name: 'NotAuthorizedException', message: 'Incorrect username
 const staleCode = (secret: string): string => totp(secret, new Date(Date.now() - 86_400_000))
 
 describe('AWS Amplify', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let UserPoolId: string
   let ClientId: string
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const { cognito } = clients
-    const { UserPool: pool } = await cognito.send(
-      new CreateUserPoolCommand({
-        PoolName: 'customers',
+    const { cognito } = poolgate
+    ;({ UserPoolId, ClientId } = await createPoolWithClient(
+      cognito,
+      {
         UsernameAttributes: ['email'],
         AutoVerifiedAttributes: ['email'],
-      }),
-    )
-    UserPoolId = pool!.Id!
+      },
+      {
+        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+        EnableTokenRevocation: true,
+      },
+    ))
     await cognito.send(
       new SetUserPoolMfaConfigCommand({
         UserPoolId,
@@ -58,34 +56,21 @@ describe('AWS Amplify', () => {
         SoftwareTokenMfaConfiguration: { Enabled: true },
       }),
     )
-    const { UserPoolClient: client } = await cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: 'web',
-        ExplicitAuthFlows: ['ALLOW_USER_SRP_AUTH', 'ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-        EnableTokenRevocation: true,
-      }),
-    )
-    ClientId = client!.ClientId!
     // Nothing else of Amplify's configuration says that this is not AWS.
     Amplify.configure({
-      Auth: { Cognito: { userPoolId: UserPoolId, userPoolClientId: ClientId, userPoolEndpoint: server.url } },
+      Auth: { Cognito: { userPoolId: UserPoolId, userPoolClientId: ClientId, userPoolEndpoint: poolgate.url } },
     })
   })
   // Amplify keeps one user, who has to be gone before the next one signs in.
   afterEach(() => signOut())
-  after(async () => {
-    clients.close()
-    await server.stop()
-  })
 
   async function addUser(Username: string): Promise<void> {
-    await clients.cognito.send(new SignUpCommand({ ClientId, Username, Password: password }))
-    await clients.cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username }))
+    await poolgate.cognito.send(new SignUpCommand({ ClientId, Username, Password: password }))
+    await poolgate.cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username }))
   }
   /** The digits of the newest mail. */
   async function mailedCode(to: string): Promise<string> {
-    const response = await fetch(`${server.url}/_poolgate/inbox?format=json&to=${to}`)
+    const response = await fetch(`${poolgate.url}/_poolgate/inbox?format=json&to=${to}`)
     const { messages } = (await response.json()) as { readonly messages: readonly { readonly body: string }[] }
     return /\d{6}/.exec(messages[0]?.body ?? '')?.[0] ?? assert.fail(`no code was mailed to ${to}`)
   }
@@ -138,7 +123,7 @@ describe('AWS Amplify', () => {
     await signIn({ username, password })
     const token = (await fetchAuthSession()).tokens?.accessToken.toString() ?? ''
     await signOut({ global: true })
-    const response = await fetch(server.url, {
+    const response = await fetch(poolgate.url, {
       method: 'POST',
       headers: {
         'content-type': 'application/x-amz-json-1.1',

@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
 import { cdkFor } from '../../support/cdk.ts'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
 describe('the AWS CDK, as it comes', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let directory: string
   let cdk: (...args: string[]) => Promise<string>
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const client = cdkFor(server)
+    const client = cdkFor(poolgate)
     ;({ directory } = client)
     cdk = async (...args) => {
       const { code, stdout, stderr } = await client.cdk(...args)
       assert.equal(code, 0, stdout + stderr)
       return stdout + stderr
     }
-  })
-  after(async () => {
-    clients.close()
-    await server.stop()
   })
 
   it('bootstraps an environment', async () => {
@@ -46,7 +38,7 @@ describe('the AWS CDK, as it comes', () => {
     )
     const deployed = await cdk('deploy', '--app', assembly, '--require-approval', 'never')
     assert.match(deployed, /Published pets Template/)
-    const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: 'pets' }))
+    const { Stacks } = await poolgate.cloudFormation.send(new DescribeStacksCommand({ StackName: 'pets' }))
     assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
     assert.deepEqual(
       Stacks[0].Parameters?.map(({ ResolvedValue }) => ResolvedValue),

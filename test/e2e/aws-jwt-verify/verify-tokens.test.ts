@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import {
   AdminAddUserToGroupCommand,
   AdminConfirmSignUpCommand,
@@ -18,14 +18,12 @@ import {
   JwtInvalidSignatureError,
 } from 'aws-jwt-verify/error'
 import type { Jwks } from 'aws-jwt-verify/jwk'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
 const [Username, Password] = ['jane@example.com', 'S3cure!!']
 
 describe('a pool`s tokens, verified by aws-jwt-verify', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let pool: Pool
   let other: Pool
 
@@ -36,7 +34,7 @@ describe('a pool`s tokens, verified by aws-jwt-verify', () => {
   }
 
   async function createPool(PoolName: string): Promise<Pool> {
-    const { cognito } = clients
+    const { cognito } = poolgate
     const created = await cognito.send(new CreateUserPoolCommand({ PoolName, UsernameAttributes: ['email'] }))
     const userPoolId = created.UserPool!.Id!
     const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH' as const]
@@ -45,28 +43,22 @@ describe('a pool`s tokens, verified by aws-jwt-verify', () => {
     const clientId = client.UserPoolClient!.ClientId!
     await cognito.send(new SignUpCommand({ ClientId: clientId, Username, Password }))
     await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId: userPoolId, Username }))
-    const response = await fetch(`${server.url}/${userPoolId}/.well-known/jwks.json`)
+    const response = await fetch(`${poolgate.url}/${userPoolId}/.well-known/jwks.json`)
     return { userPoolId, clientId, jwks: (await response.json()) as Jwks }
   }
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
     pool = await createPool('customers')
     other = await createPool('others')
     const member = { UserPoolId: pool.userPoolId, GroupName: 'staff' }
-    await clients.cognito.send(new CreateGroupCommand(member))
-    await clients.cognito.send(new AdminAddUserToGroupCommand({ ...member, Username }))
-  })
-  after(async () => {
-    clients.close()
-    await server.stop()
+    await poolgate.cognito.send(new CreateGroupCommand(member))
+    await poolgate.cognito.send(new AdminAddUserToGroupCommand({ ...member, Username }))
   })
 
   async function signIn({ clientId: ClientId }: Pool) {
     const AuthParameters = { USERNAME: Username, PASSWORD: Password }
     const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters })
-    const { AuthenticationResult } = await clients.cognito.send(command)
+    const { AuthenticationResult } = await poolgate.cognito.send(command)
     return { access: AuthenticationResult?.AccessToken ?? '', id: AuthenticationResult?.IdToken ?? '' }
   }
   /** A verifier with the pool's keys, which it would fetch from AWS otherwise. */

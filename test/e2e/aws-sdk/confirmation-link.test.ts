@@ -1,46 +1,28 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { after, before, it } from 'node:test'
-import {
-  AdminGetUserCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-  SignUpCommand,
-} from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { it } from 'node:test'
+import { AdminGetUserCommand, SignUpCommand } from '@aws-sdk/client-cognito-identity-provider'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
-let server: SpawnedServer
-let clients: ReturnType<typeof sdkClients>
-before(async () => {
-  server = await startServer()
-  clients = sdkClients(server.url)
-})
-after(async () => {
-  clients.close()
-  await server.stop()
-})
+const poolgate = serverWithClients()
 
 it('a user confirms themselves by following the link of their mail, once', async () => {
-  const { cognito } = clients
-  const { UserPool } = await cognito.send(
-    new CreateUserPoolCommand({
-      PoolName: 'customers',
+  const { cognito } = poolgate
+  const { UserPoolId, ClientId, ClientSecret } = await createPoolWithClient(
+    cognito,
+    {
       AutoVerifiedAttributes: ['email'],
       VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_LINK' },
-    }),
+    },
+    { GenerateSecret: true },
   )
-  const UserPoolId = UserPool?.Id
-  const { UserPoolClient } = await cognito.send(
-    new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'backend', GenerateSecret: true }),
-  )
-  const { ClientId = '', ClientSecret = '' } = UserPoolClient ?? {}
   const Username = 'jane+doe & co'.replaceAll(' ', '_')
   const SecretHash = createHmac('sha256', ClientSecret).update(`${Username}${ClientId}`).digest('base64')
   const UserAttributes = [{ Name: 'email', Value: 'jane@example.com' }]
   await cognito.send(new SignUpCommand({ ClientId, SecretHash, Username, Password: 'S3cure!!', UserAttributes }))
 
-  const { messages } = Object(await (await fetch(`${server.url}/_poolgate/inbox?format=json`)).json())
+  const { messages } = Object(await (await fetch(`${poolgate.url}/_poolgate/inbox?format=json`)).json())
   const link = (/href="([^"]+)"/.exec(messages[0].body)?.[1] ?? '').replaceAll('&amp;', '&')
   const follow = async (url: string, method = 'GET') => {
     const response = await fetch(url, { method })

@@ -1,39 +1,37 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import {
   AdminConfirmSignUpCommand,
   AdminGetUserCommand,
   AssociateSoftwareTokenCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
   SetUserPoolMfaConfigCommand,
   SignUpCommand,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 import { totp } from '../../support/totp-client.ts'
 
 const Username = 'jane@example.com'
 const Password = 'S3cure!!'
 
 describe('sign-in with an authenticator app, through the AWS SDK', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let UserPoolId: string
   let ClientId: string
   let secret: string
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const { cognito } = clients
-    const { UserPool: pool } = await cognito.send(
-      new CreateUserPoolCommand({ PoolName: 'customers', UsernameAttributes: ['email'] }),
-    )
-    UserPoolId = pool!.Id!
+    const { cognito } = poolgate
+    ;({ UserPoolId, ClientId } = await createPoolWithClient(
+      cognito,
+      { UsernameAttributes: ['email'] },
+      {
+        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
+      },
+    ))
     await cognito.send(
       new SetUserPoolMfaConfigCommand({
         UserPoolId,
@@ -41,24 +39,12 @@ describe('sign-in with an authenticator app, through the AWS SDK', () => {
         SoftwareTokenMfaConfiguration: { Enabled: true },
       }),
     )
-    const { UserPoolClient: client } = await cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: 'web',
-        ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-      }),
-    )
-    ClientId = client!.ClientId!
     await cognito.send(new SignUpCommand({ ClientId, Username, Password }))
     await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username }))
   })
-  after(async () => {
-    clients.close()
-    await server.stop()
-  })
 
   const signIn = () =>
-    clients.cognito.send(
+    poolgate.cognito.send(
       new InitiateAuthCommand({
         ClientId,
         AuthFlow: 'USER_PASSWORD_AUTH',
@@ -70,7 +56,7 @@ describe('sign-in with an authenticator app, through the AWS SDK', () => {
     Session: string | undefined,
     responses: Record<string, string> = {},
   ) =>
-    clients.cognito.send(
+    poolgate.cognito.send(
       new RespondToAuthChallengeCommand({
         ClientId,
         ChallengeName,
@@ -80,7 +66,7 @@ describe('sign-in with an authenticator app, through the AWS SDK', () => {
     )
 
   it('has the user set the app up at the first sign-in', async () => {
-    const { cognito } = clients
+    const { cognito } = poolgate
     const asked = await signIn()
     assert.equal(asked.ChallengeName, 'MFA_SETUP')
     const associated = await cognito.send(new AssociateSoftwareTokenCommand({ Session: asked.Session }))
@@ -108,6 +94,6 @@ describe('sign-in with an authenticator app, through the AWS SDK', () => {
   })
 
   it('logs neither the password nor the secret', () => {
-    assert.ok(!server.lines.some((line) => line.includes(Password) || line.includes(secret)))
+    assert.ok(!poolgate.lines.some((line) => line.includes(Password) || line.includes(secret)))
   })
 })

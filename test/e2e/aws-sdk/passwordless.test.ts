@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import {
   ConfirmSignUpCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   GetUserAuthFactorsCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
@@ -12,52 +10,40 @@ import {
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { run } from '../../support/run.ts'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
 const Username = 'jane@example.com'
 const phoneNumber = '+15555550123'
 
 describe('sign-in without a password, through the AWS SDK and the inbox', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let UserPoolId: string
   let ClientId: string
   let AccessToken: string | undefined
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const { cognito } = clients
-    const { UserPool: pool } = await cognito.send(
-      new CreateUserPoolCommand({
-        PoolName: 'customers',
+    ;({ UserPoolId, ClientId } = await createPoolWithClient(
+      poolgate.cognito,
+      {
         UsernameAttributes: ['email'],
         AutoVerifiedAttributes: ['email'],
         SmsConfiguration: { SnsCallerArn: 'arn:aws:iam::123456789012:role/sms' },
         Policies: { SignInPolicy: { AllowedFirstAuthFactors: ['PASSWORD', 'EMAIL_OTP', 'SMS_OTP'] } },
-      }),
-    )
-    UserPoolId = pool!.Id!
-    const { UserPoolClient: client } = await cognito.send(
-      new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'web', ExplicitAuthFlows: ['ALLOW_USER_AUTH'] }),
-    )
-    ClientId = client!.ClientId!
-  })
-  after(async () => {
-    clients.close()
-    await server.stop()
+      },
+      { ExplicitAuthFlows: ['ALLOW_USER_AUTH'] },
+    ))
   })
 
   /** The code in the newest message to an address or number. */
   async function codeFor(to: string): Promise<string> {
-    const arguments_ = ['bin/poolgate.js', 'inbox', '--data-dir', server.dataDir, '--to', to, '--last']
+    const arguments_ = ['bin/poolgate.js', 'inbox', '--data-dir', poolgate.dataDir, '--to', to, '--last']
     const { stdout } = await run(process.execPath, arguments_)
     return /\b\d{6,8}\b/.exec(stdout.split('\n\n').at(1) ?? '')?.[0] ?? ''
   }
 
   const begin = (parameters: Record<string, string> = {}, Session?: string) =>
-    clients.cognito.send(
+    poolgate.cognito.send(
       new InitiateAuthCommand({
         ClientId,
         AuthFlow: 'USER_AUTH',
@@ -70,7 +56,7 @@ describe('sign-in without a password, through the AWS SDK and the inbox', () => 
     Session: string | undefined,
     responses: Record<string, string>,
   ) =>
-    clients.cognito.send(
+    poolgate.cognito.send(
       new RespondToAuthChallengeCommand({
         ClientId,
         ChallengeName,
@@ -80,7 +66,7 @@ describe('sign-in without a password, through the AWS SDK and the inbox', () => 
     )
 
   it('begins right after the sign-up', async () => {
-    const { cognito } = clients
+    const { cognito } = poolgate
     const UserAttributes = [{ Name: 'phone_number', Value: phoneNumber }]
     const { Session } = await cognito.send(new SignUpCommand({ ClientId, Username, UserAttributes }))
     const ConfirmationCode = await codeFor(Username)
@@ -109,7 +95,7 @@ describe('sign-in without a password, through the AWS SDK and the inbox', () => 
   })
 
   it('ends for a user with a second factor', async () => {
-    const { cognito } = clients
+    const { cognito } = poolgate
     await cognito.send(
       new SetUserPoolMfaConfigCommand({ UserPoolId, MfaConfiguration: 'OPTIONAL', SmsMfaConfiguration: {} }),
     )
@@ -121,6 +107,6 @@ describe('sign-in without a password, through the AWS SDK and the inbox', () => 
   it('logs no code', async () => {
     const codes = [await codeFor(Username), await codeFor(phoneNumber)]
     assert.ok(codes.every((code) => code.length === 8))
-    assert.ok(!server.lines.some((line) => codes.some((code) => line.includes(code))))
+    assert.ok(!poolgate.lines.some((line) => codes.some((code) => line.includes(code))))
   })
 })

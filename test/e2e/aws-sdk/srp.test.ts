@@ -1,50 +1,34 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import {
   AdminConfirmSignUpCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 import { startSrp } from '../../support/srp-client.ts'
 
 const Username = 'jane@example.com'
 const Password = 'S3cure!!'
 
 describe('sign-in by SRP, through the AWS SDK', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let UserPoolId: string
   let ClientId: string
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const { cognito } = clients
-    const { UserPool: pool } = await cognito.send(
-      new CreateUserPoolCommand({ PoolName: 'customers', UsernameAttributes: ['email'] }),
-    )
-    UserPoolId = pool!.Id!
+    const { cognito } = poolgate
+    ;({ UserPoolId, ClientId } = await createPoolWithClient(cognito, { UsernameAttributes: ['email'] }))
     // Without ExplicitAuthFlows a client signs in by SRP, as on AWS.
-    const { UserPoolClient: client } = await cognito.send(
-      new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'web' }),
-    )
-    ClientId = client!.ClientId!
     await cognito.send(new SignUpCommand({ ClientId, Username, Password }))
     await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username }))
   })
-  after(async () => {
-    clients.close()
-    await server.stop()
-  })
 
   async function signIn(password: string) {
-    const { cognito } = clients
+    const { cognito } = poolgate
     const { SRP_A, answer } = startSrp(UserPoolId, BigInt(`0x${randomBytes(16).toString('hex')}`))
     const asked = await cognito.send(
       new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME: Username, SRP_A } }),
@@ -70,6 +54,6 @@ describe('sign-in by SRP, through the AWS SDK', () => {
   })
 
   it('logs neither', () => {
-    assert.ok(!server.lines.some((line) => line.includes(Password) || line.includes('Wr0ng!!!')))
+    assert.ok(!poolgate.lines.some((line) => line.includes(Password) || line.includes('Wr0ng!!!')))
   })
 })

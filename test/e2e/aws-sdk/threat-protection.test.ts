@@ -1,46 +1,30 @@
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import {
   AdminCreateUserCommand,
   AdminInitiateAuthCommand,
   AdminListUserAuthEventsCommand,
   AdminSetUserPasswordCommand,
   AdminUpdateAuthEventFeedbackCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   DescribeRiskConfigurationCommand,
   SetRiskConfigurationCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
-let server: SpawnedServer
-let clients: ReturnType<typeof sdkClients>
-before(async () => {
-  server = await startServer()
-  clients = sdkClients(server.url)
-})
-after(async () => {
-  clients.close()
-  await server.stop()
-})
+const poolgate = serverWithClients()
 
 it('threat protection blocks what an administrator or the user disowned, and tells of it', async () => {
-  const { cognito } = clients
-  const { UserPool } = await cognito.send(
-    new CreateUserPoolCommand({
-      PoolName: 'customers',
+  const { cognito } = poolgate
+  const { UserPoolId, ClientId } = await createPoolWithClient(
+    cognito,
+    {
       UserPoolTier: 'PLUS',
       UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
-    }),
-  )
-  const UserPoolId = UserPool?.Id
-  const { UserPoolClient } = await cognito.send(
-    new CreateUserPoolClientCommand({
-      UserPoolId,
-      ClientName: 'web',
+    },
+    {
       ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-    }),
+    },
   )
   const HighAction = { EventAction: 'BLOCK', Notify: false } as const
   const LowAction = { EventAction: 'NO_ACTION', Notify: true } as const
@@ -65,7 +49,7 @@ it('threat protection blocks what an administrator or the user disowned, and tel
     cognito.send(
       new AdminInitiateAuthCommand({
         UserPoolId,
-        ClientId: UserPoolClient?.ClientId,
+        ClientId,
         AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
         AuthParameters: { USERNAME: Username, PASSWORD: Password },
         ContextData: { IpAddress, ServerName: 'shop', ServerPath: '/', HttpHeaders: [] },
@@ -75,7 +59,7 @@ it('threat protection blocks what an administrator or the user disowned, and tel
   const events = async () =>
     (await cognito.send(new AdminListUserAuthEventsCommand({ UserPoolId, Username }))).AuthEvents ?? []
   await signIn('198.51.100.7')
-  const { messages } = Object(await (await fetch(`${server.url}/_poolgate/inbox?format=json`)).json())
+  const { messages } = Object(await (await fetch(`${poolgate.url}/_poolgate/inbox?format=json`)).json())
   const link = (/href=([^>]+)>/.exec(messages[0].body)?.[1] ?? '').replaceAll('&#38;', '&')
   assert.equal((await fetch(link.replace('feedback_token=', 'feedback_token=x'))).status, 400)
   assert.match(await (await fetch(link)).text(), /Thank you for your feedback\./)

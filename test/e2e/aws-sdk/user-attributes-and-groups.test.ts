@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import {
   AddUserPoolClientSecretCommand,
   AdminAddUserToGroupCommand,
   ConfirmSignUpCommand,
   CreateGroupCommand,
   CreateResourceServerCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   DeleteUserPoolClientSecretCommand,
   GetUserCommand,
   InitiateAuthCommand,
@@ -22,45 +20,32 @@ import {
   UpdateUserPoolClientCommand,
   VerifyUserAttributeCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { createPoolWithClient } from '../../support/sdk.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
 const [Username, Password, email] = ['jane', 'S3cure!!', 'jane@example.com']
 
 describe('a pool with aliases, groups and two client secrets, through the AWS SDK', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let UserPoolId: string
   let ClientId: string
   const secrets: string[] = []
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    const { cognito } = clients
-    const { UserPool: pool } = await cognito.send(
-      new CreateUserPoolCommand({
-        PoolName: 'customers',
+    const created = await createPoolWithClient(
+      poolgate.cognito,
+      {
         AliasAttributes: ['email'],
         AutoVerifiedAttributes: ['email'],
         UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
-      }),
-    )
-    UserPoolId = pool!.Id!
-    const { UserPoolClient: client } = await cognito.send(
-      new CreateUserPoolClientCommand({
-        UserPoolId,
-        ClientName: 'web',
+      },
+      {
         GenerateSecret: true,
         ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
-      }),
+      },
     )
-    ClientId = client!.ClientId!
-    secrets.push(client!.ClientSecret!)
-  })
-  after(async () => {
-    clients.close()
-    await server.stop()
+    ;({ UserPoolId, ClientId } = created)
+    secrets.push(created.ClientSecret)
   })
 
   const hashOf = (name: string, secret = secrets[0]!) =>
@@ -70,7 +55,7 @@ describe('a pool with aliases, groups and two client secrets, through the AWS SD
 
   /** The code of the only mail to this address. */
   const codeFor = (address: string): string => {
-    const outbox = join(server.dataDir, 'outbox')
+    const outbox = join(poolgate.dataDir, 'outbox')
     const mails = readdirSync(outbox).map((file) => readFileSync(join(outbox, file), 'utf8'))
     return /\b\d{6}\b/.exec(mails.find((mail) => mail.includes(address))?.split(/\r?\n\r?\n/)[1] ?? '')?.[0] ?? ''
   }
@@ -78,22 +63,22 @@ describe('a pool with aliases, groups and two client secrets, through the AWS SD
   const signIn = async (USERNAME: string, secret?: string) => {
     const AuthParameters = { USERNAME, PASSWORD: Password, SECRET_HASH: hashOf(USERNAME, secret) }
     const flow = { AuthFlow: 'USER_PASSWORD_AUTH', ClientId, AuthParameters } as const
-    const { AuthenticationResult } = await clients.cognito.send(new InitiateAuthCommand(flow))
+    const { AuthenticationResult } = await poolgate.cognito.send(new InitiateAuthCommand(flow))
     return AuthenticationResult!
   }
 
   it('lets a user sign in by the address once it is confirmed', async () => {
     const named = { ClientId, Username, SecretHash: hashOf(Username) }
     const UserAttributes = [{ Name: 'email', Value: email }]
-    await clients.cognito.send(new SignUpCommand({ ...named, Password, UserAttributes }))
-    await clients.cognito.send(new ConfirmSignUpCommand({ ...named, ConfirmationCode: codeFor(email) }))
+    await poolgate.cognito.send(new SignUpCommand({ ...named, Password, UserAttributes }))
+    await poolgate.cognito.send(new ConfirmSignUpCommand({ ...named, ConfirmationCode: codeFor(email) }))
     assert.ok((await signIn(email)).AccessToken)
   })
 
   it('keeps the old address until the new one is verified', async () => {
     const { AccessToken } = await signIn(Username)
     const UserAttributes = [{ Name: 'email', Value: 'jane@example.org' }]
-    const { CodeDeliveryDetailsList } = await clients.cognito.send(
+    const { CodeDeliveryDetailsList } = await poolgate.cognito.send(
       new UpdateUserAttributesCommand({ AccessToken, UserAttributes }),
     )
     assert.deepEqual(CodeDeliveryDetailsList, [
@@ -101,8 +86,8 @@ describe('a pool with aliases, groups and two client secrets, through the AWS SD
     ])
     await signIn(email)
     const Code = codeFor('jane@example.org')
-    await clients.cognito.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: 'email', Code }))
-    const user = await clients.cognito.send(new GetUserCommand({ AccessToken }))
+    await poolgate.cognito.send(new VerifyUserAttributeCommand({ AccessToken, AttributeName: 'email', Code }))
+    const user = await poolgate.cognito.send(new GetUserCommand({ AccessToken }))
     assert.equal(user.UserAttributes?.find(({ Name }) => Name === 'email')?.Value, 'jane@example.org')
     await signIn('jane@example.org')
     await assert.rejects(signIn(email), { name: 'UserNotFoundException' })
@@ -110,10 +95,10 @@ describe('a pool with aliases, groups and two client secrets, through the AWS SD
 
   it('pages through groups, and names those of the user in both tokens', async () => {
     for (const GroupName of ['admins', 'editors', 'readers']) {
-      await clients.cognito.send(new CreateGroupCommand({ UserPoolId, GroupName }))
-      await clients.cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }))
+      await poolgate.cognito.send(new CreateGroupCommand({ UserPoolId, GroupName }))
+      await poolgate.cognito.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }))
     }
-    const config = { client: clients.cognito, pageSize: 2 }
+    const config = { client: poolgate.cognito, pageSize: 2 }
     const names: (string | undefined)[] = []
     for await (const page of paginateListGroups(config, { UserPoolId }))
       names.push(...(page.Groups ?? []).map(({ GroupName }) => GroupName))
@@ -129,19 +114,19 @@ describe('a pool with aliases, groups and two client secrets, through the AWS SD
 
   it('rotates the secret of the client while both work', async () => {
     const named = { UserPoolId, ClientId }
-    const { ClientSecretDescriptor: added } = await clients.cognito.send(new AddUserPoolClientSecretCommand(named))
+    const { ClientSecretDescriptor: added } = await poolgate.cognito.send(new AddUserPoolClientSecretCommand(named))
     secrets.push(added!.ClientSecretValue!)
     for (const secret of secrets) await signIn(Username, secret)
-    const { ClientSecrets = [] } = await clients.cognito.send(new ListUserPoolClientSecretsCommand(named))
+    const { ClientSecrets = [] } = await poolgate.cognito.send(new ListUserPoolClientSecretsCommand(named))
     assert.ok(ClientSecrets[0]?.ClientSecretCreateDate instanceof Date)
     const { ClientSecretId } = ClientSecrets[0]
-    await clients.cognito.send(new DeleteUserPoolClientSecretCommand({ ...named, ClientSecretId }))
+    await poolgate.cognito.send(new DeleteUserPoolClientSecretCommand({ ...named, ClientSecretId }))
     await signIn(Username, secrets[1])
     await assert.rejects(signIn(Username, secrets[0]), { name: 'NotAuthorizedException' })
   })
 
   it('gives a client the scopes of a resource server', async () => {
-    const { cognito } = clients
+    const { cognito } = poolgate
     const scopes = {
       UserPoolId,
       ClientId,

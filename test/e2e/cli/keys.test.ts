@@ -1,28 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { CreateUserPoolCommand, GetSigningCertificateCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { run } from '../../support/run.ts'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
 describe('poolgate keys', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
-  before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-  })
-  after(async () => {
-    clients.close()
-    await server.stop()
-  })
+  const poolgate = serverWithClients()
 
   const rotate = (...args: string[]) =>
-    run(process.execPath, ['bin/poolgate.js', 'keys', 'rotate', '--port', String(server.port), ...args])
+    run(process.execPath, ['bin/poolgate.js', 'keys', 'rotate', '--port', String(poolgate.port), ...args])
 
   it('rotates the keys of a pool while its earlier ones stay published', async () => {
-    const { UserPool } = await clients.cognito.send(new CreateUserPoolCommand({ PoolName: 'customers' }))
-    const url = `${server.url}/${UserPool?.Id}/.well-known/jwks.json`
+    const { UserPool } = await poolgate.cognito.send(new CreateUserPoolCommand({ PoolName: 'customers' }))
+    const url = `${poolgate.url}/${UserPool?.Id}/.well-known/jwks.json`
     const published = async (): Promise<string[]> =>
       Object(await (await fetch(url)).json()).keys.map(({ kid }: { kid: string }) => kid)
     const old = await published()
@@ -36,7 +26,7 @@ describe('poolgate keys', () => {
       (await published()).some((kid) => both.includes(kid)),
       false,
     )
-    const { Certificate } = await clients.cognito.send(new GetSigningCertificateCommand({ UserPoolId: UserPool?.Id }))
+    const { Certificate } = await poolgate.cognito.send(new GetSigningCertificateCommand({ UserPoolId: UserPool?.Id }))
     assert.match(Certificate ?? '', /^MII/)
   })
 
@@ -47,7 +37,7 @@ describe('poolgate keys', () => {
   })
 
   it('does nothing for the pages of other origins', async () => {
-    const response = await fetch(`${server.url}/_poolgate/rotate-keys`, {
+    const response = await fetch(`${poolgate.url}/_poolgate/rotate-keys`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin: 'https://evil.example' },
       body: JSON.stringify({ userPoolId: 'us-east-1_nothing', atOnce: true }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import {
   AdminConfirmSignUpCommand,
   InitiateAuthCommand,
@@ -8,23 +8,21 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider'
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { deployExample, type ExampleStack } from '../../support/example-stack.ts'
-import { sdkClients } from '../../support/sdk.ts'
-import { type SpawnedServer, startServer } from '../../support/server.ts'
+import { serverWithClients } from '../../support/server-with-clients.ts'
 
 describe('a pool`s tokens, verified by jose through discovery and JWKS', () => {
-  let server: SpawnedServer
-  let clients: ReturnType<typeof sdkClients>
+  const poolgate = serverWithClients()
   let stack: ExampleStack
   let tokens: { readonly IdToken?: string | undefined; readonly AccessToken?: string | undefined }
 
   before(async () => {
-    server = await startServer()
-    clients = sdkClients(server.url)
-    stack = await deployExample(clients)
+    stack = await deployExample(poolgate)
     const user = { ClientId: stack.clientId, Username: 'jane@example.com', Password: 'S3cure!!' }
-    await clients.cognito.send(new SignUpCommand(user))
-    await clients.cognito.send(new AdminConfirmSignUpCommand({ UserPoolId: stack.userPoolId, Username: user.Username }))
-    const signedIn = await clients.cognito.send(
+    await poolgate.cognito.send(new SignUpCommand(user))
+    await poolgate.cognito.send(
+      new AdminConfirmSignUpCommand({ UserPoolId: stack.userPoolId, Username: user.Username }),
+    )
+    const signedIn = await poolgate.cognito.send(
       new InitiateAuthCommand({
         ClientId: user.ClientId,
         AuthFlow: 'USER_PASSWORD_AUTH',
@@ -33,16 +31,12 @@ describe('a pool`s tokens, verified by jose through discovery and JWKS', () => {
     )
     tokens = signedIn.AuthenticationResult ?? {}
   })
-  after(async () => {
-    clients.close()
-    await server.stop()
-  })
 
   /** The discovery document as a client asks for it that reached this server under `host`. */
   function discover(host: string): Promise<{ status: number; document: Record<string, unknown> }> {
     const path = `/${stack.userPoolId}/.well-known/openid-configuration`
     return new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port: server.port, path, headers: { host } }, (response) => {
+      request({ host: '127.0.0.1', port: poolgate.port, path, headers: { host } }, (response) => {
         let body = ''
         response.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
         response.on('end', () =>
@@ -55,7 +49,7 @@ describe('a pool`s tokens, verified by jose through discovery and JWKS', () => {
   }
 
   it('have the issuer of AWS and the claims that verifiers ask for', async () => {
-    const keys = createRemoteJWKSet(new URL(`${server.url}/${stack.userPoolId}/.well-known/jwks.json`))
+    const keys = createRemoteJWKSet(new URL(`${poolgate.url}/${stack.userPoolId}/.well-known/jwks.json`))
     const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${stack.userPoolId}`
     const id = await jwtVerify(tokens.IdToken!, keys, { issuer, audience: stack.clientId, algorithms: ['RS256'] })
     assert.equal(id.payload['token_use'], 'id')
@@ -74,7 +68,7 @@ describe('a pool`s tokens, verified by jose through discovery and JWKS', () => {
   })
 
   it('can be discovered under each of the server`s names, and under no other', async () => {
-    const own = `localhost:${server.port}`
+    const own = `localhost:${poolgate.port}`
     const { document } = await discover(own)
     assert.equal(document['issuer'], `http://${own}/${stack.userPoolId}`)
     assert.equal(document['jwks_uri'], `http://${own}/${stack.userPoolId}/.well-known/jwks.json`)
