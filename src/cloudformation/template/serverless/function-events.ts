@@ -1,7 +1,9 @@
-import type { Buildable } from '../build-node.ts'
 import { type Entry, memberOf, type MapNode, type Node, type Position } from '../node.ts'
+import { readMembers } from './event-members.ts'
+import { permissionFor } from './function-permission.ts'
+import { readSourceEvent, type SourceEvent } from './event-sources.ts'
 import { refuseEvent, refuseLacking } from './problems.ts'
-import { getAtt, isFunction, mapAt, resourceOf, type ServerlessResource } from './resources.ts'
+import { getAtt, mapAt, type ServerlessResource } from './resources.ts'
 
 /** The API that functions get whose events name none. */
 export const implicitApiId = 'ServerlessHttpApi'
@@ -37,38 +39,29 @@ export interface TriggerEvent {
 export interface FunctionEvents {
   readonly routes: readonly RouteEvent[]
   readonly triggers: readonly TriggerEvent[]
+  readonly sources: readonly SourceEvent[]
 }
 
 export function eventsOf(resource: ServerlessResource): FunctionEvents {
   const routes: RouteEvent[] = []
   const triggers: TriggerEvent[] = []
+  const sources: SourceEvent[] = []
   for (const [eventId, entry] of mapAt(resource, 'Events')?.entries ?? []) {
     const type = resource.textOf(memberOf(entry.node, 'Type'))
     if (type === 'HttpApi') routes.push(readRoute(resource, eventId, entry))
     else if (type === 'Cognito') triggers.push(readTrigger(resource, eventId, entry))
     else
-      refuseLacking(
-        resource.logicalId,
-        `events of the type ${type ?? 'that is not said'} (event ${eventId})`,
-        entry.node,
-        `Events.${eventId}`,
+      sources.push(
+        readSourceEvent(resource, eventId, type, entry) ??
+          refuseLacking(
+            resource.logicalId,
+            `events of the type ${type ?? 'that is not said'} (event ${eventId})`,
+            entry.node,
+            `Events.${eventId}`,
+          ),
       )
   }
-  return { routes, triggers }
-}
-
-function readMembers(
-  { logicalId }: ServerlessResource,
-  eventId: string,
-  { node }: Entry,
-  known: readonly string[],
-): (name: string) => Node | undefined {
-  const properties = memberOf(node, 'Properties')
-  if (properties && (properties.kind !== 'map' || isFunction(properties)))
-    refuseEvent(logicalId, eventId, 'Properties should be a map.', properties)
-  for (const [name, entry] of properties?.kind === 'map' ? properties.entries : [])
-    if (!known.includes(name)) refuseEvent(logicalId, eventId, `property ${name} not defined for this event.`, entry)
-  return (name) => memberOf(properties, name)
+  return { routes, triggers, sources }
 }
 
 const routeMembers = ['ApiId', 'Auth', 'Method', 'Path', 'PayloadFormatVersion', 'RouteSettings', 'TimeoutInMillis']
@@ -133,21 +126,6 @@ function readTrigger(resource: ServerlessResource, eventId: string, entry: Entry
   if (triggers.length === 0 || triggers.includes(''))
     refuseEvent(resource.logicalId, eventId, "Missing required property 'Trigger'.", entry.node)
   return { function: resource, eventId, position: entry.position, userPoolId: pool.text, triggers }
-}
-
-/** Lets a service invoke the function. */
-export function permissionFor(
-  resource: ServerlessResource,
-  principal: string,
-  sourceArn: Buildable,
-  functionName: Buildable = { Ref: resource.logicalId },
-): Node {
-  return resourceOf(resource, 'AWS::Lambda::Permission', {
-    Action: 'lambda:InvokeFunction',
-    FunctionName: functionName,
-    Principal: principal,
-    SourceArn: sourceArn,
-  })
 }
 
 /** The permission that an event needs, by its logical id. */

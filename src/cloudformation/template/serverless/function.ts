@@ -1,6 +1,7 @@
 import type { Buildable } from '../build-node.ts'
 import { memberOf, type Node } from '../node.ts'
 import { codeOf } from './function-code.ts'
+import { eventsOf } from './function-events.ts'
 import { policiesOf } from './function-policies.ts'
 import { refuseResource } from './problems.ts'
 import { functionType, getAtt, mapAt, type PropertyNames, resourceOf, type ServerlessResource } from './resources.ts'
@@ -89,11 +90,13 @@ export function expandFunction(resource: ServerlessResource): [string, Node][] {
 function roleProperties(resource: ServerlessResource, tags: Buildable, isTraced: boolean): Buildable {
   const { properties } = resource
   const { managed, inline } = policiesOf(resource)
+  const reading = eventsOf(resource).sources.flatMap(({ policy = [] }) => policy)
   const arns = new Set([
     managedPolicyArn('service-role/AWSLambdaBasicExecutionRole'),
     ...(isTraced ? [managedPolicyArn('AWSXrayWriteOnlyAccess')] : []),
     ...(memberOf(properties, 'VpcConfig') ? [managedPolicyArn('service-role/AWSLambdaVPCAccessExecutionRole')] : []),
     ...managed,
+    ...reading,
   ])
   return {
     AssumeRolePolicyDocument: memberOf(properties, 'AssumeRolePolicyDocument') ?? lambdaTrust,

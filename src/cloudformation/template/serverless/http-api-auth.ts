@@ -1,6 +1,7 @@
 import type { Buildable } from '../build-node.ts'
 import { type MapNode, memberOf, type Node } from '../node.ts'
-import { permissionFor, type RouteEvent } from './function-events.ts'
+import type { RouteEvent } from './function-events.ts'
+import { permissionFor } from './function-permission.ts'
 import { refuseEvent, refuseLacking, refuseResource } from './problems.ts'
 import { checkMembers, isFunction, mapAt, type ServerlessResource } from './resources.ts'
 

@@ -168,13 +168,13 @@ describe('the transform of AWS SAM', () => {
     ],
     [
       'another type',
-      `${transform}Resources:\n  T:\n    Type: AWS::Serverless::SimpleTable`,
-      'poolgate does not implement the resource type AWS::Serverless::SimpleTable of AWS SAM (TemplateBody:4:11, Resources.T)',
+      `${transform}Resources:\n  T:\n    Type: AWS::Serverless::StateMachine`,
+      'poolgate does not implement the resource type AWS::Serverless::StateMachine of AWS SAM (TemplateBody:4:11, Resources.T)',
     ],
     [
       'another event',
-      functionWith('Events: { E: { Type: Schedule } }'),
-      'poolgate does not implement events of the type Schedule (event E) (TemplateBody:5:86, Resources.F.Properties.Events.E)',
+      functionWith('Events: { E: { Type: MQ } }'),
+      'poolgate does not implement events of the type MQ (event E) (TemplateBody:5:86, Resources.F.Properties.Events.E)',
     ],
     [
       'a section of Globals',

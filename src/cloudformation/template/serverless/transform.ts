@@ -17,6 +17,7 @@ import { readGlobals } from './globals.ts'
 import { expandHttpApi, httpApiProperties } from './http-api.ts'
 import { recordSetGroups } from './http-api-domain.ts'
 import { refuseEvent } from './problems.ts'
+import { simpleTypes } from './simple-resources.ts'
 import { functionType, getAtt, httpApiType, readServerlessResource, type ServerlessResource } from './resources.ts'
 
 export const serverless = 'AWS::Serverless-2016-10-31'
@@ -53,6 +54,8 @@ interface Source {
   readonly others: readonly [string, Entry][]
   readonly functions: readonly ServerlessResource[]
   readonly apis: readonly ServerlessResource[]
+  /** What becomes one resource each. */
+  readonly simple: readonly [string, Node][]
 }
 
 function readSource(root: MapNode, declared: MapNode, valueOf: (parameter: string) => string | undefined): Source {
@@ -65,12 +68,15 @@ function readSource(root: MapNode, declared: MapNode, valueOf: (parameter: strin
   const others: [string, Entry][] = []
   const functions: ServerlessResource[] = []
   const apis: ServerlessResource[] = []
+  const simple: [string, Node][] = []
   for (const [logicalId, entry] of declared.entries) {
     const type = memberOf(entry.node, 'Type')
     const name = type?.kind === 'scalar' ? type.text : ''
     const read = (names: typeof functionProperties): ServerlessResource =>
       readServerlessResource(logicalId, entry, names, globals(name), textOf)
-    if (name === functionType) functions.push(read(functionProperties))
+    const simpleType = simpleTypes.get(name)
+    if (simpleType) simple.push([logicalId, simpleType.expand(read(simpleType.names))])
+    else if (name === functionType) functions.push(read(functionProperties))
     else if (name === httpApiType) apis.push(read(httpApiProperties))
     else if (name.startsWith('AWS::Serverless::'))
       refuse(`poolgate does not implement the resource type ${name} of AWS SAM`, type, pathTo('Resources', logicalId))
@@ -78,12 +84,12 @@ function readSource(root: MapNode, declared: MapNode, valueOf: (parameter: strin
   }
   const routes = functions.flatMap((each) => eventsOf(each).routes).filter(({ apiId }) => apiId === implicitApiId)
   const [first] = declared.entries.has(implicitApiId) ? [] : routes
-  if (!first) return { others, functions, apis }
+  if (!first) return { others, functions, apis, simple }
   const Tags = propagatedTags(routes)
   const properties = globals(httpApiType)(buildMap(new Map([['Tags', Tags]]), first.position))
   const attributes = { Condition: commonCondition(routes, textOf) }
   const implied = { logicalId: implicitApiId, position: first.position, properties, attributes, textOf }
-  return { others, functions, apis: [...apis, implied] }
+  return { others, functions, apis: [...apis, implied], simple }
 }
 
 /** The tags of functions that say so; with the same name, those of the last one. */
@@ -108,7 +114,7 @@ interface Expansion {
   readonly referable: ReadonlyMap<string, string>
 }
 
-function expand({ others, functions, apis }: Source): Expansion {
+function expand({ others, functions, apis, simple }: Source): Expansion {
   const events = functions.map((resource) => ({ resource, ...eventsOf(resource) }))
   const routes = events.flatMap((each) => each.routes)
   const triggers = events.flatMap((each) => each.triggers)
@@ -122,7 +128,9 @@ function expand({ others, functions, apis }: Source): Expansion {
   return {
     resources: [
       ...others.map(([logicalId, { node }]): [string, Node] => [logicalId, withTriggers(logicalId, node, triggers)]),
+      ...simple,
       ...functions.flatMap(expandFunction),
+      ...events.flatMap(({ sources }) => sources.flatMap(({ resources }) => resources)),
       ...permissionsOf(routes),
       ...new Map(triggers.map(triggerPermission)),
       ...expandedApis.flatMap(({ resources }) => resources),
