@@ -17,7 +17,7 @@ export function timedDatabase(database: Database, metrics: Pick<Metrics, 'stored
     all: <Row>(...query: Parameters<Database['all']>) => timed('read', () => database.all<Row>(...query)),
     get: <Row>(...query: Parameters<Database['get']>) => timed('read', () => database.get<Row>(...query)),
     run: (...query) => timed('write', () => database.run(...query)),
-    transaction: (work) => timed('transaction', () => database.transaction(work)),
+    transaction: (work, committed) => timed('transaction', () => database.transaction(work, committed)),
     isUniqueViolation: (error) => database.isUniqueViolation(error),
     check: () => timed('read', () => database.check()),
     close: () => database.close(),
