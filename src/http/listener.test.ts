@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, ServerResponse } from 'node:http'
 import { get } from 'node:https'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -296,6 +296,45 @@ test('a taken port is an error that says which', async (t) => {
     second.listen('127.0.0.1', port),
     (error) => error instanceof PortInUseError && error.port === port,
   )
+})
+
+test('a listener that retires takes no connection, and answers one more request on each that it has', async (t) => {
+  const { promise: finish, resolve } = Promise.withResolvers<void>()
+  const { promise: started, resolve: start } = Promise.withResolvers<void>()
+  const { port, listener } = await listen(t, {
+    onRequest: async (request, response) => {
+      if (request.url !== '/slow') return echo(request, response)
+      assert.ok(response instanceof ServerResponse)
+      response.flushHeaders()
+      start()
+      await finish
+      response.end('done')
+    },
+  })
+  const idle = open(t, port)
+  idle.write('GET /first HTTP/1.1\r\nhost: a\r\n\r\n')
+  await once(idle, 'data')
+  const busy = open(t, port)
+  busy.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n')
+  await started
+  const retired = listener.retire(60_000)
+  await assert.rejects(once(open(t, port), 'connect'), { code: 'ECONNREFUSED' })
+  idle.write('GET /next HTTP/1.1\r\nhost: a\r\n\r\n')
+  assert.match(await readAll(idle), /^HTTP\/1\.1 200 OK\r\n.*Connection: close\r\n.*"\/next"/su)
+  // The head of this one had said that the connection goes on.
+  resolve()
+  busy.write('GET /last HTTP/1.1\r\nhost: a\r\n\r\n')
+  assert.match(await readAll(busy), /Connection: keep-alive\r\n.*done.*Connection: close\r\n.*"\/last"/su)
+  await retired
+})
+
+test('a listener that retires waits for requests no longer than it is told', async (t) => {
+  const { port, listener } = await listen(t)
+  const idle = open(t, port)
+  await once(idle, 'connect')
+  await listener.retire(10)
+  await listener.close(60_000)
+  assert.equal(await readAll(idle), '')
 })
 
 test('close lets a request in flight end and closes idle and silent connections at once', async (t) => {

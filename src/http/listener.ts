@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
 import { createHttp1Server, type Http1ServerOptions } from '../http1/server.ts'
@@ -73,6 +74,11 @@ export interface Listener {
   /** Resolves with the port, which the system chooses for 0. Throws PortInUseError. */
   listen(host: string, port: number): Promise<{ readonly port: number }>
   /**
+   * Takes no new connections, and ends those that it has with their next answer, or when there was none to give for so long:
+   * no client that goes on meanwhile finds its connection closed under a request. Resolves when that is over; then close.
+   */
+  retire(milliseconds: number): Promise<void>
+  /**
    * Takes no new connections, lets requests in flight end, closes everything else (tunnels to other hosts included),
    * and after `graceMs` what is still open.
    */
@@ -100,6 +106,8 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
   const openResponses = new Set<ServerResponse>()
   /** The request of a connection that came last, answered or not. */
   const latest = new WeakMap<Socket, ServerResponse>()
+  /** Resolves when there is no connection any more; undefined as long as new ones are taken. */
+  let ending: Promise<void> | undefined
   let closing: Promise<void> | undefined
   /** Said once, not for every connection that is turned away. */
   let isFull = false
@@ -216,7 +224,7 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
 
   httpServer.on('request', (request, response) => {
     openResponses.add(response)
-    if (closing) response.shouldKeepAlive = false
+    if (ending) response.shouldKeepAlive = false
     response.once('close', () => {
       openResponses.delete(response)
       if (closing && !isAnswering(request.socket)) request.socket.destroySoon()
@@ -268,15 +276,21 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
     return [...openResponses].some(({ req }) => req.socket === spoken)
   }
 
-  async function stop(graceMs: number): Promise<void> {
-    const closed = new Promise<void>((resolve) => void tcpServer.close(() => resolve()))
-    httpServer.close()
-    http1Server?.close()
+  /** Takes no new connections, and has every answer from now on be the last on its own. */
+  function end(): Promise<void> {
+    http1Server?.retire()
     void http2Server?.then((server) => server.close())
     for (const response of openResponses) response.shouldKeepAlive = false
+    return (ending ??= new Promise((resolve) => void tcpServer.close(() => resolve())))
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    const ended = end()
+    httpServer.close()
+    http1Server?.close()
     for (const socket of connections) if (!isAnswering(socket)) socket.destroy()
     const grace = setTimeout(() => connections.forEach((socket) => socket.destroy()), graceMs)
-    await closed
+    await ended
     clearTimeout(grace)
   }
 
@@ -304,6 +318,12 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
       tcpServer.on('error', (error) => log.error({ event: 'accept-failed' }, error))
       const address = tcpServer.address()
       return { port: typeof address === 'object' && address ? address.port : port }
+    },
+    retire: async (milliseconds) => {
+      const timer = new AbortController()
+      const { signal } = timer
+      await Promise.race([end(), delay(milliseconds, undefined, { signal }).catch(() => {})])
+      timer.abort()
     },
     close: (graceMs) => (closing ??= stop(graceMs)),
   }

@@ -11,6 +11,8 @@ import { ServerExchange, type ExchangeConnection } from './server-exchange.ts'
 export interface ConnectionOwner {
   readonly heads: AnswerHeads
   readonly limits: Http1Limits
+  /** Whether an answer that begins now is the last on its connection. */
+  readonly isRetiring: boolean
   /** Whether the server takes no more requests. */
   readonly isClosing: boolean
   /** How to serve a request; undefined when the connection belongs to another server from here on. */
@@ -121,7 +123,7 @@ export class ServerConnection implements ExchangeConnection {
   }
 
   mayGoOn(): boolean {
-    return this.#wantsMore && !this.#owner.isClosing && !this.#owesContinue
+    return this.#wantsMore && !this.#owner.isRetiring && !this.#owesContinue
   }
 
   write(data: Buffer | string, onDrain?: () => void, onWritten?: () => void): boolean {

@@ -359,6 +359,29 @@ it('a client that neither reads nor writes is cut off, its answer or not', async
 })
 
 describe('a connection', () => {
+  it('of a server that retires ends with the next answer, which says so', async (t) => {
+    const { promise: finish, resolve } = Promise.withResolvers<void>()
+    const { port, http1 } = await serve(t, {
+      serve: async (exchange) => {
+        if (exchange.target !== '/slow') return echo(exchange)
+        const body = exchange.begin(200, [['content-length', '4']])
+        await finish
+        body.end('done')
+      },
+    })
+    const [idle, busy] = [open(t, port), open(t, port)]
+    idle.write(get('/'))
+    busy.write(get('/slow'))
+    await Promise.all([once(idle, 'data'), once(busy, 'data')])
+    http1.retire()
+    idle.write(get('/next'))
+    assert.match(await readAll(idle), /Connection: close\r\n.*GET \/next/s)
+    resolve()
+    await once(busy, 'data')
+    busy.write(get('/next'))
+    assert.match(await readAll(busy), /Connection: close\r\n.*GET \/next/s)
+  })
+
   it('whose next request is not ours goes to the other server, with all that was read', async (t) => {
     const other = createHttpServer((request, response) => {
       let body = ''

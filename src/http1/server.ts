@@ -25,6 +25,8 @@ export interface Http1Server {
   accept(socket: Socket, secure: boolean): void
   /** Whether a request on this connection is being answered. */
   isAnswering(socket: Socket): boolean
+  /** Has every answer that begins from now on be the last on its connection. */
+  retire(): void
   /** Takes no more requests and stops looking at the time; whoever is being answered gets it. */
   close(): void
 }
@@ -33,9 +35,10 @@ export interface Http1Server {
 export function createHttp1Server<Place>(options: Http1ServerOptions<Place>): Http1Server {
   const { limits, clock } = options
   const connections = new Map<Socket, ServerConnection>()
-  const owner: ConnectionOwner & { isClosing: boolean } = {
+  const owner: ConnectionOwner & { isRetiring: boolean; isClosing: boolean } = {
     heads: createAnswerHeads(clock, Math.floor(limits.keepAlive / 1000)),
     limits,
+    isRetiring: false,
     isClosing: false,
     take: (head) => {
       const place = options.place(head)
@@ -62,7 +65,11 @@ export function createHttp1Server<Place>(options: Http1ServerOptions<Place>): Ht
       socket.resume()
     },
     isAnswering: (socket) => connections.get(socket)?.isAnswering ?? false,
+    retire: () => {
+      owner.isRetiring = true
+    },
     close: () => {
+      owner.isRetiring = true
       owner.isClosing = true
       clearInterval(checks)
     },
