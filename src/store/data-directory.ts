@@ -22,6 +22,8 @@ export interface DataDirectory {
  */
 export interface MasterKeyFile {
   readonly path: string
+  /** The present key and the next, as they are in the directory now. */
+  findAll(): Buffer[]
   /** The next key; undefined when none is to follow. */
   findNext(): Buffer | undefined
   /** Puts a key beside the one that it is to follow, durably. */
@@ -65,7 +67,7 @@ export function openDataDirectory(
     if (key.length !== 32) throw new DataDirectoryError(`the master key must have 32 bytes; it has ${key.length}`)
     return {
       path,
-      databasePath: join(path, 'poolgate.db'),
+      databasePath: databaseFile(path),
       masterKey: key,
       ...(masterKey === undefined && { masterKeyFile: masterKeyFile(path) }),
       release,
@@ -74,6 +76,11 @@ export function openDataDirectory(
     release()
     throw error
   }
+}
+
+/** The SQLite database of a data directory. */
+export function databaseFile(directory: string): string {
+  return join(resolve(directory), 'poolgate.db')
 }
 
 /** Keeps every other process out of the directory, which is made when there is none, until it is released. */
@@ -141,6 +148,7 @@ function masterKeyFile(directory: string): MasterKeyFile {
   const next = `${path}.next`
   return {
     path,
+    findAll: () => [readKey(path), readKey(next)].filter((key) => key !== undefined),
     findNext: () => readKey(next),
     writeNext: (key) => {
       writeKey(next, key)

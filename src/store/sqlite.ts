@@ -1,14 +1,12 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Database, Sql, SqlValue } from './sql.ts'
+import { connect, readerCacheKibibytes, writerCacheKibibytes } from './sqlite-connection.ts'
 import { makePrivateDatabase } from './sqlite-files.ts'
-import { type DurableLog, type DurableLogOptions, openDurableLog } from './sqlite-log.ts'
+import type { DurableLogOptions } from './sqlite-log.ts'
+import { type SqliteWriting, writeAlone, writeInMemory } from './sqlite-writing.ts'
 
-/**
- * Pages that a connection keeps at most. The writer's are for whoever imports: pages of a transaction that find no place
- * are written, and read again when the next user lies there. The reader's are forgotten at each commit.
- */
-const writerCacheKibibytes = 64 * 1024
-const readerCacheKibibytes = 16 * 1024
+/** `writing`: who says when this process writes, where it is one of several that have the file. */
+export type SqliteOptions = DurableLogOptions & { readonly writing?: SqliteWriting }
 
 /**
  * SQLite through node:sqlite, as a private file with a write-ahead log. A write is acknowledged when it is on disk, which no
@@ -16,52 +14,33 @@ const readerCacheKibibytes = 16 * 1024
  * never sees an open transaction, but may see a write that is about to be acknowledged (docs/decisions/0035).
  * `:memory:` shares one connection for both.
  */
-export function openSqlite(path: string, options: DurableLogOptions = {}): Database {
+export function openSqlite(path: string, options: SqliteOptions = {}): Database {
   const isInMemory = path === ':memory:'
   if (!isInMemory) makePrivateDatabase(path)
   const writer = connect(path, writerCacheKibibytes)
   const reader = isInMemory ? writer : connect(path, readerCacheKibibytes)
   const write = statements(writer)
   const read = isInMemory ? write : statements(reader)
-  let last: Promise<unknown> = Promise.resolve()
-  /** Runs `work` when every earlier write has ended. */
-  function inTurn<Result>(work: () => Result | Promise<Result>): Promise<Result> {
-    const turn = last.then(work)
-    last = turn.catch(() => {})
-    return turn
-  }
-  const log = isInMemory
-    ? undefined
-    : openDurableLog({ path, writer, connect: () => connect(path, readerCacheKibibytes), inTurn }, options)
+  const writing = options.writing ?? (isInMemory ? writeInMemory() : writeAlone(path, writer, options))
   return {
     dialect: 'sqlite',
     all: async (text, ...values) => read.all(text, values),
     get: async (text, ...values) => read.all<never>(text, values)[0],
-    run: (text, ...values) => durably(log, () => inTurn(() => write.run(text, values))),
-    transaction: (work, committed) =>
-      durably(log, () => inTurn(() => transact(writer, () => work(sqlOf(write)), committed))),
+    run: (text, ...values) => writing.durably(() => write.run(text, values)),
+    transaction: (work, committed) => writing.durably(() => transact(writer, () => work(sqlOf(write)), committed)),
     isUniqueViolation: (error) =>
       error instanceof Error && 'errcode' in error && (error.errcode === 2067 || error.errcode === 1555),
     check: async () => {
-      await log?.repaired()
+      await writing.check()
       read.all('SELECT 1', [])
     },
     close: async () => {
-      await last
-      await log?.settled()
+      await writing.settled()
       if (!isInMemory) reader.close()
       writer.close()
-      log?.close()
+      writing.close()
     },
   }
-}
-
-/** Resolves when what `work` has committed is on disk. */
-async function durably<Result>(log: DurableLog | undefined, work: () => Promise<Result>): Promise<Result> {
-  await log?.repaired()
-  const result = await work()
-  await log?.synced()
-  return result
 }
 
 async function transact<Result>(
@@ -79,14 +58,6 @@ async function transact<Result>(
     if (writer.isTransaction) writer.exec('ROLLBACK')
     throw error
   }
-}
-
-/** WAL is the database file's own property; that SQLite syncs nothing but when the log begins anew is the connection's. */
-function connect(path: string, cacheKibibytes: number): DatabaseSync {
-  const connection = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 5000 })
-  connection.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0')
-  connection.exec(`PRAGMA cache_size=-${cacheKibibytes}`)
-  return connection
 }
 
 interface Statements {
