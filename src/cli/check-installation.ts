@@ -12,6 +12,7 @@ import { systemClock } from '../ports/clock.ts'
 import { silentLog } from '../ports/log.ts'
 import { migrations } from '../store/migrations/index.ts'
 import type { Sql } from '../store/sql.ts'
+import { countWorkers } from './count-workers.ts'
 import { type Finding, reasonOf } from './finding.ts'
 import { findRunningServer } from './running-server.ts'
 import { defaultDataDir } from './server-options.ts'
@@ -51,7 +52,9 @@ const failure = (about: string, text: string): Finding => ({ state: 'failure', a
 
 async function checkOptions(options: Placed): Promise<Finding> {
   refuseUnsafe(options, options.host)
-  return ok('options', `${options.mode ?? 'development'} mode on ${options.host}`)
+  const workers = countWorkers(options)
+  const processes = workers === 1 ? 'one process' : `${workers} worker processes`
+  return ok('options', `${options.mode ?? 'development'} mode on ${options.host}, ${processes}`)
 }
 
 /** Without a network there is nobody to ask; but no file of ours can be younger than now. */

@@ -1,11 +1,12 @@
 import cluster from 'node:cluster'
 import { refuseUnsafe } from '../server/ground.ts'
 import type { PoolgateOptions } from '../server/poolgate-options.ts'
-import type { FromWorker, ToWorker } from '../server/workers/messages.ts'
+import type { Channel, LinkMessage } from '../server/workers/link.ts'
 import { startWorkers, WorkerFailedError, type Workers } from '../server/workers/primary.ts'
-import { type PrimaryEnd, takeWorkerPlace } from '../server/workers/worker-place.ts'
+import { takeWorkerPlace } from '../server/workers/worker-place.ts'
 import { silentLog } from '../ports/log.ts'
-import { holdDataDirectory } from '../store/data-directory.ts'
+import { databaseFile, holdDataDirectory } from '../store/data-directory.ts'
+import { openWriteTurns } from '../store/sqlite-writing.ts'
 import { orExplain, startOrExplain, stopSignal } from './run-server.ts'
 
 /** Serves with several processes, until it is told to stop. SIGHUP restarts one after the other. Answers the exit code. */
@@ -16,10 +17,11 @@ export async function serveAsPrimary(options: PoolgateOptions, dataDir: string, 
     refuseUnsafe(options, options.host)
     return holdDataDirectory(dataDir)
   })
+  const turns = options.database === undefined ? openWriteTurns(databaseFile(dataDir)) : undefined
   let workers: Workers | undefined
   process.on('SIGHUP', () => void workers?.restart())
   try {
-    workers = await startWorkers(count, log)
+    workers = await startWorkers({ count, turns, log })
     await stopped
     await workers.stop()
     return 0
@@ -28,6 +30,7 @@ export async function serveAsPrimary(options: PoolgateOptions, dataDir: string, 
     if (error instanceof WorkerFailedError) return error.exitCode
     throw error
   } finally {
+    await turns?.close()
     release()
   }
 }
@@ -36,14 +39,11 @@ export async function serveAsPrimary(options: PoolgateOptions, dataDir: string, 
 export async function serveAsWorker(options: PoolgateOptions, number: number): Promise<number> {
   // A terminal and a supervisor tell all processes to stop; the primary then tells each once.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {})
-  const primary = primaryEnd()
-  const stopped = new Promise<boolean>((resolve) => {
-    primary.onMessage((message) => message.kind === 'stop' && resolve(message.drain))
-  })
   try {
-    const server = await startOrExplain(options, takeWorkerPlace(number, primary))
-    primary.send({ kind: 'ready' })
-    await server.close({ drain: await stopped })
+    const taken = await takeWorkerPlace(number, channelToPrimary())
+    const server = await startOrExplain(options, taken.place)
+    await taken.ready()
+    await server.close(await taken.stopped)
     return 0
   } finally {
     // The process stays as long as the primary can reach it.
@@ -51,9 +51,10 @@ export async function serveAsWorker(options: PoolgateOptions, number: number): P
   }
 }
 
-function primaryEnd(): PrimaryEnd {
+function channelToPrimary(): Channel {
   return {
-    send: (message: FromWorker) => void process.send?.(message),
-    onMessage: (listener) => void process.on('message', (message: ToWorker) => listener(message)),
+    send: (message) => void process.send?.(message),
+    onMessage: (listener) => void process.on('message', (message: LinkMessage<never>) => listener(message)),
+    onClose: (listener) => void process.once('disconnect', listener),
   }
 }

@@ -1,4 +1,5 @@
 import { defineCommand } from './command.ts'
+import { countWorkers } from './count-workers.ts'
 import { inPieces } from './in-pieces.ts'
 import { startOrExplain, stopSignal } from './run-server.ts'
 import { gatherServerValues } from './gather-server-values.ts'
@@ -19,7 +20,8 @@ export const command = defineCommand({
       worker === undefined ? print : inPieces(print),
       io.env,
     )
-    const { workers = 1, dataDir = defaultDataDir } = options
+    const { dataDir = defaultDataDir } = options
+    const workers = countWorkers(options)
     if (workers > 1 || worker !== undefined) {
       const { serveAsPrimary, serveAsWorker } = await import('./serve-with-workers.ts')
       return worker === undefined ? serveAsPrimary(options, dataDir, workers) : serveAsWorker(options, worker)

@@ -33,7 +33,7 @@ export const serverOptions = {
     type: 'string',
     value: 'NUMBER',
     description:
-      "processes that share the port, or 'cores'; serve in production on PostgreSQL only (default 1). SIGHUP restarts one after the other",
+      "processes of serve that share the port, or 'cores'; in production only (default: cores, and at most one for each 256 MiB of memory). SIGHUP restarts one after the other",
   },
   'master-key-file': {
     type: 'string',

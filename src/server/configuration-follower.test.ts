@@ -19,7 +19,7 @@ async function open(t: TestContext) {
     liveApis: { reload: note('api'), reloadAll: async () => void asked.push('all apis') },
     domains: { reload: note('domain'), load: async () => void asked.push('all domains') },
     loginHosts: { reload: note('login host'), load: async () => void asked.push('all login hosts') },
-    keyring: { reload: async () => true },
+    keyring: { takeUp: async () => true },
     signingKeys: {
       forget: (poolId: string) => void asked.push(`keys ${poolId}`),
       forgetAll: () => void asked.push('all keys'),

@@ -4,8 +4,9 @@ import type { LiveApis } from '../gateway/proxy/live-apis.ts'
 import type { LiveDomains } from '../gateway/proxy/live-domains.ts'
 import type { Log } from '../ports/log.ts'
 import { repeat, type Repetition } from '../ports/repeat.ts'
+import { groupSync } from '../store/group-sync.ts'
 import { changesSince, type ConfigurationChange, newestVersion } from '../store/change-log.ts'
-import type { Keyring } from '../store/keyring.ts'
+import type { KeyRotation } from './key-rotation.ts'
 import type { Sql } from '../store/sql.ts'
 
 /** What a node keeps in memory of what the database has. */
@@ -14,7 +15,7 @@ export interface KeptConfiguration {
   readonly domains: Pick<LiveDomains, 'load' | 'reload'>
   readonly loginHosts: Pick<LoginHosts, 'load' | 'reload'>
   readonly signingKeys: Pick<SigningKeys, 'forget' | 'forgetAll'>
-  readonly keyring: Pick<Keyring, 'reload'>
+  readonly keyring: Pick<KeyRotation, 'takeUp'>
 }
 
 /**
@@ -23,7 +24,7 @@ export interface KeptConfiguration {
  */
 export interface ConfigurationFollower {
   /**
-   * Takes up what was committed since it was last called. Rejects when the database cannot be asked; the next success
+   * Takes up what was committed since it was last called, for all who call meanwhile at once. Rejects when the database cannot be asked; the next success
    * then takes up everything anew, since a reload may have failed, too.
    */
   catchUp(): Promise<void>
@@ -57,7 +58,7 @@ export async function openConfigurationFollower(
     log.info({ event: 'configuration-taken-up-anew', version })
   }
 
-  async function catchUp(): Promise<void> {
+  const catchUp = groupSync(async () => {
     try {
       const found = version === undefined ? 'forgotten' : await changesSince(database, version)
       if (found === 'forgotten') await takeUpAll()
@@ -71,7 +72,7 @@ export async function openConfigurationFollower(
       version = undefined
       throw error
     }
-  }
+  })
 
   async function poll(): Promise<void> {
     try {
@@ -103,5 +104,5 @@ async function takeUp(kept: KeptConfiguration, { kind, subject }: ConfigurationC
 
 /** A node that has not got the new master key yet goes on with the keys that it holds: nothing is sealed with new ones until then. */
 async function takeUpKeyring({ keyring }: KeptConfiguration, log: Log): Promise<void> {
-  if (!(await keyring.reload())) log.error({ event: 'master-key-unknown', advice: 'restart with the new master key' })
+  if (!(await keyring.takeUp())) log.error({ event: 'master-key-unknown', advice: 'restart with the new master key' })
 }

@@ -12,6 +12,7 @@ import { createMetrics, observers, openAuditLog, openTracing } from './observers
 import { createReadiness, type Readiness } from './readiness.ts'
 import { openRootAccessKey } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
+import { announcingDatabase } from '../store/change-log.ts'
 import { iamStore } from '../store/iam/store.ts'
 import type { Keyring } from '../store/keyring.ts'
 import { createKeyRotation, type KeyRotation, unlockKeyring } from './key-rotation.ts'
@@ -31,6 +32,8 @@ export interface Ground {
   readonly options: PoolgateOptions
   /** Where the process is one of several on the data directory. */
   readonly place: WorkerPlace | undefined
+  /** Whether other processes change what is in the database. */
+  readonly isShared: boolean
   readonly dataDir: string
   readonly database: Database
   readonly vault: Vault
@@ -74,14 +77,16 @@ export async function layGround(
   undo.unshift(() => tracing?.close())
   const audit = openAuditLog(options, directory.path, log)
   undo.unshift(() => audit?.close())
-  const opened = await openDatabase(options, directory)
+  const opened = await openDatabase(options, directory, place)
   undo.unshift(() => opened.close())
   const database = observedDatabase(opened, metrics, tracing)
   await migrate(database)
-  const keyring = await unlockKeyring(database, random, directory, options.previousMasterKey)
+  const isAlone = place === undefined || place.isAlone
+  const unlock = { previous: options.previousMasterKey, isShared: !isAlone }
+  const keyring = await unlockKeyring(database, random, directory, unlock)
   const { vault } = keyring
-  const hasOtherNodes = options.database !== undefined
-  const keyRotation = createKeyRotation({ database, keyring, random, log, hasOtherNodes, ...directory })
+  const others = { hasOtherNodes: options.database !== undefined, hasOtherWorkers: place !== undefined }
+  const keyRotation = createKeyRotation({ database, keyring, random, log, ...others, ...directory })
   undo.unshift(() => keyRotation.stop())
   const isProduction = options.mode === 'production'
   const movable = movableClock(machine)
@@ -104,6 +109,7 @@ export async function layGround(
     ...(!isProduction && { movableClock: movable }),
     options,
     place,
+    isShared: others.hasOtherNodes || others.hasOtherWorkers,
     dataDir: directory.path,
     database,
     vault,
@@ -119,10 +125,19 @@ export async function layGround(
   }
 }
 
-async function openDatabase({ database }: PoolgateOptions, directory: DataDirectory): Promise<Database> {
-  if (database === undefined) return openSqlite(directory.databasePath)
+async function openDatabase(
+  { database: url }: PoolgateOptions,
+  { databasePath }: DataDirectory,
+  place: WorkerPlace | undefined,
+): Promise<Database> {
+  const sqlite = () => openSqlite(databasePath, place && { writing: place.writing })
+  const database = url === undefined ? sqlite() : await openPostgresDatabase(url)
+  return place ? announcingDatabase(database, () => place.announce()) : database
+}
+
+async function openPostgresDatabase(url: string): Promise<Database> {
   const { openPostgres } = await import('../store/postgres.ts')
-  return openPostgres(database)
+  return openPostgres(url)
 }
 
 /** Refuses options that would make the server unsafe, or that somebody would rely on in vain. */
@@ -148,14 +163,12 @@ export function refuseUnsafe(options: PoolgateOptions, host = '127.0.0.1'): void
     )
 }
 
-function refuseWorkers({ workers = 1, mode, database, acme }: PoolgateOptions): void {
+function refuseWorkers({ workers = 1, mode, acme }: PoolgateOptions): void {
   if (workers === 1) return
   if (mode !== 'production')
     throw new UnsafeOptionsError(
       '--workers: in development mode one process has the clock and the log of requests; use production mode (--production)',
     )
-  if (database === undefined)
-    throw new UnsafeOptionsError('--workers: one process has the SQLite file; use PostgreSQL (--database)')
   if (acme)
     throw new UnsafeOptionsError(
       '--workers: an ACME authority would ask any of them what one has ordered; leave --acme-domain to one process, or name the files of certificates (--certificate)',

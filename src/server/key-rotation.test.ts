@@ -94,6 +94,54 @@ describe('a rotation of the master key', () => {
     assert.equal(await readSecret(third.keyring), 'secret')
   })
 
+  it('reaches the other processes of the directory at each of its steps, and none of them ends it', async (t) => {
+    const { database, path, start, readSecret } = await openInstallation(t)
+    const { directory, keyring, rotation } = await start()
+    const startWorker = async () => {
+      const worker = await unlockKeyring(database, random, directory, { isShared: true })
+      const context = { database, keyring: worker, random, log: recordingLog(), ...directory }
+      const own = createKeyRotation({ ...context, hasOtherNodes: false, hasOtherWorkers: true })
+      return { worker, takeUp: () => own.takeUp() }
+    }
+    const before = await startWorker()
+    const next = random.bytes(32)
+    directory.masterKeyFile?.writeNext(next)
+    const between = await startWorker()
+    const { sealing } = keyring.keys()
+    await keyring.replace({ masterKey: next, keys: { sealing: random.bytes(32), earlier: [sealing] } })
+    const after = await startWorker()
+    const latest = keyring.vault.seal('latest', 'purpose')
+    for (const { worker, takeUp } of [before, between, after]) {
+      assert.equal(await takeUp(), true)
+      assert.equal(worker.vault.open(latest, 'purpose').toString(), 'latest')
+      assert.equal(await readSecret(worker), 'secret')
+    }
+    assert.ok(existsSync(join(path, 'master.key.next')))
+    assert.match((await rotation.rotateMasterKey()) ?? '', /^an earlier rotation did not end: restart the server/)
+  })
+
+  it('gives other processes the new key to open with before anything is sealed with it', async (t) => {
+    const { database, start, readSecret } = await openInstallation(t)
+    const { directory, keyring } = await start()
+    const worker = await unlockKeyring(database, random, directory, { isShared: true })
+    const context = { database, random, log: recordingLog(), hasOtherNodes: false, ...directory }
+    const other = createKeyRotation({ ...context, keyring: worker })
+    const seen: boolean[] = []
+    const replace: Keyring['replace'] = async (change) => {
+      const isReplaced = await keyring.replace(change)
+      // Sealed after one step, and read by a process that has taken up no more than the one before.
+      const sealed = keyring.vault.seal('now', 'purpose')
+      seen.push(worker.vault.open(sealed, 'purpose').toString() === 'now')
+      await other.takeUp()
+      return isReplaced
+    }
+    const rotation = createKeyRotation({ ...context, keyring: { ...keyring, replace }, hasOtherWorkers: true })
+    assert.equal(await rotation.rotateMasterKey(), undefined)
+    await ended(rotation)
+    assert.deepEqual(seen, [true, true, true])
+    assert.equal(await readSecret(worker), 'secret')
+  })
+
   it('is refused where the key is not in the directory, or other nodes have it, too', async (t) => {
     const { database, start } = await openInstallation(t)
     const { keyring, directory } = await start()

@@ -1,10 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../ports/log.ts'
 import type { Random } from '../ports/random.ts'
+import type { VaultKeys } from '../ports/vault.ts'
 import type { DataDirectory, MasterKeyFile } from '../store/data-directory.ts'
 import { type Keyring, openKeyring, WrongMasterKeyError } from '../store/keyring.ts'
 import { reseal } from '../store/reseal.ts'
 import type { Database } from '../store/sql.ts'
+
+interface UnlockOptions {
+  /** The master key before this one. */
+  readonly previous?: Uint8Array | undefined
+  /** Whether other processes may be changing the keys in the directory. */
+  readonly isShared?: boolean
+}
 
 /**
  * Opens the keyring with the master key that it is sealed under, and ends what a rotation of the master key had begun when the
@@ -14,10 +22,16 @@ export async function unlockKeyring(
   database: Database,
   random: Random,
   { masterKey, masterKeyFile }: Pick<DataDirectory, 'masterKey' | 'masterKeyFile'>,
-  previous?: Uint8Array,
+  { previous, isShared = false }: UnlockOptions = {},
 ): Promise<Keyring> {
   const next = masterKeyFile?.findNext()
   if (!masterKeyFile || !next) return openKeyring(database, random, masterKey, previous ? [previous] : [])
+  // The rotation is another's, and may be under way.
+  if (isShared)
+    return openKeyring(database, random, masterKey).catch((error: unknown) => {
+      if (error instanceof WrongMasterKeyError) return openKeyring(database, random, next)
+      throw error
+    })
   try {
     const keyring = await openKeyring(database, random, next)
     masterKeyFile.adoptNext()
@@ -37,6 +51,8 @@ export interface KeyRotation {
   /** Begins to seal everything anew, with a new key. A text says why not. */
   reseal(): Promise<string | undefined>
   status(): RotationStatus
+  /** Takes up what another process has made of the keys. False when it has sealed them under a master key that is not here. */
+  takeUp(): Promise<boolean>
   /** Goes on with what was under way when a server ended. */
   resume(): void
   stop(): Promise<void>
@@ -59,13 +75,15 @@ export interface RotationContext {
   readonly masterKeyFile?: MasterKeyFile
   /** Other nodes may use the database, and take up changes of the ring some time after they were made. */
   readonly hasOtherNodes: boolean
+  /** Other processes may use the directory, and take up changes of the ring as they are made. */
+  readonly hasOtherWorkers?: boolean
 }
 
 /** Many times what a node needs to take up a change of the ring. */
 const nodesTakeUpMilliseconds = 5000
 
 export function createKeyRotation(context: RotationContext): KeyRotation {
-  const { database, keyring, random, log, masterKeyFile, hasOtherNodes } = context
+  const { database, keyring, random, log, masterKeyFile, hasOtherNodes, hasOtherWorkers = false } = context
   const stopping = new AbortController()
   let work: Promise<void> | undefined
   let status: RotationStatus = { isUnderWay: false, values: 0 }
@@ -98,18 +116,23 @@ export function createKeyRotation(context: RotationContext): KeyRotation {
 
   /** Every node can open what a key seals before one seals with it, and seals with it before values are looked for. */
   async function addKey(): Promise<void> {
-    const { sealing: present, earlier } = keyring.keys()
-    const sealing = random.bytes(32)
-    if (hasOtherNodes) {
-      await replaceKeys({ sealing: present, earlier: [...earlier, sealing] })
-      await nodesTakeUp()
-    }
-    await replaceKeys({ sealing, earlier: [present, ...earlier] })
+    await replaceKeys({ keys: await prepareKeys() })
     await nodesTakeUp()
   }
 
-  async function replaceKeys(keys: Parameters<Keyring['replace']>[0]['keys'] & object): Promise<void> {
-    if (!(await keyring.replace({ keys }))) throw new Error('somebody else is changing the keys')
+  /** The keys with a new one to seal with, which every process can open with by now. */
+  async function prepareKeys(): Promise<VaultKeys> {
+    const { sealing: present, earlier } = keyring.keys()
+    const sealing = random.bytes(32)
+    if (hasOtherNodes || hasOtherWorkers) {
+      await replaceKeys({ keys: { sealing: present, earlier: [...earlier, sealing] } })
+      await nodesTakeUp()
+    }
+    return { sealing, earlier: [present, ...earlier] }
+  }
+
+  async function replaceKeys(change: Parameters<Keyring['replace']>[0]): Promise<void> {
+    if (!(await keyring.replace(change))) throw new Error('somebody else is changing the keys')
   }
 
   return {
@@ -119,11 +142,9 @@ export function createKeyRotation(context: RotationContext): KeyRotation {
         return `the master key is not this server's alone to change: restart every node with the new one, and with the present one as --previous-master-key-file; then run 'poolgate keys reseal'`
       // One that ended in between may have sealed the ring under it.
       if (masterKeyFile.findNext()) return 'an earlier rotation did not end: restart the server, which ends it'
-      const { sealing: present, earlier } = keyring.keys()
       const masterKey = random.bytes(32)
       masterKeyFile.writeNext(masterKey)
-      const keys = { sealing: random.bytes(32), earlier: [present, ...earlier] }
-      if (!(await keyring.replace({ masterKey, keys }))) throw new Error('somebody else is changing the keys')
+      await replaceKeys({ masterKey, keys: await prepareKeys() })
       masterKeyFile.adoptNext()
       log.info({ event: 'master-key-rotated', file: masterKeyFile.path })
       begin(resealAll)
@@ -138,6 +159,7 @@ export function createKeyRotation(context: RotationContext): KeyRotation {
       return undefined
     },
     status: () => status,
+    takeUp: () => keyring.reload(masterKeyFile?.findAll()),
     resume: () => {
       if (keyring.keys().earlier.length > 0) begin(resealAll)
     },

@@ -17,8 +17,8 @@ export interface PoolgateOptions {
    */
   readonly database?: string
   /**
-   * Processes of `poolgate serve` that share the port and the data directory; production with a PostgreSQL `database` only.
-   * Default 1.
+   * Processes that share the port and the data directory, which only `poolgate serve` starts, in production. Default 1; of
+   * `poolgate serve` one for each core.
    */
   readonly workers?: number
   /** 32 bytes that keys and secrets are sealed with. Default those in `master.key` of dataDir, made on first use. */

@@ -8,8 +8,8 @@ import type { CloudFormationClient } from '../cloudformation/service.ts'
 import type { CognitoIdp, CognitoIdpClient } from '../cognito/service.ts'
 import { managedLoginOperations } from '../cognito/sign-in/managed-login.ts'
 import { answerConfirmUser } from './doors/confirm-user.ts'
-import { type ConfigurationFollower, openConfigurationFollower } from './configuration-follower.ts'
 import { type Doors, findApiPlace, openDoor } from './doors/doors.ts'
+import { followOtherProcesses, joinOtherWorkers } from './follow-other-processes.ts'
 import type { Place } from '../gateway/proxy/state.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
 import { type Certificates, loadCertificates } from '../http/certificates.ts'
@@ -18,7 +18,7 @@ import { explainCommand } from './operator/explain.ts'
 import { createConnectProxy } from '../http/connect-proxy.ts'
 import { isEmulatedHost, readHost } from '../http/hosts.ts'
 import type { HttpRequest } from '../http/message.ts'
-import { createListener } from '../http/listener.ts'
+import { createListener, type Listener } from '../http/listener.ts'
 import { loadProvidedCertificates } from '../http/provided-certificates.ts'
 import { keyringCommand } from './operator/keyring-command.ts'
 import { rotateKeysCommand } from './operator/operator-commands.ts'
@@ -65,10 +65,14 @@ export interface RunningPoolgate {
    * Is not ready from now on, goes on for as long as `drainSeconds` says, lets requests in flight end, at most 20 seconds,
    * and closes the store.
    *
-   * @param options.drain false when others go on in its place: it is ready to its end
+   * @param options.drain false when others go on in its place: it is ready to its end, and answers what still comes on
+   * connections that it has
    */
   close(options?: { readonly drain?: boolean }): Promise<void>
 }
+
+/** Others go on: for how long a client that has a connection is given to send its next request on it, and learn that it ends. */
+const lastRequestMs = 1000
 
 /** With what a load balancer is given to look away (5 seconds at most), below the 30 seconds that supervisors wait. */
 const closeGraceMs = 20_000
@@ -96,41 +100,29 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
     const identities = composeIdentities(ground)
     const stacks = composeStacks(ground, { pools, apis, logGroups, identities, keys })
     undo.unshift(() => stacks.engine.settled())
-    const follower = await followOtherNodes(ground, pools, apis)
+    const follower = await followOtherProcesses(ground, pools, apis)
     await apis.domains.load()
     await pools.loginHosts.load()
-    await stacks.engine.recoverStacks()
+    await stacks.engine.recoverStacks(!ground.isShared || (place?.isAlone && options.database === undefined))
     undo.unshift(() => pools.userImports.stop())
     await pools.userImports.resume()
+    if (follower) await joinOtherWorkers(follower, place)
     if (place?.isFirst) {
       const resuming = repeat(1000, () => pools.userImports.resume())
       undo.unshift(() => resuming.stop())
     }
-    address.port = await listen(
-      ground,
-      { keys, secrets, pools, apis, logGroups, stacks, identities },
-      { host, port },
-      undo,
-    )
+    const products = { keys, secrets, pools, apis, logGroups, stacks, identities }
+    const listening = await listen(ground, products, { host, port }, undo)
+    address.port = listening.port
     undo.unshift(() => follower?.stop())
     follower?.start()
-    ground.keyRotation.resume()
+    if (!place || place.isFirst) ground.keyRotation.resume()
     pools.warmUp()
-    return describe(ground, stacks, undo)
+    return describe(ground, stacks, listening, undo)
   } catch (error) {
     await runAll(undo)
     throw error
   }
-}
-
-/** Only a database that several nodes may have is asked for what others change. */
-async function followOtherNodes(
-  { database, keyring, options, runtime }: Ground,
-  { loginHosts, signingKeys }: UserPools,
-  { domains, liveApis }: HttpApis,
-): Promise<ConfigurationFollower | undefined> {
-  if (options.database === undefined) return undefined
-  return openConfigurationFollower(database, { liveApis, domains, loginHosts, signingKeys, keyring }, runtime.log)
 }
 
 /** Says that no more requests should come, and serves those that do for a while. */
@@ -143,6 +135,11 @@ async function drain({ options, runtime, readiness }: Ground): Promise<void> {
 
 async function runAll(undo: Undo): Promise<void> {
   for (const step of undo) await step()
+}
+
+interface Listening {
+  readonly port: number
+  readonly listener: Pick<Listener, 'retire'>
 }
 
 interface Products {
@@ -161,7 +158,7 @@ async function listen(
   products: Products,
   where: { readonly host: string; readonly port: number },
   undo: Undo,
-): Promise<number> {
+): Promise<Listening> {
   const { clock, random, log, defaultRegion: region } = ground.runtime
   const { mode = 'development' } = ground.options
   const { domains } = products.apis
@@ -208,7 +205,7 @@ async function listen(
   acme?.start()
   undo.unshift(() => acme?.stop())
   log.info({ event: 'listening', url: `http://localhost:${port}`, port, region, dataDir: ground.dataDir, mode })
-  return port
+  return { port, listener }
 }
 
 function doorsOf(
@@ -270,7 +267,8 @@ function doorsOf(
     operator: {
       clock: clockCommand(ground.movableClock, ground.runtime.log),
       explain: explainCommand(placeOf, apis.explain),
-      keyring: keyringCommand(ground.keyRotation),
+      keyring:
+        ground.place?.shareKeyringCommand(keyringCommand(ground.keyRotation)) ?? keyringCommand(ground.keyRotation),
       'rotate-keys': rotateKeysCommand(cognito),
     },
     readiness: ground.readiness,
@@ -286,7 +284,7 @@ function doorsOf(
   }
 }
 
-function describe(ground: Ground, stacks: Stacks, undo: Undo): RunningPoolgate {
+function describe(ground: Ground, stacks: Stacks, { listener }: Listening, undo: Undo): RunningPoolgate {
   const { runtime, dataDir, port } = ground
   return {
     url: `http://localhost:${port()}`,
@@ -305,6 +303,7 @@ function describe(ground: Ground, stacks: Stacks, undo: Undo): RunningPoolgate {
     },
     close: async ({ drain: isDrained = true } = {}) => {
       if (isDrained) await drain(ground)
+      else await listener.retire(lastRequestMs)
       await runAll(undo)
     },
   }

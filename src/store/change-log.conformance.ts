@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { changesSince, type ConfigurationChange, newestVersion, recordChange } from './change-log.ts'
+import {
+  announcingDatabase,
+  changesSince,
+  type ConfigurationChange,
+  newestVersion,
+  recordChange,
+} from './change-log.ts'
 import { cognitoStore } from './cognito/store.ts'
 import { gatewayStore } from './gateway/store.ts'
 import type { Database } from './sql.ts'
@@ -94,6 +100,24 @@ export function changeLogConformance(name: string, open: () => Promise<Database>
       })
       await assert.rejects(work, /^Error: no$/)
       assert.deepEqual(await changesSince(database, 0), { version: 0, changes: [] })
+    })
+
+    it('has a change announced once it is committed, and nothing else, before whoever made it goes on', async (t) => {
+      const database = await openDatabase(t)
+      const told: unknown[] = []
+      const announcing = announcingDatabase(database, async () => void told.push(await newestVersion(database)))
+      await announcing.transaction((sql) => sql.run('UPDATE configuration_version SET version = version'))
+      const failing = announcing.transaction(async (sql) => {
+        await recordChange(sql, change)
+        throw new Error('no')
+      })
+      await assert.rejects(failing, /^Error: no$/)
+      assert.equal(told.length, 0)
+      await announcing.transaction(
+        (sql) => recordChange(sql, change),
+        () => told.push('committed'),
+      )
+      assert.deepEqual(told, ['committed', 1])
     })
 
     it('keeps the last 10,000 changes, and tells whoever is further behind', async (t) => {

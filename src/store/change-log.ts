@@ -14,14 +14,14 @@ export interface ConfigurationChange {
 /** A node that is further behind takes up everything anew. */
 const keptChanges = 10_000
 
+const countChange = 'UPDATE configuration_version SET version = version + 1 WHERE id = 1 RETURNING version'
+
 /**
  * Tells the other nodes of a change, in its transaction and last of all in it: transactions that record changes come one
  * after the other, so that whoever has read up to a version misses none that commits later.
  */
 export async function recordChange(sql: Sql, { kind, subject }: ConfigurationChange): Promise<void> {
-  const row = await sql.get<{ version: number }>(
-    'UPDATE configuration_version SET version = version + 1 WHERE id = 1 RETURNING version',
-  )
+  const row = await sql.get<{ version: number }>(countChange)
   if (!row) throw new Error('the database has no row that counts configuration changes')
   await sql.run(
     'INSERT INTO configuration_change (version, kind, subject) VALUES (?, ?, ?)',
@@ -30,6 +30,32 @@ export async function recordChange(sql: Sql, { kind, subject }: ConfigurationCha
     subject,
   )
   await sql.run('DELETE FROM configuration_change WHERE version <= ?', row.version - keptChanges)
+}
+
+/**
+ * The same database, but that a transaction in which a change was recorded resolves only when `announce` does, which is called
+ * once it is committed and on disk.
+ */
+export function announcingDatabase(database: Database, announce: () => Promise<void>): Database {
+  return {
+    ...database,
+    transaction: async (work, committed) => {
+      let hasRecorded = false
+      const result = await database.transaction((sql) => {
+        // The database may run it again.
+        hasRecorded = false
+        return work({
+          ...sql,
+          get: (statement, ...values) => {
+            hasRecorded ||= statement === countChange
+            return sql.get(statement, ...values)
+          },
+        })
+      }, committed)
+      if (hasRecorded) await announce()
+      return result
+    },
+  }
 }
 
 /** The version of the newest change; 0 when there has been none. */

@@ -26,8 +26,9 @@ export interface Keyring {
   /**
    * Takes up what another node has made of the ring. False when that node has sealed it under a master key that this one
    * does not have: then it goes on with the keys that it holds.
+   * @param others master keys that it may be sealed under by now
    */
-  reload(): Promise<boolean>
+  reload(others?: readonly Uint8Array[]): Promise<boolean>
   /**
    * Replaces the keys, the master key or both, unless another node was first: then it answers false, and the ring is as
    * that node left it.
@@ -52,7 +53,8 @@ export async function openKeyring(
     `INSERT INTO installation (name, value) VALUES ('keyring', ?) ON CONFLICT (name) DO NOTHING`,
     sealKeys(fresh, masterKey, random),
   )
-  const found = openWithAny(await readSealedKeys(database), [masterKey, ...others], random)
+  const found = findOpening(await readSealedKeys(database), [masterKey, ...others], random)
+  if (!found) throw new WrongMasterKeyError()
   const keyring = keep(database, random, found)
   if (found.masterKey !== masterKey && !(await keyring.replace({ masterKey })))
     return openKeyring(database, random, masterKey, others)
@@ -83,11 +85,10 @@ function keep(database: Database, random: Random, found: OpenedRing): Keyring {
     vault,
     keys: () => ring.keys,
     masterKey: () => ring.masterKey,
-    reload: async () => {
-      const sealed = await readSealedKeys(database)
-      const keys = openKeys(sealed, createVault(ring.masterKey, random))
-      if (keys) adopt({ sealed, keys, masterKey: ring.masterKey })
-      return keys !== undefined
+    reload: async (others = []) => {
+      const next = findOpening(await readSealedKeys(database), [ring.masterKey, ...others], random)
+      if (next) adopt(next)
+      return next !== undefined
     },
     replace: async ({ keys = ring.keys, masterKey = ring.masterKey }) => {
       const next = { earlier: [], ...keys, fingerprints: ring.keys.fingerprints }
@@ -117,12 +118,13 @@ function keysIn({ sealing, earlier }: RingKeys): readonly Uint8Array[] {
   return [sealing, ...earlier]
 }
 
-function openWithAny(sealed: string, masterKeys: readonly Uint8Array[], random: Random): OpenedRing {
+/** The ring as the first of the keys opens it that does. */
+function findOpening(sealed: string, masterKeys: readonly Uint8Array[], random: Random): OpenedRing | undefined {
   for (const masterKey of masterKeys) {
     const keys = openKeys(sealed, createVault(masterKey, random))
     if (keys) return { sealed, keys, masterKey }
   }
-  throw new WrongMasterKeyError()
+  return undefined
 }
 
 /** The keys of a ring, sealed: what an export has of them, too. */

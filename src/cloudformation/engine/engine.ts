@@ -39,8 +39,9 @@ export interface Engine {
    * Takes up what an earlier process left unfinished: creations and updates are rolled back, rollbacks and deletions go
    * on. To be called before any operation. Forgets stacks that were deleted 90 days ago, as CloudFormation does. Of
    * several nodes each takes up what others leave as long as it runs, once they have shown no sign of life for a while.
+   * @param isAlone whether no other node is at work yet
    */
-  recoverStacks(): Promise<void>
+  recoverStacks(isAlone?: boolean): Promise<void>
   /** Shows the other nodes that this one lives, and takes up what one of them has left. Rejects when the store does. */
   lookAfterStacks(): Promise<void>
   /** Takes up nothing any more; resolves when no work is under way at all. */
@@ -114,12 +115,16 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
     for (const stackId of running.keys()) await store.beatStack(stackId)
     if (ending.signal.aborted) return
     for (const work of await abandoned.look((stackId) => running.has(stackId))) {
-      if (!(await store.takeOverStack(work))) continue
-      log.warn({ event: 'stack-taken-over', stackId: work.stack.id, from: work.node })
-      // From now on nobody else writes to it.
-      const stack = await store.findStack(work.stack.region, work.stack.id)
-      if (stack) void start(stack, undefined, recoverStack)
+      const stack = await takeOver(work)
+      if (!stack) continue
+      log.warn({ event: 'stack-taken-over', stackId: stack.id, from: work.node })
+      void start(stack, undefined, recoverStack)
     }
+  }
+
+  /** The stack as it is from now on, as nobody else writes to it; undefined when another node was first. */
+  async function takeOver(work: StackWork): Promise<StackRecord | undefined> {
+    return (await store.takeOverStack(work)) ? store.findStack(work.stack.region, work.stack.id) : undefined
   }
 
   async function workElsewhereEnds(stackId: string): Promise<void> {
@@ -165,14 +170,16 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
       else if (isShared) await workElsewhereEnds(stackId)
       return !running.has(stackId)
     },
-    async recoverStacks() {
+    async recoverStacks(isAlone = !isShared) {
       await store.forgetStacks(new Date(ports.clock.now().getTime() - 90 * 86_400_000))
-      if (isShared) {
-        const look = () =>
-          lookAfterStacks().catch((error: unknown) => log.error({ event: 'stacks-not-looked-after' }, error))
-        looking = repeat(lookEvery, look)
-      } else
-        for (const { stack } of innermostFirst(await store.listStackWork())) await start(stack, undefined, recoverStack)
+      for (const work of isAlone ? innermostFirst(await store.listStackWork()) : []) {
+        const stack = isShared ? await takeOver(work) : work.stack
+        if (stack) await start(stack, undefined, recoverStack)
+      }
+      if (!isShared) return
+      const look = () =>
+        lookAfterStacks().catch((error: unknown) => log.error({ event: 'stacks-not-looked-after' }, error))
+      looking = repeat(lookEvery, look)
     },
     ended,
     lookAfterStacks,

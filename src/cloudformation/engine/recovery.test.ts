@@ -101,6 +101,19 @@ describe('after a crash', () => {
     assert.equal(taken.length, 1)
   })
 
+  it('a node that is alone takes it up at once when it starts', async (t) => {
+    const opened = await openCloudFormation(t)
+    await dieAfter(opened, 'CreateApi', (client) =>
+      client.CreateStack({ StackName: 'article', TemplateBody: articleTemplate }),
+    )
+    const { engine } = opened.newNode('one')
+    await engine.recoverStacks(true)
+    await engine.settled()
+    const { Stacks } = await opened.client.DescribeStacks({ StackName: 'article' })
+    assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
+    assert.deepEqual(await remains(opened), nothing)
+  })
+
   it('a deletion on another node waits for a creation that is under way on this one', async (t) => {
     const opened = await openCloudFormation(t)
     const [reached, mayGoOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]

@@ -46,9 +46,8 @@ export function composeStacks(
     readonly keys: Service
   },
 ): Stacks {
-  const { runtime, database, vault, options, ownNames } = ground
+  const { runtime, database, vault, options, ownNames, isShared } = ground
   const { clock, random, log } = runtime
-  const isShared = options.database !== undefined
   const store = stackStore(database, isShared ? random.uuid() : undefined)
   const functions = createFunctions(functionEndpoints(options, clock))
   const skippedTypes = new Set(options.allowUnsupported ?? [])

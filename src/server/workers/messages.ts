@@ -1,15 +1,26 @@
-/** What a worker tells the primary process of its server. */
-export type FromWorker =
-  /** It listens. */
-  | { readonly kind: 'ready' }
-  /** Somebody asks this worker for metrics: it wants those of all. */
-  | { readonly kind: 'gather-metrics'; readonly id: number }
-  /** Its own metrics, as asked for. */
-  | { readonly kind: 'metrics'; readonly id: number; readonly text: string }
+import type { TurnKeeper } from '../../store/sqlite-writing.ts'
+import type { OperatorAnswer } from '../operator/operator.ts'
 
-/** What the primary process tells a worker. */
-export type ToWorker =
+/** What a worker asks the primary process; with SQLite also for its turn to write. */
+export interface PrimaryAnswers extends TurnKeeper {
+  /** From now on it is told what the others change. `isAlone`: there has been no other since the server was started. */
+  join(): { readonly isAlone: boolean }
+  /** It listens. */
+  ready(): void
+  /** The metrics of all workers. */
+  gatherMetrics(): Promise<string>
+  /** It has changed what workers keep in memory: resolves when the others have taken it up, or have not for too long. */
+  announce(): Promise<void>
+  /** What the first worker answers an operator who asks for other keys. */
+  changeKeyring(question: object): Promise<OperatorAnswer | undefined>
+}
+
+/** What the primary process asks a worker. */
+export interface WorkerAnswers {
   /** Let requests end, and leave. `drain`: the whole server stops, so be not ready first. */
-  | { readonly kind: 'stop'; readonly drain: boolean }
-  | { readonly kind: 'read-metrics'; readonly id: number }
-  | { readonly kind: 'gathered-metrics'; readonly id: number; readonly text: string }
+  stop(how: { readonly drain: boolean }): void
+  readMetrics(): Promise<string>
+  /** Take up what another has changed. */
+  takeUp(): Promise<void>
+  changeKeyring(question: object): Promise<OperatorAnswer | undefined>
+}

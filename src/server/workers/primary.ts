@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../../ports/log.ts'
+import { lendTurns, type WriteTurns } from '../../store/sqlite-writing.ts'
+import { type Channel, type Link, type LinkMessage, openLink } from './link.ts'
 import { mergeMetrics } from './merge-metrics.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import type { PrimaryAnswers, WorkerAnswers } from './messages.ts'
 import { workerVariable } from './worker-number.ts'
 
 /** The workers of a server, seen from the process that has started them. */
@@ -32,33 +34,64 @@ const firstPause = 500
 const longestPause = 30_000
 /** Longer than a server takes to stop. */
 const longestStop = 40_000
-/** For how long the metrics of a worker are waited for. */
-const metricsPatience = 2000
+/** For how long a worker's metrics, or its taking up a change, are waited for. */
+const patience = 2000
+
+/** A process that was started, and may have joined the others. */
+interface Started {
+  readonly worker: Worker
+  readonly link: Link<WorkerAnswers>
+  hasJoined: boolean
+}
+
+/** @param turns lets one worker at a time write; not with a database that has processes of its own */
+export interface WorkersOptions {
+  readonly count: number
+  readonly turns: WriteTurns | undefined
+  readonly log: Log
+}
 
 /**
  * Starts `count` processes that run this program with the same arguments and share its port: the first alone, since it makes
  * what a new installation needs, then the others. Whoever dies is replaced.
  */
-export async function startWorkers(count: number, log: Log): Promise<Workers> {
+export async function startWorkers({ count, turns, log }: WorkersOptions): Promise<Workers> {
   // Whoever is free accepts. If the primary handed connections out, those on their way to a worker that is killed would wait
   // for ever: nobody closes them.
   cluster.schedulingPolicy = cluster.SCHED_NONE
-  const workers = new Map<number, Worker>()
+  const workers = new Map<number, Started>()
+  let hasAnyJoined = false
   let isStopping = false
   let restarting: Promise<void> | undefined
 
   async function start(number: number): Promise<void> {
     const worker = cluster.fork({ [workerVariable]: String(number), ...threadsOfEach(count) })
-    workers.set(number, worker)
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'gather-metrics')
-        void gatherMetrics(workers).then((text) => answer(worker, message.id, text))
+    const listening = Promise.withResolvers<void>()
+    const lent = turns && lendTurns(turns)
+    const link = openLink<WorkerAnswers, PrimaryAnswers>(channelTo(worker), {
+      join: () => {
+        started.hasJoined = true
+        const isAlone = !hasAnyJoined
+        hasAnyJoined = true
+        return { isAlone }
+      },
+      ready: listening.resolve,
+      gatherMetrics: () => gatherMetrics(workers),
+      announce: () => announce(number),
+      changeKeyring: (question) => askFirst(workers).ask('changeKeyring', question),
+      ...(lent ?? noTurns),
     })
-    await listening(worker)
+    const started: Started = { worker, link, hasJoined: false }
+    workers.set(number, started)
+    worker.once('exit', (code) => {
+      lent?.leave()
+      listening.reject(new WorkerFailedError(code))
+    })
+    await listening.promise
     const since = performance.now()
     log.info({ event: 'worker-started', worker: number, pid: worker.process.pid })
     worker.once('exit', (code, signal) => {
-      if (isStopping || workers.get(number) !== worker) return
+      if (isStopping || workers.get(number) !== started) return
       log.error({ event: 'worker-died', worker: number, code, signal })
       void replace(number, performance.now() - since < shortLife ? firstPause : 0)
     })
@@ -75,10 +108,21 @@ export async function startWorkers(count: number, log: Log): Promise<Workers> {
     }
   }
 
+  /** Resolves when the other workers have taken up what one has changed; of one that cannot it takes its own look to do so. */
+  async function announce(by: number): Promise<void> {
+    await Promise.all(
+      [...workers].map(async ([number, { link, hasJoined }]) => {
+        if (number === by || !hasJoined) return
+        const isTakenUp = await within(patience, link.ask('takeUp')).catch(() => true)
+        if (isTakenUp === late) log.warn({ event: 'worker-behind', worker: number })
+      }),
+    )
+  }
+
   async function stopOne(number: number, drain: boolean): Promise<void> {
-    const worker = workers.get(number)
+    const started = workers.get(number)
     workers.delete(number)
-    if (worker && !worker.isDead()) await stopWorker(worker, drain)
+    if (started && !started.worker.isDead()) await stopWorker(started, drain)
   }
 
   async function restartEach(): Promise<void> {
@@ -110,55 +154,53 @@ function threadsOfEach(count: number): NodeJS.ProcessEnv {
   return { UV_THREADPOOL_SIZE: String(threads) }
 }
 
-function listening(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'ready') resolve()
-    })
-    worker.once('exit', (code) => reject(new WorkerFailedError(code)))
-  })
+/** A worker that is gone cannot be told anything, and needs not. */
+function channelTo(worker: Worker): Channel {
+  return {
+    send: (message) => void (worker.isConnected() && worker.send(message, () => {})),
+    onMessage: (listener) => void worker.on('message', (message: LinkMessage<never>) => listener(message)),
+    onClose: (listener) => void worker.once('exit', listener),
+  }
 }
 
-async function stopWorker(worker: Worker, drain: boolean): Promise<void> {
+const refuseTurn = (): Promise<never> => Promise.reject(new Error('the database has processes of its own'))
+const noTurns = { takeTurn: refuseTurn, endTurn: refuseTurn, checkLog: refuseTurn }
+
+function askFirst(workers: ReadonlyMap<number, Started>): Link<WorkerAnswers> {
+  const first = workers.get(1)
+  if (!first) throw new Error('the first worker is being restarted')
+  return first.link
+}
+
+async function stopWorker({ worker, link }: Started, drain: boolean): Promise<void> {
   const exit = once(worker, 'exit')
-  const late = setTimeout(() => worker.process.kill('SIGKILL'), longestStop)
-  tell(worker, { kind: 'stop', drain })
+  const timer = setTimeout(() => worker.process.kill('SIGKILL'), longestStop)
+  await link.ask('stop', { drain }).catch(() => {})
   await exit
-  clearTimeout(late)
+  clearTimeout(timer)
 }
-
-let questions = 0
 
 /** Asks every worker; one that does not answer in time is left out. */
-async function gatherMetrics(workers: ReadonlyMap<number, Worker>): Promise<string> {
+async function gatherMetrics(workers: ReadonlyMap<number, Started>): Promise<string> {
   const texts = await Promise.all(
-    [...workers].map(async ([number, worker]): Promise<[number, string]> => [number, await metricsOf(worker)]),
+    [...workers].map(async ([number, { link }]): Promise<[number, string]> => {
+      const text = await within(patience, link.ask('readMetrics')).catch(() => '')
+      return [number, text === late ? '' : text]
+    }),
   )
   return mergeMetrics(new Map(texts))
 }
 
-function metricsOf(worker: Worker): Promise<string> {
-  const id = ++questions
-  return new Promise((resolve) => {
-    const end = (text: string): void => {
-      clearTimeout(late)
-      worker.off('message', listen)
-      resolve(text)
-    }
-    const listen = (message: FromWorker): void => {
-      if (message.kind === 'metrics' && message.id === id) end(message.text)
-    }
-    const late = setTimeout(() => end(''), metricsPatience)
-    worker.on('message', listen)
-    tell(worker, { kind: 'read-metrics', id })
+const late: unique symbol = Symbol('late')
+
+async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer | typeof late> {
+  let timer: NodeJS.Timeout | undefined
+  const isLate = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, late)
   })
-}
-
-function answer(worker: Worker, id: number, text: string): void {
-  tell(worker, { kind: 'gathered-metrics', id, text })
-}
-
-/** A worker that is gone cannot be told anything, and needs not. */
-function tell(worker: Worker, message: ToWorker): void {
-  if (worker.isConnected()) worker.send(message, () => {})
+  try {
+    return await Promise.race([answer, isLate])
+  } finally {
+    clearTimeout(timer)
+  }
 }
