@@ -7,6 +7,7 @@ import { insertUser } from '../src/store/cognito/users.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
 import { openCognito } from '../test/support/cognito.ts'
 import { password } from '../test/support/user-pool.ts'
+import { median } from './figures.ts'
 import { describeMachine, writeSection } from './performance-page.ts'
 
 /*
@@ -119,9 +120,6 @@ async function milliseconds(call: Measured, round: number): Promise<number> {
   await call(round)
   return performance.now() - begun
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
 const count = (size: number): string => size.toLocaleString('en-US')
 

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import type { LoadOptions, LoadResult } from './load.ts'
 
 /** The core that contenders run on, and the one for everything else. */
 export const serverCore = 0
@@ -57,6 +58,15 @@ export async function firstLineOf({ process: child }: Pinned): Promise<string> {
     child.once('exit', (code) => reject(new Error(`ended with ${code}`)))
     child.stdout?.once('data', (chunk) => resolve(String(chunk).trim()))
   })
+}
+
+/** Runs the load generator. Throws when an answer was not a 200; calls that are under way at the end may have none. */
+export async function load(options: LoadOptions): Promise<LoadResult> {
+  const printed = await outputOf(spawnPinned(loadCore, process.execPath, ['bench/load.ts', JSON.stringify(options)]))
+  const result = JSON.parse(printed) as LoadResult
+  const statuses = Object.keys(result.statuses).join()
+  if (statuses !== '200' && statuses !== '') throw new Error(`it answered ${JSON.stringify(result.statuses)}`)
+  return result
 }
 
 export async function untilListening(port: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
+import { median } from './figures.ts'
 import type { LoadResult } from './load.ts'
 import { writeSection } from './performance-page.ts'
 
@@ -78,8 +79,4 @@ function cell(row: Row, runs: readonly Measurement[] | undefined, haproxy: reado
 function show(values: readonly number[]): string {
   const write = (value: number) => (value < 100 ? value.toFixed(2) : Math.round(value).toLocaleString('en-US'))
   return `${write(median(values))} (${write(Math.min(...values))} to ${write(Math.max(...values))})`
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

@@ -3,20 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
   GetTokensFromRefreshTokenCommand,
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../test/support/sdk.ts'
 import { startSrp } from '../test/support/srp-client.ts'
 import { newSecret } from '../test/support/srp-pool.ts'
-import type { LoadOptions, LoadResult } from './load.ts'
+import { spread } from './figures.ts'
+import type { LoadOptions } from './load.ts'
 import { describeMachine, writeSection } from './performance-page.ts'
-import { firstLineOf, loadCore, outputOf, serverCore, spawnPinned } from './processes.ts'
+import { callOf, createPoolOfUsers, Password } from './pool-of-users.ts'
+import { firstLineOf, load, loadCore, outputOf, serverCore, spawnPinned } from './processes.ts'
 
 /*
  * Signing in over HTTP beside what its password hash costs alone. The server is on one core and the load on another; figures
@@ -26,9 +23,7 @@ import { firstLineOf, loadCore, outputOf, serverCore, spawnPinned } from './proc
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 8)
 const users = 60
-const Password = 'S3cure!!'
 const directory = mkdtempSync(join(tmpdir(), 'poolgate-bench-sign-in-'))
-const nameOf = (index: number): string => `user-${index.toString().padStart(6, '0')}`
 
 // The client's side of SRP is computed here.
 execFileSync('taskset', ['-acp', String(loadCore), String(process.pid)])
@@ -41,23 +36,8 @@ const server = spawnPinned(serverCore, process.execPath, [
   join(directory, 'log'),
 ])
 const port = Number(await firstLineOf(server))
-const { cognito, close } = sdkClients(`http://127.0.0.1:${port}`)
-
-const UserPoolId = (await cognito.send(new CreateUserPoolCommand({ PoolName: 'bench' }))).UserPool?.Id ?? ''
-const created = await cognito.send(
-  new CreateUserPoolClientCommand({
-    UserPoolId,
-    ClientName: 'bench',
-    ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH', 'ALLOW_USER_SRP_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH'],
-  }),
-)
-const ClientId = created.UserPoolClient?.ClientId ?? ''
-
-async function signIn(USERNAME: string) {
-  const AuthParameters = { USERNAME, PASSWORD: Password }
-  const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters })
-  return (await cognito.send(command)).AuthenticationResult ?? {}
-}
+const { cognito, UserPoolId, ClientId, names, signIn, close } = await createPoolOfUsers(port, users)
+const nameOf = (index: number): string => names[index % users] ?? ''
 
 async function signInBySrp(Username: string): Promise<void> {
   const { SRP_A, answer } = startSrp(UserPoolId, newSecret())
@@ -73,28 +53,6 @@ async function signInBySrp(Username: string): Promise<void> {
   if (!AuthenticationResult) throw new Error('signing in by SRP gave no tokens')
 }
 
-/** A call whose input has `TOKEN` in it, which stands for a text as long as this one. */
-function callOf(operation: string, input: object, example: string): string {
-  const body = JSON.stringify(input)
-  const lines = [
-    'POST / HTTP/1.1',
-    `Host: 127.0.0.1:${port}`,
-    'Content-Type: application/x-amz-json-1.1',
-    `X-Amz-Target: AWSCognitoIdentityProviderService.${operation}`,
-    `Content-Length: ${body.length - 'TOKEN'.length + example.length}`,
-  ]
-  return `${lines.join('\r\n')}\r\n\r\n${body}`
-}
-
-async function load(options: Omit<LoadOptions, 'port'>): Promise<LoadResult> {
-  const told = JSON.stringify({ ...options, port })
-  const printed = await outputOf(spawnPinned(loadCore, process.execPath, ['bench/load.ts', told]))
-  const result = JSON.parse(printed) as LoadResult
-  const statuses = Object.keys(result.statuses).join()
-  if (statuses !== '200' && statuses !== '') throw new Error(`it answered ${JSON.stringify(result.statuses)}`)
-  return result
-}
-
 /** Calls for each second of the server's CPU time; those that are under way when the load ends are waited for and count. */
 async function rateOf(work: () => Promise<number>, last: () => Promise<unknown>): Promise<number> {
   const before = server.cpuSeconds()
@@ -103,7 +61,7 @@ async function rateOf(work: () => Promise<number>, last: () => Promise<unknown>)
   return (calls + 1) / (server.cpuSeconds() - before)
 }
 
-async function callsOf(options: Omit<LoadOptions, 'port'>): Promise<number> {
+async function callsOf(options: LoadOptions): Promise<number> {
   return (await load(options)).requests + options.connections
 }
 
@@ -113,49 +71,44 @@ function fileOf(name: string, lines: readonly string[]): string {
   return path
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-
 async function hashesAlone(): Promise<number> {
   const printed = await outputOf(spawnPinned(serverCore, process.execPath, ['bench/argon2.ts']))
   return (JSON.parse(printed) as { readonly perCpuSecond: number }).perCpuSecond
 }
 
 try {
-  const names = Array.from({ length: users }, (_, index) => nameOf(index))
-  for (const Username of names) {
-    await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }))
-    await cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }))
-  }
   const signedIn = await Promise.all(names.slice(0, 20).map(signIn))
   const nameFile = fileOf('names', names)
-  const accessTokens = signedIn.map(({ AccessToken = '' }) => AccessToken)
-  const refreshTokens = signedIn.map(({ RefreshToken = '' }) => RefreshToken)
+  const accessTokens = signedIn.map(({ AccessToken }) => AccessToken)
+  const refreshTokens = signedIn.map(({ RefreshToken }) => RefreshToken)
   const AuthParameters = { USERNAME: 'TOKEN', PASSWORD: Password }
-  const byPassword: Omit<LoadOptions, 'port'> = {
+  const byPassword: LoadOptions = {
+    port,
     connections: 64,
     seconds,
     tokens: nameFile,
-    request: callOf('InitiateAuth', { ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }, names[0] ?? ''),
+    request: callOf(port, 'InitiateAuth', { ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters }, names[0] ?? ''),
   }
-  const refreshing: Omit<LoadOptions, 'port'> = {
+  const refreshing: LoadOptions = {
+    port,
     connections: 64,
     seconds,
     tokens: fileOf('refresh-tokens', refreshTokens),
-    request: callOf('GetTokensFromRefreshToken', { ClientId, RefreshToken: 'TOKEN' }, refreshTokens[0] ?? ''),
+    request: callOf(port, 'GetTokensFromRefreshToken', { ClientId, RefreshToken: 'TOKEN' }, refreshTokens[0] ?? ''),
   }
   let newcomers = 0
-  const signingUp = (): Omit<LoadOptions, 'port'> => {
+  const signingUp = (): LoadOptions => {
     const fresh = Array.from({ length: 5000 }, () => `new-${(newcomers++).toString().padStart(7, '0')}`)
-    const request = callOf('SignUp', { ClientId, Username: 'TOKEN', Password }, fresh[0] ?? '')
-    return { connections: 64, seconds, tokens: fileOf('newcomers', fresh), request }
+    const request = callOf(port, 'SignUp', { ClientId, Username: 'TOKEN', Password }, fresh[0] ?? '')
+    return { port, connections: 64, seconds, tokens: fileOf('newcomers', fresh), request }
   }
-  const asking: Omit<LoadOptions, 'port'> = {
+  const asking: LoadOptions = {
+    port,
     connections: 8,
     seconds,
     rate: 50,
     tokens: fileOf('access-tokens', accessTokens),
-    request: callOf('GetUser', { AccessToken: 'TOKEN' }, accessTokens[0] ?? ''),
+    request: callOf(port, 'GetUser', { AccessToken: 'TOKEN' }, accessTokens[0] ?? ''),
   }
   const hashed = () => signIn(nameOf(0))
   const refreshed = () =>
@@ -164,7 +117,7 @@ try {
     const end = performance.now() + seconds * 1000
     let count = 0
     const one = async () => {
-      while (performance.now() < end) await signInBySrp(nameOf(count++ % users))
+      while (performance.now() < end) await signInBySrp(nameOf(count++))
     }
     await Promise.all(Array.from({ length: 8 }, one))
     return count
@@ -189,12 +142,8 @@ try {
     console.log(JSON.stringify(figures))
     if (round >= 0) for (const key of Object.keys(found) as (keyof typeof found)[]) found[key].push(figures[key])
   }
-  const show = (values: readonly number[], digits = 0) => {
-    const [middle, low, high] = [median(values), Math.min(...values), Math.max(...values)]
-    return `${middle.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
-  }
   const shareOf = (key: 'password' | 'signUp') =>
-    `${show(found[key].map((value, round) => (100 * value) / (found.hash[round] ?? Number.NaN)))} % of hashes alone`
+    `${spread(found[key].map((value, round) => (100 * value) / (found.hash[round] ?? Number.NaN)))} % of hashes alone`
   writeSection(
     'Signing in',
     `Written by \`node bench/sign-in.ts\` on ${describeMachine()}.
@@ -205,13 +154,13 @@ synced. Where the load average is far above the cores, other work took its share
 
 | | for each second of CPU time | |
 | --- | ---: | --- |
-| argon2id alone | ${show(found.hash, 1)} | |
-| InitiateAuth, USER_PASSWORD_AUTH | ${show(found.password, 1)} | ${shareOf('password')} |
-| SignUp | ${show(found.signUp, 1)} | ${shareOf('signUp')} |
-| InitiateAuth and RespondToAuthChallenge, USER_SRP_AUTH | ${show(found.srp)} | |
-| GetTokensFromRefreshToken | ${show(found.refresh)} | |
+| argon2id alone | ${spread(found.hash, 1)} | |
+| InitiateAuth, USER_PASSWORD_AUTH | ${spread(found.password, 1)} | ${shareOf('password')} |
+| SignUp | ${spread(found.signUp, 1)} | ${shareOf('signUp')} |
+| InitiateAuth and RespondToAuthChallenge, USER_SRP_AUTH | ${spread(found.srp)} | |
+| GetTokensFromRefreshToken | ${spread(found.refresh)} | |
 
-Of 50 GetUser calls a second the slowest hundredth takes ${show(found.alone)} ms, and ${show(found.besides)} ms while sign-ins by password take all
+Of 50 GetUser calls a second the slowest hundredth takes ${spread(found.alone)} ms, and ${spread(found.besides)} ms while sign-ins by password take all
 that is left of the core.
 `,
   )

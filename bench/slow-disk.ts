@@ -8,17 +8,11 @@ import {
   CreateRouteCommand,
   CreateStageCommand,
 } from '@aws-sdk/client-apigatewayv2'
-import {
-  AdminCreateUserCommand,
-  AdminSetUserPasswordCommand,
-  CreateUserPoolClientCommand,
-  CreateUserPoolCommand,
-  InitiateAuthCommand,
-} from '@aws-sdk/client-cognito-identity-provider'
-import { sdkClients } from '../test/support/sdk.ts'
-import type { LoadOptions, LoadResult } from './load.ts'
+import { spread } from './figures.ts'
+import type { LoadResult } from './load.ts'
 import { describeMachine, writeSection } from './performance-page.ts'
-import { firstLineOf, loadCore, outputOf, serverCore, spawnPinned } from './processes.ts'
+import { callOf, createPoolOfUsers } from './pool-of-users.ts'
+import { firstLineOf, load, loadCore, serverCore, spawnPinned } from './processes.ts'
 
 /*
  * What a disk whose syncs take 200 ms does to an HTTP API while users change their attributes: the writes wait for it, and
@@ -28,7 +22,6 @@ import { firstLineOf, loadCore, outputOf, serverCore, spawnPinned } from './proc
 const seconds = Number(process.env['BENCH_SECONDS'] ?? 8)
 const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const users = 64
-const Password = 'S3cure!!'
 const directory = mkdtempSync(join(tmpdir(), 'poolgate-bench-slow-disk-'))
 
 async function createApi(endpoint: string, backendPort: string): Promise<string> {
@@ -51,33 +44,11 @@ async function createApi(endpoint: string, backendPort: string): Promise<string>
 }
 
 /** An access token of each of the users. */
-async function signUsersIn(endpoint: string): Promise<string[]> {
-  const { cognito, close } = sdkClients(endpoint)
-  const UserPoolId = (await cognito.send(new CreateUserPoolCommand({ PoolName: 'bench' }))).UserPool?.Id
-  const ExplicitAuthFlows = ['ALLOW_USER_PASSWORD_AUTH' as const, 'ALLOW_REFRESH_TOKEN_AUTH' as const]
-  const created = await cognito.send(
-    new CreateUserPoolClientCommand({ UserPoolId, ClientName: 'bench', ExplicitAuthFlows }),
-  )
-  const ClientId = created.UserPoolClient?.ClientId
-  const signIn = async (index: number): Promise<string> => {
-    // As long as each other, and so are their tokens.
-    const Username = `user-${index.toString().padStart(2, '0')}`
-    await cognito.send(new AdminCreateUserCommand({ UserPoolId, Username, MessageAction: 'SUPPRESS' }))
-    await cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }))
-    const AuthParameters = { USERNAME: Username, PASSWORD: Password }
-    const command = new InitiateAuthCommand({ ClientId, AuthFlow: 'USER_PASSWORD_AUTH', AuthParameters })
-    return (await cognito.send(command)).AuthenticationResult?.AccessToken ?? ''
-  }
-  const tokens = await Promise.all(Array.from({ length: users }, (_, index) => signIn(index)))
+async function signUsersIn(port: number): Promise<string[]> {
+  const { names, signIn, close } = await createPoolOfUsers(port, users)
+  const signedIn = await Promise.all(names.map(signIn))
   close()
-  return tokens
-}
-
-async function load(options: LoadOptions): Promise<LoadResult> {
-  const printed = await outputOf(spawnPinned(loadCore, process.execPath, ['bench/load.ts', JSON.stringify(options)]))
-  const result = JSON.parse(printed) as LoadResult
-  if (Object.keys(result.statuses).join() !== '200') throw new Error(`it answered ${JSON.stringify(result.statuses)}`)
-  return result
+  return signedIn.map(({ AccessToken }) => AccessToken)
 }
 
 /** One row of the table. @param before what the server's command line begins with */
@@ -89,20 +60,12 @@ async function measure(title: string, before: readonly string[] = []): Promise<s
   const server = spawnPinned(serverCore, command, args)
   try {
     const [port, backendPort] = await Promise.all([firstLineOf(server).then(Number), firstLineOf(backend)])
-    const endpoint = `http://127.0.0.1:${port}`
-    const host = await createApi(endpoint, backendPort)
-    const tokens = await signUsersIn(endpoint)
+    const host = await createApi(`http://127.0.0.1:${port}`, backendPort)
+    const tokens = await signUsersIn(port)
     const tokenFile = join(dataDir, 'tokens')
     writeFileSync(tokenFile, tokens.join('\n'))
-    const body = JSON.stringify({ AccessToken: 'TOKEN', UserAttributes: [{ Name: 'name', Value: 'Jane' }] })
-    const head = [
-      'POST / HTTP/1.1',
-      `Host: 127.0.0.1:${port}`,
-      'Content-Type: application/x-amz-json-1.1',
-      'X-Amz-Target: AWSCognitoIdentityProviderService.UpdateUserAttributes',
-      `Content-Length: ${body.length - 'TOKEN'.length + (tokens[0]?.length ?? 0)}`,
-    ]
-    const request = `${head.join('\r\n')}\r\n\r\n${body}`
+    const input = { AccessToken: 'TOKEN', UserAttributes: [{ Name: 'name', Value: 'Jane' }] }
+    const request = callOf(port, 'UpdateUserAttributes', input, tokens[0] ?? '')
     const writing = { port, seconds, connections: 64, rate: 100, tokens: tokenFile, request }
     const asking = { port, seconds, connections: 16, rate: 500, request: `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n` }
     const found: (readonly [asked: LoadResult, written: LoadResult])[] = []
@@ -112,23 +75,28 @@ async function measure(title: string, before: readonly string[] = []): Promise<s
       if (round >= 0) found.push(results)
     }
     const columns = [
-      show(found.map(([asked]) => asked.p50)),
-      show(found.map(([asked]) => asked.p99)),
-      show(found.map(([, written]) => written.p50)),
-      show(found.map(([, written]) => written.p99)),
+      spread(
+        found.map(([asked]) => asked.p50),
+        1,
+      ),
+      spread(
+        found.map(([asked]) => asked.p99),
+        1,
+      ),
+      spread(
+        found.map(([, written]) => written.p50),
+        1,
+      ),
+      spread(
+        found.map(([, written]) => written.p99),
+        1,
+      ),
     ]
     return `| ${[title, ...columns].join(' | ')} |`
   } finally {
     await server.stop()
     await backend.stop()
   }
-}
-
-/** The median, with lowest and highest. */
-function show(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [middle = 0, low = 0, high = 0] = [sorted[sorted.length >> 1], sorted[0], sorted.at(-1)]
-  return `${middle.toFixed(1)} (${low.toFixed(1)} to ${high.toFixed(1)})`
 }
 
 /** Without stopping the server for any other call. */

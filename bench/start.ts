@@ -14,6 +14,7 @@ import {
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { run } from '../test/support/run.ts'
 import { largeTemplate } from './large-template.ts'
+import { spread } from './figures.ts'
 import { describeMachine, writeSection } from './performance-page.ts'
 
 // How long a start on existing data takes, from a clone and from the package, beside cognito-local where --cognito-local
@@ -169,15 +170,9 @@ const [example, large] = await during(programs[1]!, async (port) => {
   return times
 })
 
-function show(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  const [median = Number.NaN, low = Number.NaN] = [sorted[Math.floor(sorted.length / 2)], sorted[0]]
-  return `${median.toFixed(0)} (${low.toFixed(0)} to ${(sorted.at(-1) ?? Number.NaN).toFixed(0)})`
-}
-
 const rows = [...starts].map(
   ([{ name }, all]) =>
-    `| ${name} | ${show(all.map(({ wallMs }) => wallMs))} | ${show(all.map(({ cpuMs }) => cpuMs))} | ${show(all.map(({ megabytes }) => megabytes))} |`,
+    `| ${name} | ${spread(all.map(({ wallMs }) => wallMs))} | ${spread(all.map(({ cpuMs }) => cpuMs))} | ${spread(all.map(({ megabytes }) => megabytes))} |`,
 )
 const text = `Measured by \`node bench/start.ts\` on ${describeMachine()}.
 
@@ -188,8 +183,8 @@ lowest and highest. Where the load average is far above the cores, the CPU time 
 | --- | ---: | ---: | ---: |
 ${rows.join('\n')}
 
-From CreateStack to CREATE_COMPLETE, asked over the network, every commit synced: ${show(example)} ms for the example
-(7 resources), ${show(large)} ms for 500 resources.
+From CreateStack to CREATE_COMPLETE, asked over the network, every commit synced: ${spread(example)} ms for the example
+(7 resources), ${spread(large)} ms for 500 resources.
 `
 console.log(text)
 if (existsSync('docs/performance.md')) writeSection('Starting, and deploying', text)
