@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, it } from 'node:test'
@@ -22,6 +22,18 @@ describe('the data directory', () => {
     assert.deepEqual(second.masterKey, first.masterKey)
     assert.equal(statSync(path).mode & 0o777, 0o700)
     assert.equal(statSync(join(path, 'master.key')).mode & 0o777, 0o600)
+  })
+
+  it('has a lock that nobody else can take, whatever is permitted by default and was made before', (t) => {
+    const before = process.umask(0)
+    t.after(() => process.umask(before))
+    const lock = join(parent, 'lock.db')
+    const modeOf = () => statSync(lock).mode & 0o777
+    openDataDirectory(parent, systemRandom).release()
+    assert.equal(modeOf(), 0o600)
+    chmodSync(lock, 0o666)
+    openDataDirectory(parent, systemRandom).release()
+    assert.equal(modeOf(), 0o600)
   })
 
   it('is open to one server at a time', () => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Random } from '../ports/random.ts'
 import { syncPath, writePrivateFile } from './private-file.ts'
+import { makePrivateDatabase } from './sqlite-files.ts'
 
 /** The directory that holds everything a server must keep: the database, the master key, the local CA, the outbox. */
 export interface DataDirectory {
@@ -101,7 +102,10 @@ export function holdDataDirectory(directory: string): () => void {
 export function lockDataDirectory(path: string): () => void {
   let database: DatabaseSync | undefined
   try {
-    database = new DatabaseSync(join(path, 'lock.db'), { timeout: 0 })
+    const file = join(path, 'lock.db')
+    // Whoever could read it could lock it.
+    makePrivateDatabase(file)
+    database = new DatabaseSync(file, { timeout: 0 })
     database.exec('PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE')
     const held = database
     return () => held.close()
@@ -113,6 +117,7 @@ export function lockDataDirectory(path: string): () => void {
 }
 
 const keyFile = 'master.key'
+const nextKeyFile = `${keyFile}.next`
 
 function readMasterKey(path: string, random: Random): Buffer {
   const found = readMasterKeyFile(path)
@@ -127,9 +132,12 @@ function readMasterKey(path: string, random: Random): Buffer {
   return key
 }
 
-/** The master key that a data directory has; undefined when it has none. */
-export function readMasterKeyFile(path: string): Buffer | undefined {
-  return readKey(join(path, keyFile))
+/**
+ * The master key that a data directory has; undefined when it has none.
+ * @param which the present one, or the one that is to follow
+ */
+export function readMasterKeyFile(path: string, which: 'present' | 'next' = 'present'): Buffer | undefined {
+  return readKey(join(path, which === 'next' ? nextKeyFile : keyFile))
 }
 
 function readKey(file: string): Buffer | undefined {
@@ -145,7 +153,7 @@ function writeKey(file: string, key: Uint8Array): void {
 
 function masterKeyFile(directory: string): MasterKeyFile {
   const path = join(directory, keyFile)
-  const next = `${path}.next`
+  const next = join(directory, nextKeyFile)
   return {
     path,
     findAll: () => [readKey(path), readKey(next)].filter((key) => key !== undefined),
