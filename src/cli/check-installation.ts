@@ -1,30 +1,22 @@
 import { existsSync } from 'node:fs'
-import { mkdtemp, open, readFile, rm, stat, statfs } from 'node:fs/promises'
+import { mkdtemp, open, rm, stat, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { DatabaseSync } from 'node:sqlite'
-import { X509Certificate } from 'node:crypto'
 import { refuseUnsafe } from '../server/ground.ts'
-import { loadProvidedCertificates } from '../http/provided-certificates.ts'
 import type { PoolgateOptions } from '../server/poolgate-options.ts'
-import { systemClock } from '../ports/clock.ts'
-import { silentLog } from '../ports/log.ts'
-import { migrations } from '../store/migrations/index.ts'
-import type { Sql } from '../store/sql.ts'
+import { checkAcme } from './check-acme.ts'
+import { checkCertificates } from './check-certificates.ts'
+import { checkCollector } from './check-collector.ts'
+import { checkDatabase } from './check-database.ts'
+import { checkKeyring, checkMasterKey } from './check-keys.ts'
 import { countWorkers } from './count-workers.ts'
-import { type Finding, reasonOf } from './finding.ts'
+import { failure, type Finding, ok, type Placed, reasonOf, warning } from './finding.ts'
 import { findRunningServer } from './running-server.ts'
 import { defaultDataDir } from './server-options.ts'
 
-type Check = (options: Placed) => Promise<Finding>
-
-/** Options with the places that they leave out. */
-interface Placed extends PoolgateOptions {
-  readonly dataDir: string
-  readonly host: string
-  readonly port: number
-}
+/** What is asked, in the order in which it is answered. */
+type Check = (options: Placed) => Promise<Finding | readonly Finding[]>
 
 /** Everything that a server stands on, looked at without starting one. */
 export async function checkInstallation(options: PoolgateOptions): Promise<Finding[]> {
@@ -35,20 +27,19 @@ export async function checkInstallation(options: PoolgateOptions): Promise<Findi
     ['clock', checkClock],
     ['disk space', checkSpace],
     ['disk sync', checkSync],
-    ['master key', checkMasterKeyFile],
+    ['master key', checkMasterKey],
     ['database', checkDatabase],
+    ['keyring', checkKeyring],
     ['port', checkPort],
     ['certificates', checkCertificates],
+    ['acme', (options) => checkAcme(options)],
+    ['collector', checkCollector],
   ]
   const findings: Finding[] = []
   for (const [about, check] of checks)
-    findings.push(await check(placed).catch((error: unknown) => failure(about, reasonOf(error))))
+    findings.push(...[await check(placed).catch((error: unknown) => failure(about, reasonOf(error)))].flat())
   return findings
 }
-
-const ok = (about: string, text: string): Finding => ({ state: 'ok', about, text })
-const warning = (about: string, text: string): Finding => ({ state: 'warning', about, text })
-const failure = (about: string, text: string): Finding => ({ state: 'failure', about, text })
 
 async function checkOptions(options: Placed): Promise<Finding> {
   refuseUnsafe(options, options.host)
@@ -108,79 +99,6 @@ async function checkSync({ dataDir }: Placed): Promise<Finding> {
   }
 }
 
-async function checkMasterKeyFile({ dataDir, masterKey, database, mode }: Placed): Promise<Finding> {
-  if (masterKey !== undefined)
-    return ok('master key', 'from a file, a command or the environment; keep a copy elsewhere')
-  const file = join(dataDir, 'master.key')
-  const found = await stat(file).catch(() => undefined)
-  if (!found) {
-    if (existsSync(join(dataDir, 'poolgate.db')))
-      return failure(
-        'master key',
-        `${file} is missing, and the data cannot be read without it; restore it from a backup`,
-      )
-    return database === undefined
-      ? ok('master key', `${file} will be made`)
-      : warning(
-          'master key',
-          'nodes of one database need one key: give it to all with --master-key-file or POOLGATE_MASTER_KEY',
-        )
-  }
-  if ((found.mode & 0o077) !== 0) return failure('master key', `${file} can be read by others; chmod 600 ${file}`)
-  return mode === 'production'
-    ? warning(
-        'master key',
-        `${file} is beside the data that it seals; --master-key-file, --master-key-command or POOLGATE_MASTER_KEY keep it apart`,
-      )
-    : ok('master key', file)
-}
-
-async function checkDatabase({ dataDir, database: url }: Placed): Promise<Finding> {
-  if (url !== undefined) {
-    const { openPostgres } = await import('../store/postgres.ts')
-    const database = await openPostgres(url)
-    try {
-      const began = performance.now()
-      await database.get('SELECT 1 AS answer')
-      return describeSchema(
-        await findSchema(database),
-        `PostgreSQL answers in ${(performance.now() - began).toFixed(1)} ms`,
-      )
-    } finally {
-      await database.close()
-    }
-  }
-  const file = join(dataDir, 'poolgate.db')
-  if (!existsSync(file)) return ok('database', `${file} will be made`)
-  const connection = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
-  try {
-    const [health] = Object.values(connection.prepare('PRAGMA quick_check(1)').get() ?? {})
-    if (health !== 'ok') return failure('database', `${file} is damaged: ${String(health)}; restore it from a backup`)
-    const row = connection.prepare('SELECT MAX(version) AS version FROM schema_version').get()
-    return describeSchema(Number(row?.['version'] ?? 0), file)
-  } finally {
-    connection.close()
-  }
-}
-
-/** Undefined for a database without tables of ours. */
-async function findSchema(database: Sql): Promise<number | undefined> {
-  const row = await database
-    .get<{ version: number | null }>('SELECT MAX(version) AS version FROM schema_version')
-    .catch(() => undefined)
-  return row?.version ?? undefined
-}
-
-function describeSchema(found: number | undefined, where: string): Finding {
-  const known = migrations.length
-  if (found === undefined) return ok('database', `${where}; it is empty`)
-  if (found > known)
-    return failure('database', `${where}: written by a newer poolgate (schema ${found}; this build knows ${known})`)
-  return found < known
-    ? warning('database', `${where}: schema ${found} will be brought to ${known} at the start; back it up first`)
-    : ok('database', `${where}, schema ${found}`)
-}
-
 async function checkPort({ host, port }: Placed): Promise<Finding> {
   const taken = await listenOnce(host, port)
   if (taken === undefined) return ok('port', `${port} on ${host} is free`)
@@ -197,23 +115,4 @@ function listenOnce(host: string, port: number): Promise<string | undefined> {
     server.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message))
     server.listen({ host, port }, () => server.close(() => done(undefined)))
   })
-}
-
-const day = 86_400_000
-
-async function checkCertificates({ certificates = [] }: Placed): Promise<Finding> {
-  if (certificates.length === 0) return ok('certificates', "the local authority's")
-  await loadProvidedCertificates(certificates, { clock: systemClock, log: silentLog })
-  const ends = await Promise.all(
-    certificates.map(async ({ certFile }) => ({
-      certFile,
-      days: (new X509Certificate(await readFile(certFile)).validToDate.getTime() - Date.now()) / day,
-    })),
-  )
-  const [first] = ends.toSorted((one, other) => one.days - other.days)
-  if (first === undefined || first.days > 21)
-    return ok('certificates', `${certificates.length}, and none ends within 21 days`)
-  return first.days < 0
-    ? failure('certificates', `${first.certFile} has expired`)
-    : warning('certificates', `${first.certFile} expires within ${Math.ceil(first.days)} days`)
 }

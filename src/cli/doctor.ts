@@ -10,8 +10,8 @@ export const command = defineCommand({
   name: 'doctor',
   summary: 'check whether a server with these options can run here',
   usage: '[TEMPLATE] [options]',
-  details: `Checks options, clock, disk, master key, database, port and certificates, and with TEMPLATE whether the options say
-all that it needs. It starts no server and makes nothing that stays. Exits with 1 when something would not work:
+  details: `Checks options, clock, disk, master key and what it is to open, database, port, certificates, the authority and the names
+of --acme-domain, the collector of spans, and with TEMPLATE whether the options say all that it needs. It starts no server and makes nothing that stays. Exits with 1 when something would not work:
 
   poolgate doctor --config poolgate.yaml stack.yaml`,
   options: serverOptions,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { run } from '../../support/run.ts'
@@ -52,6 +52,42 @@ describe('poolgate doctor', () => {
     const open = await examine('--data-dir', dataDir, '--port', '0')
     assert.equal(open.code, 1)
     assert.match(open.of('master key')[0]!.text, /can be read by others; chmod 600/)
+  })
+
+  it('says whether the master key opens the keys of the database', async () => {
+    const dataDir = await usedDirectory()
+    const where = ['--data-dir', dataDir, '--port', '0']
+    assert.match((await examine(...where)).of('keyring')[0]!.text, /^the master key opens/)
+    const own = readFileSync(join(dataDir, 'master.key'), 'utf8')
+    const other = join(dataDir, 'other.key')
+    writeFileSync(other, Buffer.alloc(32, 7).toString('base64'))
+    const wrong = await examine(...where, '--master-key-file', other)
+    assert.deepEqual([wrong.code, wrong.of('keyring')[0]?.state], [1, 'failure'])
+    assert.match(wrong.of('keyring')[0]!.text, /sealed under another master key/)
+    const old = join(dataDir, 'old.key')
+    writeFileSync(old, own)
+    const rotated = await examine(...where, '--master-key-file', other, '--previous-master-key-file', old)
+    assert.equal(rotated.code, 0)
+    assert.match(rotated.of('keyring')[0]!.text, /^the previous master key opens/)
+    renameSync(join(dataDir, 'master.key'), join(dataDir, 'master.key.next'))
+    writeFileSync(join(dataDir, 'master.key'), readFileSync(other))
+    assert.match((await examine(...where)).of('keyring')[0]!.text, /^the next master key opens/)
+  })
+
+  it('says of an ACME authority that it cannot be asked, and of names that they lead nowhere', async () => {
+    const acme = [
+      '--production',
+      '--acme-domain',
+      'api.nowhere.invalid',
+      '--acme-directory',
+      'http://127.0.0.1:9/directory',
+    ]
+    const where = ['--data-dir', join(temporaryDirectory(), 'new'), '--port', '0']
+    const { code, of } = await examine(...where, ...acme)
+    assert.equal(code, 1)
+    assert.match(of('acme')[0]!.text, /^http:\/\/127\.0\.0\.1:9\/directory cannot be asked: /)
+    assert.match(of('acme name')[0]!.text, /^api\.nowhere\.invalid has no address: /)
+    assert.match(of('acme account')[0]!.text, /account-key\.pem will be made$/)
   })
 
   it('fails for a damaged database and for options that are unsafe', async () => {
