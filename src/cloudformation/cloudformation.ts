@@ -7,6 +7,7 @@ import type { Errors as GatewayErrors } from '../wire/models/apigatewayv2.gen.ts
 import type { Errors as CognitoErrors } from '../wire/models/cognito-idp.gen.ts'
 import type { Errors as KmsErrors } from '../wire/models/kms.gen.ts'
 import type { Errors as S3Errors } from '../wire/models/s3.gen.ts'
+import type { Errors as SecretsManagerErrors } from '../wire/models/secretsmanager.gen.ts'
 import type { Errors as SsmErrors } from '../wire/models/ssm.gen.ts'
 import type { Errors as IamErrors } from '../wire/models/iam.gen.ts'
 import type { Errors as LogsErrors } from '../wire/models/logs.gen.ts'
@@ -28,6 +29,7 @@ type S3 = Omit<ClientType<typeof import('@aws-sdk/client-s3'), S3Errors>, 'GetOb
   readonly GetObject: GetObject
 }
 type Kms = ClientType<typeof import('@aws-sdk/client-kms'), KmsErrors>
+type SecretsManager = ClientType<typeof import('@aws-sdk/client-secrets-manager'), SecretsManagerErrors>
 type Ssm = ClientType<typeof import('@aws-sdk/client-ssm'), SsmErrors>
 type Iam = ClientType<typeof import('@aws-sdk/client-iam'), IamErrors>
 type Logs = ClientType<typeof import('@aws-sdk/client-cloudwatch-logs'), LogsErrors>
@@ -37,6 +39,8 @@ export interface ServiceClients {
   /** The region that the calls go to. */
   readonly region: string
   readonly accountId: string
+  /** Another one for each step on a resource: by it, operations know a call that is made again. */
+  readonly clientToken: string
   readonly cognitoIdp: Pick<
     CognitoIdp,
     | 'AddCustomAttributes'
@@ -182,6 +186,17 @@ export interface ServiceClients {
     | 'UntagRole'
     | 'UpdateAssumeRolePolicy'
     | 'UpdateRole'
+  >
+  readonly secretsManager: Pick<
+    SecretsManager,
+    | 'CreateSecret'
+    | 'DeleteSecret'
+    | 'DescribeSecret'
+    | 'GetRandomPassword'
+    | 'GetSecretValue'
+    | 'TagResource'
+    | 'UntagResource'
+    | 'UpdateSecret'
   >
   readonly kms: Pick<
     Kms,

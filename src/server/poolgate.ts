@@ -98,7 +98,7 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
     const apis = composeHttpApis(ground, pools, logGroups)
     undo.unshift(() => apis.close())
     const identities = composeIdentities(ground)
-    const stacks = composeStacks(ground, { pools, apis, logGroups, identities, keys })
+    const stacks = composeStacks(ground, { pools, apis, logGroups, identities, keys, secrets })
     undo.unshift(() => stacks.engine.settled())
     const follower = await followOtherProcesses(ground, pools, apis)
     await apis.domains.load()

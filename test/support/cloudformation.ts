@@ -11,6 +11,7 @@ import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
 import type { IamClient } from '../../src/iam/service.ts'
 import type { KmsClient } from '../../src/kms/service.ts'
 import type { S3Client } from '../../src/s3/service.ts'
+import type { SecretsManagerClient } from '../../src/secretsmanager/service.ts'
 import type { SsmClient } from '../../src/ssm/service.ts'
 import type { LogsClient } from '../../src/logs/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
@@ -28,9 +29,9 @@ import { openCognito } from './cognito.ts'
 import { openGateway } from './gateway.ts'
 import { cloudFormationRoles } from '../../src/server/products/identities.ts'
 import { openIam } from './iam.ts'
-import { openKms } from './kms.ts'
 import { openLogs } from './logs.ts'
 import { openS3 } from './s3.ts'
+import { openSecrets } from './secrets.ts'
 import { openSsm } from './ssm.ts'
 
 const model = loadModel('cloudformation')
@@ -46,7 +47,7 @@ export type Interception = (operation: string) => Promise<void> | void
 export async function openCloudFormation(t: TestContext, endpoints: FunctionsOptions = {}) {
   const [cognito, gateway, iam] = [await openCognito(t), await openGateway(t, endpoints), await openIam(t)]
   const logs = await openLogs(t)
-  const [s3, ssm, kms] = [await openS3(t), await openSsm(t), await openKms(t)]
+  const [s3, ssm, secrets] = [await openS3(t), await openSsm(t), await openSecrets(t)]
   const functions = { reaches: (arn: string) => !arn.endsWith(':unreached') }
   const database = openSqlite(':memory:')
   t.after(() => database.close())
@@ -64,12 +65,14 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
   const clientsFor: ResourceClientsFor = (call) => ({
     region: call.region,
     accountId: call.accountId,
+    clientToken: call.requestId,
     cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
     iam: observed(inProcessClient<IamClient>(iam.service, () => call)),
-    kms: observed(inProcessClient<KmsClient>(kms.service, () => call)),
+    kms: observed(inProcessClient<KmsClient>(secrets.kms, () => call)),
     logs: observed(inProcessClient<LogsClient>(logs.service, () => call)),
     s3: observed(inProcessClient<S3Client>(s3.service, () => call)),
+    secretsManager: observed(inProcessClient<SecretsManagerClient>(secrets.service, () => call)),
     ssm: observed(inProcessClient<SsmClient>(ssm.service, () => call)),
     functions: namedFunctions(functions, call),
   })
@@ -108,6 +111,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
         kms: mortal(clients.kms),
         logs: mortal(clients.logs),
         s3: mortal(clients.s3),
+        secretsManager: mortal(clients.secretsManager),
         ssm: mortal(clients.ssm),
       }
     }
@@ -158,9 +162,10 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     gateway: gateway.client,
     truststores: gateway.truststores,
     iam: iam.client,
-    kms: kms.client,
+    kms: secrets.keys,
     logs: logs.client,
     s3: s3.client,
+    secretsManager: secrets.client,
     ssm: ssm.client,
   }
 }

@@ -130,6 +130,22 @@ export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
     samples: {},
     read: async () => ({}),
   },
+  'AWS::SecretsManager::Secret': {
+    others: { Key: { Type: 'AWS::KMS::Key' } },
+    base: {},
+    samples: {
+      Description: of('about'),
+      GenerateSecretString: of({ PasswordLength: 40 }),
+      KmsKeyId: of({ Ref: 'Key' }),
+      SecretString: of('secret'),
+      Tags: of(tagList),
+    },
+    // Values stay when the template has none any more, as on AWS.
+    read: async ({ secretsManager }, SecretId) => {
+      const { VersionIdsToStages: _values, ...secret } = await secretsManager.DescribeSecret({ SecretId })
+      return { ...secret, Tags: secret.Tags ?? [] }
+    },
+  },
   'AWS::SSM::Parameter': {
     base: { Name: '/it', Type: 'String', Value: '1' },
     samples: { Description: of('about') },

@@ -1,7 +1,8 @@
 import type { ResourceTargetDefinition } from '@aws-sdk/client-cloudformation'
 import type { Defined } from '../../wire/operation.ts'
 import type { StackSettings } from '../store.ts'
-import type { Node } from '../template/node.ts'
+import { mentionsSecrets } from '../template/dynamic-references.ts'
+import { canonicalText, type Node } from '../template/node.ts'
 import { referencesIn } from '../template/references.ts'
 
 type Values = Pick<Defined<ResourceTargetDefinition>, 'Path' | 'AttributeChangeType' | 'BeforeValue' | 'AfterValue'>
@@ -17,8 +18,8 @@ export interface Side {
 const knownAfterApply = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
 /** What a change set tells of a property's values, to whoever asks for them. Secrets are asterisks, as everywhere. */
-export function describeValues(name: string, before: Side, after: Side, isUnknown: boolean): Values {
-  const [old, now] = [textOf(before), isUnknown ? knownAfterApply : textOf(after)]
+export function describeValues(name: string, before: Side, after: Side, isUnknown: boolean, isSecret = false): Values {
+  const [old, now] = [textOf(before, isSecret), isUnknown ? knownAfterApply : textOf(after, isSecret)]
   return {
     Path: `/Properties/${name}`,
     AttributeChangeType: old === undefined ? 'Add' : now === undefined ? 'Remove' : 'Modify',
@@ -27,14 +28,23 @@ export function describeValues(name: string, before: Side, after: Side, isUnknow
   }
 }
 
-function textOf({ value, node, settings }: Side): string | undefined {
+function textOf({ value, node, settings }: Side, isKnownSecret: boolean): string | undefined {
   if (value === undefined) return undefined
+  if (isKnownSecret || (node && mayHoldSecret(canonicalText(node), settings))) return '****'
   const secrets = new Set(settings.parameters.flatMap(({ key, noEcho }) => (noEcho ? [key] : [])))
   const isSecret = (node ? referencesIn(node) : []).some(
     ({ name, attribute }) => secrets.has(name) || attribute === 'ClientSecret',
   )
   if (isSecret) return '****'
   return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** Whether a property refers to a secret, itself or by way of something that a template with such references may have. */
+function mayHoldSecret(text: string, { templateBody, parameters }: StackSettings): boolean {
+  if (mentionsSecrets(text)) return true
+  const isLiteral = !/"(?:Ref|Fn::\w+)"/.test(text)
+  const sources = [templateBody, ...parameters.flatMap(({ value, resolvedValue = '' }) => [value, resolvedValue])]
+  return !isLiteral && sources.some(mentionsSecrets)
 }
 
 /** The same change for whoever has not asked for values. */

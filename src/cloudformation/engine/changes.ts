@@ -217,7 +217,7 @@ function detailsOfProperties(
     const target = {
       ...(name === type.tagged ? { Attribute: 'Tags' as const } : { Attribute: 'Properties' as const, Name: name }),
       RequiresRecreation: isCreateOnly(planned, name) ? ('Always' as const) : ('Never' as const),
-      ...describeValues(name, before, after, isUnknown),
+      ...describeValues(name, before, after, isUnknown, type.secret?.includes(name)),
     }
     const causes = causesOf(comparison, after.node, before.node, isUnknown)
     return causes.map((cause) => ({ Target: target, ...cause }))

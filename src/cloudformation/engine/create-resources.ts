@@ -1,11 +1,11 @@
 import { ApiError } from '../../wire/operation.ts'
-import type { ResourceClients } from '../cloudformation.ts'
 import { readDynamicValue } from './dynamic-values.ts'
 import { openStep, type Step } from './step.ts'
 import { sealProperties, type Wanted, withStackSettings } from './properties.ts'
 import { type Making, learn, lookUp, type ResourceState } from './making.ts'
 import { checkPinnedId } from './pinned-id.ts'
 import { inOrderOfNeeds, positionsOf } from './schedule.ts'
+import { isSecretReference } from '../template/dynamic-references.ts'
 import type { PlannedResource } from '../template/plan.ts'
 
 /** Creates every resource as soon as those it needs exist; after a failure, nothing new. Answers who failed. */
@@ -42,7 +42,7 @@ export function createResource(making: Making, planned: PlannedResource, state: 
   return openStep(making, planned, state, 'CREATE_FAILED', async (step) => {
     checkTime(making)
     warnOfSkipped(making, planned)
-    await createPhysical(making, planned, step, await wantedProperties(making, planned, step.clients))
+    await createPhysical(making, planned, step, await wantedProperties(making, planned, step))
     await step.save({ status: 'CREATE_COMPLETE' }, planned.type.skipped?.note)
   })
 }
@@ -51,14 +51,18 @@ export function createResource(making: Making, planned: PlannedResource, state: 
 export async function wantedProperties(
   making: Making,
   planned: PlannedResource,
-  clients: ResourceClients,
+  { clients, secrets }: Pick<Step, 'clients' | 'secrets'>,
   generatedName = '',
 ): Promise<Wanted> {
   const { run, plan, known } = making
   const { logicalId } = planned.declaration
   const values = new Map<string, string>()
   const preview = () => plan.previewProperties(logicalId, lookUp(known), (reference) => values.get(reference))
-  for (const reference of preview().missing) values.set(reference, await readDynamicValue(reference, clients))
+  for (const reference of preview().missing) {
+    const value = await readDynamicValue(reference, clients)
+    if (isSecretReference(reference)) secrets.add(value)
+    values.set(reference, value)
+  }
   return withStackSettings(run.journal.stack(), planned, preview().properties, generatedName, run.ports.random)
 }
 

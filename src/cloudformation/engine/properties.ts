@@ -34,16 +34,17 @@ export function withStackSettings(
 
 const nameAlphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ'
 
-/** `<stack>-<logical id>-<12 random>`: names are shortened to what the type can have, the random part never. */
+/** `<stack>-<logical id>-<12 random>`, unless the type says otherwise: names are shortened to what the type can have, the random part never. */
 function generateName(
   { name }: Pick<StackRecord, 'name'>,
   { namedAfterLogicalId, longestName = 128 }: PlannedResource['type'],
   logicalId: string,
   random: Random,
 ): string {
-  if (namedAfterLogicalId) return logicalId
+  if (namedAfterLogicalId === 'alone') return logicalId
   const suffix = random.text(12, nameAlphabet)
-  return `${`${name}-${logicalId}`.slice(0, longestName - suffix.length - 1)}-${suffix}`
+  const prefix = namedAfterLogicalId ? logicalId : `${name}-${logicalId}`
+  return `${prefix.slice(0, longestName - suffix.length - 1)}-${suffix}`
 }
 
 type Tags = StackRecord['settings']['tags']

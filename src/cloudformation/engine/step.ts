@@ -11,6 +11,8 @@ import { clientsOf, type Run } from './run.ts'
 export interface Step {
   readonly clients: ResourceClients
   readonly state: () => ResourceState
+  /** Values of secrets that the work has read: they come in no event. */
+  readonly secrets: Set<string>
   /** Writes the changed state down, with an event; `reason` is the event's. */
   save(changed: Partial<ResourceState>, reason?: string): Promise<void>
 }
@@ -28,6 +30,7 @@ export async function openStep(
   const step: Step = {
     clients,
     state: () => state,
+    secrets: new Set(),
     async save(changed, reason) {
       state = { ...state, ...changed }
       await run.journal.saveResource(state, reason)
@@ -38,9 +41,15 @@ export async function openStep(
     return true
   } catch (error) {
     logBug(run, state, requestId, error)
-    await step.save({ status: failed }, failureReason(error, type.service, requestId, run.ports.random.uuid()))
+    const reason = failureReason(error, type.service, requestId, run.ports.random.uuid())
+    await step.save({ status: failed }, withoutSecrets(reason, step.secrets))
     return false
   }
+}
+
+/** Services quote what they refuse. */
+function withoutSecrets(text: string, secrets: ReadonlySet<string>): string {
+  return [...secrets].reduce((hidden, secret) => (secret === '' ? hidden : hidden.replaceAll(secret, '****')), text)
 }
 
 /** What a service refuses is for the user; anything else is for us. */

@@ -66,7 +66,7 @@ function updateResource(making: Making, planned: PlannedResource, record: StackR
   const state = { ...stateOf(record), status: 'UPDATE_IN_PROGRESS' as const, change: { before } }
   return openStep(making, planned, state, 'UPDATE_FAILED', async (step) => {
     const current = openProperties(making.run.ports.vault, record, record)
-    const wanted = await wantedProperties(making, planned, step.clients, generatedName)
+    const wanted = await wantedProperties(making, planned, step, generatedName)
     const differing = differingProperties(current, wanted.properties)
     if (differing.length === 0) return learn(making, record, step.clients)
     const isReplaced = differing.some((name) => isCreateOnly(planned, name))
@@ -80,7 +80,7 @@ function updateResource(making: Making, planned: PlannedResource, record: StackR
 /** AWS page "Update behaviors of stack resources": the new one first; the old one goes once the update has succeeded. */
 async function replace(making: Making, planned: PlannedResource, step: Step, before: PhysicalState): Promise<void> {
   // A name that is made up is made up anew: the old resource still has the old one.
-  const wanted = await wantedProperties(making, planned, step.clients)
+  const wanted = await wantedProperties(making, planned, step)
   const why = 'Requested update requires the creation of a new physical resource; hence creating one.'
   await createPhysical(making, planned, step, wanted, why, { before, replaced: true })
 }

@@ -96,7 +96,10 @@ Resources:
   })
 
   for (const [reference, message] of [
-    ['secretsmanager:app:SecretString:password', 'poolgate does not implement dynamic references to secretsmanager: '],
+    ['secretsmanager:', 'Template error: invalid dynamic reference '],
+    ['secretsmanager:app:SecretBinary', 'Template error: invalid dynamic reference '],
+    ['secretsmanager:app:SecretString:a:b:c:d', 'Template error: invalid dynamic reference '],
+    ['acm:app', 'poolgate does not implement dynamic references to acm: '],
     ['ssm-secure:/app/name:1', 'poolgate does not implement dynamic references to ssm-secure: '],
     ['ssm:', 'Template error: invalid dynamic reference '],
     ['ssm:/app/name:latest', 'Template error: invalid dynamic reference '],

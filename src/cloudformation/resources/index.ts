@@ -22,6 +22,7 @@ import { bucketPolicy } from './bucket-policy.ts'
 import { parameter } from './parameter.ts'
 import { repository } from './repository.ts'
 import type { ResourceType } from './resource-type.ts'
+import { secret } from './secret.ts'
 import { skippedResource } from './skipped-resource.ts'
 import { role } from './role.ts'
 import { route } from './route.ts'
@@ -72,6 +73,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     key,
     keyAlias,
     parameter,
+    secret,
     repository,
     cdkMetadata,
     certificate,

@@ -61,7 +61,7 @@ export const lambdaFunction: ResourceType<Properties> = {
   },
   unread: ['Environment'],
   named: 'FunctionName',
-  namedAfterLogicalId: true,
+  namedAfterLogicalId: 'alone',
   tagged: 'Tags',
   attributes: { Arn: async ({ physicalId }, { functions }) => functions.arnOf(physicalId) },
   checkPlan: ({ FunctionName }, { logicalId, functions }) => refusalOf(FunctionName ?? logicalId, functions),

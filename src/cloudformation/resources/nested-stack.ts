@@ -16,6 +16,8 @@ export const nestedStack: ResourceType<Properties> = {
   service: 'CloudFormation',
   passed: ['Parameters', 'Tags', 'TemplateURL', 'TimeoutInMinutes'],
   refused: { NotificationARNs: { unless: (value) => Array.isArray(value) && value.length === 0 } },
+  // Or else the nested stack would show them among its parameters.
+  passedOn: ['Parameters'],
   // Template reference: "Updates aren't supported."
   refusedChanges: { TimeoutInMinutes: ['Add', 'Modify', 'Remove'] },
   named: 'StackName',

@@ -30,11 +30,17 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
     | 'Kms'
     | 'Lambda'
     | 'S3'
+    | 'SecretsManager'
     | 'Ssm'
   /** Properties of the schema that reach the operation. */
   readonly passed: readonly string[]
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
   readonly refused: Readonly<Record<string, { readonly unless?: (value: unknown) => boolean }>>
+  /**
+   * Properties with values that the operations refuse because poolgate lacks what they ask for: told with their place
+   * before anything is made. @param value undefined while it is not known
+   */
+  readonly limits?: Readonly<Record<string, (value: unknown, properties: Properties) => boolean>>
   /** What the operations never do to a property that the schema lets updates change: refused before anything is changed. */
   readonly refusedChanges?: Readonly<Record<string, readonly PropertyChange[]>>
   /** Properties that the operation needs, though the schema does not say so, beside those that the template has. */
@@ -43,12 +49,16 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   readonly jsonProperties?: Readonly<Record<string, PropertySchema>>
   /** Properties without effect here, whose dynamic references stay as they are written: nobody reads the values. */
   readonly unread?: readonly string[]
+  /** Properties whose references to secrets are read by whoever they are passed on to. */
+  readonly passedOn?: readonly string[]
+  /** Properties that change sets do not show. */
+  readonly secret?: readonly string[]
   /** The property that gets a generated name (`<stack>-<logical id>-<random>`) when the template has none. */
   readonly named?: string
   /** How long that may be; 128 characters when it is not said. */
   readonly longestName?: number
-  /** The generated name is the logical id and nothing else. */
-  readonly namedAfterLogicalId?: true
+  /** The generated name leaves out the stack's; `alone` is the logical id and nothing else. */
+  readonly namedAfterLogicalId?: 'alone' | 'and-random'
   /** The property (a map, or a list of keys and values) to which the stack's tags are added. */
   readonly tagged?: string
   /** What Fn::GetAtt can read; always read from the operations, never remembered. */

@@ -48,6 +48,7 @@ const operations: Readonly<Record<string, [ModelName, string]>> = {
   'AWS::KMS::Key': ['kms', 'CreateKey'],
   'AWS::S3::Bucket': ['s3', 'CreateBucket'],
   'AWS::S3::BucketPolicy': ['s3', 'PutBucketPolicy'],
+  'AWS::SecretsManager::Secret': ['secretsmanager', 'CreateSecret'],
   'AWS::SSM::Parameter': ['ssm', 'PutParameter'],
   'AWS::Logs::LogGroup': ['logs', 'CreateLogGroup'],
   'AWS::Cognito::UserPoolUserToGroupAttachment': ['cognito-idp', 'AdminAddUserToGroup'],
@@ -93,6 +94,7 @@ const translated = new Set([
   'AWS::S3::Bucket.PublicAccessBlockConfiguration',
   'AWS::S3::Bucket.VersioningConfiguration',
   'AWS::S3::BucketPolicy.PolicyDocument',
+  'AWS::SecretsManager::Secret.GenerateSecretString',
 ])
 
 /** What the template reference lets Fn::GetAtt read beside what the schema marks read-only. */

@@ -7,6 +7,32 @@ export type DynamicValue = (reference: string) => string | undefined
 
 const form = /\{\{resolve:([^{}]*)\}\}/g
 const parameterForm = /^ssm:[\w./-]+(?::\d+)?$/
+const secretForm =
+  /^secretsmanager:((?:arn:[\w-]+:secretsmanager:[\w-]+:\d+:secret:)?[^:]+)(?::(?:SecretString)?(?::([^:]*)(?::([^:]*)(?::([^:]*))?)?)?)?$/
+
+/** What a reference says of a secret. */
+export interface SecretReference {
+  readonly id: string
+  readonly jsonKey?: string
+  readonly stage?: string
+  readonly versionId?: string
+}
+
+/** Reads `secretsmanager:<id>:SecretString:<json key>:<stage>:<version>`, where all but the id may be left out. */
+export function readSecretReference(reference: string): SecretReference | undefined {
+  const [whole, id = '', jsonKey, stage, versionId] = secretForm.exec(reference) ?? []
+  if (whole === undefined) return undefined
+  return { id, ...(jsonKey && { jsonKey }), ...(stage && { stage }), ...(versionId && { versionId }) }
+}
+
+export function isSecretReference(reference: string): boolean {
+  return reference.startsWith('secretsmanager:')
+}
+
+/** Whether a text has a reference to a secret, or what may become one. */
+export function mentionsSecrets(text: string): boolean {
+  return text.includes('{{resolve:secretsmanager:')
+}
 
 /**
  * Puts values in the place of dynamic references (CloudFormation user guide, "Get values stored in other services using
@@ -48,8 +74,8 @@ export function dynamicReferencesIn(text: string): string[] {
 
 function checkReference(reference: string, node: Node, path: string): void {
   const [service] = reference.split(':')
-  if (service !== 'ssm')
+  if (service !== 'ssm' && service !== 'secretsmanager')
     refuse(`poolgate does not implement dynamic references to ${service}: {{resolve:${reference}}}`, node, path)
-  if (!parameterForm.test(reference))
+  if (!parameterForm.test(reference) && !readSecretReference(reference))
     refuse(`Template error: invalid dynamic reference {{resolve:${reference}}}`, node, path)
 }

@@ -1,7 +1,7 @@
 import { findResourceType } from '../resources/index.ts'
 import type { ResourceType } from '../resources/resource-type.ts'
 import { checkCycles } from './dependencies.ts'
-import { type DynamicValue, dynamicReferencesIn, fillIn } from './dynamic-references.ts'
+import { type DynamicValue, dynamicReferencesIn, fillIn, isSecretReference } from './dynamic-references.ts'
 import { evaluate } from './evaluate.ts'
 import { type Entry, holdsUnknown, type MapNode, type Node, textNode, unknownNode } from './node.ts'
 import { refuse } from './problem.ts'
@@ -174,17 +174,19 @@ function refuseForeign({ logicalId, type, foreign: [first] }: ResourceDeclaratio
 }
 
 function fillProperties(
-  { unread = [] }: ResourceType,
+  { unread = [], passedOn = [] }: ResourceType,
   properties: MapNode,
   logicalId: string,
   dynamic: DynamicValue,
   missing: Set<string>,
 ): MapNode {
   const path = pathTo(pathTo('Resources', logicalId), 'Properties')
-  const entries = [...properties.entries].map(([name, { position, node }]): [string, Entry] => [
-    name,
-    { position, node: unread.includes(name) ? node : fillIn(node, dynamic, missing, pathTo(path, name)) },
-  ])
+  const asWritten: DynamicValue = (reference) =>
+    isSecretReference(reference) ? `{{resolve:${reference}}}` : dynamic(reference)
+  const entries = [...properties.entries].map(([name, { position, node }]): [string, Entry] => {
+    const valueOf = passedOn.includes(name) ? asWritten : dynamic
+    return [name, { position, node: unread.includes(name) ? node : fillIn(node, valueOf, missing, pathTo(path, name)) }]
+  })
   return { ...properties, entries: new Map(entries) }
 }
 

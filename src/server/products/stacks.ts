@@ -17,6 +17,7 @@ import { composeObjects } from './objects.ts'
 import { composeParameters } from './parameters.ts'
 import { type Functions, createFunctions } from '../../ports/functions.ts'
 import type { S3Client } from '../../s3/service.ts'
+import type { SecretsManagerClient } from '../../secretsmanager/service.ts'
 import type { SsmClient } from '../../ssm/service.ts'
 import { stackStore } from '../../store/cloudformation/store.ts'
 import type { UserPools } from './user-pools.ts'
@@ -38,12 +39,14 @@ export function composeStacks(
     logGroups,
     identities,
     keys,
+    secrets,
   }: {
     readonly pools: UserPools
     readonly apis: HttpApis
     readonly logGroups: LogGroups
     readonly identities: Identities
     readonly keys: Service
+    readonly secrets: Service
   },
 ): Stacks {
   const { runtime, database, vault, options, ownNames, isShared } = ground
@@ -59,6 +62,7 @@ export function composeStacks(
     kms: keys,
     logs: logGroups.service,
     s3: composeObjects(ground),
+    secretsManager: secrets,
     ssm: composeParameters(ground),
   }
   const clientsFor = resourceClients(services, functions)
@@ -102,12 +106,13 @@ function cloudFormationService(dependencies: CloudFormation): Service {
 
 /** The clients that stacks make their resources with: for each resource anew, and few take more than one. */
 function resourceClients(
-  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'kms' | 'logs' | 's3' | 'ssm', Service>>,
+  services: Readonly<Record<'cognito' | 'gateway' | 'iam' | 'kms' | 'logs' | 's3' | 'secretsManager' | 'ssm', Service>>,
   functions: Pick<Functions, 'reaches'>,
 ): ResourceClientsFor {
   return (call) => ({
     region: call.region,
     accountId: call.accountId,
+    clientToken: call.requestId,
     get cognitoIdp() {
       return inProcessClient<CognitoIdpClient>(services.cognito, () => call)
     },
@@ -122,6 +127,9 @@ function resourceClients(
     },
     get s3() {
       return inProcessClient<S3Client>(services.s3, () => call)
+    },
+    get secretsManager() {
+      return inProcessClient<SecretsManagerClient>(services.secretsManager, () => call)
     },
     get ssm() {
       return inProcessClient<SsmClient>(services.ssm, () => call)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { CreateStackCommand, DescribeStacksCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation'
+import { DescribeUserPoolCommand } from '@aws-sdk/client-cognito-identity-provider'
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import {
   BatchGetSecretValueCommand,
@@ -16,6 +18,7 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
+import { sdkClients } from '../../support/sdk.ts'
 import { type SpawnedServer, startServer } from '../../support/server.ts'
 
 describe('secrets, through the AWS SDK', () => {
@@ -82,6 +85,36 @@ describe('secrets, through the AWS SDK', () => {
     assert.equal((await read()).SecretValues?.[0]?.SecretString, 'x')
     await kms.send(new DisableKeyCommand({ KeyId: KmsKeyId }))
     assert.equal((await read()).Errors?.[0]?.ErrorCode, 'DecryptionFailure')
+  })
+
+  it('are made by templates, and read by them', async () => {
+    const TemplateBody = `
+Resources:
+  Key: { Type: AWS::KMS::Key }
+  Secret:
+    Type: AWS::SecretsManager::Secret
+    Properties:
+      KmsKeyId: !Ref Key
+      GenerateSecretString:
+        SecretStringTemplate: '{"issuer":"shop"}'
+        GenerateStringKey: name
+        ExcludePunctuation: true
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties: { UserPoolName: !Sub '{{resolve:secretsmanager:\${Secret}:SecretString:name}}' }
+Outputs: { Secret: { Value: !Ref Secret }, Pool: { Value: !Ref Pool } }
+`
+    const { cloudFormation, cognito, close } = sdkClients(server.url, 'eu-west-1')
+    const StackName = 'shop'
+    await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }))
+    await waitUntilStackCreateComplete({ client: cloudFormation, maxWaitTime: 60 }, { StackName })
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName }))
+    const [SecretId, UserPoolId] = (Stacks?.[0]?.Outputs ?? []).map(({ OutputValue }) => OutputValue)
+    const { UserPool } = await cognito.send(new DescribeUserPoolCommand({ UserPoolId }))
+    const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }))
+    assert.equal(SecretString, JSON.stringify({ issuer: 'shop', name: UserPool?.Name }))
+    assert.match(UserPool?.Name ?? '', /^[A-Za-z0-9]{32}$/)
+    close()
   })
 
   it('are listed page after page, and made up', async () => {
