@@ -146,6 +146,19 @@ describe('the attributes of a pool', () => {
     )
   })
 
+  it('can be for developers only, and are not added twice', async (t) => {
+    const { update, status, opened, idOf } = await openStack(t, withSchema(attribute('a')))
+    const both = `${attribute('a')}, ${attribute('b').replace('{', '{ DeveloperOnlyAttribute: true,')}`
+    await update(withSchema(both))
+    await update(withSchema(both, ', MfaConfiguration: "OFF"'))
+    assert.equal(await status(), 'UPDATE_COMPLETE')
+    const { SchemaAttributes = [] } = await poolOf(opened, await idOf('Pool'))
+    assert.deepEqual(
+      SchemaAttributes.map(({ Name = '' }) => Name).filter((name) => name.includes(':')),
+      ['custom:a', 'dev:custom:b'],
+    )
+  })
+
   it('cannot be taken away or changed, nor can what users sign in with', async (t) => {
     for (const [changed, text] of [
       [withSchema(attribute('b')), 'Existing schema attributes cannot be modified or deleted.'],

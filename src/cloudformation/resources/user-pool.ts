@@ -85,9 +85,14 @@ async function checkPoolUpdate(
   const { SchemaAttributes = [] } = added.length > 0 ? await describe(resource, clients) : {}
   // What a failed update has added stays, and may be another than is wanted now.
   const isOther = (attribute: SchemaAttribute) =>
-    SchemaAttributes.some((there) => there.Name === `custom:${attribute.Name}` && !isAsDeclared(there, attribute))
+    SchemaAttributes.some((there) => there.Name === customName(attribute) && !isAsDeclared(there, attribute))
   if (!isKept || added.some((attribute) => isStandard(attribute) || isOther(attribute)))
     throw new ApiError('InvalidParameterException', 'Existing schema attributes cannot be modified or deleted.')
+}
+
+/** What a pool calls a custom attribute of a template. */
+function customName({ Name = '', DeveloperOnlyAttribute }: SchemaAttribute): string {
+  return `${DeveloperOnlyAttribute ? 'dev:' : ''}custom:${Name}`
 }
 
 /** Whether a pool's attribute is as the template declares it, as far as that says. */
@@ -239,7 +244,7 @@ async function updatePool(
   await update({})
   const { SchemaAttributes = [] } = await describe({ physicalId, place }, clients)
   const present = new Set(SchemaAttributes.map(({ Name = '' }) => Name))
-  const missing = Schema.filter(({ Name = '' }) => !present.has(Name) && !present.has(`custom:${Name}`))
+  const missing = Schema.filter((listed) => !present.has(listed.Name ?? '') && !present.has(customName(listed)))
   if (missing.length > 0)
     await clients.cognitoIdp.AddCustomAttributes({ UserPoolId: physicalId, CustomAttributes: missing })
 }

@@ -1,5 +1,5 @@
 import type { Fails } from '../../wire/operation.ts'
-import { findSchemaAttribute } from '../pools/attribute-schema.ts'
+import { findSchemaAttribute, isDeveloperOnly } from '../pools/attribute-schema.ts'
 import { readOAuthSettings } from './oauth-settings.ts'
 import type { Input } from '../service.ts'
 import type { ClientSettings, PoolRecord } from '../store.ts'
@@ -75,7 +75,7 @@ function readAttributePermissions(
   if (read && !read.every(isKnown)) refuse('read')
   if (write) {
     const required = schema.filter(({ Name, Required }) => Required && !unwritable.includes(Name))
-    if (!write.every((name) => isKnown(name) && !unwritable.includes(name))) refuse('write')
+    if (!write.every((name) => isKnown(name) && !unwritable.includes(name) && !isDeveloperOnly(name))) refuse('write')
     if (!required.every(({ Name }) => write.includes(Name))) refuse('write')
   }
   return { ...(read && { ReadAttributes: read }), ...(write && { WriteAttributes: write }) }

@@ -2,6 +2,7 @@ import type { IdentityProviderType, IdentityProviderTypeType } from '@aws-sdk/cl
 import { openJson, type Vault } from '../../ports/vault.ts'
 import type { Defined, Fails } from '../../wire/operation.ts'
 import type { IdentityProviderRecord, IdentityProviderStore } from '../identity-provider-store.ts'
+import { isDeveloperOnly } from '../pools/attribute-schema.ts'
 import type { PoolRecord } from '../store.ts'
 import { schemaOf } from '../users/user-attributes.ts'
 import type { ProviderDetails } from './provider-details.ts'
@@ -69,7 +70,7 @@ const subjects: Readonly<Record<string, string | undefined>> = {
 
 /**
  * An attribute mapping with that of `username`, which is fixed for all but SAML. Refuses with InvalidParameterException
- * attributes that the pool does not have, with the text of aws-cli issue 9729.
+ * attributes that the pool does not have, or has for developers only, with the text of aws-cli issue 9729.
  */
 export function readAttributeMapping(
   context: Fails<'InvalidParameterException'>,
@@ -77,7 +78,7 @@ export function readAttributeMapping(
   type: IdentityProviderTypeType,
   given: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const mappable = schemaOf(pool).map(({ Name }) => Name)
+  const mappable = schemaOf(pool).flatMap(({ Name }) => (isDeveloperOnly(Name) ? [] : [Name]))
   const invalid = Object.entries(given).filter(
     ([name, source]) => source === '' || (name !== 'username' && (name === 'sub' || !mappable.includes(name))),
   )

@@ -51,6 +51,19 @@ test('a standard attribute that is listed without Mutable becomes immutable', ()
   })
 })
 
+test('an attribute for developers only has a prefix of its own', () => {
+  const [made] = createSchema(context, [
+    { Name: 'x', AttributeDataType: 'Boolean', DeveloperOnlyAttribute: true, Mutable: true },
+  ]).slice(standardAttributes.length)
+  assert.deepEqual(made, {
+    Name: 'dev:custom:x',
+    AttributeDataType: 'Boolean',
+    DeveloperOnlyAttribute: true,
+    Mutable: true,
+    Required: false,
+  })
+})
+
 test('a custom attribute gets its prefix, and is immutable unless Mutable is given', () => {
   const listed: ListedAttribute[] = [
     { Name: 'tenant', AttributeDataType: 'String' },
@@ -88,11 +101,6 @@ const refusals: readonly (readonly [string, ListedAttribute, string])[] = [
     'You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute family_name',
   ],
   ['a sub that can change', { Name: 'sub', Mutable: true }, 'The attribute sub is always required and never mutable.'],
-  [
-    'a custom attribute only for developers',
-    { Name: 'x', AttributeDataType: 'String', DeveloperOnlyAttribute: true },
-    'poolgate does not implement DeveloperOnlyAttribute yet',
-  ],
   [
     'a required custom attribute',
     { Name: 'x', AttributeDataType: 'String', Required: true },

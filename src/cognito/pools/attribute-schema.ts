@@ -59,9 +59,14 @@ export const standardAttributes: readonly SchemaAttribute[] = [
   standard('updated_at', 'Number', { NumberAttributeConstraints: { MinValue: '0' } }),
 ]
 
-/** The attribute of this name (custom ones with `custom:`), or undefined when the pool has no such attribute. */
+/** The attribute of this name (custom ones with their prefix), or undefined when the pool has no such attribute. */
 export function findSchemaAttribute(schema: readonly SchemaAttribute[], name: string): SchemaAttribute | undefined {
   return schema.find((attribute) => attribute.Name === name)
+}
+
+/** Whether an attribute is read-only to all app clients (AWS API reference, SchemaAttributeType). */
+export function isDeveloperOnly(name: string): boolean {
+  return name.startsWith('dev:')
 }
 
 /**
@@ -124,9 +129,9 @@ function changeStandard(context: Refuses, preset: SchemaAttribute, listed: Liste
 }
 
 function createCustom(context: Refuses, listed: ListedAttribute): SchemaAttribute {
-  const name = `custom:${listed.Name ?? context.fail('InvalidParameterException', 'A schema attribute needs a Name.')}`
-  if (listed.DeveloperOnlyAttribute)
-    context.fail('InvalidParameterException', 'poolgate does not implement DeveloperOnlyAttribute yet')
+  const { Name, DeveloperOnlyAttribute = false } = listed
+  if (Name === undefined) return context.fail('InvalidParameterException', 'A schema attribute needs a Name.')
+  const name = `${DeveloperOnlyAttribute ? 'dev:custom:' : 'custom:'}${Name}`
   if (listed.Required)
     context.fail('InvalidParameterException', 'Required custom attributes are not supported currently.')
   const type =
@@ -138,7 +143,7 @@ function createCustom(context: Refuses, listed: ListedAttribute): SchemaAttribut
   return {
     Name: name,
     AttributeDataType: type,
-    DeveloperOnlyAttribute: false,
+    DeveloperOnlyAttribute,
     Mutable: listed.Mutable ?? false,
     Required: false,
     ...readConstraints(context, name, type, listed),

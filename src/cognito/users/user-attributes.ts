@@ -1,6 +1,11 @@
 import type { AttributeType } from '@aws-sdk/client-cognito-identity-provider'
 import type { Defined, Fails } from '../../wire/operation.ts'
-import { brokenAttributeRule, findSchemaAttribute, type SchemaAttribute } from '../pools/attribute-schema.ts'
+import {
+  brokenAttributeRule,
+  findSchemaAttribute,
+  isDeveloperOnly,
+  type SchemaAttribute,
+} from '../pools/attribute-schema.ts'
 import { checkAliasForm } from './aliases.ts'
 import { aliasAttributes, looksLikeEmail, looksLikePhoneNumber, usernameAttributes } from './sign-in-names.ts'
 import type { ClientRecord, PoolRecord, UserRecord } from '../store.ts'
@@ -15,7 +20,7 @@ export function canRead(client: ClientRecord, name: string): boolean {
 
 /** Without a list of its own a client has the standard attributes and none of the custom ones. */
 function isPermitted(list: readonly string[] | undefined, name: string): boolean {
-  return list && list.length > 0 ? list.includes(name) : !name.startsWith('custom:')
+  return list && list.length > 0 ? list.includes(name) : !/^(dev:)?custom:/.test(name)
 }
 
 /** A user's attributes as the API lists them, `sub` first; only those that `client` may read when it is given. */
@@ -73,9 +78,9 @@ export function checkOwnAttributes(context: Refuses, pool: PoolRecord, client: C
   )
 }
 
-/** Required attributes are always writable; whether an address is verified is never for the user to say. */
+/** Required attributes are always writable; what is verified or only for developers is never for the user to say. */
 function canWrite(pool: PoolRecord, client: ClientRecord, name: string): boolean {
-  if (isVerifiedFlag(name)) return false
+  if (isVerifiedFlag(name) || isDeveloperOnly(name)) return false
   return (
     isPermitted(client.settings.WriteAttributes, name) || findSchemaAttribute(schemaOf(pool), name)?.Required === true
   )
