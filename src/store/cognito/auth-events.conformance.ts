@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { AuthEventRecord } from '../../cognito/auth-event-store.ts'
-import type { CognitoStore, UserRecord } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -26,25 +25,7 @@ function newEvent(id: string, more: Partial<AuthEventRecord> = {}): AuthEventRec
 
 /** What every store of auth events must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoAuthEventsConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const pool = { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {} }
-    await store.insertPool({ ...pool, createdAt: now, modifiedAt: now, revision: 0 }, [])
-    const user: UserRecord = {
-      poolId,
-      sub: 'jane',
-      username: 'jane',
-      status: 'CONFIRMED',
-      enabled: true,
-      attributes: {},
-      createdAt: now,
-      modifiedAt: now,
-    }
-    await store.insertUser(user, [{ attribute: 'username', name: 'jane' }])
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open, { users: ['jane'] })
 
   describe(`the store of auth events on ${name}`, () => {
     it('gives an event back as it was put last, at the time it was put first', async (t) => {

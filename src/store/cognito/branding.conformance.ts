@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { BrandingRecord, TermsRecord, UiCustomizationRecord } from '../../cognito/branding-store.ts'
 import type { CognitoStore } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -26,16 +26,8 @@ function newTerms(id: string, clientId: string, more: Partial<TermsRecord> = {})
 
 /** What every store of login pages must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoBrandingConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const pool = { region: 'us-east-1', name: 'p', settings: {}, tags: {}, ...dated, revision: 0 }
-    for (const id of [poolId, 'us-east-1_other']) await store.insertPool({ id, ...pool }, [])
-    for (const id of ['web', 'app'])
-      await store.insertClient({ id, poolId, name: id, settings: {}, ...dated, revision: 0 })
-    return store
-  }
+  const openStore = (t: TestContext) =>
+    openStoreWithPools(t, open, { pools: [poolId, 'us-east-1_other'], clients: ['web', 'app'] })
   const customization = async (store: CognitoStore, clientId?: string) => {
     const found = await store.findUiCustomization(poolId, clientId)
     return found && { ...found, ...(found.image && { image: new Uint8Array(found.image) }) }

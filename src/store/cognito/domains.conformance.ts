@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { UserPoolDomainRecord } from '../../cognito/user-pool-domain-store.ts'
-import type { CognitoStore } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -22,17 +21,7 @@ function newDomain(domain: string, more: Partial<UserPoolDomainRecord> = {}): Us
 
 /** What every store of user pool domains must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoDomainsConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    for (const id of [poolId, otherPoolId])
-      await store.insertPool(
-        { id, region: 'us-east-1', name: 'p', settings: {}, tags: {}, createdAt: now, modifiedAt: now, revision: 0 },
-        [],
-      )
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open, { pools: [poolId, otherPoolId] })
 
   describe(`the store of user pool domains on ${name}`, () => {
     it('gives a domain to one of two pools', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { GroupRecord } from '../../cognito/group-store.ts'
 import type { CognitoStore, UserRecord } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -19,17 +19,7 @@ function newUser(sub: string): UserRecord {
 
 /** What every store of groups must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoGroupsConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const times = { createdAt: now, modifiedAt: now }
-    await store.insertPool(
-      { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {}, ...times, revision: 0 },
-      [],
-    )
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open)
   const namesOf = (groups: readonly GroupRecord[]): string[] => groups.map((group) => group.name)
   const groupsOf = async (store: CognitoStore, sub: string) =>
     namesOf((await store.listGroupsOfUser(poolId, sub, { limit: 9 })).items)

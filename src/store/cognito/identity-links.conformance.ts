@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { ProviderIdentity } from '../../cognito/identity-link-store.ts'
 import type { CognitoStore, UserRecord } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -22,11 +22,7 @@ const marked = (mark: string) => (user: UserRecord) => ({
 /** What every store of linked identities must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoIdentityLinksConformance(name: string, open: () => Promise<Database>): void {
   const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const pool = { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {}, ...dated, revision: 0 }
-    await store.insertPool(pool, [])
+    const store = await openStoreWithPools(t, open, { users: ['jane', 'joe'] })
     for (const each of ['Corp', 'Other'])
       await store.insertIdentityProvider({
         poolId,
@@ -38,11 +34,6 @@ export function cognitoIdentityLinksConformance(name: string, open: () => Promis
         ...dated,
         revision: 0,
       })
-    for (const sub of ['jane', 'joe'])
-      await store.insertUser(
-        { poolId, sub, username: sub, status: 'CONFIRMED', enabled: true, attributes: {}, ...dated },
-        [{ attribute: 'sub', name: sub }],
-      )
     return store
   }
   const mark = async (store: CognitoStore, sub: string) => (await store.findUser(poolId, sub))?.attributes['identities']

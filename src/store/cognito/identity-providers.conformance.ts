@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { IdentityProviderRecord } from '../../cognito/identity-provider-store.ts'
 import type { CognitoStore, UserRecord } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -27,14 +27,7 @@ const same = (user: UserRecord) => user
 
 /** What every store of identity providers must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoIdentityProvidersConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const pool = { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {} }
-    await store.insertPool({ ...pool, createdAt: now, modifiedAt: now, revision: 0 }, [])
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open)
   const found = async (store: CognitoStore, name: string) => {
     const provider = await store.findIdentityProvider(poolId, name)
     return provider && { ...provider, sealedDetails: new Uint8Array(provider.sealedDetails) }

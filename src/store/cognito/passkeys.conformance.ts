@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { PasskeyRecord } from '../../cognito/passkey-store.ts'
-import type { CognitoStore } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -26,22 +25,7 @@ function newPasskey(id: string, more: Partial<PasskeyRecord> = {}): PasskeyRecor
 
 /** What every store of passkeys must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoPasskeysConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const times = { createdAt: now, modifiedAt: now }
-    await store.insertPool(
-      { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {}, ...times, revision: 0 },
-      [],
-    )
-    for (const sub of ['jane', 'joe'])
-      await store.insertUser(
-        { poolId, sub, username: sub, status: 'CONFIRMED', enabled: true, attributes: {}, ...times },
-        [{ attribute: 'sub', name: sub }],
-      )
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open, { users: ['jane', 'joe'] })
 
   describe(`the store of passkeys on ${name}`, () => {
     it('inserts one of two with the same id, whoever they are for, and gives it back to its user alone', async (t) => {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import type { ResourceServerRecord } from '../../cognito/resource-server-store.ts'
-import type { CognitoStore } from '../../cognito/store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
-const now = new Date('2026-11-22T10:00:00.123Z')
 const poolId = 'us-east-1_pool'
 
 function newServer(identifier: string, more: Partial<ResourceServerRecord> = {}): ResourceServerRecord {
@@ -14,14 +12,7 @@ function newServer(identifier: string, more: Partial<ResourceServerRecord> = {})
 
 /** What every store of resource servers must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoResourceServersConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const pool = { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {} }
-    await store.insertPool({ ...pool, createdAt: now, modifiedAt: now, revision: 0 }, [])
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open)
 
   describe(`the store of resource servers on ${name}`, () => {
     it('inserts one of two with the same identifier and gives it back', async (t) => {

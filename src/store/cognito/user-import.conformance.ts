@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import type { CognitoStore, UserRecord } from '../../cognito/store.ts'
+import type { UserRecord } from '../../cognito/store.ts'
 import type { ImportedUser, ImportJobRecord } from '../../cognito/user-import-store.ts'
-import { cognitoStore } from './store.ts'
+import { openStoreWithPools } from '../../../test/support/stored-pools.ts'
 import type { Database } from '../sql.ts'
 
 const now = new Date('2026-11-22T10:00:00.123Z')
@@ -39,14 +39,7 @@ function newImported(name: string): ImportedUser {
 
 /** What every store of import jobs must do, whatever the database. `open` gives an empty, migrated one. */
 export function cognitoUserImportConformance(name: string, open: () => Promise<Database>): void {
-  const openStore = async (t: TestContext): Promise<CognitoStore> => {
-    const database = await open()
-    t.after(() => database.close())
-    const store = cognitoStore(database)
-    const pool = { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {} }
-    await store.insertPool({ ...pool, createdAt: now, modifiedAt: now, revision: 0 }, [])
-    return store
-  }
+  const openStore = (t: TestContext) => openStoreWithPools(t, open)
 
   describe(`the store of import jobs on ${name}`, () => {
     it('inserts as many as a pool may have and gives them back newest first, page by page', async (t) => {
