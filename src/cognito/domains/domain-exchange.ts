@@ -80,10 +80,19 @@ export function encodeQuery(members: Readonly<Record<string, string | undefined>
     .join('&')
 }
 
+/**
+ * What a cookie is called on the way: over TLS so that only this very host can have set it, and no other name of its domain
+ * (RFC 6265bis, section 4.1.3.2), but at AWS's own names as AWS calls it, where browsers keep hosts apart by themselves.
+ */
+function nameOnTheWay({ origin }: Pick<DomainRequest, 'origin'>, name: string): string {
+  return origin.startsWith('https://') && !/\.amazoncognito\.com(?::\d+)?$/.test(origin) ? `__Host-${name}` : name
+}
+
 /** The value of a cookie; of several with one name the first, which has the longest path (RFC 6265 section 5.4). */
-export function findCookie({ headers }: Pick<DomainRequest, 'headers'>, name: string): string | undefined {
-  const pairs = (headers['cookie'] ?? '').split(';').map((pair) => pair.trim())
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
+export function findCookie(request: Pick<DomainRequest, 'headers' | 'origin'>, name: string): string | undefined {
+  const pairs = (request.headers['cookie'] ?? '').split(';').map((pair) => pair.trim())
+  const wanted = `${nameOnTheWay(request, name)}=`
+  return pairs.find((pair) => pair.startsWith(wanted))?.slice(wanted.length)
 }
 
 /**
@@ -91,12 +100,12 @@ export function findCookie({ headers }: Pick<DomainRequest, 'headers'>, name: st
  * lead here (RFC 6265bis, SameSite=Lax).
  */
 export function setCookie(
-  { origin }: Pick<DomainRequest, 'origin'>,
+  request: Pick<DomainRequest, 'origin'>,
   name: string,
   value: string,
   maxAgeSeconds?: number,
 ): string {
-  const secure = origin.startsWith('https://') ? '; Secure' : ''
+  const secure = request.origin.startsWith('https://') ? '; Secure' : ''
   const maxAge = maxAgeSeconds === undefined ? '' : `; Max-Age=${maxAgeSeconds}`
-  return `${name}=${value}; Path=/${maxAge}${secure}; HttpOnly; SameSite=Lax`
+  return `${nameOnTheWay(request, name)}=${value}; Path=/${maxAge}${secure}; HttpOnly; SameSite=Lax`
 }

@@ -51,7 +51,7 @@ describe("a domain's pages in Chromium", () => {
     ;[server, app, browser] = await Promise.all([startServer(), serveApp(), openBrowser()])
     clients = sdkClients(server.url)
     redirectUri = `http://localhost:${portOf(app)}/callback`
-    page = await browser.newPage()
+    page = await browser.newPage({ ignoreHTTPSErrors: true })
     devtools = await page.context().newCDPSession(page)
     page.on('console', (message) => {
       if (/Content Security Policy|Refused/.test(message.text())) complaints.push(message.text())
@@ -246,6 +246,19 @@ describe("a domain's pages in Chromium", () => {
     await page.goto(pool.address('/oauth2/authorize'))
     await fillIn({ Email: 'jane@example.com' }, 'Next')
     await page.getByRole('button', { name: 'Passkey' }).click()
+    assert.equal((await claims(pool))['email'], 'jane@example.com')
+  })
+
+  it('keep over TLS who signed in, by cookies that no other host can set', async () => {
+    const pool = await createPool('tls')
+    await addUser(pool.ClientId, pool.UserPoolId, 'jane@example.com')
+    const address = (path: string) => pool.address(path).replace('http:', 'https:')
+    await page.goto(address('/login'))
+    await fillIn({ Email: 'jane@example.com', Password }, 'Sign in')
+    await claims(pool)
+    const cookies = await page.context().cookies(address('/'))
+    assert.deepEqual(cookies.map(({ name }) => name).toSorted(), ['__Host-XSRF-TOKEN', '__Host-cognito'])
+    await page.goto(address('/oauth2/authorize'))
     assert.equal((await claims(pool))['email'], 'jane@example.com')
   })
 
