@@ -46,6 +46,8 @@ export interface Said {
   readonly signed: readonly ('assertion' | 'response')[]
   readonly signatureAlgorithm: string
   readonly digestAlgorithm: string
+  /** Prefixes whose namespaces are signed as well (Exclusive XML Canonicalization, InclusiveNamespaces). */
+  readonly prefixes: readonly string[]
   /** Signs in the provider's place. */
   readonly key: KeyObject
   /** The certificate to encrypt the assertion for, base64 of DER. */
@@ -124,6 +126,7 @@ export async function createSamlProvider(now: () => Date, sso = 'https://idp.exa
       signed: ['assertion'],
       signatureAlgorithm: rsaSha256,
       digestAlgorithm: sha256,
+      prefixes: [],
       key: privateKey,
       encryptFor: undefined,
       cipher: 'aes256-gcm',
@@ -153,28 +156,31 @@ export async function createSamlProvider(now: () => Date, sso = 'https://idp.exa
   return { entityId, certificate, privateKey, metadata, write, visit }
 }
 
-export function encode(response: string): string {
+function encode(response: string): string {
   return Buffer.from(response).toString('base64')
 }
 
 export function attribute(name: string, ...values: readonly string[]): string {
-  const given = values.map((value) => `<saml:AttributeValue>${escapeXml(value)}</saml:AttributeValue>`)
+  const given = values.map(
+    (value) => `<saml:AttributeValue xsi:type="xs:string">${escapeXml(value)}</saml:AttributeValue>`,
+  )
   return `<saml:Attribute Name="${name}">${given.join('')}</saml:Attribute>`
 }
 
 function writeAssertion(said: Said): string {
   const { notBefore, notOnOrAfter } = said
-  return `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${said.assertionId}" Version="2.0" IssueInstant="${said.issuedAt.toISOString()}"><saml:Issuer>${said.issuer}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${escapeXml(said.nameId)}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData Recipient="${said.recipient}" NotOnOrAfter="${notOnOrAfter.toISOString()}"${answering(said.confirmedInResponseTo)}/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${notBefore.toISOString()}" NotOnOrAfter="${notOnOrAfter.toISOString()}"><saml:AudienceRestriction><saml:Audience>${said.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${said.issuedAt.toISOString()}" SessionIndex="_session"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${said.attributes}</saml:AttributeStatement></saml:Assertion>`
+  return `<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ID="${said.assertionId}" Version="2.0" IssueInstant="${said.issuedAt.toISOString()}"><saml:Issuer>${said.issuer}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${escapeXml(said.nameId)}</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData Recipient="${said.recipient}" NotOnOrAfter="${notOnOrAfter.toISOString()}"${answering(said.confirmedInResponseTo)}/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="${notBefore.toISOString()}" NotOnOrAfter="${notOnOrAfter.toISOString()}"><saml:AudienceRestriction><saml:Audience>${said.audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="${said.issuedAt.toISOString()}" SessionIndex="_session"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement>${said.attributes}</saml:AttributeStatement></saml:Assertion>`
 }
 
 function answering(id: string | undefined): string {
   return id === undefined ? '' : ` InResponseTo="${id}"`
 }
 
-type Signs = Pick<Said, 'key' | 'signatureAlgorithm' | 'digestAlgorithm'>
+type Signs = Pick<Said, 'key' | 'signatureAlgorithm' | 'digestAlgorithm' | 'prefixes'>
 
 /** The document with a signature over one of its elements, behind that one's Issuer. */
-export function signElement(xml: string, id: string, { key, signatureAlgorithm, digestAlgorithm }: Signs): string {
+function signElement(xml: string, id: string, signs: Signs): string {
+  const { key, signatureAlgorithm, digestAlgorithm, prefixes } = signs
   const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#'
   const signer = new SignedXml({
     privateKey: key.export({ type: 'pkcs8', format: 'pem' }),
@@ -184,7 +190,7 @@ export function signElement(xml: string, id: string, { key, signatureAlgorithm, 
   if (signatureAlgorithm === ecdsaSha256) Reflect.set(signer, 'SignatureAlgorithms', { [ecdsaSha256]: EcdsaSha256 })
   const element = `//*[@ID='${id}']`
   const transforms = ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive]
-  signer.addReference({ xpath: element, transforms, digestAlgorithm })
+  signer.addReference({ xpath: element, transforms, digestAlgorithm, inclusiveNamespacesPrefixList: prefixes })
   const location = { reference: `${element}/*[local-name(.)='Issuer']`, action: 'after' }
   signer.computeSignature(xml, { prefix: 'ds', location })
   return signer.getSignedXml()

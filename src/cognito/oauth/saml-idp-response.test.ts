@@ -186,6 +186,7 @@ describe('signing in by a SAML provider', () => {
       { signed: ['assertion'] },
       { signed: ['response'] },
       { signed: ['assertion', 'response'] },
+      { prefixes: ['xs'] },
       { key, signatureAlgorithm: ecdsaSha256 },
       { digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha512' },
     ] satisfies Partial<Said>[])

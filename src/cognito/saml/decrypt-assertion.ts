@@ -1,8 +1,7 @@
 import { type CipherGCMTypes, constants, createDecipheriv, type KeyObject, privateDecrypt } from 'node:crypto'
-import { escapeXml } from '../../wire/xml.ts'
 import { refuseSignature, ResponseProblem } from './response-problem.ts'
 import { childrenOf, elementsIn } from './saml-names.ts'
-import type { XmlElement } from './xml.ts'
+import { putWhere, type XmlElement } from './xml.ts'
 
 /*
  * Encrypted assertions (SAML V2.0 Core, section 6; XML Encryption 1.1). Keys are transported by RSA-OAEP only: PKCS#1 v1.5 would
@@ -53,7 +52,7 @@ export function decryptAssertion(encrypted: XmlElement, privateKey: KeyObject): 
   const cipher = pick(ciphers, methodOf(data), 'the cipher')
   try {
     const plain = decipher(cipher, openKey(encryptedKey, privateKey), valueOf(data))
-    return `<Decrypted ${declarationsFor(encrypted)}>${new TextDecoder('utf-8', { fatal: true }).decode(plain)}</Decrypted>`
+    return putWhere(encrypted, new TextDecoder('utf-8', { fatal: true }).decode(plain))
   } catch (error) {
     if (error instanceof ResponseProblem) throw error
     return refuseSignature('the assertion cannot be decrypted with the key of ActiveEncryptionCertificate')
@@ -106,9 +105,4 @@ function valueOf(element: XmlElement): Buffer {
 function pick<Value>(table: Readonly<Record<string, Value>>, uri: string, what: string): Value {
   const found = Object.hasOwn(table, uri) ? table[uri] : undefined
   return found ?? refuseSignature(`${what} is not accepted`)
-}
-
-function declarationsFor({ namespaces }: XmlElement): string {
-  const declared = [...namespaces].filter(([prefix]) => prefix !== 'xml')
-  return declared.map(([prefix, uri]) => `${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeXml(uri)}"`).join(' ')
 }

@@ -9,6 +9,16 @@ import { readXml, type XmlElement, XmlProblem } from './xml.ts'
 /** Developer guide, "The IdP SAML assertion endpoint". */
 const mostCharacters = 100_000
 
+/**
+ * Most of what a document is made of: more than a response of this length has, which says a thousand groups, but not as many as would keep
+ * the server busy.
+ */
+const most: readonly (readonly [string, number, string])[] = [
+  ['<', 6000, 'tags'],
+  ['=', 4000, 'attributes'],
+  ['<!--', 100, 'comments'],
+]
+
 const success = 'urn:oasis:names:tc:SAML:2.0:status:Success'
 
 /** What a response has to be, besides what its assertion has to be. */
@@ -51,6 +61,8 @@ function decode(encoded: string): string {
     throw new XmlProblem('the response is not UTF-8')
   }
   if (text.length > mostCharacters) throw new XmlProblem('the response is too long')
+  for (const [mark, number, name] of most)
+    if (text.split(mark).length > number) throw new XmlProblem(`the response has more than ${number} ${name}`)
   return text
 }
 

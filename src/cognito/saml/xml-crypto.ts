@@ -9,6 +9,7 @@ import type { KeyObject } from 'node:crypto'
 /** A node of a document; only handed from one to the other. */
 interface DomNode {
   readonly parentNode: { readonly getAttribute?: (name: string) => string } | null
+  readonly firstChild: DomNode | null
 }
 
 export interface SignatureAlgorithm {
@@ -27,6 +28,8 @@ interface SignedXml {
   SignatureAlgorithms: Readonly<Record<string, new () => SignatureAlgorithm>>
   HashAlgorithms: Readonly<Record<string, new () => HashAlgorithm>>
   CanonicalizationAlgorithms: Readonly<Record<string, new () => object>>
+  /** The canonical octets of an element, by algorithms named by URI. */
+  getCanonXml(transforms: readonly string[], node: DomNode): string
   findSignatures(document: DomNode): readonly DomNode[]
   loadSignature(signature: DomNode): void
   /** Throws as well as answers false. */
@@ -36,7 +39,7 @@ interface SignedXml {
 }
 
 export interface XmlCrypto {
-  readonly SignedXml: new (options: { readonly publicCert: KeyObject }) => SignedXml
+  readonly SignedXml: new (options?: { readonly publicCert: KeyObject }) => SignedXml
   readonly parse: (text: string) => DomNode
 }
 

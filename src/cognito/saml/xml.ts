@@ -1,3 +1,5 @@
+import { escapeXml } from '../../wire/xml.ts'
+
 /*
  * The part of XML 1.0 and Namespaces in XML 1.0 that SAML documents are made of, read strictly and at a bounded cost:
  * no document type (hence no entities but the five of XML, and nothing external), no processing instructions, a bounded
@@ -16,6 +18,8 @@ export interface XmlElement {
   readonly text: string
   /** The namespaces in scope, by prefix; the default one by the empty prefix. */
   readonly namespaces: ReadonlyMap<string, string>
+  /** As it was written. */
+  readonly source: string
 }
 
 /** Why a text is no such document; for whoever sent it. */
@@ -67,6 +71,7 @@ class Reader {
 
   readElement(outer: Namespaces, depth: number): XmlElement {
     if (depth > deepest) this.refuse(`elements nested deeper than ${deepest}`)
+    const start = this.#position
     if (!this.#skip('<')) this.refuse('no element')
     const tag = this.#take(nameForm) || this.refuse('no name of an element')
     const given = this.#readAttributes()
@@ -75,9 +80,10 @@ class Reader {
     const attributes = new Map([...given].filter(([name]) => !name.includes(':') && name !== 'xmlns'))
     for (const name of given.keys()) if (name.includes(':')) this.#resolve(name, namespaces)
     const element = { ...this.#resolve(tag, namespaces), attributes, namespaces }
-    if (this.#skip('/>')) return { ...element, children: [], text: '' }
-    if (!this.#skip('>')) this.refuse(`the tag ${tag} does not end`)
-    return { ...element, ...this.#readContent(tag, namespaces, depth) }
+    const isEmpty = this.#skip('/>')
+    if (!isEmpty && !this.#skip('>')) this.refuse(`the tag ${tag} does not end`)
+    const content = isEmpty ? { children: [], text: '' } : this.#readContent(tag, namespaces, depth)
+    return { ...element, ...content, source: this.#text.slice(start, this.#position) }
   }
 
   #readContent(tag: string, namespaces: Namespaces, depth: number): Pick<XmlElement, 'children' | 'text'> {
@@ -174,4 +180,12 @@ function declared(outer: Namespaces, attributes: ReadonlyMap<string, string>): N
   const own = [...attributes].filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'))
   if (own.length === 0) return outer
   return new Map([...outer, ...own.map(([name, value]): [string, string] => [name.slice('xmlns:'.length), value])])
+}
+
+/** A document whose root element holds a text in the namespaces of another element, in which it would stand. */
+export function putWhere({ namespaces }: XmlElement, text: string): string {
+  const declarations = [...namespaces]
+    .filter(([prefix]) => prefix !== 'xml')
+    .map(([prefix, uri]) => ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeXml(uri)}"`)
+  return `<Surroundings${declarations.join('')}>${text}</Surroundings>`
 }

@@ -277,6 +277,18 @@ describe('a document', () => {
     ['with a processing instruction', (response) => response.replace('<saml:Subject>', '<?x y?><saml:Subject>')],
     ['with an attribute given twice', (response) => response.replace(' Version="2.0"', ' Version="2.0" Version="2.0"')],
     ['that is too long', (response) => response.replace('<samlp:Status>', `${' '.repeat(100_000)}<samlp:Status>`)],
+    [
+      'of too many elements',
+      (response) => response.replace('</saml:Subject>', `${'<a/>'.repeat(6000)}</saml:Subject>`),
+    ],
+    [
+      'of too many comments',
+      (response) => response.replace('</saml:Subject>', `${'<!---->'.repeat(100)}</saml:Subject>`),
+    ],
+    [
+      'of too many attributes',
+      (response) => response.replace('</saml:Subject>', `${'<a b="" c=""/>'.repeat(2000)}</saml:Subject>`),
+    ],
     ['that is too deep', (response) => `${'<a>'.repeat(40)}${response}${'</a>'.repeat(40)}`],
     ['that is no response', () => '<a/>'],
     ['that is no XML', () => '{}'],
