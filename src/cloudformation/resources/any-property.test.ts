@@ -118,7 +118,10 @@ for (const [type, samples] of Object.entries(typeSamples))
       const { create, reasons, remove } = stackOf(opened, type, samples)
       for (const [name, [value, reason]] of Object.entries(samples.refused ?? {}))
         await t.test(name, async () => {
-          await create({ ...samples.base, [name]: value }, 'ROLLBACK_COMPLETE')
+          const properties = { ...samples.base, [name]: value }
+          if (resourceTypes.get(type)?.limits?.(properties)[name])
+            return assert.rejects(create(properties), { name: 'ValidationError', message: reason })
+          await create(properties, 'ROLLBACK_COMPLETE')
           assert.match(await reasons(), reason)
           await remove()
         })

@@ -30,6 +30,10 @@ export const api: ResourceType<ApiProperties> = {
     'Version',
   ],
   refused: {},
+  limits: (properties) => ({
+    CredentialsArn: properties.CredentialsArn !== '',
+    ProtocolType: properties.ProtocolType === 'WEBSOCKET' && !hasDefinition(properties),
+  }),
   // API "UpdateApi", Target: one that quick create was given can be another, and not be removed.
   refusedChanges: { Target: ['Add', 'Remove'] },
   alsoRequired: (given) => (given.has('Body') || given.has('BodyS3Location') ? [] : ['Name', 'ProtocolType']),

@@ -21,7 +21,9 @@ export const authorizer: ResourceType<Omit<CreateAuthorizerCommandInput, never>>
     'Name',
   ],
   refused: {},
-  refusedChanges: { AuthorizerType: ['Modify'] },
+  limits: ({ AuthorizerCredentialsArn, AuthorizerType }) => ({
+    AuthorizerCredentialsArn: AuthorizerCredentialsArn !== '' && AuthorizerType === 'REQUEST',
+  }),
   attributes: { AuthorizerId: async ({ physicalId }) => physicalId },
   place: ({ ApiId = '', Name = '' }) => ({ ApiId, Name }),
   async create(properties, { apiGatewayV2 }) {

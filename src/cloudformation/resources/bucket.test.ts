@@ -83,11 +83,11 @@ describe('what the CDK keeps its assets in', () => {
 Conditions: { Own: !Equals [${value}, 'yes'] }
 Resources:
   Images: { Type: AWS::ECR::Repository }
-  Key: { Type: AWS::KMS::Key, Condition: Own }
+  Queue: { Type: AWS::SQS::Queue, Condition: Own }
 `
     await client.CreateStack({ StackName: 'b', TemplateBody: conditional('no') })
     await assert.rejects(client.CreateStack({ StackName: 'c', TemplateBody: conditional('yes') }), {
-      message: /^Template format error: Unrecognized resource types: \[AWS::KMS::Key\]/,
+      message: /^Template format error: Unrecognized resource types: \[AWS::SQS::Queue\]/,
     })
   })
 })

@@ -44,6 +44,11 @@ export const integration: ResourceType<Properties> = {
     'TlsConfig',
   ],
   refused: {},
+  // Other integrations cannot have these on AWS either.
+  limits: ({ CredentialsArn, IntegrationSubtype, IntegrationType }) => ({
+    IntegrationSubtype: IntegrationType === 'AWS_PROXY' && IntegrationSubtype !== '',
+    CredentialsArn: IntegrationType === 'AWS_PROXY' && CredentialsArn !== '',
+  }),
   attributes: { IntegrationId: async ({ physicalId }) => physicalId },
   place: ({ ApiId = '', IntegrationType = '', IntegrationUri = '', IntegrationMethod = '' }) => ({
     ApiId,

@@ -37,10 +37,10 @@ export interface ResourceType<Properties = Readonly<Record<string, unknown>>> {
   /** Properties of the schema that poolgate lacks; `unless` tells a value that asks for nothing. */
   readonly refused: Readonly<Record<string, { readonly unless?: (value: unknown) => boolean }>>
   /**
-   * Properties with values that the operations refuse because poolgate lacks what they ask for: told with their place
-   * before anything is made. @param value undefined while it is not known
+   * Whether what a property says, or that it is there while what it says is not known yet, is refused by the operations
+   * because poolgate lacks it: that is told with its place before anything is made.
    */
-  readonly limits?: Readonly<Record<string, (value: unknown, properties: Properties) => boolean>>
+  limits?(properties: Properties): Readonly<Record<string, boolean>>
   /** What the operations never do to a property that the schema lets updates change: refused before anything is changed. */
   readonly refusedChanges?: Readonly<Record<string, readonly PropertyChange[]>>
   /** Properties that the operation needs, though the schema does not say so, beside those that the template has. */

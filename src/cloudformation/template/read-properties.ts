@@ -50,7 +50,7 @@ export function readProperties(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [name, type.jsonProperties?.[name] ?? property]),
   )
   const passed = new Map([...node.entries].filter(([name]) => !Object.hasOwn(type.refused, name)))
-  return readMembers(
+  const values = readMembers(
     {
       properties,
       required: [...(schema.required ?? []), ...(type.alsoRequired?.(new Set(node.entries.keys())) ?? [])],
@@ -58,6 +58,13 @@ export function readProperties(
     { ...node, entries: passed },
     { root: schema, path, name: 'Properties' },
   )
+  for (const [name, isLimit] of Object.entries(type.limits?.(values) ?? {})) {
+    const entry = node.entries.get(name)
+    if (!entry || !isLimit) continue
+    const asked = entry.node.kind === 'scalar' ? `${name} ${entry.node.text}` : `the property ${name}`
+    refuse(`poolgate does not implement ${asked} of ${type.type}`, entry, pathTo(path, name))
+  }
+  return values
 }
 
 function ownProperty(properties: PropertySchema['properties'], name: string): PropertySchema | undefined {
