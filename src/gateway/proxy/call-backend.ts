@@ -40,7 +40,9 @@ export function callBackend(
     }
     const timer = setTimeout(() => giveUp('timeout', `no answer in ${timeoutInMillis} ms`), timeoutInMillis)
     if (exchange.isGone) return giveUp('client-gone', 'the client went away')
-    exchange.onGone = () => giveUp('client-gone', 'the client went away')
+    // Not assigned where it is written: V8 makes a function old at once that is, and all of the request that hangs on it.
+    const onGone = () => giveUp('client-gone', 'the client went away')
+    exchange.onGone = onGone
     try {
       call = begin(body ?? { length: exchange.bodyLength }, (outcome) => {
         if (outcome instanceof Error) return giveUp('unavailable', describe(outcome))
