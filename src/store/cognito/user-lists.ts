@@ -24,13 +24,23 @@ interface SearchValue {
   readonly value: Buffer
 }
 
+/**
+ * Bytes of a value that are kept: more than a filter, which has 256 characters, can ask for, and few enough for PostgreSQL, whose
+ * indexes take 2704 of a row.
+ */
+const searchedBytes = 1024
+
+function searched(value: string): Buffer {
+  return Buffer.from(value).subarray(0, searchedBytes)
+}
+
 /** What ListUsers finds a user by: all but the username whatever its case. */
 function searchValues({ poolId, username, attributes }: UserRecord): SearchValue[] {
   const given = searchable.flatMap((attribute): SearchValue[] => {
     const value = attributes[attribute]
-    return value === undefined ? [] : [{ poolId, attribute, value: Buffer.from(value.toLowerCase()) }]
+    return value === undefined ? [] : [{ poolId, attribute, value: searched(value.toLowerCase()) }]
   })
-  return [{ poolId, attribute: 'username', value: Buffer.from(username) }, ...given]
+  return [{ poolId, attribute: 'username', value: searched(username) }, ...given]
 }
 
 function isSame(one: SearchValue, other: SearchValue): boolean {

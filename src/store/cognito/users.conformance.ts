@@ -190,6 +190,23 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.deepEqual([await found('name', 'joan'), await found('username', 'jane')], [[], []])
     })
 
+    it('finds users by the beginning of the longest values there are', async (t) => {
+      const store = await openWithUser(t)
+      // Such that no database can make it shorter.
+      const long = Array.from({ length: 2048 }, (_, index) =>
+        String.fromCodePoint(0x4e00 + ((index * 7919) % 20_000)),
+      ).join('')
+      await store.updateUser(poolId, 'jane', (user) => ({ user: { ...user, attributes: { name: long } } }))
+      const found = async (match: 'equals' | 'starts-with', value: string) => {
+        const { items } = await store.listUsers(poolId, { limit: 9, filter: { attribute: 'name', match, value } })
+        return items.map(({ sub }) => sub)
+      }
+      assert.deepEqual(await found('starts-with', long.slice(0, 256)), ['jane'])
+      assert.deepEqual(await found('equals', long.slice(0, 256)), [])
+      assert.equal(await store.deleteUser(poolId, 'jane'), true)
+      assert.deepEqual(await found('starts-with', long.slice(0, 256)), [])
+    })
+
     it('takes nobody for a name of theirs what is the sub of another', async (t) => {
       const store = await openWithUser(t)
       const john = newUser('john')
