@@ -1,10 +1,10 @@
 import type { DomainContext } from '../domains/domain-exchange.ts'
 import { confirmPage } from './confirm-page.ts'
-import { openStep } from './form-steps.ts'
+import { destinationOf, openStep } from './form-steps.ts'
 import { loginPage } from './login-page.ts'
 import { missing, readProblem } from './problems.ts'
 import { beginSignIn } from './sign-in.ts'
-import { codeOf, fieldOf, type FormPage, type Outcome, secretHashFor, type Visit } from './visit.ts'
+import { codeOf, fieldOf, type FormPage, identify, type Outcome, type Visit } from './visit.ts'
 
 /** `/confirm`: takes the code of a sign-up. */
 export const confirm: FormPage = { show: (visit, context) => confirmPage(visit, context), take: takeCode }
@@ -28,10 +28,8 @@ async function takeCode(visit: Visit, context: DomainContext): Promise<Outcome> 
   let session: string | undefined
   try {
     const confirmed = await context.client.ConfirmSignUp({
-      ClientId: visit.client.id,
-      Username: username,
+      ...identify(context, visit, username),
       ConfirmationCode: given,
-      SecretHash: secretHashFor(context, visit, username),
       ...(code.session !== undefined && { Session: code.session }),
     })
     session = confirmed.Session
@@ -48,13 +46,10 @@ async function sendAnother(visit: Visit, context: DomainContext): Promise<Outcom
   const { username, code } = signUpOf(visit, context)
   if (username === '') return confirmPage(visit, context, { problem: missing('Your name') })
   try {
-    const { CodeDeliveryDetails: sent } = await context.client.ResendConfirmationCode({
-      ClientId: visit.client.id,
-      Username: username,
-      SecretHash: secretHashFor(context, visit, username),
-    })
-    const destination = sent?.Destination
-    const known = { ...code, ...(destination !== undefined && { destination }) }
+    const { CodeDeliveryDetails: sent } = await context.client.ResendConfirmationCode(
+      identify(context, visit, username),
+    )
+    const known = { ...code, ...destinationOf(sent) }
     return confirmPage(visit, context, { username, code: known, notice: 'A new code is on its way.' })
   } catch (error) {
     return confirmPage(visit, context, { username, code, problem: readProblem(error) })

@@ -1,11 +1,11 @@
 import { type DomainContext, redirectTo } from '../domains/domain-exchange.ts'
-import { type CodeStep, openStep } from './form-steps.ts'
+import { type CodeStep, destinationOf, openStep } from './form-steps.ts'
 import { forgotPasswordPage, newPasswordPage } from './forgot-password-page.ts'
 import { loginPage } from './login-page.ts'
 import { signInLabel } from './names.ts'
 import { readNewPassword } from './password-fields.ts'
 import { missing, outdated, readProblem } from './problems.ts'
-import { codeOf, fieldOf, type FormPage, type Outcome, pathOf, secretHashFor, type Visit } from './visit.ts'
+import { codeOf, fieldOf, type FormPage, identify, type Outcome, pathOf, type Visit } from './visit.ts'
 
 /** `/forgotPassword`: has a code sent. */
 export const forgotPassword: FormPage = { show: (visit) => forgotPasswordPage(visit), take: sendCode }
@@ -20,13 +20,8 @@ async function sendCode(visit: Visit, context: DomainContext): Promise<Outcome> 
   const username = fieldOf(visit, 'username')
   if (username === '') return forgotPasswordPage(visit, { problem: missing(signInLabel(visit.pool)) })
   try {
-    const { CodeDeliveryDetails: sent } = await context.client.ForgotPassword({
-      ClientId: visit.client.id,
-      Username: username,
-      SecretHash: secretHashFor(context, visit, username),
-    })
-    const destination = sent?.Destination
-    return newPasswordPage(visit, context, { username, ...(destination !== undefined && { destination }) })
+    const { CodeDeliveryDetails: sent } = await context.client.ForgotPassword(identify(context, visit, username))
+    return newPasswordPage(visit, context, { username, ...destinationOf(sent) })
   } catch (error) {
     return forgotPasswordPage(visit, { username, problem: readProblem(error) })
   }
@@ -52,11 +47,9 @@ async function confirmChange(
   const { username } = step
   try {
     await context.client.ConfirmForgotPassword({
-      ClientId: visit.client.id,
-      Username: username,
+      ...identify(context, visit, username),
       ConfirmationCode: code,
       Password: password,
-      SecretHash: secretHashFor(context, visit, username),
     })
     return loginPage(visit, { username, notice: 'Your password is changed. You can sign in with it now.' })
   } catch (error) {

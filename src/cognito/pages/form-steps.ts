@@ -38,6 +38,13 @@ export interface CodeStep<Kind extends 'sign-up' | 'forgot-password'> {
   readonly destination?: string
 }
 
+/** Where an operation says that it has sent a code, as a step has it. */
+export function destinationOf(sent: { readonly Destination?: string | undefined } | undefined): {
+  destination?: string
+} {
+  return sent?.Destination === undefined ? {} : { destination: sent.Destination }
+}
+
 export type FormStep = ChallengeStep | TokenStep | CodeStep<'sign-up'> | CodeStep<'forgot-password'>
 
 interface Bound {

@@ -3,12 +3,13 @@ import type { DomainContext } from '../domains/domain-exchange.ts'
 import { looksLikeEmail, usernameAttributes } from '../users/sign-in-names.ts'
 import { normalize, readAttributes } from './attribute-fields.ts'
 import { confirmPage } from './confirm-page.ts'
+import { destinationOf } from './form-steps.ts'
 import { loginPage } from './login-page.ts'
 import { signUpLabel } from './names.ts'
 import { readNewPassword } from './password-fields.ts'
 import { missing, type Problem, readProblem } from './problems.ts'
 import { askedAttributes, isPasswordOptional, signUpPage } from './sign-up-page.ts'
-import { fieldOf, type FormPage, type Outcome, secretHashFor, type Visit } from './visit.ts'
+import { fieldOf, type FormPage, identify, type Outcome, type Visit } from './visit.ts'
 
 /** `/signup`: makes an account, where the pool lets people do that. */
 export const signUp: FormPage = {
@@ -60,20 +61,17 @@ function usernameOf(visit: Visit): string {
 async function register(visit: Visit, context: DomainContext, username: string, password: string): Promise<Outcome> {
   const attributes = Object.entries(readAttributes(visit, askedAttributes(visit.pool)))
   const signedUp = await context.client.SignUp({
-    ClientId: visit.client.id,
-    Username: username,
+    ...identify(context, visit, username),
     ...(password !== '' && { Password: password }),
-    SecretHash: secretHashFor(context, visit, username),
     UserAttributes: attributes.map(([Name, Value]) => ({ Name, Value })),
   })
   if (signedUp.UserConfirmed)
     return loginPage(visit, { username, notice: 'Your account is ready. You can sign in now.' })
   const { Session: session, CodeDeliveryDetails: sent } = signedUp
   if (!sent) return loginPage(visit, { username, notice: waitForAdministrator })
-  const destination = sent.Destination
-  const code = { ...(session !== undefined && { session }), ...(destination !== undefined && { destination }) }
+  const code = { ...(session !== undefined && { session }), ...destinationOf(sent) }
   return visit.pool.settings.VerificationMessageTemplate?.DefaultEmailOption === 'CONFIRM_WITH_LINK'
-    ? loginPage(visit, { username, notice: followLink(destination) })
+    ? loginPage(visit, { username, notice: followLink(sent.Destination) })
     : confirmPage(visit, context, { username, code })
 }
 

@@ -109,3 +109,8 @@ export function secretHashFor(
   const [secret] = openSecrets(vault, client)
   return secret === undefined ? undefined : secretHash(secret, username, client.id)
 }
+
+/** How public operations are told which client asks, and for whom. */
+export function identify(context: Pick<DomainContext, 'vault'>, visit: AppClient, username: string) {
+  return { ClientId: visit.client.id, Username: username, SecretHash: secretHashFor(context, visit, username) }
+}
