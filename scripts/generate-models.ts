@@ -159,7 +159,7 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
     'UpdateSecretVersionStage',
   ],
   ssm: ['DeleteParameter', 'GetParameter', 'PutParameter'],
-  sts: ['AssumeRole', 'GetAccessKeyInfo', 'GetCallerIdentity', 'GetSessionToken'],
+  sts: ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken'],
 }
 
 /** The generated module's text. */

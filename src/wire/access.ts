@@ -17,6 +17,8 @@ export interface Caller {
   readonly arn: string
   /** The unique id that STS shows: `AIDA...`, `AROA...:<session>`, or the account's. */
   readonly userId: string
+  /** The key that signed, unless it ends by itself as that of a session does. */
+  readonly accessKeyId?: string
   /** The role whose session it is. */
   readonly roleArn?: string
   /** Whether the call came over TLS. */

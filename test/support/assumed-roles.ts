@@ -14,15 +14,19 @@ export interface SessionCredentials {
   readonly SessionToken?: string
 }
 
-/** A call of cognito-idp that is signed with these credentials. */
-export function signedCall({ AccessKeyId, SecretAccessKey, SessionToken }: SessionCredentials, now: Date): WireRequest {
+/** A call of a service that is signed with these credentials. */
+export function signedCall(
+  { AccessKeyId, SecretAccessKey, SessionToken }: SessionCredentials,
+  now: Date,
+  service = 'cognito-idp',
+): WireRequest {
   const headers = {
     host: 'localhost',
     ...(SessionToken !== undefined && { 'x-amz-security-token': SessionToken }),
   }
   const signature = signRequest(
     { method: 'POST', path: '/', headers, body: '{}' },
-    { region: 'eu-west-1', service: 'cognito-idp', now },
+    { region: 'eu-west-1', service, now },
     { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey },
   )
   const body = Buffer.from('{}')
@@ -51,8 +55,8 @@ export async function openRoles(t: TestContext) {
       sourceIp: '127.0.0.1',
       ...(caller && { caller }),
     }))
-  const identify = async (credentials: SessionCredentials): Promise<Caller> =>
-    (await access.identify(signedCall(credentials, clock.now()), 'cognito-idp')).caller
+  const identify = async (credentials: SessionCredentials, as = 'cognito-idp'): Promise<Caller> =>
+    (await access.identify(signedCall(credentials, clock.now(), as), as)).caller
   /** A user with one policy that says all of this. */
   const newUser = async (UserName: string, ...Statement: object[]): Promise<Caller> => {
     await client.CreateUser({ UserName })

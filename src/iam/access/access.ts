@@ -9,6 +9,7 @@ import { readPolicy } from '../policies/policy-document.ts'
 import { sessionIdentity } from '../roles/role-identity.ts'
 import { accessKeyPurpose, type AccessKeyRecord, type IamStore, type IamUserRecord } from '../store.ts'
 import { openSession, type RoleSession } from '../sts/role-session.ts'
+import { openUserSession, type UserSession } from '../sts/user-session.ts'
 import { userArn } from '../users/users.ts'
 import { callFacts, type FactsOfCall } from './call-facts.ts'
 import { callerOf } from './identity.ts'
@@ -30,7 +31,7 @@ interface AccessOptions {
 /** Seconds within which the use of a key is noted once. */
 const noteEverySeconds = 60
 
-/** Verifies signatures against the root key, users' access keys and the credentials of roles' sessions, whose policies then decide. */
+/** Verifies signatures against the root key, users' access keys and the credentials of sessions, whose policies then decide. */
 export function createAccess(options: AccessOptions): Access {
   return {
     async identify(request, service) {
@@ -38,7 +39,10 @@ export function createAccess(options: AccessOptions): Access {
       if (!signature) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')
       const now = options.clock.now()
       const verify = (secret: string) => verifySignature(signature, request, { secret, service, now })
-      return { caller: await identifyCaller(options, { signature, request, now, verify }), region: regionOf(signature) }
+      return {
+        caller: await identifyCaller(options, { signature, request, service, now, verify }),
+        region: regionOf(signature),
+      }
     },
   }
 }
@@ -46,6 +50,7 @@ export function createAccess(options: AccessOptions): Access {
 interface SignedCall {
   readonly signature: Signature
   readonly request: WireRequest
+  readonly service: string
   readonly now: Date
   /** Throws unless the request was signed with this secret. */
   readonly verify: (secret: string) => void
@@ -56,22 +61,24 @@ async function identifyCaller(options: AccessOptions, call: SignedCall): Promise
   if (sessionToken !== undefined) return identifySession(options, call, sessionToken)
   if (credential.accessKeyId === options.rootKey.accessKeyId) {
     call.verify(options.rootKey.secretAccessKey)
-    return rootCaller(options.accountId)
+    return rootCaller(options.accountId, credential)
   }
   const { key, user } = await findSigner(options, credential.accessKeyId)
   call.verify(options.vault.open(key.secret, accessKeyPurpose(key.id)).toString())
   await noteUse(options, key, call)
-  return userCaller(options, user, factsOfCall(call))
+  return { ...(await userCaller(options, user, factsOfCall(call))), accessKeyId: key.id }
 }
 
-/** The token must be one of ours, for the key that signed, of a role that is still there. */
+/** The token must be one of ours, for the key that signed, of a role or key that is still there. */
 async function identifySession(options: AccessOptions, call: SignedCall, token: string): Promise<Caller> {
-  const session = openSession(options.vault, token)
+  const session = openSession(options.vault, token) ?? openUserSession(options.vault, token)
   if (session?.accessKeyId !== call.signature.credential.accessKeyId) return refuseToken()
   if (session.expiresAt <= call.now.getTime())
     throw new ApiError('ExpiredTokenException', 'The security token included in the request is expired')
   call.verify(session.secretAccessKey)
-  return sessionCaller(options, session, factsOfCall(call))
+  return 'roleId' in session
+    ? sessionCaller(options, session, factsOfCall(call))
+    : userSessionCaller(options, session, call)
 }
 
 async function sessionCaller(options: AccessOptions, session: RoleSession, facts: FactsOfCall): Promise<Caller> {
@@ -81,8 +88,21 @@ async function sessionCaller(options: AccessOptions, session: RoleSession, facts
   return callerOf(await sessionIdentity(options, role, session, facts))
 }
 
-function rootCaller(accountId: string): Caller {
-  return { arn: `arn:aws:iam::${accountId}:root`, userId: accountId, authorize() {} }
+/** "You cannot call any IAM API operations unless MFA authentication information is included" (API "GetSessionToken"). */
+async function userSessionCaller(
+  options: AccessOptions,
+  { longTermKeyId }: UserSession,
+  call: SignedCall,
+): Promise<Caller> {
+  if (call.service === 'iam') return refuseToken()
+  if (longTermKeyId === options.rootKey.accessKeyId) return rootCaller(options.accountId)
+  const { user } = await findSigner(options, longTermKeyId)
+  return userCaller(options, user, factsOfCall(call))
+}
+
+function rootCaller(accountId: string, key?: { readonly accessKeyId: string }): Caller {
+  const arn = `arn:aws:iam::${accountId}:root`
+  return { arn, userId: accountId, ...(key && { accessKeyId: key.accessKeyId }), authorize() {} }
 }
 
 async function findSigner(

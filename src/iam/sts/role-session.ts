@@ -1,4 +1,5 @@
-import { openJson, type Vault } from '../../ports/vault.ts'
+import type { Vault } from '../../ports/vault.ts'
+import { openToken, sealToken } from './session-tokens.ts'
 
 /**
  * A session of a role, all of which is in the session token that its client keeps: sealed, so that nobody can read, make or
@@ -28,15 +29,12 @@ export interface SessionLimits {
 const purpose = 'iam/sts/role-session'
 
 export function sealSession(vault: Pick<Vault, 'seal'>, session: RoleSession): string {
-  return vault.seal(JSON.stringify(session), purpose).toString('base64')
+  return sealToken(vault, session, purpose)
 }
 
 /** Undefined when the token is none that `sealSession` has made. */
 export function openSession(vault: Pick<Vault, 'open'>, token: string): RoleSession | undefined {
-  const sealed = Buffer.from(token, 'base64')
-  // Node.js leaves out what is no base64, and nobody may write one token in two ways.
-  if (sealed.toString('base64') !== token) return undefined
-  const session = openJson(vault, sealed, purpose)
+  const session = openToken(vault, token, purpose)
   return isRoleSession(session) ? session : undefined
 }
 

@@ -45,4 +45,14 @@ it('A user of a production server assumes a role and does what the role may, thr
   const { Arn } = await new STS(optionsFor(session)).getCallerIdentity()
   assert.equal(Arn, 'arn:aws:sts::000000000000:assumed-role/pools/jane')
   assert.ok(!server.lines.some((line) => line.includes(SecretAccessKey) || line.includes(SessionToken)))
+
+  const passing = (await new STS(optionsFor(jane)).getSessionToken()).Credentials
+  const janesSession = {
+    accessKeyId: passing?.AccessKeyId ?? '',
+    secretAccessKey: passing?.SecretAccessKey ?? '',
+    sessionToken: passing?.SessionToken ?? '',
+  }
+  const who = await new STS(optionsFor(janesSession)).getCallerIdentity()
+  assert.equal(who.Arn, 'arn:aws:iam::000000000000:user/jane')
+  await assert.rejects(new IAM(optionsFor(janesSession)).listUsers(), { name: 'InvalidClientTokenId' })
 })
