@@ -1,17 +1,17 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type SecureContext, TLSSocket } from 'node:tls'
+import { TLSSocket } from 'node:tls'
 import type { Log } from '../ports/log.ts'
 import { createHttp1Server, type Http1ServerOptions } from '../http1/server.ts'
-import { createServer as createHttpServer, STATUS_CODES } from '../ports/node-http.ts'
-import type { Certificates } from './certificates.ts'
-import { readClientHello } from './client-hello.ts'
+import { STATUS_CODES } from '../ports/node-http.ts'
+import { readFirstBytes } from './first-bytes.ts'
 import type { Http2Server } from './http2-server.ts'
 import { sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { PortInUseError } from './port-in-use-error.ts'
-import { startMutualTls } from './mutual-tls.ts'
 import { answerAndClose } from './raw-answer.ts'
+import { createStrictHttpServer, refusalOf, statusOfParseError } from './strict-http-server.ts'
+import { createTlsServer, type TlsServerOptions } from './tls-server.ts'
 
 /** How long and how much a peer may hold on to; milliseconds unless said otherwise. */
 export interface ListenerLimits {
@@ -41,13 +41,7 @@ const defaultLimits: ListenerLimits = {
   checkEvery: 2_000,
 }
 
-/** What a client may choose in a TLS handshake. */
-const protocols = ['h2', 'http/1.1']
-
-/** Bytes. Above what the gateway itself allows (10,240), so that its own refusal is the one that a client sees. */
-const maxHeaderSize = 16 * 1024
-
-export interface ListenerOptions<Place = unknown> {
+export interface ListenerOptions<Place = unknown> extends Pick<TlsServerOptions, 'certificates' | 'findTruststore'> {
   /** A rejection is a bug: logged, and answered with 500 if nothing has been sent. */
   onRequest(request: HttpRequest, response: HttpResponse): void | Promise<void>
   /**
@@ -60,12 +54,6 @@ export interface ListenerOptions<Place = unknown> {
    * it also gets what follows a request of its own on a connection.
    */
   readonly apis?: Pick<Http1ServerOptions<Place>, 'clock' | 'place' | 'serve'>
-  readonly certificates: Pick<Certificates, 'contextFor'>
-  /**
-   * The authorities (PEM) that may sign the certificates of clients who ask for this lower-case name; undefined for names
-   * whose clients are asked for none.
-   */
-  readonly findTruststore?: (serverName: string) => string | undefined
   readonly log: Log
   readonly limits?: Partial<ListenerLimits>
 }
@@ -90,7 +78,7 @@ export interface Listener {
  * clients that choose it in the handshake.
  */
 export function createListener<Place = unknown>(options: ListenerOptions<Place>): Listener {
-  const { certificates, log } = options
+  const { certificates, findTruststore, log } = options
   const limits = { ...defaultLimits, ...options.limits }
   const tcpServer = createTcpServer({ allowHalfOpen: true, noDelay: true }, accept)
   const httpServer = createStrictHttpServer(limits)
@@ -98,8 +86,13 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
     options.apis &&
     createHttp1Server({ ...options.apis, limits, handOver: (socket) => void httpServer.emit('connection', socket) })
   const connections = new Set<Socket>()
-  /** The TLS side of a connection that has one. */
-  const tlsSides = new WeakMap<Socket, TLSSocket>()
+  const tlsServer = createTlsServer({
+    certificates,
+    findTruststore,
+    handshakeTimeout: limits.headers,
+    log,
+    onSecure: (secure) => (secure.alpnProtocol === 'h2' ? serveHttp2(secure) : serveHttp(secure)),
+  })
   let http2Server: Promise<Http2Server> | undefined
   /** Connections that speak HTTP/2. */
   const http2Sides = new WeakMap<Socket, Http2Server>()
@@ -122,81 +115,13 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
       socket,
       limits.firstByte,
       ([byte]) => ({ isTls: byte === 0x16 }),
-      ({ isTls }) => (isTls ? serveTls(socket) : serveHttp(socket)),
+      ({ isTls }) => (isTls ? tlsServer.accept(socket) : serveHttp(socket)),
     )
   }
 
   function serveHttp(socket: Socket): void {
     if (http1Server) http1Server.accept(socket, socket instanceof TLSSocket)
     else httpServer.emit('connection', socket)
-  }
-
-  function serveTls(socket: Socket): void {
-    const { findTruststore } = options
-    if (!findTruststore) return serveOneWayTls(socket)
-    readFirstBytes(socket, limits.headers, readClientHello, ({ serverName = '' }) => {
-      const truststore = findTruststore(serverName)
-      if (truststore === undefined) serveOneWayTls(socket)
-      else serveMutualTls(socket, serverName, truststore)
-    })
-  }
-
-  function serveOneWayTls(socket: Socket): void {
-    // For clients that name no host.
-    provideContext(undefined).then(
-      (secureContext) => socket.destroyed || startTls(socket, secureContext),
-      () => socket.destroy(),
-    )
-  }
-
-  function serveMutualTls(socket: Socket, serverName: string, truststore: string): void {
-    provideContext(serverName, truststore).then(
-      (secureContext) =>
-        socket.destroyed ||
-        startMutualTls(socket, {
-          secureContext,
-          protocols,
-          handshakeTimeout: limits.headers,
-          onSecure: (secure) => serveSecure(socket, secure),
-          onFailure: (error) => tellOfFailure(socket, error),
-        }),
-      () => socket.destroy(),
-    )
-  }
-
-  function serveSecure(socket: Socket, secure: TLSSocket): void {
-    tlsSides.set(socket, secure)
-    secure.on('error', () => {})
-    if (secure.alpnProtocol === 'h2') serveHttp2(secure)
-    else serveHttp(secure)
-  }
-
-  function tellOfFailure(socket: Socket, error: Error): void {
-    log.info({ event: 'tls-handshake-failed', peer: socket.remoteAddress, reason: error.message })
-  }
-
-  function startTls(socket: Socket, secureContext: SecureContext): void {
-    const secure = new TLSSocket(socket, {
-      isServer: true,
-      secureContext,
-      SNICallback: (name, done) => {
-        provideContext(name).then((context) => done(null, context), done)
-      },
-      ALPNProtocols: protocols,
-    })
-    tlsSides.set(socket, secure)
-    const handshake = setTimeout(() => socket.destroy(), limits.headers)
-    socket.once('close', () => clearTimeout(handshake))
-    secure.once('secure', () => {
-      clearTimeout(handshake)
-      // node:http2 waits for this, which node:tls' own server would say.
-      Object.assign(secure, { secureConnecting: false })
-      serveSecure(socket, secure)
-    })
-    // A failed handshake (a client that does not trust our CA, say) is told by this event alone; node:tls' own server
-    // makes its `tlsClientError` of it.
-    secure.once('_tlsError', (error: Error) => tellOfFailure(socket, error))
-    secure.on('error', () => {})
   }
 
   function serveHttp2(secure: TLSSocket): void {
@@ -211,15 +136,6 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
       http2Sides.set(secure, server)
       server.serve(secure)
     })
-  }
-
-  async function provideContext(serverName: string | undefined, truststore?: string): Promise<SecureContext> {
-    try {
-      return await certificates.contextFor(serverName, truststore)
-    } catch (error) {
-      log.error({ event: 'certificate-failed', serverName }, error)
-      throw new Error('no certificate', { cause: error })
-    }
   }
 
   httpServer.on('request', (request, response) => {
@@ -258,7 +174,8 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
   httpServer.on('connect', (request: IncomingMessage, socket: Socket, head: Buffer) => {
     socket.setTimeout(0)
     if (head.length > 0) socket.unshift(head)
-    if (options.onConnect && !(socket instanceof TLSSocket)) options.onConnect(request, socket, serveTls)
+    if (options.onConnect && !(socket instanceof TLSSocket))
+      options.onConnect(request, socket, (taken) => tlsServer.accept(taken))
     else refuseRaw(socket, 400, 'CONNECT is not served here')
   })
 
@@ -271,7 +188,7 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
 
   /** Whether a response is on its way on this connection or inside its TLS side. */
   function isAnswering(socket: Socket): boolean {
-    const spoken = tlsSides.get(socket) ?? socket
+    const spoken = tlsServer.sideOf(socket) ?? socket
     if (http2Sides.get(spoken)?.isAnswering(spoken) || http1Server?.isAnswering(spoken)) return true
     return [...openResponses].some(({ req }) => req.socket === spoken)
   }
@@ -329,68 +246,9 @@ export function createListener<Place = unknown>(options: ListenerOptions<Place>)
   }
 }
 
-function createStrictHttpServer(limits: ListenerLimits): Server {
-  const server = createHttpServer({
-    insecureHTTPParser: false,
-    // Node would refuse a request without Host and then serve what is pipelined behind it; `refusalOf` does not.
-    requireHostHeader: false,
-    maxHeaderSize,
-    headersTimeout: limits.headers,
-    requestTimeout: limits.request,
-    keepAliveTimeout: limits.keepAlive,
-    connectionsCheckingInterval: limits.checkEvery,
-  })
-  server.timeout = limits.silence
-  return server
-}
-
-/** Waits until the first bytes are enough for `read`, without taking them from the stream. */
-function readFirstBytes<Found extends object>(
-  socket: Socket,
-  timeoutMs: number,
-  read: (bytes: Buffer) => Found | 'incomplete',
-  serve: (found: Found) => void,
-): void {
-  const chunks: Buffer[] = []
-  const destroy = () => socket.destroy()
-  const timer = setTimeout(destroy, timeoutMs)
-  socket.once('close', () => clearTimeout(timer))
-  socket.once('end', destroy)
-  const look = () => {
-    // Each call takes one of the pieces that wait.
-    for (let chunk: Buffer | null = socket.read(); chunk !== null; chunk = socket.read()) chunks.push(chunk)
-    const bytes = Buffer.concat(chunks)
-    const found = bytes.length === 0 ? 'incomplete' : read(bytes)
-    if (found === 'incomplete') return void socket.once('readable', look)
-    clearTimeout(timer)
-    socket.off('end', destroy)
-    socket.unshift(bytes)
-    serve(found)
-  }
-  if (socket.readableLength > 0) look()
-  else socket.once('readable', look)
-}
-
-/** What is well-formed to the parser and still not to be served; undefined for everything else. */
-function refusalOf({ rawHeaders, headers, httpVersion, url = '' }: IncomingMessage): string | undefined {
-  // RFC 9112 section 3.2: exactly one Host, from HTTP/1.1 on. Of several the parser would keep the first.
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
-  if (hosts.length > 1 || (hosts.length === 0 && httpVersion !== '1.0')) return 'Bad Request'
-  // RFC 9112 section 6.1: framing that an HTTP/1.0 sender cannot have meant.
-  if (httpVersion === '1.0' && headers['transfer-encoding'] !== undefined) return 'Bad Request'
-  if (!url.startsWith('/') && url !== '*')
-    return 'poolgate is no proxy for http:// URLs: set HTTPS_PROXY only, not HTTP_PROXY'
-  return undefined
-}
-
 function send(response: HttpResponse, status: number, message: string): void {
   const body = Buffer.from(JSON.stringify({ message }))
   sendResponse(response, status, { 'content-type': 'application/json', 'content-length': body.length }, body)
-}
-
-function statusOfParseError(code: string | undefined): number {
-  if (code === 'HPE_HEADER_OVERFLOW') return 431
-  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400
 }
 
 function refuseRaw(socket: Socket, status: number, message = STATUS_CODES[status]): void {
