@@ -7,6 +7,8 @@ export interface Table {
   readonly columns: readonly Column[]
   /** The columns of its primary key, in the key's order. */
   readonly primaryKey: readonly string[]
+  /** The column in which the database numbers its rows. */
+  readonly rowNumber?: string
 }
 
 export interface Column {
@@ -37,8 +39,11 @@ const types: Readonly<Record<string, Column['type']>> = {
 
 function describeTable(database: DatabaseSync, name: string): Table {
   const rows = database.prepare('SELECT name, type, "notnull" AS required, pk FROM pragma_table_info(?)').all(name)
+  // Nothing else of the schema is an INTEGER.
+  const numbered = rows.find(({ type }) => type === 'INTEGER')
   return {
     name,
+    ...(numbered && { rowNumber: String(numbered['name']) }),
     columns: rows.map((row) => {
       const type = types[String(row['type'])]
       if (!type) throw new Error(`${name}.${String(row['name'])} has the type ${String(row['type'])}`)

@@ -39,6 +39,7 @@ export async function importPortableFile(
       rows += batch.length
       onProgress?.(rows, batch[0]!.table.name)
     }
+    if (database.dialect === 'postgres') await numberFromHereOn(sql)
     await sql.run(
       `INSERT INTO installation (name, value) VALUES ('keyring', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
       sealKeys(file.keys, masterKey, random),
@@ -46,6 +47,15 @@ export async function importPortableFile(
     await recordChange(sql, { kind: 'keyring', subject: '' })
     return rows
   })
+}
+
+/** PostgreSQL numbers rows from where it has stopped itself; SQLite from the highest number there is. */
+async function numberFromHereOn(sql: Sql): Promise<void> {
+  for (const { name, rowNumber } of portableTables())
+    if (rowNumber !== undefined)
+      await sql.get(
+        `SELECT setval(pg_get_serial_sequence('${name}', '${rowNumber}'), COALESCE(MAX(${rowNumber}), 1)) FROM ${name}`,
+      )
 }
 
 /** What makes a database not empty: a migration's own rows and the keyring do not. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { namesOf, newUser, now, poolId } from '../../../test/support/stored-users.ts'
 import { seededRandom } from '../../ports/random.ts'
+import { cognitoStore } from '../cognito/store.ts'
 import { openKeyring } from '../keyring.ts'
 import type { Database, SqlValue } from '../sql.ts'
 import { type Column, type Table } from './describe-tables.ts'
@@ -108,6 +110,19 @@ export function portableConformance(name: string, openSource: OpenPortable, open
       await assert.rejects(importLines(target, lines.slice(0, -1)), /the file ends early, after line \d+/)
       for (const rows of Object.values(await readAll(target.database))) assert.deepEqual(rows, [])
       await importLines(target, lines)
+    })
+
+    it('takes new users beside those that came with it', async (t) => {
+      const [source, target] = [await openSource(t), await openTarget(t)]
+      const [before, after] = [cognitoStore(source.database), cognitoStore(target.database)]
+      const dates = { createdAt: now, modifiedAt: now }
+      const pool = { id: poolId, region: 'us-east-1', name: 'p', settings: {}, tags: {}, ...dates, revision: 0 }
+      await before.insertPool(pool, [])
+      await before.insertUser(newUser('jane'), namesOf('jane'))
+      await importLines(target, await exportLines(source))
+      assert.equal(await after.insertUser(newUser('john'), namesOf('john')), undefined)
+      for (const sub of ['jane', 'john'])
+        assert.deepEqual(await after.findUserByName(poolId, `${sub}@example.com`), newUser(sub))
     })
 
     it('goes into an empty database only', async (t) => {
