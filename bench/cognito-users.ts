@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { UserRecord } from '../src/cognito/store.ts'
-import { signInNames } from '../src/cognito/users/sign-in-names.ts'
-import { insertUser } from '../src/store/cognito/users.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
 import { openCognito } from '../test/support/cognito.ts'
 import { password } from '../test/support/user-pool.ts'
 import { median } from './figures.ts'
 import { describeMachine, writeSection } from './performance-page.ts'
+import { canSignIn, nameOf, storeUsers } from './stored-users.ts'
 
 /*
  * What a pool of a million users costs beside one of a thousand. Operations run in this process over a database on disk, with
@@ -21,14 +19,6 @@ const directory = mkdtempSync(join(tmpdir(), 'poolgate-bench-users-'))
 const endings: (() => unknown)[] = []
 
 type Measured = (round: number) => Promise<unknown>
-
-/** As scattered as random ones are: multiplied by 2^32 over the golden ratio. */
-const subOf = (index: number): string => {
-  const [first, last] = [Math.imul(index, 0x9e3779b1) >>> 0, index]
-  return `${first.toString(16).padStart(8, '0')}-0000-4000-8000-${last.toString(16).padStart(12, '0')}`
-}
-/** The digits are turned round, so that what begins alike was not created together. */
-const nameOf = (index: number): string => `user-${index.toString().padStart(7, '0').split('').toReversed().join('')}`
 
 /** A pool with so many users, each with an e-mail address and the same password, and what is asked of it. */
 async function openPool(size: number) {
@@ -45,34 +35,12 @@ async function openPool(size: number) {
   const passwordHash = await cognito.passwords.hash(password)
   const createdFrom = clock.now().getTime() - size * 1000
 
-  const [before, began] = [process.cpuUsage(), performance.now()]
-  for (let from = 0; from < size; from += 10_000)
-    await database.transaction(async (sql) => {
-      for (let index = from; index < Math.min(size, from + 10_000); index++) {
-        const created = new Date(createdFrom + index * 1000)
-        const user: UserRecord = {
-          poolId: UserPoolId,
-          sub: subOf(index),
-          username: nameOf(index),
-          // A few have not been here yet, and a few are not let in.
-          status: index % 1000 === 7 ? 'RESET_REQUIRED' : 'CONFIRMED',
-          enabled: index % 1000 !== 9,
-          attributes: { email: `${nameOf(index)}@example.com`, email_verified: 'true', name: `User ${index}` },
-          passwordHash,
-          createdAt: created,
-          modifiedAt: created,
-        }
-        await insertUser(sql, user, signInNames(pool, user), undefined)
-      }
-    })
-  const { user, system } = process.cpuUsage(before)
-  const loadSeconds = { cpu: (user + system) / 1e6, wall: (performance.now() - began) / 1000 }
+  const loadSeconds = await storeUsers(database, pool, { count: size, passwordHash, createdFrom })
 
   /** One of the users who can sign in, another each round, from all over the pool. */
   const some = (round: number): string => {
     const index = (round * 7919 * 31) % size
-    const offset = index % 1000
-    return nameOf(offset === 7 || offset === 9 ? index - 1 : index)
+    return nameOf(canSignIn(index) ? index : index - 1)
   }
   const list = (more: object) => client.ListUsers({ UserPoolId, Limit: 60, ...more })
   const deep = Buffer.from(`${createdFrom + Math.floor(size * 0.9) * 1000}/0`).toString('base64url')
