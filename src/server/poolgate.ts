@@ -1,52 +1,24 @@
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { clockCommand } from './operator/clock-command.ts'
-import { openAcme } from './acme.ts'
-import { answerChallenge, findChallengeAnswer } from './doors/acme-challenges.ts'
-import { answerAuthEventFeedback } from './doors/auth-event-feedback.ts'
 import type { CloudFormationClient } from '../cloudformation/service.ts'
-import type { CognitoIdp, CognitoIdpClient } from '../cognito/service.ts'
-import { managedLoginOperations } from '../cognito/sign-in/managed-login.ts'
-import { answerConfirmUser } from './doors/confirm-user.ts'
-import { type Doors, findApiPlace, openDoor } from './doors/doors.ts'
 import { followOtherProcesses, joinOtherWorkers } from './follow-other-processes.ts'
-import type { Place } from '../gateway/proxy/state.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
-import { type Certificates, loadCertificates } from '../http/certificates.ts'
-import { forwardedFor } from '../http/control-plane.ts'
-import { explainCommand } from './operator/explain.ts'
-import { createConnectProxy } from '../http/connect-proxy.ts'
-import { isEmulatedHost, readHost } from '../http/hosts.ts'
-import type { HttpRequest } from '../http/message.ts'
-import { createListener, type Listener } from '../http/listener.ts'
-import { loadProvidedCertificates } from '../http/provided-certificates.ts'
-import { keyringCommand } from './operator/keyring-command.ts'
-import { rotateKeysCommand } from './operator/operator-commands.ts'
-import { answerUserPoolDomain, type DomainGround } from './doors/user-pool-domain.ts'
-import { answerPoolDocument } from './doors/pool-documents.ts'
+import { listen, type Listening } from './listen.ts'
+import { localCall } from './local-call.ts'
 import { type PoolgateOptions, UnsafeOptionsError } from './poolgate-options.ts'
 import type { WorkerPlace } from './workers/worker-place.ts'
-import { peerAddress } from '../ports/client-address.ts'
 import { repeat } from '../ports/repeat.ts'
-import { composeHttpApis, type HttpApis } from './products/http-apis.ts'
-import { composeIdentities, type Identities } from './products/identities.ts'
+import { composeHttpApis } from './products/http-apis.ts'
+import { composeIdentities } from './products/identities.ts'
 import { composeKeys } from './products/keys.ts'
-import { composeLogGroups, type LogGroups } from './products/log-groups.ts'
+import { composeLogGroups } from './products/log-groups.ts'
 import { composeObjects } from './products/objects.ts'
 import { composeParameters } from './products/parameters.ts'
 import { composeSecrets } from './products/secrets.ts'
 import { composeStacks, type Stacks } from './products/stacks.ts'
-import { composeUserPools, type UserPools } from './products/user-pools.ts'
-import { answerUserImportUpload } from './doors/user-import-upload.ts'
-import { ApiError } from '../wire/operation.ts'
+import { composeUserPools } from './products/user-pools.ts'
 import type { S3Client } from '../s3/service.ts'
 import type { SsmClient } from '../ssm/service.ts'
-import { awsJson } from '../wire/aws-json.ts'
-import { observedClient } from '../wire/observed-client.ts'
-import { queryXml } from '../wire/query-xml.ts'
-import { restJson } from '../wire/rest-json.ts'
-import { restXml } from '../wire/rest-xml.ts'
-import { inProcessClient, type Runtime, type Service } from '../wire/service.ts'
+import { inProcessClient } from '../wire/service.ts'
 
 export interface RunningPoolgate {
   /** `http://localhost:<port>`, which also speaks https. */
@@ -73,9 +45,6 @@ export interface RunningPoolgate {
 
 /** Others go on: for how long a client that has a connection is given to send its next request on it, and learn that it ends. */
 const lastRequestMs = 1000
-
-/** With what a load balancer is given to look away (5 seconds at most), below the 30 seconds that supervisors wait. */
-const closeGraceMs = 20_000
 
 /**
  * Starts a server: opens the store, takes up unfinished stacks, listens.
@@ -137,153 +106,6 @@ async function runAll(undo: Undo): Promise<void> {
   for (const step of undo) await step()
 }
 
-interface Listening {
-  readonly port: number
-  readonly listener: Pick<Listener, 'retire'>
-}
-
-interface Products {
-  readonly keys: Service
-  readonly secrets: Service
-  readonly pools: UserPools
-  readonly apis: HttpApis
-  readonly logGroups: LogGroups
-  readonly stacks: Stacks
-  readonly identities: Identities
-}
-
-/** Opens the port, answers which, and sees to the local certification authority. */
-async function listen(
-  ground: Ground,
-  products: Products,
-  where: { readonly host: string; readonly port: number },
-  undo: Undo,
-): Promise<Listening> {
-  const { clock, random, log, defaultRegion: region } = ground.runtime
-  const { mode = 'development' } = ground.options
-  const { domains } = products.apis
-  const { loginHosts } = products.pools
-  const isServed = (name: string) => isEmulatedHost(name) || domains.find(name) !== undefined || loginHosts.has(name)
-  /** Names that may have a certificate of ours. */
-  const isOurs = (name: string) => isServed(name) || name === 'localhost' || name.endsWith('.localhost')
-  const wildcardOver = (name: string) => {
-    const domainName = domains.find(name)?.domainName
-    return domainName?.startsWith('*.') ? domainName : undefined
-  }
-  const own = await loadProvidedCertificates(ground.options.certificates ?? [], { clock, log })
-  const { provided, acme } = await openAcme(ground, own)
-  const certificates = await loadCertificates(ground.dataDir, { clock, random, log, isOurs, wildcardOver, provided })
-  const doors = doorsOf(ground, products, certificates)
-  const listener = createListener<Place>({
-    onRequest: (request, response) =>
-      acme && answerChallenge(acme, request, response) ? undefined : openDoor(doors, request, response),
-    apis: {
-      clock,
-      place: (head) =>
-        acme && findChallengeAnswer(acme, head.host, head.target) !== undefined ? undefined : findApiPlace(doors, head),
-      serve: products.apis.serve,
-    },
-    onConnect: createConnectProxy({
-      isEmulated: isServed,
-      policy: ground.policy,
-      environment: process.env,
-      log,
-    }),
-    certificates,
-    ...(ground.options.maxConnections !== undefined && { limits: { maxConnections: ground.options.maxConnections } }),
-    findTruststore: (serverName) => domains.find(serverName)?.truststore,
-    log,
-  })
-  const { port } = await listener.listen(where.host, where.port)
-  // Made when there is none; the server is of use to most clients before that.
-  const authority = certificates.caPem().then(
-    () => {},
-    (error: unknown) => log.error({ event: 'ca-failed' }, error),
-  )
-  undo.unshift(() => authority)
-  undo.unshift(() => listener.close(closeGraceMs))
-  acme?.start()
-  undo.unshift(() => acme?.stop())
-  log.info({ event: 'listening', url: `http://localhost:${port}`, port, region, dataDir: ground.dataDir, mode })
-  return { port, listener }
-}
-
-function doorsOf(
-  ground: Ground,
-  { keys, secrets, pools, apis, logGroups, stacks, identities }: Products,
-  certificates: Certificates,
-): Doors {
-  const placeOf: Doors['readHost'] = (host) =>
-    readHost(host, ground.ownNames, (name) => {
-      if (apis.domains.find(name)) return 'custom-domain'
-      return pools.loginHosts.has(name) ? 'login' : undefined
-    })
-  const cognito = { ...pools.cognito, clock: ground.runtime.clock }
-  const { findClientAddress = peerAddress } = ground.runtime
-  const callBy = (request: HttpRequest) => ({
-    ...localCall(ground.runtime),
-    sourceIp: findClientAddress(request.socket.remoteAddress ?? '', forwardedFor(request)),
-  })
-  /** The API of user pools for whoever follows a link. */
-  const clientFor = (request: HttpRequest, others: Partial<CognitoIdp> = {}) => {
-    const service = { ...pools.service, operations: { ...pools.service.operations, ...others } }
-    return observedClient<CognitoIdpClient>(service, () => callBy(request), ground.runtime)
-  }
-  const domainGround: DomainGround = {
-    runtime: ground.runtime,
-    contextFor: (request, { region }) => ({
-      ...pools.cognito,
-      ...callBy(request),
-      region,
-      fail: (code, message, more) => {
-        throw new ApiError(code, message, more)
-      },
-      client: clientFor(request),
-      signInClient: (handOver) => clientFor(request, managedLoginOperations(handOver)),
-    }),
-    origins: ground.origins,
-    configuredOrigins: ground.options.origins ?? [],
-  }
-  return {
-    runtime: ground.runtime,
-    readHost: placeOf,
-    services: {
-      'cognito-idp': { protocol: awsJson, service: pools.service, cors: true },
-      apigatewayv2: { protocol: restJson, service: apis.service, cors: false },
-      cloudformation: { protocol: queryXml, service: stacks.service, cors: false },
-      iam: { protocol: queryXml, service: identities.iam, cors: false },
-      kms: { protocol: awsJson, service: keys, cors: false },
-      logs: { protocol: awsJson, service: logGroups.service, cors: false },
-      s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
-      secretsmanager: { protocol: awsJson, service: secrets, cors: false },
-      ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
-      sts: { protocol: queryXml, service: identities.sts, cors: false },
-    },
-    httpApi: apis.serve,
-    outbox: ground.options.mode === 'production' ? undefined : join(ground.dataDir, 'outbox'),
-    confirmUser: (request) => answerConfirmUser(request, cognito, clientFor(request)),
-    authEventFeedback: (request) => answerAuthEventFeedback(request, clientFor(request)),
-    userImport: (request) => answerUserImportUpload(request, cognito),
-    operator: {
-      clock: clockCommand(ground.movableClock, ground.runtime.log),
-      explain: explainCommand(placeOf, apis.explain),
-      keyring:
-        ground.place?.shareKeyringCommand(keyringCommand(ground.keyRotation)) ?? keyringCommand(ground.keyRotation),
-      'rotate-keys': rotateKeysCommand(cognito),
-    },
-    readiness: ground.readiness,
-    metrics: ground.metrics && { metrics: ground.metrics, token: ground.options.metrics?.token },
-    userPoolDomain: (door, request) => answerUserPoolDomain(domainGround, door, request, pools.store),
-    poolDocument: (request) =>
-      answerPoolDocument(request, {
-        store: pools.store,
-        signingKeys: pools.signingKeys,
-        origins: ground.origins(),
-      }),
-    caFile: () => certificates.caPem().then(() => certificates.caFile),
-  }
-}
-
 function describe(ground: Ground, stacks: Stacks, { listener }: Listening, undo: Undo): RunningPoolgate {
   const { runtime, dataDir, port } = ground
   return {
@@ -307,9 +129,4 @@ function describe(ground: Ground, stacks: Stacks, { listener }: Listening, undo:
       await runAll(undo)
     },
   }
-}
-
-/** A call that the operator makes from inside the process. */
-function localCall({ random, clock, defaultRegion, accountId }: Runtime) {
-  return { requestId: random.uuid(), now: clock.now(), region: defaultRegion, accountId, sourceIp: '127.0.0.1' }
 }
