@@ -1,4 +1,4 @@
-import { isContextVariable, readContextVariable, type ContextSource } from '../proxy/context-variables.ts'
+import { findContextReader, isContextVariable, type ContextSource } from '../proxy/context-variables.ts'
 import type { IntegrationExplanation } from '../proxy/explanation.ts'
 
 /** A request that is over, as an access log tells of it. */
@@ -63,9 +63,9 @@ export function findVariable(name: string): Read | undefined {
   if (known) return known
   if (absent.has(name)) return () => undefined
   // Names of claims may have colons and hyphens.
-  if (isContextVariable(name) || /^authorizer\.(claims\..+|[\w.-]+)$/.test(name))
-    return ({ request }) => readContextVariable(request, name)
-  return undefined
+  if (!isContextVariable(name) && !/^authorizer\.(claims\..+|[\w.-]+)$/.test(name)) return undefined
+  const read = findContextReader(name)
+  return ({ request }) => read(request)
 }
 
 /** Names of gateway responses (page "Gateway response types"), which REST APIs answer for these statuses. */

@@ -1,3 +1,4 @@
+import { lowerNameOf } from '../../http1/header.ts'
 import type { Header } from '../proxy/exchange.ts'
 import type { Change } from './parameters.ts'
 
@@ -6,14 +7,11 @@ export function changeHeaders(headers: readonly Header[], changes: readonly Chan
   let changed = headers
   for (const { action, place, name, text } of changes) {
     if (place !== 'header') continue
-    const others = action === 'append' ? changed : changed.filter((header) => !isNamed(header, name))
+    const lower = name.toLowerCase()
+    const others = action === 'append' ? changed : changed.filter((header) => lowerNameOf(header) !== lower)
     changed = action === 'remove' ? others : [...others, [name, headerValue(text)]]
   }
   return changed
-}
-
-function isNamed([name]: Header, wanted: string): boolean {
-  return name.toLowerCase() === wanted.toLowerCase()
 }
 
 /** What most values are: nothing to replace, encode or trim. */
@@ -32,10 +30,14 @@ export function changeQuery(query: string | undefined, changes: readonly Change[
   for (const { action, place, name, text } of changes) {
     if (place !== 'querystring') continue
     if (action !== 'append') pairs = pairs.filter((pair) => nameOf(pair) !== name)
-    if (action !== 'remove')
-      pairs.push(`${encodeURIComponent(name.toWellFormed())}=${encodeURIComponent(text.toWellFormed())}`)
+    if (action !== 'remove') pairs.push(`${encode(name)}=${encode(text)}`)
   }
   return pairs.length > 0 ? pairs.join('&') : undefined
+}
+
+/** Most texts stand for themselves. */
+function encode(text: string): string {
+  return /^[\w.-]*$/.test(text) ? text : encodeURIComponent(text.toWellFormed())
 }
 
 /** What stands for itself in a query: to parse it costs more than all else that a mapping does. */

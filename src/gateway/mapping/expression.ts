@@ -16,6 +16,8 @@ export interface MappingExpression {
   readonly parts: readonly (string | MappingVariable)[]
   /** Whether it is one variable without braces or text around it: then, without a value, nothing is mapped. */
   readonly single: boolean
+  /** Whether evaluating it needs the body. */
+  readonly readsBody: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ export interface MappingExpression {
 export function parseMappingValue(text: string, side: Side): MappingExpression | undefined {
   if (/^\$(request|response|context|stageVariables)\b/.test(text)) {
     const variable = parseVariable(text.slice(1), side)
-    return variable && { parts: [variable], single: true }
+    return variable && { parts: [variable], single: true, readsBody: variable.kind === 'body' }
   }
   const parts: (string | MappingVariable)[] = []
   let end = 0
@@ -37,7 +39,8 @@ export function parseMappingValue(text: string, side: Side): MappingExpression |
     end = match.index + match[0].length
   }
   if (end < text.length) parts.push(text.slice(end))
-  return { parts, single: false }
+  const readsBody = parts.some((part) => typeof part === 'object' && part.kind === 'body')
+  return { parts, single: false, readsBody }
 }
 
 const nameOfHeader = /^[\w!#$%&'*+.^`|~-]+$/
@@ -68,11 +71,6 @@ function parseBody(more: string): MappingVariable | undefined {
   return path && { kind: 'body', path }
 }
 
-/** Whether evaluating it needs the body. */
-export function readsBody({ parts }: MappingExpression): boolean {
-  return parts.some((part) => typeof part === 'object' && part.kind === 'body')
-}
-
 /** Whether any of it is what the client, or on the other side the integration, says: not the context, nor the stage. */
 export function readsMessage({ parts }: MappingExpression): boolean {
   return parts.some((part) => typeof part === 'object' && part.kind !== 'context' && part.kind !== 'stage-variable')
@@ -83,6 +81,9 @@ export function evaluate(
   { parts, single }: MappingExpression,
   read: (variable: MappingVariable) => string | undefined,
 ): string | undefined {
-  const texts = parts.map((part) => (typeof part === 'string' ? part : read(part)))
-  return single ? texts[0] : texts.map((text) => text ?? '').join('')
+  const [first] = parts
+  if (single && typeof first === 'object') return read(first)
+  let text = ''
+  for (const part of parts) text += typeof part === 'string' ? part : (read(part) ?? '')
+  return text
 }

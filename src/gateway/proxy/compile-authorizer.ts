@@ -15,13 +15,25 @@ export function compileAuthorizers(
   stage: StageRecord,
   keySources: KeySources,
 ): AuthorizerCompiler {
+  const scopesOf = shareLists()
   const functions = new Map<string, FunctionAuthorizer>()
   for (const authorizer of authorizers)
     if (authorizer.authorizerType === 'REQUEST')
       functions.set(authorizer.authorizerId, compileFunctionAuthorizer(authorizer, stage))
   return (route) => {
     const shared = route.authorizationType === 'CUSTOM' ? functions.get(route.authorizerId ?? '') : undefined
-    return shared ?? compileTokenAuthorizer(route, authorizers, keySources)
+    return shared ?? compileTokenAuthorizer(route, authorizers, keySources, scopesOf(route.authorizationScopes ?? []))
+  }
+}
+
+/** Answers one list for all that are alike: what was found out about a token with a list holds for that very list. */
+function shareLists(): (list: readonly string[]) => readonly string[] {
+  const shared = new Map<string, readonly string[]>()
+  return (list) => {
+    const key = JSON.stringify(list)
+    const first = shared.get(key)
+    if (first === undefined) shared.set(key, list)
+    return first ?? list
   }
 }
 
@@ -30,6 +42,7 @@ function compileTokenAuthorizer(
   route: RouteRecord,
   authorizers: readonly AuthorizerRecord[],
   keySources: KeySources,
+  requiredScopes: readonly string[],
 ): TokenAuthorizer {
   const found = authorizers.find(({ authorizerId }) => authorizerId === route.authorizerId)
   const authorizer = found?.authorizerType === 'JWT' && route.authorizationType === 'JWT' ? found : undefined
@@ -42,7 +55,7 @@ function compileTokenAuthorizer(
     readIdentity: (authorizer && compileIdentitySource(identitySource)) ?? (() => []),
     keys: keySources.of(authorizer?.jwtConfiguration.issuer ?? ''),
     audience: authorizer?.jwtConfiguration.audience ?? [],
-    requiredScopes: route.authorizationScopes ?? [],
+    requiredScopes,
   }
 }
 

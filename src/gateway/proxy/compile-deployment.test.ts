@@ -58,6 +58,25 @@ describe('a compiled route', () => {
     assert.deepEqual(authorizer.requiredScopes, ['a/b'])
   })
 
+  it('has the very scopes of routes that ask for the same ones, so that what one found out of a token holds for all', () => {
+    const keys = ['GET /{id}', 'POST /{id}', 'PUT /{id}']
+    const { routes } = compile({
+      routes: keys.map((routeKey, index) => ({
+        routeKey,
+        authorizerId: 'jwt',
+        authorizationScopes: index < 2 ? ['a/b'] : ['a'],
+      })),
+      authorizers,
+    })
+    const path = { raw: '/7', segments: [{ text: '7', start: 1, end: 2 }] }
+    const [get, post, put] = ['GET', 'POST', 'PUT'].map((method) => {
+      const authorizer = routes.match(method, path)?.target.authorizer
+      return authorizer?.kind === 'jwt' ? authorizer.requiredScopes : undefined
+    })
+    assert.ok(get && get === post)
+    assert.deepEqual(put, ['a'])
+  })
+
   it('asks for a header in any case, and for a query parameter in its own', () => {
     const read = (identitySource: string, query: string) =>
       compileAuthorizer({

@@ -41,10 +41,16 @@ export function isContextVariable(name: string): boolean {
   return Object.hasOwn(variables, name) || /^authorizer\.[\w.]+$/.test(name)
 }
 
+/** How to read the value of `$context.{name}`, which is undefined when there is none. */
+export function findContextReader(name: string): (source: ContextSource) => string | undefined {
+  const known = Object.hasOwn(variables, name) ? variables[name] : undefined
+  if (known) return known
+  if (!name.startsWith(authorizer)) return () => undefined
+  const property = name.slice(authorizer.length)
+  return ({ authorization }) => authorization && readAuthorizerProperty(authorization, property)
+}
+
 /** The value of `$context.{name}`, undefined when there is none. */
 export function readContextVariable(source: ContextSource, name: string): string | undefined {
-  if (Object.hasOwn(variables, name)) return variables[name]?.(source)
-  return source.authorization && name.startsWith(authorizer)
-    ? readAuthorizerProperty(source.authorization, name.slice(authorizer.length))
-    : undefined
+  return findContextReader(name)(source)
 }

@@ -39,7 +39,7 @@ export function corsHeaders(cors: CorsRecord, head: Head): Header[] {
 function allowOrigin({ allowOrigins }: CorsRecord, [origin, ...others]: readonly string[]): string | undefined {
   if (origin === undefined || others.length > 0) return undefined
   if (allowOrigins.includes('*')) return '*'
+  if (allowOrigins.includes(origin)) return origin
   const scheme = /^https?:\/\//.exec(origin)?.[0]
-  const allowed = allowOrigins.includes(origin) || (scheme !== undefined && allowOrigins.includes(`${scheme}*`))
-  return allowed ? origin : undefined
+  return scheme !== undefined && allowOrigins.includes(`${scheme}*`) ? origin : undefined
 }

@@ -107,9 +107,13 @@ export function returnHeaders(
   // RFC 9110 section 8.6: never a length in a 204.
   const passed = passHeaders(headers, status === 204 ? replacedInEmptyAnswers : replacedInAnswers)
   const own: Header = ['Apigw-Requestid', requestId]
-  if (cors !== undefined) return [...passed.filter(([name]) => !/^access-control-/i.test(name)), ...cors, own]
-  passed.push(own)
-  return passed
+  if (cors === undefined) {
+    passed.push(own)
+    return passed
+  }
+  const others = passed.filter((header) => !lowerNameOf(header).startsWith('access-control-'))
+  others.push(...cors, own)
+  return others
 }
 
 /** `Forwarded` (RFC 7239): what came in, the `X-Forwarded-*` of older proxies folded into it, and this hop. */

@@ -1,6 +1,6 @@
 import { changeHeaders, changeQuery } from '../mapping/apply-changes.ts'
 import { evaluateMappings, type Mapping } from '../mapping/parameters.ts'
-import { readsBody, type MappingVariable } from '../mapping/expression.ts'
+import type { MappingVariable } from '../mapping/expression.ts'
 import { readVariable, type MessageSource } from '../mapping/read-variable.ts'
 import { readRequestPath } from '../routing/request-path.ts'
 import { Answer, badRequest } from './answers.ts'
@@ -20,7 +20,7 @@ export const mapRequest: Step<Authorized, Mapped> = {
     const mappings = 'explanation' in integration ? [] : integration.requestMappings
     const { exchange, query } = state
     if (mappings.length === 0) return { ...state, outgoing: { headers: exchange.headers, query } }
-    if (mappings.some(({ value }) => readsBody(value)))
+    if (mappings.some(({ value }) => value.readsBody))
       return readBody(exchange).then((body) => (body instanceof Answer ? body : map(state, mappings, body)))
     return map(state, mappings, undefined)
   },

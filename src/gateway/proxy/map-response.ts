@@ -1,5 +1,4 @@
 import { changeHeaders } from '../mapping/apply-changes.ts'
-import { readsBody } from '../mapping/expression.ts'
 import { evaluateMappings, readStatus, type Mapping } from '../mapping/parameters.ts'
 import { readVariable } from '../mapping/read-variable.ts'
 import { internalServerError, type Answer } from './answers.ts'
@@ -17,7 +16,7 @@ export const mapResponse: Step<Integrated, Integrated> = {
     const { response } = state
     const mappings = 'explanation' in integration ? undefined : integration.responseMappings.get(response.status)
     if (mappings === undefined) return state
-    if (!mappings.some(({ value }) => readsBody(value))) return map(state, mappings, undefined)
+    if (!mappings.some(({ value }) => value.readsBody)) return map(state, mappings, undefined)
     return readWhole(response).then((body) => {
       if (typeof body !== 'string') return map(state, mappings, body)
       state.explanation.reason = body
