@@ -51,6 +51,16 @@ describe('the door of a request', () => {
     })
     assert.equal(door('localhost', 'GET', '/execute-api/abc1234567/', { authorization }).kind, 'http-api')
     assert.equal(door('localhost:4566', 'POST', '/', { 'x-amz-target': 'constructor.x' }).kind, 'refused')
+    const foreign = (service: string, path: string, more: Record<string, string> = {}) =>
+      door('localhost', 'POST', path, { authorization: authorization.replace('/s3/', `/${service}/`), ...more })
+    for (const [service, call, found] of [
+      ['acm', 'RequestCertificate', foreign('acm', '/', { 'x-amz-target': 'CertificateManager.RequestCertificate' })],
+      ['cognito-identity', 'X', foreign('cognito-identity', '/', { 'x-amz-target': 'AWSCognitoIdentityService.X' })],
+      ['sns', undefined, foreign('sns', '/', form)],
+      ['lambda', 'POST /2015-03-31/functions', foreign('lambda', '/2015-03-31/functions')],
+    ] as const)
+      assert.deepEqual(found, { kind: 'foreign-service', service, call })
+    assert.deepEqual(foreign('iam', '/', form), { kind: 'service', service: 'iam' })
     assert.deepEqual(door('[::1]:4566', 'GET', '/v2/apis'), { kind: 'service', service: 'apigatewayv2' })
     assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })
   })

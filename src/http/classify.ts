@@ -36,7 +36,9 @@ export type Door =
   /** The links of a mail about a risky sign-in. */
   | { readonly kind: 'auth-event-feedback' }
   | { readonly kind: 'operator'; readonly command: OperatorCommandName }
-  /** Something AWS has and poolgate has not, or nothing at all: refused with `reason`. */
+  /** A call signed for a service that AWS has and poolgate has not; `call` is its operation, or method and path. */
+  | { readonly kind: 'foreign-service'; readonly service: string; readonly call: string | undefined }
+  /** Something else that poolgate has not, or nothing at all: refused with `reason`. */
   | { readonly kind: 'refused'; readonly status: 400 | 404 | 421; readonly reason: string }
 
 type Probe = 'healthz' | 'readyz'
@@ -145,6 +147,8 @@ function classifyOwnHost(head: RequestHead): Door {
   if (isPreflight(head)) return { kind: 'preflight' }
   const service = serviceOf(head)
   if (service) return { kind: 'service', service }
+  const foreign = scopeOf(head)
+  if (foreign !== undefined) return { kind: 'foreign-service', service: foreign, call: callOf(head) }
   if (/^\/(oauth2|login|logout|signup|confirm|error)(\/|$)/.test(head.path))
     return refuse(
       404,
@@ -169,9 +173,16 @@ function serviceOf(head: RequestHead): ServiceName | undefined {
 }
 
 /** The Query service in the credential scope of a request; CloudFormation where there is none to read. */
-function signedFor(head: RequestHead): ServiceName {
+function signedFor(head: RequestHead): ServiceName | undefined {
   const scope = scopeOf(head)
-  return queryServices.find((service) => service === scope) ?? 'cloudformation'
+  return scope === undefined ? 'cloudformation' : queryServices.find((service) => service === scope)
+}
+
+/** What is asked of a service that poolgate has not, as far as the head tells: of the Query protocol it tells nothing. */
+function callOf({ method, path, headers }: RequestHead): string | undefined {
+  const target = headers['x-amz-target']
+  if (typeof target === 'string') return target.split('.').at(-1)
+  return path === '/' ? undefined : `${method} ${path.slice(0, 200)}`
 }
 
 /** The service in the credential scope of a signed request or a presigned URL. */
@@ -179,7 +190,7 @@ function scopeOf({ headers, query = '' }: RequestHead): string | undefined {
   const { authorization } = headers
   if (authorization === undefined && query.includes('X-Amz-Credential='))
     return new URLSearchParams(query).get('X-Amz-Credential')?.split('/')[3]
-  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9]+)\//.exec(String(authorization ?? ''))?.[1]
+  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9-]+)\//.exec(String(authorization ?? ''))?.[1]
 }
 
 function serviceOfTarget(target: string): ServiceName | undefined {

@@ -6,6 +6,7 @@ import { classify, type Door, type ServiceName } from '../../http/classify.ts'
 import { answerPreflight, serveControlPlane, type ServiceDoor } from '../../http/control-plane.ts'
 import type { HostPlace } from '../../http/hosts.ts'
 import { refuseUnread, sendResponse, type HttpRequest, type HttpResponse } from '../../http/message.ts'
+import { refuseForeignService } from './foreign-service.ts'
 import { answerInbox } from './inbox-door.ts'
 import { isLoopbackPeer } from '../../http/peers.ts'
 import type { RequestHead } from '../../http1/request-head.ts'
@@ -114,23 +115,36 @@ export async function openDoor(doors: Doors, request: HttpRequest, response: Htt
       const { status, body } = await answerOperator(doors.runtime, request, doors.operator[door.command])
       return answerJson(request, response, status, body)
     }
+    case 'foreign-service': {
+      const answer = refuseForeignService(doors.runtime, door, headers)
+      logRefusal(doors, request, answer.status, answer.message)
+      return sendPage(request, response, answer)
+    }
     case 'refused':
       return refuseRequest(doors, request, response, door.status, door.reason)
   }
 }
 
 function refuseRequest(
-  { runtime }: Doors,
+  doors: Doors,
   request: HttpRequest,
   response: HttpResponse,
   status: number,
   reason: string,
 ): void {
-  const { method = 'GET', url = '/' } = request
+  logRefusal(doors, request, status, reason)
+  answerJson(request, response, status, { message: reason })
+}
+
+function logRefusal(
+  { runtime }: Doors,
+  { method = 'GET', url = '/' }: HttpRequest,
+  status: number,
+  reason: string,
+): void {
   // A query may hold what is nobody else's to know.
   const path = url.split('?', 1)[0]!.slice(0, 200)
   runtime.log.info({ event: 'refused', method, path, status, reason })
-  answerJson(request, response, status, { message: reason })
 }
 
 const alive = { status: 200, body: { status: 'ok' } }
