@@ -4,13 +4,13 @@ const wholeBytes = 4096
 /** Prints lines that come together in pieces that stay whole in a pipe that other processes write to as well. */
 export function inPieces(print: (text: string) => void): (text: string) => void {
   return (text) => {
-    let rest = text
     // A character has three bytes at most for each unit of its string.
-    while (Buffer.byteLength(rest) > wholeBytes) {
-      const end = rest.lastIndexOf('\n', wholeBytes / 3) + 1 || rest.indexOf('\n') + 1 || rest.length
-      print(rest.slice(0, end))
-      rest = rest.slice(end)
+    const longest = Buffer.byteLength(text) === text.length ? wholeBytes : wholeBytes / 3
+    for (let at = 0; at < text.length;) {
+      const last = text.length - at <= longest ? text.length : text.lastIndexOf('\n', at + longest - 1) + 1
+      const end = last > at ? last : text.indexOf('\n', at) + 1 || text.length
+      print(text.slice(at, end))
+      at = end
     }
-    if (rest !== '') print(rest)
   }
 }
