@@ -15,9 +15,9 @@ interface Machine {
  * How many processes `serve` starts: as many as it is told, in production else one for each core that there is memory for. In
  * development one, which starts at once, takes little, and has the movable clock.
  */
-export function countWorkers({ workers, mode, acme }: PoolgateOptions, machine: Machine = thisMachine()): number {
+export function countWorkers({ workers, mode }: PoolgateOptions, machine: Machine = thisMachine()): number {
   if (workers !== undefined) return workers
-  if (mode !== 'production' || acme) return 1
+  if (mode !== 'production') return 1
   return Math.max(1, Math.min(machine.cores, Math.floor(machine.memory / bytesOfEach)))
 }
 

@@ -163,14 +163,10 @@ export function refuseUnsafe(options: PoolgateOptions, host = '127.0.0.1'): void
     )
 }
 
-function refuseWorkers({ workers = 1, mode, acme }: PoolgateOptions): void {
+function refuseWorkers({ workers = 1, mode }: PoolgateOptions): void {
   if (workers === 1) return
   if (mode !== 'production')
     throw new UnsafeOptionsError(
       '--workers: in development mode one process has the clock and the log of requests; use production mode (--production)',
-    )
-  if (acme)
-    throw new UnsafeOptionsError(
-      '--workers: an ACME authority would ask any of them what one has ordered; leave --acme-domain to one process, or name the files of certificates (--certificate)',
     )
 }

@@ -105,6 +105,33 @@ describe('certificates of an ACME authority', { timeout: 30_000 }, () => {
     assert.equal(log.entries.find(({ event }) => event === 'acme-failed')?.['domain'], 'elsewhere.example.com')
   })
 
+  it('are ordered by one of several processes, answered for by all and taken up by the others', async (t) => {
+    const { clock, log, dataDir } = {
+      clock: manualClock('2026-11-22T12:00:00Z'),
+      log: recordingLog(),
+      dataDir: temporaryDirectory(),
+    }
+    const served: Awaited<ReturnType<typeof openAcmeCertificates>>[] = []
+    const authority = await createAcmeAuthority({
+      clock,
+      origin: 'https://acme.example',
+      // Whoever did not order is asked.
+      fetchChallenge: async (host, token) => served[1]?.findChallenge(host, token) ?? 'nothing is there',
+    })
+    for (const orders of [true, false]) {
+      const ports = { clock, log, exchange: authority.answer, orders }
+      served.push(await openAcmeCertificates(dataDir, { domains: [name], directory: authority.directory }, ports, 1))
+    }
+    t.after(() => Promise.all(served.map((acme) => acme.stop())))
+    for (const acme of served) acme.start()
+    const isTakenUp = async () => (await served[1]?.find(name)) !== undefined
+    while (!(await isTakenUp())) await new Promise(setImmediate)
+    assert.deepEqual((await served[1]?.find(name))?.cert, (await served[0]?.find(name))?.cert)
+    assert.equal(log.entries.filter(({ event }) => event === 'acme-certificate').length, 1)
+    assert.deepEqual(readdirSync(join(dataDir, 'acme', 'challenges')), [], 'a challenge that is over is gone')
+    assert.equal(served[1]?.findChallenge(name, '../account-key.pem'), undefined)
+  })
+
   it('that are damaged on disk are ordered anew', async (t) => {
     const { dataDir, start, count, until, find } = await setUp(t)
     await start()

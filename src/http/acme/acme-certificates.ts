@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../../ports/clock.ts'
@@ -9,6 +9,7 @@ import type { ProvidedCertificates, ServerIdentity } from '../provided-certifica
 import { replaceFile } from '../replace-file.ts'
 import { orderCertificate } from './acme-client.ts'
 import { AcmeError } from './acme-messages.ts'
+import { challengesInDirectory, challengesInMemory } from './challenges.ts'
 
 /** What the operator says of ACME. */
 export interface AcmeOptions {
@@ -22,6 +23,11 @@ export interface AcmeCertificatesPorts {
   readonly clock: Clock
   readonly log: Log
   readonly exchange: WebExchange
+  /**
+   * Where several processes have the data directory: whether this is the one that orders. The others answer the authority, too,
+   * and take up what was issued.
+   */
+  readonly orders?: boolean
 }
 
 /**
@@ -31,7 +37,7 @@ export interface AcmeCertificatesPorts {
 export interface AcmeCertificates extends ProvidedCertificates {
   /** What to answer at `/.well-known/acme-challenge/<token>` of a host; undefined when no such challenge is under way. */
   findChallenge(host: string, token: string): string | undefined
-  /** Orders what is missing or old from now on: once the server listens, as the authority asks it. */
+  /** Orders what is missing or old from now on, or takes it up: once the server listens, as the authority asks it. */
   start(): void
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>
@@ -43,6 +49,8 @@ interface Issued extends ServerIdentity {
 }
 
 const minute = 60_000
+/** How often those who do not order look for what was issued. */
+const second = 1000
 /** The first retry, after which the time doubles: an authority refuses whoever fails five times in an hour. */
 const [firstRetry, longestRetry] = [5 * minute, 6 * 60 * minute]
 
@@ -50,37 +58,47 @@ const [firstRetry, longestRetry] = [5 * minute, 6 * 60 * minute]
 export async function openAcmeCertificates(
   dataDir: string,
   options: AcmeOptions,
-  { clock, log, exchange }: AcmeCertificatesPorts,
-  checkEvery = minute,
+  { clock, log, exchange, orders }: AcmeCertificatesPorts,
+  checkEvery = orders === false ? second : minute,
 ): Promise<AcmeCertificates> {
   const directory = join(dataDir, 'acme')
+  const challengeDirectory = join(directory, 'challenges')
   await mkdir(directory, { recursive: true, mode: 0o700 })
-  const accountKey = await openKey(join(directory, 'account-key.pem'))
-  const account = { key: accountKey, directory: options.directory, ...(options.email && { email: options.email }) }
+  // Those of an order that ended with its process.
+  if (orders === true) await rm(challengeDirectory, { recursive: true, force: true })
+  const challenges =
+    orders === undefined ? challengesInMemory() : challengesInDirectory(challengeDirectory, options.domains)
   const fileOf = (domain: string) => join(directory, `${domain}.pem`)
   const issued = new Map<string, Issued>()
   const failures = new Map<string, { readonly count: number; readonly retryAt: number }>()
-  const challenges = new Map<string, string>()
+  /** When the files were written that `issued` is of; epoch milliseconds. */
+  const readAt = new Map<string, number>()
   const over = new AbortController()
   let working: Promise<void> = Promise.resolve()
 
-  for (const domain of options.domains) {
-    const kept = await readKept(fileOf(domain), domain, log)
-    if (kept) issued.set(domain, kept)
+  async function takeUp(): Promise<void> {
+    for (const domain of options.domains) {
+      const writtenAt = (await stat(fileOf(domain)).catch(ignoreMissing))?.mtimeMs
+      if (writtenAt === undefined || writtenAt === readAt.get(domain)) continue
+      readAt.set(domain, writtenAt)
+      const kept = await readKept(fileOf(domain), domain, log)
+      if (kept) issued.set(domain, kept)
+    }
   }
 
-  function answerChallenge(domain: string, token: string, answer: string): () => void {
-    const place = placeOf(domain, token)
-    challenges.set(place, answer)
-    return () => void challenges.delete(place)
-  }
+  await takeUp()
 
   async function order(domain: string): Promise<void> {
     const { signCertificateRequest } = await import('./certificate-signing-request.ts')
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const csr = await signCertificateRequest(domain, privateKey)
     const pause = (milliseconds: number) => delay(milliseconds, undefined, { signal: over.signal })
-    const cert = await orderCertificate(account, domain, csr, { exchange, pause, answerChallenge })
+    const account = {
+      key: await openKey(join(directory, 'account-key.pem')),
+      directory: options.directory,
+      ...(options.email && { email: options.email }),
+    }
+    const cert = await orderCertificate(account, domain, csr, { exchange, pause, answerChallenge: challenges.put })
     const key = pemOf(privateKey)
     const next = readIdentity({ key, cert }, domain)
     // One file, so that a crash leaves the old pair or the new one.
@@ -109,14 +127,15 @@ export async function openAcmeCertificates(
 
   async function goOn(): Promise<void> {
     while (!over.signal.aborted) {
-      await orderDue()
+      if (orders === false) await takeUp().catch((error: unknown) => log.error({ event: 'certificate-failed' }, error))
+      else await orderDue()
       await delay(checkEvery, undefined, { signal: over.signal }).catch(() => {})
     }
   }
 
   return {
     find: async (serverName) => issued.get(serverName),
-    findChallenge: (host, token) => challenges.get(placeOf(host, token)),
+    findChallenge: (host, token) => challenges.find(host, token),
     start: () => {
       working = goOn()
     },
@@ -125,10 +144,6 @@ export async function openAcmeCertificates(
       await working
     },
   }
-}
-
-function placeOf(domain: string, token: string): string {
-  return `${domain}/${token}`
 }
 
 function pemOf(key: KeyObject): string {

@@ -42,22 +42,33 @@ async function serveAuthority(server: Promise<SpawnedServer>) {
   return { ...authority, close: () => listener.close() }
 }
 
+/** The subject of the certificate that a client is shown, if it trusts it. */
+async function shownTo(port: number, ca: string): Promise<string | undefined> {
+  const socket = connect({ port, host: '127.0.0.1', servername: name, ca, rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  const { CN } = socket.getPeerCertificate().subject
+  socket.destroy()
+  return socket.authorized ? String(CN) : undefined
+}
+
 describe('a server with names that an ACME authority certifies', () => {
-  it('proves that they lead to it, and shows certificates that clients trust', { timeout: 30_000 }, async (t) => {
+  it('proves that they lead to it, and shows certificates that clients trust', { timeout: 120_000 }, async (t) => {
     const started = Promise.withResolvers<SpawnedServer>()
     const authority = await serveAuthority(started.promise)
     t.after(authority.close)
     const acme = ['--acme-domain', name, '--acme-directory', authority.directory]
-    const server = await startServer({ args: ['--production', '--allow-private-targets', ...acme] })
+    const server = await startServer({ args: ['--production', '--allow-private-targets', '--workers', '2', ...acme] })
     t.after(() => server.kill())
     started.resolve(server)
     await server.line(/"event":"acme-certificate","domain":"api\.example\.com"/)
 
-    const socket = connect({ port: server.port, host: '127.0.0.1', servername: name, ca: authority.caPem })
-    t.after(() => socket.destroy())
-    await once(socket, 'secureConnect')
-    assert.equal(socket.authorized, true)
-    assert.equal(socket.getPeerCertificate().subject.CN, name)
+    // Both workers, of which one has ordered it.
+    await server.line(/"event":"worker-started","worker":2/)
+    for (let inARow = 0; inARow < 20;) {
+      const subject = await shownTo(server.port, authority.caPem)
+      inARow = subject === undefined ? 0 : inARow + 1
+      if (subject !== undefined) assert.equal(subject, name)
+    }
     // The challenge is over, and a token that nobody gave has no answer.
     const token = authority.requests.length > 0 && 'token-of-order-1'
     assert.equal((await ask(server.port, name, `/.well-known/acme-challenge/${token}`)).status, 421)
