@@ -29,7 +29,7 @@ import type { Span, SpanOutcome, TraceContext, Tracing } from './tracing.ts'
 // Loading the library takes some 0.2 s and 27 MB: import this file only for a server whose spans somebody collects.
 
 /** Milliseconds for one batch, tries again included, where OTEL_EXPORTER_OTLP_TIMEOUT says nothing: a stop waits for the last. */
-const exportTimeoutMs = 3000
+const exportTimeoutMs = 2000
 
 /**
  * Spans to the collector that `OTEL_EXPORTER_OTLP_ENDPOINT` and its siblings name, by OTLP over HTTP in protobuf
