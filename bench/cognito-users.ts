@@ -120,6 +120,9 @@ costs. Users were written without hashing: ${loads.join(', ')}.
 | | ${pools.map(({ size }) => `${count(size)} users`).join(' | ')} | ratio |
 | --- |${pools.map(() => ' ---: |').join('')} ---: |
 ${rows.join('\n')}
+
+DescribeUserPool counts 10,000 users at most and reckons the rest from a part of them; of a million that part is larger than a
+thousand.
 `,
   )
 } finally {
