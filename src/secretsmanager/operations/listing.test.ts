@@ -52,7 +52,8 @@ describe('secrets are listed', () => {
     const names = [...(first.SecretList ?? []), ...(second.SecretList ?? [])].map(({ Name }) => Name)
     assert.deepEqual(names, [four, three, two, one])
     assert.equal(second.NextToken, undefined)
-    await assert.rejects(client.ListSecrets({ NextToken: '!' }), { name: 'InvalidNextTokenException' })
+    for (const NextToken of ['!', Buffer.from('0/a\0b').toString('base64url')])
+      await assert.rejects(client.ListSecrets({ NextToken }), { name: 'InvalidNextTokenException' })
   })
 
   it('without those that wait to be deleted, unless the caller asks for them', async (t) => {

@@ -65,6 +65,7 @@ describe('a secret', () => {
     for (const SecretId of [Name, ARN, ARN.slice(0, -7)])
       assert.equal((await client.DescribeSecret({ SecretId })).ARN, ARN)
     const wrong = [`${ARN.slice(0, -6)}aaaaaa`, ARN.replace('us-east-1', 'eu-west-1'), 'app', ARN.replace('000', '111')]
+    wrong.push(`${ARN.slice(0, -7)}\0`)
     for (const SecretId of wrong) await assert.rejects(client.DescribeSecret({ SecretId }), missing)
   })
 
@@ -122,6 +123,11 @@ describe('a secret', () => {
       name: 'InvalidParameterException',
       message: "You can't specify both a binary secret value and a string secret value in the same secret.",
     })
+    for (const odd of [{ SecretString: 'é'.repeat(32_769) }, { ClientRequestToken: `${token}\0` }])
+      await assert.rejects(client.CreateSecret({ Name: 'x', ClientRequestToken: token, ...odd }), {
+        name: 'InvalidParameterException',
+      })
+    await client.CreateSecret({ Name: 'long', ClientRequestToken: token, SecretString: 'é'.repeat(32_768) })
     const replicated = client.CreateSecret({
       Name: 'x',
       ClientRequestToken: token,

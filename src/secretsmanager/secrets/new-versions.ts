@@ -9,6 +9,7 @@ import { openContent, sealContent } from './values.ts'
 const day = 86_400_000
 /** "Secrets Manager keeps 100 of the most recent versions, but it keeps all secret versions created in the last 24 hours" */
 const [mostOld, youngFor] = [100, day]
+const mostBytes = 65_536
 /** AWS says no number. */
 const mostVersions = 1000
 
@@ -34,18 +35,26 @@ export function contentIn(
       'InvalidParameterException',
       "You can't specify both a binary secret value and a string secret value in the same secret.",
     )
+  // The model counts characters (user guide, "Secrets Manager quotas").
+  if (SecretString !== undefined && Buffer.byteLength(SecretString) > mostBytes)
+    context.fail('InvalidParameterException', `A secret value has ${mostBytes} bytes at most`)
   if (SecretString !== undefined) return { SecretString }
   return SecretBinary && { SecretBinary }
 }
 
-export function requireToken(context: Fails<'InvalidRequestException'>, token: string | undefined): string {
-  return (
-    token ??
-    context.fail(
+/** It becomes the id of a version. */
+export function requireToken(
+  context: Fails<'InvalidRequestException' | 'InvalidParameterException'>,
+  token: string | undefined,
+): string {
+  if (token === undefined)
+    return context.fail(
       'InvalidRequestException',
       'You must provide a ClientRequestToken value. We recommend a UUID-type value.',
     )
-  )
+  if (!/^[\x21-\x7e]+$/.test(token))
+    context.fail('InvalidParameterException', 'A ClientRequestToken consists of ASCII characters without spaces')
+  return token
 }
 
 /** Whether the version is there already, as when a call is made again. Refuses when it has another content. */

@@ -8,7 +8,7 @@ export function readPlace(
 ): SecretPosition | undefined {
   if (token === undefined) return undefined
   const text = Buffer.from(token, 'base64url').toString()
-  const [, time, name] = /^(\d{1,15})\/(.+)$/s.exec(text) ?? []
+  const [, time, name] = /^(\d{1,15})\/([\x21-\x7e]{1,512})$/.exec(text) ?? []
   if (time === undefined || name === undefined)
     return context.fail('InvalidNextTokenException', 'The NextToken value is invalid.')
   return { time: Number(time), name }

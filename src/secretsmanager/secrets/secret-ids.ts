@@ -25,8 +25,10 @@ export function refuseUnimplemented(parameters: Readonly<Record<string, unknown>
       refuse(`poolgate does not implement ${name} of Secrets Manager`)
 }
 
+const nameForm = /^[\w/+=.@!-]+$/
+
 export function checkName(name: string): void {
-  if (!/^[\w/+=.@!-]+$/.test(name))
+  if (!nameForm.test(name))
     refuse('Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!')
 }
 
@@ -46,7 +48,8 @@ export async function findSecret(context: Looks, id: string): Promise<SecretReco
 }
 
 async function findByName({ store, region, now }: Looks, name: string): Promise<SecretRecord | undefined> {
-  const secret = await store.findSecret(region, name)
+  // What is no name is not asked for: not every database takes any text.
+  const secret = nameForm.test(name) ? await store.findSecret(region, name) : undefined
   if (!secret?.deletion || secret.deletion.at > now) return secret
   await store.deleteSecret(secret)
   return undefined
