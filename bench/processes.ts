@@ -16,9 +16,16 @@ export interface Pinned {
 
 const ticksPerSecond = 100
 
-/** Starts a program on one core. */
+/** CPU time of a process so far, its own and the kernel's on its behalf. */
+export function cpuSecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
+}
+
+/** Starts a program on one core, or on several: `0,1`. */
 export function spawnPinned(
-  core: number,
+  core: number | string,
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
@@ -29,11 +36,7 @@ export function spawnPinned(
   })
   return {
     process: child,
-    cpuSeconds: () => {
-      const stat = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-      return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond
-    },
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
     stop: async () => {
       if (child.exitCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))

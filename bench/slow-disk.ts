@@ -1,17 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  ApiGatewayV2Client,
-  CreateApiCommand,
-  CreateIntegrationCommand,
-  CreateRouteCommand,
-  CreateStageCommand,
-} from '@aws-sdk/client-apigatewayv2'
+import { createApi, signUsersIn } from './api-and-users.ts'
 import { spread } from './figures.ts'
 import type { LoadResult } from './load.ts'
 import { describeMachine, writeSection } from './performance-page.ts'
-import { callOf, createPoolOfUsers } from './pool-of-users.ts'
+import { callOf } from './pool-of-users.ts'
 import { firstLineOf, load, loadCore, serverCore, spawnPinned } from './processes.ts'
 
 /*
@@ -24,33 +18,6 @@ const rounds = Number(process.env['BENCH_ROUNDS'] ?? 3)
 const users = 64
 const directory = mkdtempSync(join(tmpdir(), 'poolgate-bench-slow-disk-'))
 
-async function createApi(endpoint: string, backendPort: string): Promise<string> {
-  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' }
-  const client = new ApiGatewayV2Client({ endpoint, region: 'us-east-1', credentials })
-  const { ApiId } = await client.send(new CreateApiCommand({ Name: 'bench', ProtocolType: 'HTTP' }))
-  const { IntegrationId } = await client.send(
-    new CreateIntegrationCommand({
-      ApiId,
-      IntegrationType: 'HTTP_PROXY',
-      IntegrationMethod: 'ANY',
-      IntegrationUri: `http://127.0.0.1:${backendPort}/`,
-      PayloadFormatVersion: '1.0',
-    }),
-  )
-  await client.send(new CreateRouteCommand({ ApiId, RouteKey: '$default', Target: `integrations/${IntegrationId}` }))
-  await client.send(new CreateStageCommand({ ApiId, StageName: '$default', AutoDeploy: true }))
-  client.destroy()
-  return `${ApiId}.execute-api.us-east-1.amazonaws.com`
-}
-
-/** An access token of each of the users. */
-async function signUsersIn(port: number): Promise<string[]> {
-  const { names, signIn, close } = await createPoolOfUsers(port, users)
-  const signedIn = await Promise.all(names.map(signIn))
-  close()
-  return signedIn.map(({ AccessToken }) => AccessToken)
-}
-
 /** One row of the table. @param before what the server's command line begins with */
 async function measure(title: string, before: readonly string[] = []): Promise<string> {
   const dataDir = mkdtempSync(join(directory, 'data-'))
@@ -61,7 +28,7 @@ async function measure(title: string, before: readonly string[] = []): Promise<s
   try {
     const [port, backendPort] = await Promise.all([firstLineOf(server).then(Number), firstLineOf(backend)])
     const host = await createApi(`http://127.0.0.1:${port}`, backendPort)
-    const tokens = await signUsersIn(port)
+    const tokens = await signUsersIn(port, users)
     const tokenFile = join(dataDir, 'tokens')
     writeFileSync(tokenFile, tokens.join('\n'))
     const input = { AccessToken: 'TOKEN', UserAttributes: [{ Name: 'name', Value: 'Jane' }] }
