@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
-import { chmodSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
+import { issueAuthority } from '../../../src/http/issue-certificate.ts'
 import { run } from '../../support/run.ts'
 import { startServer, temporaryDirectory } from '../../support/server.ts'
 
@@ -44,6 +49,50 @@ describe('poolgate doctor', () => {
     const running = await examine('--data-dir', temporaryDirectory(), '--port', String(server.port))
     assert.deepEqual([running.code, running.of('port')[0]?.state], [0, 'warning'])
     await server.stop()
+    const other = createServer()
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const { port } = other.address() as AddressInfo
+    const taken = await examine('--data-dir', temporaryDirectory(), '--port', String(port))
+    other.close()
+    assert.equal(taken.code, 1)
+    assert.equal(taken.of('port')[0]?.text, `${port} is in use by another program; choose another with --port`)
+  })
+
+  it('fails for a clock that is behind what was written, and for data of a newer version', async () => {
+    const dataDir = await usedDirectory()
+    const file = join(dataDir, 'poolgate.db')
+    const database = new DatabaseSync(file)
+    database.exec('INSERT INTO schema_version SELECT MAX(version) + 1 FROM schema_version')
+    database.close()
+    utimesSync(file, new Date(), new Date(Date.now() + 3_600_000))
+    const { code, of } = await examine('--data-dir', dataDir, '--port', '0')
+    assert.equal(code, 1)
+    assert.match(of('clock')[0]!.text, /the database was written 3[56]\d\d s later; set the clock$/)
+    assert.match(of('database')[0]!.text, /written by a newer poolgate/)
+  })
+
+  it('says when the first of the certificates ends', async () => {
+    const dataDir = temporaryDirectory()
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const keyFile = join(dataDir, 'key.pem')
+    writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    const certificateFor = async (days: number): Promise<string> => {
+      const file = join(dataDir, `${days}.pem`)
+      const time = (day: number) => new Date(Date.now() + day * 86_400_000)
+      const about = { serialNumber: Buffer.alloc(16, 1), commonName: 'shop.example.com', publicKey }
+      writeFileSync(file, await issueAuthority({ ...about, notBefore: time(-400), notAfter: time(days) }, privateKey))
+      return `${file}=${keyFile}`
+    }
+    const of = async (...days: number[]) => {
+      const certificates = await Promise.all(days.map(certificateFor))
+      const args = certificates.flatMap((pair) => ['--certificate', pair])
+      const found = await examine('--data-dir', join(dataDir, 'new'), '--port', '0', ...args)
+      const { state, text } = found.of('certificates')[0]!
+      return `${found.code} ${state}: ${text.replace(`${dataDir}/`, '')}`
+    }
+    assert.equal(await of(100), '0 ok: 1, and none ends within 21 days')
+    assert.match(await of(100, 5), /^0 warning: 5\.pem expires within [56] days$/)
+    assert.equal(await of(5, -3), '1 failure: -3.pem has expired')
   })
 
   it('fails for a master key that others can read, and for one that is missing', async () => {
@@ -52,6 +101,11 @@ describe('poolgate doctor', () => {
     const open = await examine('--data-dir', dataDir, '--port', '0')
     assert.equal(open.code, 1)
     assert.match(open.of('master key')[0]!.text, /can be read by others; chmod 600/)
+    rmSync(join(dataDir, 'master.key'))
+    const missing = await examine('--data-dir', dataDir, '--port', '0')
+    assert.equal(missing.code, 1)
+    assert.match(missing.of('master key')[0]!.text, /master\.key is missing.*; restore it from a backup$/)
+    assert.equal(missing.of('keyring')[0]?.state, 'failure')
   })
 
   it('says whether the master key opens the keys of the database', async () => {
