@@ -9,31 +9,28 @@ import type { FunctionAuthorizer, LiveAuthorizer, TokenAuthorizer } from './live
 /** Compiles the authorizer of a route whose authorization type is not NONE. */
 export type AuthorizerCompiler = (route: RouteRecord) => LiveAuthorizer
 
-/** The authorizers of one stage: routes share a REQUEST authorizer and what it remembers. */
+/**
+ * The authorizers of one stage: routes share a REQUEST authorizer and what it remembers, and a JWT authorizer when they ask
+ * for the same scopes, so that what one found out of a token holds for the others.
+ */
 export function compileAuthorizers(
   authorizers: readonly AuthorizerRecord[],
   stage: StageRecord,
   keySources: KeySources,
 ): AuthorizerCompiler {
-  const scopesOf = shareLists()
+  const tokens = new Map<string, TokenAuthorizer>()
   const functions = new Map<string, FunctionAuthorizer>()
   for (const authorizer of authorizers)
     if (authorizer.authorizerType === 'REQUEST')
       functions.set(authorizer.authorizerId, compileFunctionAuthorizer(authorizer, stage))
   return (route) => {
-    const shared = route.authorizationType === 'CUSTOM' ? functions.get(route.authorizerId ?? '') : undefined
-    return shared ?? compileTokenAuthorizer(route, authorizers, keySources, scopesOf(route.authorizationScopes ?? []))
-  }
-}
-
-/** Answers one list for all that are alike: what was found out about a token with a list holds for that very list. */
-function shareLists(): (list: readonly string[]) => readonly string[] {
-  const shared = new Map<string, readonly string[]>()
-  return (list) => {
-    const key = JSON.stringify(list)
-    const first = shared.get(key)
-    if (first === undefined) shared.set(key, list)
-    return first ?? list
+    const { authorizationType, authorizerId, authorizationScopes } = route
+    const shared = authorizationType === 'CUSTOM' ? functions.get(authorizerId ?? '') : undefined
+    if (shared) return shared
+    const key = JSON.stringify([authorizationType, authorizerId, authorizationScopes ?? []])
+    const compiled = tokens.get(key) ?? compileTokenAuthorizer(route, authorizers, keySources)
+    tokens.set(key, compiled)
+    return compiled
   }
 }
 
@@ -42,7 +39,6 @@ function compileTokenAuthorizer(
   route: RouteRecord,
   authorizers: readonly AuthorizerRecord[],
   keySources: KeySources,
-  requiredScopes: readonly string[],
 ): TokenAuthorizer {
   const found = authorizers.find(({ authorizerId }) => authorizerId === route.authorizerId)
   const authorizer = found?.authorizerType === 'JWT' && route.authorizationType === 'JWT' ? found : undefined
@@ -55,7 +51,7 @@ function compileTokenAuthorizer(
     readIdentity: (authorizer && compileIdentitySource(identitySource)) ?? (() => []),
     keys: keySources.of(authorizer?.jwtConfiguration.issuer ?? ''),
     audience: authorizer?.jwtConfiguration.audience ?? [],
-    requiredScopes,
+    requiredScopes: route.authorizationScopes ?? [],
   }
 }
 

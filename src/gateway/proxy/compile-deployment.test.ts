@@ -58,23 +58,23 @@ describe('a compiled route', () => {
     assert.deepEqual(authorizer.requiredScopes, ['a/b'])
   })
 
-  it('has the very scopes of routes that ask for the same ones, so that what one found out of a token holds for all', () => {
-    const keys = ['GET /{id}', 'POST /{id}', 'PUT /{id}']
+  it('shares its authorizer with routes that ask for the same scopes, and its integration with all that append no path', () => {
+    const route = { authorizerId: 'jwt', authorizationScopes: ['a/b'] }
     const { routes } = compile({
-      routes: keys.map((routeKey, index) => ({
-        routeKey,
-        authorizerId: 'jwt',
-        authorizationScopes: index < 2 ? ['a/b'] : ['a'],
-      })),
+      routes: [
+        { ...route, routeKey: 'GET /{id}' },
+        { ...route, routeKey: 'POST /{id}', authorizationScopes: ['a/b'] },
+        { ...route, routeKey: 'PUT /{id}', authorizationScopes: ['a'] },
+        { ...route, routeKey: '$default' },
+      ],
       authorizers,
+      integrations: [{ integrationId: 'backend', integrationUri: 'https://example.com/' }],
     })
     const path = { raw: '/7', segments: [{ text: '7', start: 1, end: 2 }] }
-    const [get, post, put] = ['GET', 'POST', 'PUT'].map((method) => {
-      const authorizer = routes.match(method, path)?.target.authorizer
-      return authorizer?.kind === 'jwt' ? authorizer.requiredScopes : undefined
-    })
-    assert.ok(get && get === post)
-    assert.deepEqual(put, ['a'])
+    const [get, post, put, other] = ['GET', 'POST', 'PUT', 'PATCH'].map((name) => routes.match(name, path)?.target)
+    assert.ok(get?.authorizer && get.authorizer === post?.authorizer && get.authorizer !== put?.authorizer)
+    assert.ok(get.integration === post?.integration && get.integration === put?.integration)
+    assert.ok(get.integration !== other?.integration)
   })
 
   it('asks for a header in any case, and for a query parameter in its own', () => {

@@ -23,10 +23,15 @@ export function compileStage(
   if (snapshot === undefined)
     return { stageName, stageVariables, closed: `the stage ${stageName} was never deployed`, routes: compileRoutes([]) }
   const authorizerOf = compileAuthorizers(snapshot.authorizers, stage, keySources)
-  const routes = snapshot.routes.map(
-    (route) =>
-      [route.routeKey, compileRoute(route, { stage, snapshot, authorizerOf, findPrivateTarget, account })] as const,
-  )
+  const surroundings: Surroundings = {
+    stage,
+    snapshot,
+    authorizerOf,
+    findPrivateTarget,
+    account,
+    compiled: new Map(),
+  }
+  const routes = snapshot.routes.map((route) => [route.routeKey, compileRoute(route, surroundings)] as const)
   const { corsConfiguration: cors } = snapshot
   const { accessLogSettings: log } = stage
   const accessLog = log && { logGroup: log.logGroup, format: compileFormat(log.format) }
@@ -47,6 +52,8 @@ interface Surroundings {
   readonly authorizerOf: AuthorizerCompiler
   readonly findPrivateTarget: FindPrivateTarget
   readonly account: RequestLimits
+  /** Integrations so far: routes share them, unless they append the path in another way. */
+  readonly compiled: Map<string, LiveRoute['integration']>
 }
 
 function compileRoute(route: RouteRecord, surroundings: Surroundings): LiveRoute {
@@ -60,15 +67,29 @@ function compileRoute(route: RouteRecord, surroundings: Surroundings): LiveRoute
 }
 
 function compileIntegration(route: RouteRecord, surroundings: Surroundings): LiveRoute['integration'] {
-  const { stage, snapshot, findPrivateTarget } = surroundings
+  const { snapshot, compiled } = surroundings
   const integration = snapshot.integrations.find(
     ({ integrationId }) => route.target === `integrations/${integrationId}`,
   )
   if (integration === undefined) return { explanation: `the route ${route.routeKey} has no integration` }
+  const missing = explainMissingVariable(integration, route)
+  if (missing) return missing
+  const appendedPath = parseRouteKey(route.routeKey)?.kind === 'default' ? 'path' : 'none'
+  const key = `${integration.integrationId} ${appendedPath}`
+  const known = compiled.get(key) ?? compileShared(integration, appendedPath, surroundings)
+  compiled.set(key, known)
+  return known
+}
+
+function compileShared(
+  integration: IntegrationRecord,
+  appendedPath: 'path' | 'none',
+  { stage, findPrivateTarget }: Surroundings,
+): LiveRoute['integration'] {
   if (integration.integrationType === 'AWS_PROXY') return compileFunction(integration, stage)
   return integration.connectionType === 'VPC_LINK'
     ? compilePrivate(integration, stage, findPrivateTarget)
-    : compileProxy(integration, route, stage)
+    : compileProxy(integration, appendedPath, stage)
 }
 
 function compileFunction(integration: IntegrationRecord, stage: StageRecord): LiveRoute['integration'] {
@@ -86,20 +107,28 @@ function compileMappings({ requestParameters = {}, responseParameters = {} }: In
   return { requestMappings: readMappings(requestParameters, 'request'), responseMappings: new Map(byStatus) }
 }
 
-function compileProxy(
-  integration: IntegrationRecord,
-  route: RouteRecord,
-  stage: StageRecord,
-): LiveRoute['integration'] {
-  const key = parseRouteKey(route.routeKey)
+/** A backend's URI may have the path variables of the route that leads there, and no others. */
+function explainMissingVariable(
+  { integrationType, connectionType, integrationUri }: IntegrationRecord,
+  { routeKey }: RouteRecord,
+): { readonly explanation: string } | undefined {
+  if (integrationType === 'AWS_PROXY' || connectionType === 'VPC_LINK') return undefined
+  const key = parseRouteKey(routeKey)
   const parts = key?.kind === 'path' ? key.parts : []
   const names = parts.map((part) => (part.kind === 'literal' ? undefined : part.name))
-  const unknown = findVariables(integration.integrationUri).find((name) => !names.includes(name))
-  if (unknown !== undefined)
-    return { explanation: `the integration URI has {${unknown}}, the route ${route.routeKey} has not` }
+  const unknown = findVariables(integrationUri).find((name) => !names.includes(name))
+  return unknown === undefined
+    ? undefined
+    : { explanation: `the integration URI has {${unknown}}, the route ${routeKey} has not` }
+}
+
+function compileProxy(
+  integration: IntegrationRecord,
+  appendedPath: 'path' | 'none',
+  stage: StageRecord,
+): LiveRoute['integration'] {
   const resolveTarget = compileTarget(integration.integrationUri, stage.stageVariables)
   if ('explanation' in resolveTarget) return resolveTarget
-  const appendedPath = key?.kind === 'default' ? 'path' : 'none'
   return { ...compileHttp(integration), resolveTarget, appendedPath }
 }
 
