@@ -58,7 +58,7 @@ function toFacts(
   read: SamlMetadataResult,
   refreshAt?: number,
 ): { readonly facts: SamlFacts } | { readonly problem: string } {
-  if (!read.ok) return { problem: `Unable to use the SAML metadata: ${read.problem}` }
+  if (!read.ok) return { problem: read.problem }
   const { entityId, ssoRedirect, sloRedirect, trust } = read.metadata
   return {
     facts: {

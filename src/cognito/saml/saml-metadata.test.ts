@@ -46,7 +46,7 @@ describe('readSamlMetadata', () => {
 
   const redirect = 'Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"'
   for (const [what, text, problem] of [
-    ['what is no XML', 'metadata', /^no element at character 1$/],
+    ['what is no XML', 'metadata', /^Unable to use the SAML metadata: no element at character 1$/],
     ['another document', '<html/>', /exactly one entity/],
     ['no entity id', samlMetadata({ attributes: '' }), /entityID/],
     ['an entity id that is too long', samlMetadata({ attributes: `entityID="${'x'.repeat(1025)}"` }), /entityID/],

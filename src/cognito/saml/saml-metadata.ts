@@ -15,6 +15,7 @@ interface SamlMetadata {
 
 export type SamlMetadataResult =
   | { readonly ok: true; readonly metadata: SamlMetadata }
+  /** For whoever configured the provider. */
   | { readonly ok: false; readonly problem: string }
 
 const redirectBinding = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect'
@@ -24,10 +25,13 @@ const longestEntityId = 1024
 /** Reads the metadata of one identity provider, which must be valid at `now`. Never throws. */
 export function readSamlMetadata(text: string, now: Date): SamlMetadataResult {
   try {
-    return { ok: true, metadata: readEntity(entityOf(readXml(text)), now) }
+    const { ssoRedirect, ...metadata } = readEntity(entityOf(readXml(text)), now)
+    if (ssoRedirect !== undefined) return { ok: true, metadata: { ...metadata, ssoRedirect } }
+    // AWS's text (ssoready/dummyidp issue 10).
+    return { ok: false, problem: 'No SingleSignOn Http redirect binding location found in metadata.' }
   } catch (error) {
     if (!(error instanceof XmlProblem)) throw error
-    return { ok: false, problem: error.message }
+    return { ok: false, problem: `Unable to use the SAML metadata: ${error.message}` }
   }
 }
 
@@ -40,7 +44,10 @@ function entityOf(root: XmlElement): XmlElement {
   return only
 }
 
-function readEntity(entity: XmlElement, now: Date): SamlMetadata {
+function readEntity(
+  entity: XmlElement,
+  now: Date,
+): Omit<SamlMetadata, 'ssoRedirect'> & { readonly ssoRedirect: string | undefined } {
   const entityId = entity.attributes.get('entityID') ?? ''
   if (entityId === '' || entityId.length > longestEntityId)
     throw new XmlProblem(`the entityID must have 1 to ${longestEntityId} characters`)
@@ -51,8 +58,6 @@ function readEntity(entity: XmlElement, now: Date): SamlMetadata {
   const ends = [entity, provider].flatMap(({ attributes }) => endOf(attributes.get('validUntil'), now))
   const certificates = signingCertificates(provider, now)
   const ssoRedirect = redirectLocation(provider, 'SingleSignOnService')
-  if (ssoRedirect === undefined)
-    throw new XmlProblem('No SingleSignOn Http redirect binding location found in metadata.')
   const sloRedirect = redirectLocation(provider, 'SingleLogoutService')
   const trust = { certificates, ...(ends.length > 0 && { validUntil: Math.min(...ends) }) }
   return { entityId, ssoRedirect, ...(sloRedirect !== undefined && { sloRedirect }), trust }
