@@ -156,7 +156,7 @@ export async function createSamlProvider(now: () => Date, sso = 'https://idp.exa
   return { entityId, certificate, privateKey, metadata, write, visit }
 }
 
-function encode(response: string): string {
+export function encode(response: string): string {
   return Buffer.from(response).toString('base64')
 }
 

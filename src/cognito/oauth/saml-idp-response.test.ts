@@ -1,64 +1,17 @@
 import assert from 'node:assert/strict'
 import { verify, X509Certificate } from 'node:crypto'
-import { describe, it, type TestContext } from 'node:test'
+import { describe, it } from 'node:test'
 import { signingKey } from '../../../test/support/saml.ts'
 import {
   attribute,
   createSamlKey,
-  createSamlProvider,
   ecdsaSha256,
   readRedirect,
   type Said,
 } from '../../../test/support/saml-identity-provider.ts'
 import { runTriggers } from '../../../test/support/triggers.ts'
-import { type Browser, callback, openUserPoolDomain } from '../../../test/support/user-pool-domain.ts'
-
-type Settings = Parameters<typeof openUserPoolDomain>[1]
-
-/** A pool whose users may sign in by `Corp`, a SAML provider. */
-async function openFederated(t: TestContext, details: Record<string, string> = {}, settings: Settings = {}) {
-  const opened = await openUserPoolDomain(t, settings)
-  const { client, UserPoolId, ClientId, clock, send, query } = opened
-  const provider = await createSamlProvider(() => clock.now())
-  const created = await client.CreateIdentityProvider({
-    UserPoolId,
-    ProviderName: 'Corp',
-    ProviderType: 'SAML',
-    ProviderDetails: { MetadataFile: provider.metadata(), ...details },
-    AttributeMapping: { email: 'mail' },
-    IdpIdentifiers: ['corp.example'],
-  })
-  const support = async (SupportedIdentityProviders: string[]) => {
-    const { UserPoolClient } = await client.DescribeUserPoolClient({ UserPoolId, ClientId })
-    await client.UpdateUserPoolClient({ ...UserPoolClient, UserPoolId, ClientId, SupportedIdentityProviders })
-  }
-  await support(['COGNITO', 'Corp'])
-
-  /** Where the app sends the browser, and where that is sent from there. */
-  const begin = async (browser: Browser, more: Record<string, string> = {}) =>
-    (await send('GET', `/oauth2/authorize?${query({ identity_provider: 'Corp', state: 's', ...more })}`, { browser }))
-      .location
-  /** A browser posts from another site, without its cookies, and then follows where it is led. */
-  async function comeBack(form: Record<string, string>, browser: Browser) {
-    const posted = await send('POST', '/saml2/idpresponse', { form })
-    if (!posted.location.startsWith('/saml2/idpresponse?')) return posted
-    return send('GET', posted.location, { browser })
-  }
-  /** Signs in by the provider; answers where the browser ends. */
-  async function signInByProvider(
-    said: Partial<Said> = {},
-    browser: Browser = new Map(),
-    change?: (xml: string) => string,
-  ) {
-    return (await comeBack(provider.visit(await begin(browser), said, change), browser)).location
-  }
-  async function claimsByProvider(said: Partial<Said> = {}) {
-    const code = new URL(await signInByProvider(said)).searchParams.get('code') ?? ''
-    return opened.claimsOf((await opened.redeem(code)).body['id_token'])
-  }
-  const encryptFor = created.IdentityProvider?.ProviderDetails?.['ActiveEncryptionCertificate'] ?? ''
-  return { ...opened, provider, support, begin, comeBack, signInByProvider, claimsByProvider, encryptFor }
-}
+import { openSamlDomain } from '../../../test/support/saml-domain.ts'
+import { type Browser, callback } from '../../../test/support/user-pool-domain.ts'
 
 const toApp = (reason: string) =>
   `${callback}?error=server_error&error_description=${encodeURIComponent(`Invalid SAML response received: ${reason}. `)}&state=s`
@@ -68,7 +21,7 @@ const acs = 'http://shop.auth.localhost:4566/saml2/idpresponse'
 
 describe('signing in by a SAML provider', () => {
   it('leads to the provider with what it needs to know, and back to the app', async (t) => {
-    const { begin, signInByProvider, UserPoolId, clock } = await openFederated(t)
+    const { begin, signInByProvider, UserPoolId, clock } = await openSamlDomain(t)
     const location = await begin(new Map(), { idp_identifier: 'corp.example' })
     assert.match(location, /^https:\/\/idp\.example\.com\/sso\?SAMLRequest=[^&]+&RelayState=[\w-]+$/)
     const { xml, request } = readRedirect(location)
@@ -82,13 +35,13 @@ describe('signing in by a SAML provider', () => {
   })
 
   it('asks the provider to have its user sign in anew when the app wants that', async (t) => {
-    const { begin } = await openFederated(t)
+    const { begin } = await openSamlDomain(t)
     const { request } = readRedirect(await begin(new Map(), { prompt: 'login' }))
     assert.equal(request.attributes.get('ForceAuthn'), 'true')
   })
 
   it('signs requests where the pool is set to, with the key of the signing certificate', async (t) => {
-    const { begin, client, UserPoolId } = await openFederated(t, { RequestSigningAlgorithm: 'rsa-sha256' })
+    const { begin, client, UserPoolId } = await openSamlDomain(t, { RequestSigningAlgorithm: 'rsa-sha256' })
     const [signed = '', signature = ''] = (await begin(new Map())).split('?')[1]?.split('&Signature=') ?? []
     assert.match(signed, /&SigAlg=http%3A%2F%2Fwww\.w3\.org%2F2001%2F04%2Fxmldsig-more%23rsa-sha256$/)
     const { Certificate = '' } = await client.GetSigningCertificate({ UserPoolId })
@@ -98,7 +51,7 @@ describe('signing in by a SAML provider', () => {
   })
 
   it('makes a profile at first, in a group of the provider, and finds it again', async (t) => {
-    const { claimsByProvider, client, UserPoolId, clock, provider } = await openFederated(t)
+    const { claimsByProvider, client, UserPoolId, clock, provider } = await openSamlDomain(t)
     const claims = await claimsByProvider()
     assert.deepEqual(
       [claims['cognito:username'], claims['email'], claims['email_verified'], claims['cognito:groups']],
@@ -121,7 +74,7 @@ describe('signing in by a SAML provider', () => {
   })
 
   it('signs in as the user whom an administrator linked the identity to', async (t) => {
-    const { client, UserPoolId, claimsByProvider, sub } = await openFederated(t)
+    const { client, UserPoolId, claimsByProvider, sub } = await openSamlDomain(t)
     await client.AdminLinkProviderForUser({
       UserPoolId,
       DestinationUser: { ProviderName: 'Cognito', ProviderAttributeValue: sub },
@@ -131,7 +84,7 @@ describe('signing in by a SAML provider', () => {
   })
 
   it('tells users apart by the attribute that is mapped to the username, and by nothing else then', async (t) => {
-    const { client, UserPoolId, claimsByProvider, signInByProvider } = await openFederated(t)
+    const { client, UserPoolId, claimsByProvider, signInByProvider } = await openSamlDomain(t)
     const AttributeMapping = { email: 'mail', username: 'employee' }
     await client.UpdateIdentityProvider({ UserPoolId, ProviderName: 'Corp', AttributeMapping })
     const attributes = attribute('employee', '17') + attribute('mail', 'jane@corp.example')
@@ -141,7 +94,7 @@ describe('signing in by a SAML provider', () => {
 
   it('writes several values as a list, however the provider gives them', async (t) => {
     const pool = { Schema: [{ Name: 'groups', AttributeDataType: 'String' as const, Mutable: true }] }
-    const { client, UserPoolId, claimsByProvider } = await openFederated(t, {}, { pool })
+    const { client, UserPoolId, claimsByProvider } = await openSamlDomain(t, {}, { pool })
     const AttributeMapping = { 'custom:groups': 'groups' }
     await client.UpdateIdentityProvider({ UserPoolId, ProviderName: 'Corp', AttributeMapping })
     const groups = async (attributes: string) => {
@@ -157,7 +110,7 @@ describe('signing in by a SAML provider', () => {
   it('asks for what the pool requires, and runs the functions of the pool', async (t) => {
     const { functions, LambdaConfig, events } = runTriggers({ PreSignUp: () => ({ autoVerifyEmail: true }) })
     const pool = { LambdaConfig, Schema: [{ Name: 'email', Required: true }] }
-    const { signInByProvider, claimsByProvider } = await openFederated(t, {}, { functions, pool })
+    const { signInByProvider, claimsByProvider } = await openSamlDomain(t, {}, { functions, pool })
     events.length = 0
     const missing = encodeURIComponent('attributes required: [email]')
     const refused = `${callback}?error=invalid_request&error_description=${missing}&state=s`
@@ -170,14 +123,14 @@ describe('signing in by a SAML provider', () => {
   })
 
   it('keeps the browser signed in', async (t) => {
-    const { signInByProvider, authorize } = await openFederated(t)
+    const { signInByProvider, authorize } = await openSamlDomain(t)
     const browser: Browser = new Map()
     await signInByProvider({}, browser)
     assert.match((await authorize({ identity_provider: 'Corp' }, browser)).location, /\?code=/)
   })
 
   it('believes signatures of the assertion, the response and both, by every certificate of the metadata', async (t) => {
-    const { signInByProvider, provider, client, UserPoolId, clock } = await openFederated(t)
+    const { signInByProvider, provider, client, UserPoolId, clock } = await openSamlDomain(t)
     const { privateKey: key, certificate } = await createSamlKey(clock.now(), 'ec')
     const keys = [provider.certificate, certificate].map((each) => signingKey(each)).join('')
     const ProviderDetails = { MetadataFile: provider.metadata({ keys }) }
@@ -194,7 +147,7 @@ describe('signing in by a SAML provider', () => {
   })
 
   it('takes assertions that are encrypted for it, and no others where the pool wants them so', async (t) => {
-    const { signInByProvider, encryptFor, client, UserPoolId, provider } = await openFederated(t)
+    const { signInByProvider, encryptFor, client, UserPoolId, provider } = await openSamlDomain(t)
     assert.match(await signInByProvider({ encryptFor }), /\?code=/)
     assert.match(await signInByProvider({ encryptFor, cipher: 'aes256-cbc' }), /\?code=/)
     assert.match(await signInByProvider({ encryptFor, signed: ['response'] }), /\?code=/)
@@ -207,7 +160,7 @@ describe('signing in by a SAML provider', () => {
 
 describe('a SAML response', () => {
   it('counts once, for a while, and only in the browser that was sent', async (t) => {
-    const { provider, begin, comeBack, clock } = await openFederated(t)
+    const { provider, begin, comeBack, clock } = await openSamlDomain(t)
     const [browser, other]: Browser[] = [new Map(), new Map()]
     const form = provider.visit(await begin(browser!))
     const stolen = provider.visit(await begin(other!))
@@ -222,7 +175,7 @@ describe('a SAML response', () => {
   })
 
   it('is not taken for that of another sign-in in the same browser', async (t) => {
-    const { provider, begin, send } = await openFederated(t)
+    const { provider, begin, send } = await openSamlDomain(t)
     const browser: Browser = new Map()
     const posted = await send('POST', '/saml2/idpresponse', { form: provider.visit(await begin(browser)) })
     const [, identity = ''] = posted.location.split('&identity=')
@@ -232,13 +185,13 @@ describe('a SAML response', () => {
   })
 
   it('of a sign-in that the provider refused is told to the app', async (t) => {
-    const { signInByProvider } = await openFederated(t)
+    const { signInByProvider } = await openSamlDomain(t)
     const status = 'urn:oasis:names:tc:SAML:2.0:status:Responder'
     assert.equal(await signInByProvider({ status }), toApp('The identity provider answered with status Responder'))
   })
 
   it('that nobody asked for signs in where the pool takes such, for a client of SAML providers alone', async (t) => {
-    const { provider, send, query, support, clock, UserPoolId } = await openFederated(t, { IDPInit: 'true' })
+    const { provider, send, query, support, clock, UserPoolId } = await openSamlDomain(t, { IDPInit: 'true' })
     const to = { audience: `urn:amazon:cognito:sp:${UserPoolId}`, recipient: acs }
     const RelayState = query({ identity_provider: 'Corp', state: 's' })
     const post = async (said: Partial<Said> = {}) => {
@@ -255,7 +208,7 @@ describe('a SAML response', () => {
   })
 
   it('that nobody asked for is refused where IDPInit is not on', async (t) => {
-    const { provider, send, query, support, UserPoolId } = await openFederated(t)
+    const { provider, send, query, support, UserPoolId } = await openSamlDomain(t)
     await support(['Corp'])
     const to = { audience: `urn:amazon:cognito:sp:${UserPoolId}`, recipient: acs }
     const SAMLResponse = Buffer.from(provider.write(to)).toString('base64')
@@ -268,7 +221,7 @@ describe('signing out by a SAML provider', () => {
   const bye = 'https://app.example.com/bye'
 
   it('leads over the provider, with a signed request to end its session', async (t) => {
-    const { signInByProvider, send, ClientId, UserPoolId, client } = await openFederated(t, { IDPSignout: 'true' })
+    const { signInByProvider, send, ClientId, UserPoolId, client } = await openSamlDomain(t, { IDPSignout: 'true' })
     const browser: Browser = new Map()
     await signInByProvider({}, browser)
     const { location } = await send('GET', `/logout?client_id=${ClientId}&logout_uri=${bye}`, { browser })
@@ -288,14 +241,14 @@ describe('signing out by a SAML provider', () => {
   })
 
   it('leads nowhere that was not asked for here', async (t) => {
-    const { send, begin } = await openFederated(t, { IDPSignout: 'true' })
+    const { send, begin } = await openSamlDomain(t, { IDPSignout: 'true' })
     const { relayState } = readRedirect(await begin(new Map()))
     for (const form of [{ RelayState: relayState }, { RelayState: 'https://evil.example' }, { SAMLRequest: 'x' }])
       assert.equal((await send('POST', '/saml2/logout', { form })).location, '/error?error=invalid_request')
   })
 
   it('is left out where IDPSignout is off, and for whoever did not sign in by it', async (t) => {
-    const { signInByProvider, signInOn, send, ClientId, client, UserPoolId, provider } = await openFederated(t)
+    const { signInByProvider, signInOn, send, ClientId, client, UserPoolId, provider } = await openSamlDomain(t)
     const logOut = async (browser: Browser) =>
       (await send('GET', `/logout?client_id=${ClientId}&logout_uri=${bye}`, { browser })).location
     const browser: Browser = new Map()

@@ -10,40 +10,20 @@ import {
   rsaSha256,
   type Said,
 } from '../../support/saml-identity-provider.ts'
-import { callback, openUserPoolDomain } from '../../support/user-pool-domain.ts'
+import { openSamlDomain } from '../../support/saml-domain.ts'
+import { callback } from '../../support/user-pool-domain.ts'
 
-/** A pool with `Corp`, a SAML provider, whose users include `admin` and `jane`. */
 async function openFederated(t: TestContext) {
-  const opened = await openUserPoolDomain(t)
-  const { client, UserPoolId, ClientId, clock, send, query } = opened
-  const provider = await createSamlProvider(() => clock.now())
-  const { IdentityProvider } = await client.CreateIdentityProvider({
-    UserPoolId,
-    ProviderName: 'Corp',
-    ProviderType: 'SAML',
-    ProviderDetails: { MetadataFile: provider.metadata() },
-    AttributeMapping: { email: 'mail' },
-  })
-  const { UserPoolClient } = await client.DescribeUserPoolClient({ UserPoolId, ClientId })
-  await client.UpdateUserPoolClient({ ...UserPoolClient, UserPoolId, ClientId, SupportedIdentityProviders: ['Corp'] })
-
-  const begin = async (browser: Map<string, string>) =>
-    (await send('GET', `/oauth2/authorize?${query({ identity_provider: 'Corp' })}`, { browser })).location
-  const post = async (form: Record<string, string>, browser: Map<string, string>) => {
-    const { location } = await send('POST', '/saml2/idpresponse', { form })
-    return location.startsWith('/saml2') ? (await send('GET', location, { browser })).location : location
-  }
+  const opened = await openSamlDomain(t)
+  const post = async (...came: Parameters<typeof opened.comeBack>) => (await opened.comeBack(...came)).location
   /** Where it ends when the provider's response is changed on its way. */
-  async function attack(change: (response: string) => string, said: Partial<Said> = {}): Promise<string> {
-    const browser = new Map<string, string>()
-    return post(provider.visit(await begin(browser), said, change), browser)
-  }
-  const encryptFor = IdentityProvider?.ProviderDetails?.['ActiveEncryptionCertificate'] ?? ''
-  return { ...opened, provider, begin, post, attack, encryptFor }
+  const attack = (change: (response: string) => string, said: Partial<Said> = {}): Promise<string> =>
+    opened.signInByProvider(said, new Map(), change)
+  return { ...opened, post, attack }
 }
 
 const refused = (reason: string) =>
-  `${callback}?error=server_error&error_description=${encodeURIComponent(`Invalid SAML response received: ${reason}. `)}`
+  `${callback}?error=server_error&error_description=${encodeURIComponent(`Invalid SAML response received: ${reason}. `)}&state=s`
 const badSignature = refused('SAML Assertion signature is invalid')
 const unreadable = refused('The response cannot be read')
 
@@ -395,7 +375,7 @@ describe('an assertion for somewhere or some time else', () => {
     const browser = new Map<string, string>()
     const { relayState: state } = readRedirect(await begin(browser))
     const { location } = await send('GET', `/oauth2/idpresponse?state=${state}&code=c`, { browser })
-    assert.equal(location, `${callback}?error=invalid_request`)
+    assert.equal(location, `${callback}?error=invalid_request&state=s`)
   })
 })
 
