@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { openStack } from '../../../test/support/cloudformation.ts'
+import { openCloudFormation, openStack } from '../../../test/support/cloudformation.ts'
+import { ApiError } from '../../wire/operation.ts'
 
 const template = `
 Resources:
@@ -78,6 +79,41 @@ Resources:
     )
     assert.equal(await status(), 'ROLLBACK_COMPLETE')
     assert.deepEqual((await kms.ListKeys({})).Keys, [])
+  })
+
+  it('comes to be beside keys that its caller may not see', async (t) => {
+    const { kms, clientOf, newEngine } = await openCloudFormation(t)
+    const { KeyMetadata } = await kms.CreateKey({ Description: 'of others' })
+    const caller = {
+      arn: 'arn:aws:iam::000000000000:user/jane',
+      userId: 'AIDA',
+      authorize: ({ resource }: { readonly resource: string }) => {
+        if (resource === KeyMetadata?.Arn) throw new ApiError('AccessDeniedException', 'no')
+      },
+    }
+    const client = clientOf(newEngine(), undefined, undefined, caller)
+    await client.CreateStack({ StackName: 'shop', TemplateBody: 'Resources: { Key: { Type: AWS::KMS::Key } }' })
+    const { Stacks } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
+  })
+
+  it('is found after a crash, when its id was never written down', async (t) => {
+    const { kms, client, clientOf, newEngine, newMortalEngine } = await openCloudFormation(t)
+    await kms.CreateKey({})
+    const { engine, died } = newMortalEngine('CreateKey')
+    const TemplateBody = 'Resources: { Key: { Type: AWS::KMS::Key } }'
+    const started = clientOf(engine).CreateStack({ StackName: 'shop', TemplateBody })
+    await died
+    await started
+    const next = newEngine()
+    await next.recoverStacks()
+    await next.settled()
+    const { Stacks } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
+    const described = await Promise.all(
+      ((await kms.ListKeys({})).Keys ?? []).map(({ KeyId }) => kms.DescribeKey({ KeyId })),
+    )
+    assert.deepEqual(described.map(({ KeyMetadata }) => KeyMetadata?.KeyState).sort(), ['Enabled', 'PendingDeletion'])
   })
 
   it('refuses what no key has here, before anything is made', async (t) => {

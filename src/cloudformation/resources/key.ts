@@ -1,4 +1,5 @@
 import type { CreateKeyCommandInput } from '@aws-sdk/client-kms'
+import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
 import { changedTags, type TagList, tagMap } from './iam-tags.ts'
 import { jsonDocument, policyText } from './policy-documents.ts'
@@ -76,10 +77,15 @@ export const key: ResourceType<Properties> = {
       const page = await kms.ListKeys({ ...(Marker !== undefined && { Marker }) })
       return { items: page.Keys, next: page.NextMarker }
     })
-    const described = await Promise.all(keys.map(({ KeyId }) => kms.DescribeKey({ KeyId })))
-    const alike = described.filter(({ KeyMetadata }) => KeyMetadata?.Description === Description)
-    return alike.map(({ KeyMetadata }) => present(KeyMetadata?.KeyId, 'KeyMetadata.KeyId'))
+    const described = await Promise.all(keys.map(({ KeyId }) => kms.DescribeKey({ KeyId }).catch(unlessRefused)))
+    const alike = described.filter((key) => key?.KeyMetadata?.Description === Description)
+    return alike.map((key) => present(key?.KeyMetadata?.KeyId, 'KeyMetadata.KeyId'))
   },
+}
+
+/** A key that is gone, or that the caller may not see, is none that the caller has just made. */
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof ApiError)) throw error
 }
 
 const defaultPeriodInDays = 365

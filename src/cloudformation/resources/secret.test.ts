@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { openStack } from '../../../test/support/cloudformation.ts'
+import { openCloudFormation, openStack } from '../../../test/support/cloudformation.ts'
 
 const secretOf = (properties: string, name = 'Secret') =>
   `Resources: { ${name}: { Type: AWS::SecretsManager::Secret, Properties: { ${properties} } } }`
@@ -89,6 +89,21 @@ describe('a stack with a secret', () => {
       assert.match(StackEvents.map(({ ResourceStatusReason = '' }) => ResourceStatusReason).join('\n'), reason)
       assert.deepEqual((await secretsManager.ListSecrets({})).SecretList, [])
     })
+
+  it('is found and taken back after a crash, when its ARN was never written down', async (t) => {
+    const { client, clientOf, newEngine, newMortalEngine, secretsManager } = await openCloudFormation(t)
+    const { engine, died } = newMortalEngine('CreateSecret')
+    const started = clientOf(engine).CreateStack({ StackName: 'shop', TemplateBody: secretOf('SecretString: x') })
+    await died
+    await started
+    assert.equal((await secretsManager.ListSecrets({})).SecretList?.length, 1)
+    const next = newEngine()
+    await next.recoverStacks()
+    await next.settled()
+    const { Stacks } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
+    assert.deepEqual((await secretsManager.ListSecrets({})).SecretList, [])
+  })
 
   it('shows its value in no change set', async (t) => {
     const { client, StackName } = await openStack(t, secretOf('SecretString: hunter2'))
