@@ -74,6 +74,20 @@ describe('AdminCreateUser', () => {
     )
   })
 
+  it('refuses what may be a sign-in name and is longer than a database can index', async (t) => {
+    const { client, UserPoolId } = await openUserPool(t)
+    const create = (Name: string, letters: number) =>
+      client.AdminCreateUser({ UserPoolId, Username: email, UserAttributes: [{ Name, Value: '日'.repeat(letters) }] })
+    await assert.rejects(
+      create('preferred_username', 900),
+      refusal(
+        'InvalidParameterException',
+        'Attributes did not conform to the schema: preferred_username: Value must not have more than 2560 bytes in UTF-8.\n',
+      ),
+    )
+    assert.ok(await create('name', 900))
+  })
+
   it('refuses a temporary password against the policy, unknown attributes, and SMS where the pool has none', async (t) => {
     const { client, UserPoolId } = await openUserPool(t)
     const create = (more: object) => client.AdminCreateUser({ UserPoolId, Username: email, ...more })

@@ -222,9 +222,15 @@ function checkValues(context: Fails<'InvalidParameterException'>, pool: PoolReco
   if (broken.length > 0) refuseSchema(context, broken)
 }
 
-/** What the schema says, and that no value holds a NUL, which PostgreSQL cannot store. */
+/** Of what may be a sign-in name, which PostgreSQL's indexes hold up to 2704 bytes of with the pool's id. */
+const longestName = { attributes: ['email', 'preferred_username'], bytes: 2560 }
+
+/** What the schema says, and what PostgreSQL cannot store: a NUL, and names of other letters than ASCII's that are far too long. */
 function brokenValueRule(attribute: SchemaAttribute, value: string): string | undefined {
-  return value.includes('\0') ? 'Value must not hold the character NUL.' : brokenAttributeRule(attribute, value)
+  if (value.includes('\0')) return 'Value must not hold the character NUL.'
+  if (longestName.attributes.includes(attribute.Name) && Buffer.byteLength(value) > longestName.bytes)
+    return `Value must not have more than ${longestName.bytes} bytes in UTF-8.`
+  return brokenAttributeRule(attribute, value)
 }
 
 function refuseSchema(context: Fails<'InvalidParameterException'>, lines: readonly string[]): never {

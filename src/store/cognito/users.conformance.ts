@@ -190,7 +190,7 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.deepEqual([await found('name', 'joan'), await found('username', 'jane')], [[], []])
     })
 
-    it('finds users by the beginning of the longest values there are', async (t) => {
+    it('finds users by the beginning of the longest values there are, and by the longest names', async (t) => {
       const store = await openWithUser(t)
       // Such that no database can make it shorter.
       const long = Array.from({ length: 2048 }, (_, index) =>
@@ -205,6 +205,9 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       assert.deepEqual(await found('equals', long.slice(0, 256)), [])
       assert.equal(await store.deleteUser(poolId, 'jane'), true)
       assert.deepEqual(await found('starts-with', long.slice(0, 256)), [])
+      const name = long.slice(0, 853)
+      assert.equal(await store.insertUser(newUser('john'), [{ attribute: 'preferred_username', name }]), undefined)
+      assert.deepEqual(await store.findUserByName(poolId, name), newUser('john'))
     })
 
     it('takes nobody for a name of theirs what is the sub of another', async (t) => {
