@@ -83,7 +83,14 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
       await intercept.after(name)
       return output
     })
-  const skippedTypes = new Set(['AWS::DynamoDB::Table', 'Custom::Seed'])
+  const skippedTypes = new Set(
+    [
+      'AWS::DynamoDB::Table',
+      'AWS::ElasticLoadBalancingV2::Listener',
+      'AWS::Lambda::LayerVersion',
+      'AWS::SNS::Topic',
+    ].concat('Custom::Seed'),
+  )
   const pins = new Map<string, string>()
   const ownNames = new Set(['aws.example.com'])
   const serviceRoles = cloudFormationRoles({ store: iam.store, accountId: '000000000000' }, clock)

@@ -51,6 +51,30 @@ Resources:
     assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
   })
 
+  it('has an ARN for its Ref where others ask for one there', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const TemplateBody = `
+Resources:
+  Layer: { Type: AWS::Lambda::LayerVersion }
+  Listener: { Type: AWS::ElasticLoadBalancingV2::Listener }
+  Topic: { Type: AWS::SNS::Topic }
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: { Code: {}, Handler: a.b, Runtime: nodejs22.x, Role: 'arn:aws:iam::000000000000:role/r', Layers: [!Ref Layer] }
+Outputs:
+  Layer: { Value: !Ref Layer }
+  Listener: { Value: !Ref Listener }
+  Topic: { Value: !Ref Topic }
+`
+    await client.CreateStack({ StackName: 'shop', TemplateBody })
+    const { Stacks: [stack] = [] } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(stack?.StackStatus, 'CREATE_COMPLETE')
+    const [layer, listener, topic] = stack.Outputs?.map(({ OutputValue = '' }) => OutputValue) ?? []
+    assert.match(layer ?? '', /^arn:aws:lambda:us-east-1:000000000000:layer:shop-Layer-[0-9A-Z]{12}:1$/)
+    assert.match(listener ?? '', /^arn:aws:elasticloadbalancing:.*:listener\/app\/shop-Listener-\w+\/0{16}\/0{16}$/)
+    assert.match(topic ?? '', /^arn:aws:sns:us-east-1:000000000000:shop-Topic-[0-9A-Z]{12}$/)
+  })
+
   it('must refer to what is there, and be the only type that is unknown', () => {
     assert.match(refusalOf(template().replace('!Ref Api, Whatever', '!Ref Nope, Whatever')), /\[Nope\]/)
     assert.match(
