@@ -35,6 +35,8 @@ export interface StackOutput {
 /** What a caller says about a stack besides its template; the same for CreateStack and a change set. */
 export interface StackSettings {
   readonly templateBody: string
+  /** What it includes, by location; absent when that is nothing. */
+  readonly includes?: Readonly<Record<string, string>>
   readonly parameters: readonly StackParameter[]
   readonly tags: readonly Tag[]
   readonly capabilities: readonly string[]

@@ -56,6 +56,7 @@ export async function changesOf(run: Run, settings: StackSettings): Promise<Defi
     previousTemplate: readTemplate(
       stack.settings.templateBody,
       openParameters(stack.id, stack.settings.parameters, run.ports.vault),
+      stack.settings.includes,
     ),
     parameters: differingParameters(run, stack, settings),
     known: await readAttributes(run, plan, records),

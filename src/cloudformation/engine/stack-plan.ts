@@ -19,7 +19,7 @@ export async function planOf(
   { store, vault, functions, skippedTypes }: PlanPorts,
 ): Promise<Plan> {
   const values = openParameters(stack.id, stack.settings.parameters, vault)
-  const template = readTemplate(stack.settings.templateBody, values)
+  const template = readTemplate(stack.settings.templateBody, values, stack.settings.includes)
   const exports = await store.listExports(stack.region)
   return planStack(template, {
     parameters: readParameters(template.parameters),

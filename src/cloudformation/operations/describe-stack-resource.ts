@@ -14,8 +14,8 @@ export async function describeStackResource(
   const resource = resources.find(({ logicalId }) => logicalId === input.LogicalResourceId)
   if (!resource)
     return context.fail('ValidationError', `Resource ${input.LogicalResourceId} does not exist for stack ${stack.name}`)
-  const { templateBody, parameters } = stack.settings
-  const template = readTemplate(templateBody, openParameters(stack.id, parameters, context.vault))
+  const { templateBody, includes, parameters } = stack.settings
+  const template = readTemplate(templateBody, openParameters(stack.id, parameters, context.vault), includes)
   const metadata = template.resources.get(resource.logicalId)?.metadata
   return {
     StackResourceDetail: {

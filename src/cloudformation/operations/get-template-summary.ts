@@ -3,6 +3,7 @@ import { describeParameter } from '../stacks/descriptions.ts'
 import { findStack } from '../stacks/find-stack.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnsupported, refusing } from '../stacks/stack-request.ts'
+import { readIncludes } from '../stacks/template-includes.ts'
 import { readTemplateText } from '../stacks/template-text.ts'
 import { jsonText } from '../template/node.ts'
 import { describeCapabilities } from '../template/capabilities.ts'
@@ -18,8 +19,10 @@ export async function getTemplateSummary(
   refuseUnsupported(input, context)
   const stack = input.StackName === undefined ? undefined : await findStack(context, input.StackName)
   const text = stack ? stack.settings.templateBody : await readTemplateText(input, context)
-  return refusing(context, () => {
-    const template = readTemplate(text, stack && openParameters(stack.id, stack.settings.parameters, context.vault))
+  return refusing(context, async () => {
+    const values = stack ? openParameters(stack.id, stack.settings.parameters, context.vault) : new Map()
+    const includes = stack ? stack.settings.includes : await readIncludes(text, values, context)
+    const template = readTemplate(text, values, includes)
     const capabilities = describeCapabilities(template)
     const types = [...template.resources.values()].map(({ type }) => type)
     return {

@@ -11,7 +11,8 @@ export async function getTemplate(
   context: Context<'GetTemplate'>,
 ): Promise<Output<'GetTemplate'>> {
   const { stackId, settings } = await findSettings(input, context)
-  const template = readTemplate(settings.templateBody, openParameters(stackId, settings.parameters, context.vault))
+  const values = openParameters(stackId, settings.parameters, context.vault)
+  const template = readTemplate(settings.templateBody, values, settings.includes)
   const isOriginal = input.TemplateStage === 'Original' || template.transforms.length === 0
   return {
     TemplateBody: isOriginal ? settings.templateBody : jsonText(template.root),

@@ -1,6 +1,7 @@
 import { namedFunctions } from '../named-functions.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { refuseUnsupported, refusing } from '../stacks/stack-request.ts'
+import { readIncludes } from '../stacks/template-includes.ts'
 import { readTemplateText } from '../stacks/template-text.ts'
 import { describeCapabilities } from '../template/capabilities.ts'
 import { readParameters } from '../template/parameters.ts'
@@ -15,8 +16,8 @@ export async function validateTemplate(
   refuseUnsupported(input, context)
   const body = await readTemplateText(input, context)
   const exports = await context.store.listExports(context.region)
-  return refusing(context, () => {
-    const template = readTemplate(body)
+  return refusing(context, async () => {
+    const template = readTemplate(body, undefined, await readIncludes(body, new Map(), context))
     const parameters = readParameters(template.parameters)
     const values = new Map<string, string>()
     for (const { key, fromSsm, default: value } of parameters)

@@ -12,6 +12,7 @@ import { describeProblem, TemplateProblem } from '../template/problem.ts'
 import { readTemplate, type Template } from '../template/template.ts'
 import { checkServiceRole } from './service-role.ts'
 import { readSsmValues } from './ssm-values.ts'
+import { readIncludes } from './template-includes.ts'
 import { readTemplateText } from './template-text.ts'
 
 /** What CreateStack, UpdateStack and CreateChangeSet say about a stack. */
@@ -86,7 +87,8 @@ export async function readStackRequest(
   )
   return refusing(context, async () => {
     const given = givenParameters(request, context, previous)
-    const template = readTemplate(templateBody, given)
+    const includes = await readIncludes(templateBody, given, context)
+    const template = readTemplate(templateBody, given, includes)
     const declarations = readParameters(template.parameters)
     const values = parameterValues(declarations, given)
     const resolved = await readSsmValues(declarations, values, context)
@@ -94,6 +96,7 @@ export async function readStackRequest(
     const settings = {
       ...optionalSettings(request, template),
       templateBody,
+      ...(Object.keys(includes).length > 0 && { includes }),
       parameters: sealParameters(stack.id, values, noEcho, resolved, context.vault),
       tags: readTags(request, context),
       capabilities: request.Capabilities ?? [],
@@ -176,10 +179,11 @@ export function isUnchanged(
   { vault }: Pick<CloudFormation, 'vault'>,
 ): boolean {
   return fingerprint(stack.settings) === fingerprint(settings)
-  function fingerprint({ templateBody, parameters, tags }: StackSettings): string {
+  function fingerprint({ templateBody, includes = {}, parameters, tags }: StackSettings): string {
     const values = [...openParameters(stack.id, parameters, vault), ...resolvedValues(parameters)].sort(byKey)
     const labels = tags.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]).sort(byKey)
-    return JSON.stringify([canonicalText(parseTemplate(templateBody)), values, labels])
+    const included = Object.entries(includes).sort(byKey)
+    return JSON.stringify([canonicalText(parseTemplate(templateBody)), included, values, labels])
   }
 }
 

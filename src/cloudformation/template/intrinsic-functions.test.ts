@@ -74,7 +74,7 @@ Conditions:
       refusedValue('{ "Fn::Nope": x }'),
       /^Template error: Encountered unsupported function: Fn::Nope Supported functions are: \[Ref, /,
     )
-    assert.match(refusedValue('!Transform { Name: AWS::Include }'), /unsupported function: Fn::Transform/)
+    assert.match(refusedValue('!Transform { Name: AWS::Include }'), /The location parameter is not a valid S3 uri/)
     assert.match(
       refusedValue('!If [Nope, a, b]'),
       /Unresolved condition dependency Nope in the Resources block of the template/,

@@ -1,4 +1,5 @@
 import { type Entry, type MapNode, memberOf, type Node, type Position } from './node.ts'
+import { include, type Includes, mayInclude, withIncludes } from './includes.ts'
 import { parseTemplate } from './parse-template.ts'
 import { refuse } from './problem.ts'
 import { pathTo } from './scope.ts'
@@ -63,10 +64,16 @@ const missingSections = ['Hooks']
 /**
  * Reads a template's text. Every refusal is a TemplateProblem with its place.
  * @param given values of parameters that loops go through; their defaults count where it has none
+ * @param includes what it includes, by location
  */
-export function readTemplate(text: string, given: ReadonlyMap<string, string> = new Map()): Template {
-  const written = parseTemplate(text)
-  const transforms = readTransforms(written)
+export function readTemplate(
+  text: string,
+  given: ReadonlyMap<string, string> = new Map(),
+  includes: Includes = {},
+): Template {
+  const parsed = parseTemplate(text)
+  const written = mayInclude(text) ? withIncludes(parsed, includes, given) : parsed
+  const transforms = [...(written === parsed ? [] : [include]), ...readTransforms(written)]
   checkSections(written, transforms.includes(serverless) ? [...sections, ...serverlessSections] : sections)
   const parameters = sectionOf(written, 'Parameters')
   const root = transformTemplate(written, transforms, parameters, given)

@@ -10,6 +10,8 @@ const integrationKey = 'x-amazon-apigateway-integration'
 
 /** The OpenAPI document that the API is imported from: its DefinitionBody, if it has one, with what its properties and events say. */
 export function definitionOf(api: ServerlessResource, routes: readonly RouteEvent[], auth: HttpApiAuth): Node {
+  const body = memberOf(api.properties, 'DefinitionBody')
+  if (isFunction(body)) refuseLacking(api.logicalId, 'functions that answer a DefinitionBody', body, 'DefinitionBody')
   const written = mapAt(api, 'DefinitionBody')
   const document = written ?? skeletonAt(api)
   const schemes = securitySchemes(api, auth)
