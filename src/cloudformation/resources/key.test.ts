@@ -113,7 +113,8 @@ Resources:
     const described = await Promise.all(
       ((await kms.ListKeys({})).Keys ?? []).map(({ KeyId }) => kms.DescribeKey({ KeyId })),
     )
-    assert.deepEqual(described.map(({ KeyMetadata }) => KeyMetadata?.KeyState).sort(), ['Enabled', 'PendingDeletion'])
+    const states = described.map(({ KeyMetadata }) => KeyMetadata?.KeyState)
+    assert.deepEqual(new Set(states), new Set(['Enabled', 'PendingDeletion']))
   })
 
   it('refuses what no key has here, before anything is made', async (t) => {
