@@ -68,6 +68,8 @@ export async function listen(
     (error: unknown) => log.error({ event: 'ca-failed' }, error),
   )
   undo.unshift(() => authority)
+  // The other workers start when this one is there, and would each make one.
+  if (ground.place?.isAlone) await authority
   undo.unshift(() => listener.close(closeGraceMs))
   acme?.start()
   undo.unshift(() => acme?.stop())

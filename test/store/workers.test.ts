@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
+import { connect } from 'node:tls'
 import {
   ApiGatewayV2Client,
   CreateApiCommand,
@@ -111,6 +115,16 @@ for (const [store, storeArgs] of Object.entries(stores))
 
     const signUp = (Username: string) => cognito.send(new SignUpCommand({ ClientId, Username, Password: 'S3cure!!' }))
     const isKept = (Username: string) => cognito.send(new AdminGetUserCommand({ UserPoolId, Username }))
+
+    it('show certificates of one local authority', async () => {
+      const ca = readFileSync(join(server.dataDir, 'ca.pem'))
+      for (let time = 0; time < 10; time++) {
+        const socket = connect({ port: server.port, host: '127.0.0.1', servername: 'localhost', ca })
+        await once(socket, 'secureConnect')
+        assert.ok(socket.authorized)
+        socket.destroy()
+      }
+    })
 
     it('have metrics each, which one answer has together', async () => {
       const answer = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } })
