@@ -48,7 +48,27 @@ resource "aws_cognito_user_pool" "p" {
       max_length = 20
     }
   }
+  schema {
+    name                     = "plan"
+    attribute_data_type      = "String"
+    developer_only_attribute = true
+    mutable                  = true
+    string_attribute_constraints {}
+  }
   tags = { team = "a" }
+}
+resource "aws_cognito_risk_configuration" "risk" {
+  user_pool_id = aws_cognito_user_pool.p.id
+  risk_exception_configuration {
+    blocked_ip_range_list = ["192.0.2.0/24"]
+  }
+}
+resource "aws_iam_role" "admins" {
+  name = "admins"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "cognito-idp.amazonaws.com" } }]
+  })
 }
 resource "aws_cognito_user_pool_client" "c" {
   name                = "web"
@@ -72,6 +92,7 @@ resource "aws_cognito_user_group" "g" {
   name         = "admins"
   user_pool_id = aws_cognito_user_pool.p.id
   precedence   = 1
+  role_arn     = aws_iam_role.admins.arn
 }
 resource "aws_cognito_user" "u" {
   user_pool_id = aws_cognito_user_pool.p.id
@@ -109,10 +130,14 @@ resource "aws_cognito_user_pool_ui_customization" "ui" {
 resource "aws_apigatewayv2_api" "a" {
   name          = "api"
   protocol_type = "HTTP"
-  cors_configuration {
-    allow_origins = ["https://x.example"]
-    allow_methods = ["GET"]
-    max_age       = 60
+  description   = var.subject
+  dynamic "cors_configuration" {
+    for_each = var.subject == "hello" ? [1] : []
+    content {
+      allow_origins = ["https://x.example"]
+      allow_methods = ["GET"]
+      max_age       = 60
+    }
   }
 }
 resource "aws_apigatewayv2_authorizer" "j" {
@@ -139,10 +164,23 @@ resource "aws_apigatewayv2_route" "r" {
   authorization_type = "JWT"
   authorizer_id      = aws_apigatewayv2_authorizer.j.id
 }
+resource "aws_cloudwatch_log_group" "access" {
+  name              = "/tf/access"
+  retention_in_days = 7
+}
 resource "aws_apigatewayv2_stage" "s" {
   api_id      = aws_apigatewayv2_api.a.id
   name        = "$default"
   auto_deploy = true
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.access.arn
+    format          = "$context.requestId $context.status"
+  }
+  route_settings {
+    route_key              = aws_apigatewayv2_route.r.route_key
+    throttling_burst_limit = 5
+    throttling_rate_limit  = 2.5
+  }
   default_route_settings {
     throttling_burst_limit = 10
     throttling_rate_limit  = 20
@@ -158,6 +196,22 @@ resource "aws_apigatewayv2_deployment" "d" {
   api_id     = aws_apigatewayv2_api.a.id
   depends_on = [aws_apigatewayv2_route.r]
 }
+data "aws_cognito_user_pools" "named" {
+  name = aws_cognito_user_pool.p.name
+}
+data "aws_cognito_user_pool_client" "c" {
+  user_pool_id = aws_cognito_user_pool.p.id
+  client_id    = aws_cognito_user_pool_client.c.id
+}
+data "aws_cognito_user_groups" "all" {
+  user_pool_id = aws_cognito_user_group.g.user_pool_id
+}
+data "aws_apigatewayv2_export" "document" {
+  api_id        = aws_apigatewayv2_route.r.api_id
+  specification = "OAS30"
+  output_type   = "YAML"
+}
+
 output "pool" {
   value = aws_cognito_user_pool.p.id
 }

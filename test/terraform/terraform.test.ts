@@ -58,9 +58,10 @@ describe('Terraform', () => {
     await assertNothingToDo('changed')
   })
 
-  it('imports a pool and a client, and finds them as they are declared', async () => {
+  it('imports a client, a risk configuration and an API, and finds them as they are declared', async () => {
     for (const [address, id] of [
       ['aws_cognito_user_pool_client.c', `${made['pool']}/${made['client']}`],
+      ['aws_cognito_risk_configuration.risk', made['pool']],
       ['aws_apigatewayv2_api.a', made['api']],
     ] as const) {
       assert.equal((await terraform('state', 'rm', address)).code, 0)
