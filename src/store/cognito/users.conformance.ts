@@ -115,9 +115,10 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
       })
       const takeEmail: TakeOver = (holder, attribute) => (attribute === 'email' ? withoutEmail(holder) : undefined)
       const wanted = namesOf('jane')[1]!
-      const attempt = await store.insertUser(newUser('eve'), [{ attribute: 'username', name: 'jane' }], takeEmail)
-      assert.equal(attempt, 'username')
-      assert.deepEqual(await store.findUser(poolId, 'jane'), newUser('jane'))
+      const username = { attribute: 'username', name: 'ann' } as const
+      await store.insertUser(newUser('mary'), [username])
+      assert.equal(await store.insertUser(newUser('eve'), [username], takeEmail), 'username')
+      assert.deepEqual(await store.findUserByName(poolId, 'ann'), newUser('mary'))
       assert.equal(await store.insertUser(newUser('eve'), [wanted], takeEmail), undefined)
       assert.deepEqual((await store.findUserByName(poolId, wanted.name))?.sub, 'eve')
       assert.deepEqual((await store.findUser(poolId, 'jane'))?.attributes, {})
@@ -211,11 +212,12 @@ export function cognitoUsersConformance(name: string, open: () => Promise<Databa
     })
 
     it('takes nobody for a name of theirs what is the sub of another', async (t) => {
-      const store = await openWithUser(t)
-      const john = newUser('john')
-      assert.equal(await store.insertUser(john, [{ attribute: 'username', name: 'jane' }]), 'username')
-      assert.equal(await store.insertUser(newUser('jane'), [{ attribute: 'username', name: 'new' }]), 'sub')
-      assert.deepEqual(await store.findUserByName(poolId, 'jane'), newUser('jane'))
+      const store = await openStore(t)
+      const sub = '0a1b2c3d-0000-4000-8000-000000000001'
+      await store.insertUser(newUser(sub), namesOf(sub))
+      assert.equal(await store.insertUser(newUser('john'), [{ attribute: 'username', name: sub }]), 'username')
+      assert.equal(await store.insertUser(newUser(sub), [{ attribute: 'username', name: 'new' }]), 'sub')
+      assert.deepEqual(await store.findUserByName(poolId, sub), newUser(sub))
       assert.equal(await store.findUserByName(poolId, 'new'), undefined)
     })
 

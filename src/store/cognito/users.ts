@@ -121,8 +121,14 @@ async function insertNames(
   }
 }
 
+/**
+ * Other names are looked for among the subs of nobody: PostgreSQL would take whoever inserts a user nearby for somebody who is in
+ * the way.
+ */
+const subForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 async function insertName(sql: Sql, rowId: number, poolId: string, { name, attribute }: SignInName): Promise<boolean> {
-  if (await sql.get('SELECT 1 AS found FROM users WHERE pool_id = ? AND sub = ?', poolId, name)) return false
+  if (subForm.test(name) && (await findRow(sql, poolId, name))) return false
   const inserted = await sql.run(
     'INSERT INTO user_names (pool_id, name, attribute, row_id) VALUES (?, ?, ?, ?) ON CONFLICT (pool_id, name) DO NOTHING',
     poolId,
@@ -164,11 +170,12 @@ export async function writeUser(
   await sql.run(
     `UPDATE users SET status = ?, enabled = ?, attributes = ?, pending_attributes = ?,
        password_hash = ?, password_history = ?, sealed_srp_verifier = ?,
-       temporary_password_at = ?, mfa = ?, modified_at = ? WHERE row_id = ?`,
+       temporary_password_at = ?, mfa = ?, modified_at = ? WHERE pool_id = ? AND sub = ?`,
     user.status,
     ...changingValues(user),
     user.modifiedAt.getTime(),
-    row.row_id,
+    user.poolId,
+    user.sub,
   )
   if (names) {
     await sql.run('DELETE FROM user_names WHERE row_id = ?', row.row_id)
@@ -182,6 +189,7 @@ async function deleteUser(sql: Sql, poolId: string, sub: string): Promise<boolea
   const row = await findRow(sql, poolId, sub)
   if (!row) return false
   await replaceSearchValues(sql, row.row_id, { before: userOf(row) })
-  await sql.run('DELETE FROM users WHERE row_id = ?', row.row_id)
+  await sql.run('DELETE FROM user_names WHERE row_id = ?', row.row_id)
+  await sql.run('DELETE FROM users WHERE pool_id = ? AND sub = ?', poolId, sub)
   return true
 }

@@ -22,12 +22,13 @@ export const cognitoUsers: readonly string[] = [
   'CREATE INDEX users_by_creation ON users (pool_id, created_at, row_id)',
   'CREATE INDEX users_by_status ON users (pool_id, status, created_at, row_id)',
   'CREATE INDEX disabled_users ON users (pool_id, created_at, row_id) WHERE enabled = 0',
-  // What users sign in by besides their subs.
+  // What users sign in by besides their subs. Nothing refers to numbers of rows by a foreign key: PostgreSQL would look for each on
+  // the page that every new user is written to, and take all who do so at a time for being in each other's way.
   `CREATE TABLE user_names (
-    pool_id TEXT NOT NULL,
+    pool_id TEXT NOT NULL REFERENCES user_pools (id) ON DELETE CASCADE,
     name TEXT NOT NULL,
     attribute TEXT NOT NULL,
-    row_id BIGINT NOT NULL REFERENCES users (row_id) ON DELETE CASCADE,
+    row_id BIGINT NOT NULL,
     PRIMARY KEY (pool_id, name)
   ) {in the order of its key}`,
   'CREATE INDEX user_names_by_user ON user_names (row_id)',
