@@ -16,6 +16,10 @@ describe('a call of a service that poolgate has not', () => {
       __type: 'NotImplementedException',
       message: 'acm RequestCertificate is not implemented by poolgate',
     })
+    assert.equal(
+      refuse('acm', 'X', 'application/x-amz-json-1.1, text/html').headers['content-type'],
+      'application/json',
+    )
     assert.equal(refuse('lambda', 'GET /2015-03-31/functions/').headers['content-type'], 'application/json')
   })
 

@@ -33,7 +33,8 @@ export function refuseForeignService(
   return {
     status,
     headers: {
-      'content-type': type.startsWith('application/x-amz-json') ? type : 'application/json',
+      // Only what this spells itself is said back.
+      'content-type': /^application\/x-amz-json-1\.[01]$/.test(type) ? type : 'application/json',
       'x-amzn-requestid': requestId,
       'x-amzn-errortype': code,
     },
