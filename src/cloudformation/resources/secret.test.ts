@@ -61,7 +61,6 @@ describe('a stack with a secret', () => {
   })
 
   const refused: [properties: string, reason: RegExp][] = [
-    ['SecretString: x, GenerateSecretString: {}', /either SecretString or GenerateSecretString/],
     [
       'ReplicaRegions: [{ Region: eu-west-1 }]',
       /does not implement the property ReplicaRegions of AWS::SecretsManager/,
@@ -89,6 +88,13 @@ describe('a stack with a secret', () => {
       assert.match(StackEvents.map(({ ResourceStatusReason = '' }) => ResourceStatusReason).join('\n'), reason)
       assert.deepEqual((await secretsManager.ListSecrets({})).SecretList, [])
     })
+
+  it('fails when it is to have two values', async (t) => {
+    const { status, update } = await openStack(t, secretOf('SecretString: x'))
+    const events = await update(secretOf('SecretString: x, GenerateSecretString: {}'))
+    assert.equal(await status(), 'UPDATE_ROLLBACK_COMPLETE')
+    assert.match(events.join('\n'), /A secret has either SecretString or GenerateSecretString, not both/)
+  })
 
   it('is found and taken back after a crash, when its ARN was never written down', async (t) => {
     const { client, clientOf, newEngine, newMortalEngine, secretsManager } = await openCloudFormation(t)

@@ -34,10 +34,6 @@ export const secret: ResourceType<Properties> = {
   attributes: {
     Id: async ({ physicalId }) => physicalId,
   },
-  checkPlan: ({ GenerateSecretString, SecretString }) =>
-    GenerateSecretString && SecretString !== undefined
-      ? 'A secret has either SecretString or GenerateSecretString, not both'
-      : undefined,
   place: ({ Name = '' }) => ({ Name }),
   async create(properties, { secretsManager, clientToken }) {
     const { Name, Description, KmsKeyId, Tags = [] } = properties
@@ -83,6 +79,8 @@ async function wantedValue(
   before: Properties,
   secretsManager: ResourceClients['secretsManager'],
 ): Promise<string | undefined> {
+  if (generated && SecretString !== undefined)
+    throw new ApiError('InvalidRequest', 'A secret has either SecretString or GenerateSecretString, not both')
   if (SecretString !== undefined) return SecretString === before.SecretString ? undefined : SecretString
   const isAsBefore = canonicalJson(generated) === canonicalJson(before.GenerateSecretString)
   return generated && !isAsBefore ? generate(generated, secretsManager) : undefined
