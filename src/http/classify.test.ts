@@ -61,6 +61,16 @@ describe('the door of a request', () => {
     ] as const)
       assert.deepEqual(found, { kind: 'foreign-service', service, call })
     assert.deepEqual(foreign('iam', '/', form), { kind: 'service', service: 'iam' })
+    const presigned = (service: string) =>
+      classify(readHost('localhost', noNames), {
+        method: 'GET',
+        path: '/a',
+        query: `X-Amz-Credential=${encodeURIComponent(`a/20261122/eu-west-1/${service}/aws4_request`)}`,
+        headers: {},
+      })
+    assert.equal(presigned('s3').kind, 'service')
+    assert.deepEqual(presigned('ec2'), { kind: 'foreign-service', service: 'ec2', call: 'GET /a' })
+    assert.equal(presigned('<script>').kind, 'refused')
     assert.deepEqual(door('[::1]:4566', 'GET', '/v2/apis'), { kind: 'service', service: 'apigatewayv2' })
     assert.deepEqual(door('localhost', 'POST', '/', form), { kind: 'service', service: 'cloudformation' })
   })

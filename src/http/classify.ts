@@ -188,9 +188,11 @@ function callOf({ method, path, headers }: RequestHead): string | undefined {
 /** The service in the credential scope of a signed request or a presigned URL. */
 function scopeOf({ headers, query = '' }: RequestHead): string | undefined {
   const { authorization } = headers
-  if (authorization === undefined && query.includes('X-Amz-Credential='))
-    return new URLSearchParams(query).get('X-Amz-Credential')?.split('/')[3]
-  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9-]+)\//.exec(String(authorization ?? ''))?.[1]
+  const isPresigned = authorization === undefined && query.includes('X-Amz-Credential=')
+  const credential = isPresigned
+    ? `Credential=${new URLSearchParams(query).get('X-Amz-Credential')}`
+    : String(authorization ?? '')
+  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9-]{1,63})\//.exec(credential)?.[1]
 }
 
 function serviceOfTarget(target: string): ServiceName | undefined {
