@@ -18,7 +18,11 @@ const contendersOnly = process.env['BENCH_CONTENDERS']?.split(',')
 
 /** What is asked of every contender that can do it. */
 interface Scenario extends Row {
-  request(contender: Contender, issuer: Issuer): Pick<LoadOptions, 'request' | 'tokens' | 'rate'> | undefined
+  request(contender: Contender, issuer: Issuer): Omit<LoadOptions, 'port' | 'connections' | 'seconds'> | undefined
+  /** 64 when left out. */
+  readonly connections?: number
+  /** As other rows are measured: for bodies of which a run would see few. */
+  readonly timesAsLong?: number
 }
 
 function get(host: string, path: string, authorization: string): string {
@@ -77,7 +81,31 @@ const scenarios: readonly Scenario[] = [
     title: 'answers of 1 MB',
     status: 200,
     isLarge: true,
+    connections: 16,
     request: ({ host }, { files }) => ({ request: get(host, '/large', bearer), tokens: files.many }),
+  },
+  {
+    key: 'huge',
+    title: 'answers of 100 MB, 4 connections',
+    status: 200,
+    isLarge: true,
+    connections: 4,
+    timesAsLong: 4,
+    request: ({ host }, { files }) => ({ request: get(host, '/huge', bearer), tokens: files.many }),
+  },
+  {
+    key: 'upload',
+    // An HTTP API takes 10 MB at most.
+    title: 'requests of 9 MB, 4 connections',
+    status: 200,
+    isLarge: true,
+    connections: 4,
+    timesAsLong: 4,
+    request: ({ host }, { files }) => {
+      const bodyLength = 9 * 1024 * 1024
+      const head = get(host, '/pets/7', `Content-Length: ${bodyLength}\r\n${bearer}`).replace('GET', 'POST')
+      return { request: head, tokens: files.many, bodyLength }
+    },
   },
   {
     key: 'rate',
@@ -86,10 +114,18 @@ const scenarios: readonly Scenario[] = [
     isRated: true,
     request: ({ host }, { files }) => ({ request: get(host, '/pets/7', bearer), tokens: files.many, rate: 4000 }),
   },
+  {
+    key: 'calm',
+    title: '1,000 requests a second',
+    status: 200,
+    isRated: true,
+    request: ({ host }, { files }) => ({ request: get(host, '/pets/7', bearer), tokens: files.many, rate: 1000 }),
+  },
 ]
 
 async function measure(contender: Contender, options: LoadOptions): Promise<Measurement> {
   const before = contender.pinned.cpuSeconds()
+  contender.pinned.peakMegabytes()
   const load = spawnPinned(loadCore, process.execPath, ['bench/load.ts', JSON.stringify(options)])
   const result = JSON.parse(await outputOf(load)) as LoadResult
   const cpuSeconds = contender.pinned.cpuSeconds() - before
@@ -98,6 +134,7 @@ async function measure(contender: Contender, options: LoadOptions): Promise<Meas
     cpuSeconds,
     perCpuSecond: result.requests / cpuSeconds,
     bytesPerCpuSecond: result.bytes / cpuSeconds,
+    peakMegabytes: contender.pinned.peakMegabytes(),
   }
 }
 
@@ -115,12 +152,12 @@ try {
         const request = scenario.request(contender, issuer)
         if (request === undefined) continue
         const { port } = contender
-        const connections = scenario.isLarge ? 16 : 64
+        const { connections = 64, timesAsLong = 1 } = scenario
         const result = await measure(contender, {
           ...request,
           port,
           connections,
-          seconds: round < 0 ? warmUp : seconds,
+          seconds: round < 0 ? warmUp : seconds * timesAsLong,
         })
         const statuses = Object.keys(result.statuses).join(',')
         const isComparable = statuses === String(scenario.status) || contender.name.startsWith('nginx')

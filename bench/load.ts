@@ -10,6 +10,8 @@ export interface LoadOptions {
   readonly request: string
   /** A file with one token a line; requests take them in turn, from a place of their own on each connection. */
   readonly tokens?: string
+  /** Bytes of a body that are sent after `request`, and count as those of answers do. */
+  readonly bodyLength?: number
   /** Requests a second; as many as will go when left out. */
   readonly rate?: number
 }
@@ -40,6 +42,7 @@ const [before = '', after = ''] = options.request.split('TOKEN')
 const messages = tokens.map((token, index) =>
   Buffer.from(`${before}${token}${after}`.replace('NUMBER', String(index % 300)), 'latin1'),
 )
+const body = Buffer.alloc(options.bodyLength ?? 0, 'x')
 let turn = Math.floor((process.pid * 7919) % messages.length)
 const latencies: number[] = []
 const statuses: Record<string, number> = {}
@@ -55,6 +58,7 @@ function send(connection: Connection, dueAt: number): void {
   connection.remaining = -1
   turn = (turn + 1) % messages.length
   connection.socket.write(messages[turn]!)
+  if (body.length > 0) connection.socket.write(body)
 }
 
 function onData(connection: Connection, chunk: Buffer): void {
@@ -74,6 +78,7 @@ function onData(connection: Connection, chunk: Buffer): void {
   if (connection.remaining > 0) return
   const now = performance.now()
   requests++
+  bytes += body.length
   latencies.push(now - connection.dueAt)
   connection.isBusy = false
   if (isOver) return

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { LoadOptions, LoadResult } from './load.ts'
 
@@ -11,6 +11,8 @@ export interface Pinned {
   readonly process: ChildProcess
   /** CPU time so far, its own and the kernel's on its behalf. */
   cpuSeconds(): number
+  /** The most memory that it had at once since this was asked last, in MB. */
+  peakMegabytes(): number
   stop(): Promise<void>
 }
 
@@ -37,6 +39,11 @@ export function spawnPinned(
   return {
     process: child,
     cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
+    peakMegabytes: () => {
+      const [, kilobytes] = /VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? []
+      writeFileSync(`/proc/${child.pid}/clear_refs`, '5')
+      return Number(kilobytes) / 1024
+    },
     stop: async () => {
       if (child.exitCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))

@@ -10,7 +10,7 @@ export interface Row {
   readonly title: string
   /** The status that every answer must have. */
   readonly status: number
-  /** Measured in megabytes. */
+  /** Measured in megabytes of bodies, and what the contender has resident at most. */
   readonly isLarge?: boolean
   /** At a fixed rate: measured in milliseconds. */
   readonly isRated?: boolean
@@ -20,6 +20,7 @@ export interface Measurement extends LoadResult {
   readonly cpuSeconds: number
   readonly perCpuSecond: number
   readonly bytesPerCpuSecond: number
+  readonly peakMegabytes: number
 }
 
 interface Report {
@@ -73,7 +74,9 @@ function cell(row: Row, runs: readonly Measurement[] | undefined, haproxy: reado
   const values = runs.map(value)
   const ratio =
     haproxy && runs !== haproxy ? `, ${(median(values) / median(haproxy.map(value))).toFixed(2)} x HAProxy` : ''
-  return `${show(values)}${row.isLarge ? ' MB' : ''}${ratio}`
+  if (!row.isLarge) return `${show(values)}${ratio}`
+  const peak = Math.round(Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes)))
+  return `${show(values)} MB${ratio}; ${peak} MB resident`
 }
 
 function show(values: readonly number[]): string {
