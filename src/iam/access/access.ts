@@ -95,9 +95,20 @@ async function userSessionCaller(
   call: SignedCall,
 ): Promise<Caller> {
   if (call.service === 'iam') return refuseToken()
-  if (longTermKeyId === options.rootKey.accessKeyId) return rootCaller(options.accountId)
+  if (longTermKeyId === options.rootKey.accessKeyId) return withoutIam(rootCaller(options.accountId))
   const { user } = await findSigner(options, longTermKeyId)
-  return userCaller(options, user, factsOfCall(call))
+  return withoutIam(await userCaller(options, user, factsOfCall(call)))
+}
+
+/** Nor may other services call them for the session, as CloudFormation does; to pass a role is no operation. */
+function withoutIam(caller: Caller): Caller {
+  return {
+    ...caller,
+    authorize: (permission) => {
+      if (permission.action.startsWith('iam:') && permission.action !== 'iam:PassRole') refuseToken()
+      caller.authorize(permission)
+    },
+  }
 }
 
 function rootCaller(accountId: string, key?: { readonly accessKeyId: string }): Caller {

@@ -48,6 +48,16 @@ describe('GetSessionToken', () => {
     await assert.rejects(identify(ofRoot, 'iam'), invalid)
   })
 
+  it('gives nobody the operations of IAM by way of another service, such as CloudFormation', async (t) => {
+    const { identify, jane, begin } = await openJane(t)
+    for (const credentials of [await begin(jane), await begin(await identify(root))]) {
+      const session = await identify(credentials, 'cloudformation')
+      assert.throws(() => session.authorize({ action: 'iam:CreateRole', resource: '*' }), invalid)
+      session.authorize({ action: 'iam:PassRole', resource: '*' })
+      session.authorize(listPools)
+    }
+  })
+
   it('gives no session another one, and lets it assume roles', async (t) => {
     const { sts, identify, jane, begin, newRole } = await openJane(t)
     const session = await identify(await begin(jane))
