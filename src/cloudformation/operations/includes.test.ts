@@ -63,4 +63,18 @@ describe('a template that includes a text out of a bucket', () => {
       message: 'S3 error: The specified bucket does not exist',
     })
   })
+
+  it('reads no more than a template may have, however many texts it names', async (t) => {
+    const { client, s3 } = await openSnippets(t)
+    await s3.PutObject({ Bucket: 'snippets', Key: 'large', Body: Buffer.alloc(600_000, '#') })
+    const include = (Key: string) => ({
+      'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: `s3://snippets/${Key}` } },
+    })
+    const Metadata = ['large', 'other/../large', 'not-there'].map(include)
+    const Resources = { Api: { Type: 'AWS::ApiGatewayV2::Api', Metadata: { Metadata } } }
+    const refused = { name: 'ValidationError', message: 'Template may not exceed 1000000 bytes in size.' }
+    const template = { TemplateBody: JSON.stringify({ Resources }) }
+    await assert.rejects(client.CreateStack({ StackName, ...template, Capabilities }), refused)
+    await assert.rejects(client.ValidateTemplate(template), refused)
+  })
 })

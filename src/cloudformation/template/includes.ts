@@ -9,7 +9,7 @@ export const include = 'AWS::Include'
 export type Includes = Readonly<Record<string, string>>
 
 /** Bytes of what a template includes, all in all: what is included often counts as often (promise P13). */
-const largest = 1_000_000
+export const largestIncluded = 1_000_000
 
 /** Whether a template can include anything at all. */
 export function mayInclude(text: string): boolean {
@@ -35,7 +35,7 @@ export function withIncludes(root: MapNode, includes: Includes, given: ReadonlyM
     const text = includes[location]
     if (text === undefined) return refuse(`Transform ${include} failed with: nothing is at ${location}`, at)
     size += Buffer.byteLength(text)
-    if (size > largest) refuse(`Template may not exceed ${largest} bytes in size.`, at)
+    if (size > largestIncluded) refuse(`Template may not exceed ${largestIncluded} bytes in size.`, at)
     return placed(parseIncluded(text, location, at), at.position).entries
   })
 }
