@@ -191,6 +191,16 @@ for (const [store, storeArgs] of Object.entries(stores))
       for (const agent of agents) agent.destroy()
       assert.ok(load.answered > 100, `${load.answered} requests`)
     })
+
+    it('are restarted once one that has just died is there again, so that there is always one', async () => {
+      const deaths = () => server.lines.filter((line) => line.includes('"event":"worker-died","worker":2,')).length
+      const before = deaths()
+      process.kill(await started(2, 3), 'SIGKILL')
+      while (deaths() === before) await delay(20)
+      process.kill(server.pid, 'SIGHUP')
+      const restarted = Promise.all([started(1, 3), started(2, 5)]).then(() => true)
+      while (!(await Promise.race([restarted, delay(20, false)]))) assert.equal(await statusOf('/readyz'), 200)
+    })
   })
 
 it('several workers end the server when they cannot listen', async () => {

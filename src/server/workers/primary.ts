@@ -60,8 +60,10 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
   // for ever: nobody closes them.
   cluster.schedulingPolicy = cluster.SCHED_NONE
   const workers = new Map<number, Started>()
+  /** By number, those that are not there yet. */
+  const replacing = new Map<number, Promise<void>>()
   let hasAnyJoined = false
-  let isStopping = false
+  const stopping = new AbortController()
   let restarting: Promise<void> | undefined
 
   async function start(number: number): Promise<void> {
@@ -91,20 +93,27 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
     const since = performance.now()
     log.info({ event: 'worker-started', worker: number, pid: worker.process.pid })
     worker.once('exit', (code, signal) => {
-      if (isStopping || workers.get(number) !== started) return
+      if (stopping.signal.aborted || workers.get(number) !== started) return
       log.error({ event: 'worker-died', worker: number, code, signal })
       void replace(number, performance.now() - since < shortLife ? firstPause : 0)
     })
   }
 
-  async function replace(number: number, pause: number): Promise<void> {
-    await delay(pause)
-    if (isStopping) return
+  /** Resolves when there is another one, or the server stops. */
+  function replace(number: number, pause: number): Promise<void> {
+    const replaced = startAnew(number, pause).finally(() => replacing.delete(number))
+    replacing.set(number, replaced)
+    return replaced
+  }
+
+  async function startAnew(number: number, pause: number): Promise<void> {
+    await delay(pause, undefined, stopping).catch(() => {})
+    if (stopping.signal.aborted) return
     try {
       await start(number)
     } catch (error) {
       log.error({ event: 'worker-failed', worker: number }, error)
-      await replace(number, Math.min(Math.max(2 * pause, firstPause), longestPause))
+      await startAnew(number, Math.min(Math.max(2 * pause, firstPause), longestPause))
     }
   }
 
@@ -128,13 +137,15 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
   async function restartEach(): Promise<void> {
     log.info({ event: 'workers-restarting' })
     for (let number = 1; number <= count; number++) {
+      // Of one that has just died another is on its way, and none could serve meanwhile.
+      await Promise.all(replacing.values())
       await stopOne(number, false)
       await replace(number, 0)
     }
   }
 
   const stop = async (): Promise<void> => {
-    isStopping = true
+    stopping.abort()
     await Promise.all([...workers.keys()].map((number) => stopOne(number, true)))
     await restarting
   }
