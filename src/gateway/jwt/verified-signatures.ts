@@ -68,7 +68,7 @@ export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
   let old = new Map<string, Entry>()
   let youngBytes = 0
 
-  function keep(key: string, entry: Entry): void {
+  function keep(entry: Entry): void {
     const bytes = entry.text.length * bytesPerCharacter
     if (bytes > maxBytes / 2) return
     if (youngBytes + bytes > maxBytes / 2) {
@@ -76,7 +76,7 @@ export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
       young = new Map()
       youngBytes = 0
     }
-    young.set(key, entry)
+    young.set(entry.text.slice(-keyLength), entry)
     youngBytes += bytes
   }
 
@@ -86,18 +86,18 @@ export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
       let entry = young.get(key)
       if (entry === undefined) {
         entry = old.get(key)
-        if (entry?.text === text) keep(key, entry)
+        if (entry?.text === text) keep(entry)
       }
       return entry?.text === text ? entry : undefined
     },
     remember: (text, token, material) => {
       if (!wasSeen(text)) return { token, material, approval: undefined }
-      // Texts of their own: a part of a head would keep the whole head.
+      // Texts of their own, and keys that are parts of them: a part of a head would keep the whole head.
       const own = Buffer.from(text, 'latin1').toString('latin1')
       const { header, claims, signed } = token
       const kept = { header, claims, signed: own.slice(0, signed.length), signature: own.slice(signed.length + 1) }
       const entry: Entry = { text: own, token: kept, material, approval: undefined }
-      keep(own.slice(-keyLength), entry)
+      keep(entry)
       return entry
     },
   }
