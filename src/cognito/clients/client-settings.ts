@@ -62,7 +62,7 @@ function checkAuthFlows(context: Refuses, flows: ClientSettings['ExplicitAuthFlo
 /** Attributes that only the pool itself writes. */
 const unwritable: readonly string[] = ['sub', 'email_verified', 'phone_number_verified']
 
-/** Every name must be in the schema, and a client that writes at all must be able to write what is required. */
+/** Every name must be in the schema, and a list of what is written must have what is required; an empty one is no list. */
 function readAttributePermissions(
   context: Refuses,
   { ReadAttributes: read, WriteAttributes: write }: ClientInput,
@@ -73,7 +73,7 @@ function readAttributePermissions(
   const refuse = (kind: 'read' | 'write'): never =>
     context.fail('InvalidParameterException', `Invalid ${kind} attributes specified while creating a client`)
   if (read && !read.every(isKnown)) refuse('read')
-  if (write) {
+  if (write && write.length > 0) {
     const required = schema.filter(({ Name, Required }) => Required && !unwritable.includes(Name))
     if (!write.every((name) => isKnown(name) && !unwritable.includes(name) && !isDeveloperOnly(name))) refuse('write')
     if (!required.every(({ Name }) => write.includes(Name))) refuse('write')

@@ -256,6 +256,11 @@ describe('CreateUserPoolClient', () => {
       assert.equal(await store.countClients(UserPoolId), 0)
     })
 
+  it('takes an empty list of attributes to write for none, whatever the pool requires', async (t) => {
+    const { create } = await openPool(t)
+    assert.ok((await create({ WriteAttributes: [] })).ClientId)
+  })
+
   it('refuses a pool that does not exist', async (t) => {
     const { client } = await openCognito(t)
     await assert.rejects(client.CreateUserPoolClient({ UserPoolId: 'us-east-1_nope00000', ClientName: 'web' }), {
