@@ -2,6 +2,11 @@ import { ApiError } from '../../wire/operation.ts'
 import { OwnReason, type ResourceType } from '../resources/resource-type.ts'
 import { describeProblem, TemplateProblem } from '../template/problem.ts'
 
+/** Whether an error is no bug of ours: its text is in the resource's events. */
+export function isForUser(error: unknown): boolean {
+  return error instanceof ApiError || error instanceof TemplateProblem || error instanceof OwnReason
+}
+
 /** Why a resource failed, as CloudFormation's events say it. An error that is a bug of ours tells nothing of itself. */
 export function failureReason(
   error: unknown,

@@ -1,8 +1,7 @@
 import type { ResourceStatus } from '@aws-sdk/client-cloudformation'
-import { ApiError } from '../../wire/operation.ts'
 import type { ResourceClients } from '../cloudformation.ts'
 import type { PlannedResource } from '../template/plan.ts'
-import { failureReason } from './handler-error.ts'
+import { failureReason, isForUser } from './handler-error.ts'
 import type { ResourceState } from './making.ts'
 import { pinnedIdOf } from './pinned-id.ts'
 import { clientsOf, type Run } from './run.ts'
@@ -52,12 +51,12 @@ function withoutSecrets(text: string, secrets: ReadonlySet<string>): string {
   return [...secrets].reduce((hidden, secret) => (secret === '' ? hidden : hidden.replaceAll(secret, '****')), text)
 }
 
-/** What a service refuses is for the user; anything else is for us. */
+/** What a service or the template's reading refuses is for the user, and may quote secrets; anything else is for us. */
 export function logBug(
   { ports }: Run,
   { stackId, logicalId }: Pick<ResourceState, 'stackId' | 'logicalId'>,
   requestId: string,
   error: unknown,
 ): void {
-  if (!(error instanceof ApiError)) ports.log.error({ event: 'resource-failed', stackId, logicalId, requestId }, error)
+  if (!isForUser(error)) ports.log.error({ event: 'resource-failed', stackId, logicalId, requestId }, error)
 }

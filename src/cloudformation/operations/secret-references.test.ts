@@ -95,6 +95,16 @@ Resources:
     assert.doesNotMatch(events, /hunter2/)
   })
 
+  it('comes in no event and no log, though it is not what the property takes', async (t) => {
+    const { create, log } = await openWithSecret(t, 'hunter2?!')
+    const events = await create(
+      `Resources: { Group: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: '{{resolve:secretsmanager:app/pool}}' } } }`,
+    )
+    assert.match(events, /Group CREATE_FAILED .*#\/LogGroupName: string \[\*\*\*\*\] does not match pattern/)
+    assert.doesNotMatch(`${events}${JSON.stringify(log.entries)}`, /hunter2/)
+    assert.ok(!log.entries.some(({ event }) => event === 'resource-failed'))
+  })
+
   it('comes in no change set: neither its value nor the one before', async (t) => {
     const { create, client, put, update } = await openWithSecret(t, 'hunter2')
     const template = pool(`'{{resolve:secretsmanager:app/pool}}'`)
