@@ -192,7 +192,8 @@ function scopeOf({ headers, query = '' }: RequestHead): string | undefined {
   const credential = isPresigned
     ? `Credential=${new URLSearchParams(query).get('X-Amz-Credential')}`
     : String(authorization ?? '')
-  return /Credential=[^/,\s]+\/\d+\/[^/,\s]+\/([a-z0-9-]{1,63})\//.exec(credential)?.[1]
+  // An access key's id has 128 characters at most (IAM, AccessKey); without that bound a long header would be searched for its square.
+  return /Credential=[^/,\s]{1,128}\/\d+\/[^/,\s]+\/([a-z0-9-]{1,63})\//.exec(credential)?.[1]
 }
 
 function serviceOfTarget(target: string): ServiceName | undefined {
