@@ -44,21 +44,31 @@ interface Entry extends VerifiedToken {
   readonly text: string
 }
 
-/** How many tokens that came once are known by their fingerprints, at most. */
-const maxSeen = 16_384
+/** So many tokens that came once are known by their fingerprints at least, and twice as many at most. */
+const seenAtLeast = 16_384
 
-/** Tells whether a token came before, and was not pushed out by others since; now and then it takes one for another. */
+/** Tells whether a token came before, and not too many others since; now and then it takes one for another. */
 function createSightings(): (text: string) => boolean {
-  const seen = new Uint32Array(maxSeen)
+  let young = new Set<number>()
+  let old = new Set<number>()
   return (text) => {
-    let fingerprint = 1
-    for (let at = Math.max(0, text.length - fingerprintLength); at < text.length; at++)
-      fingerprint = (Math.imul(fingerprint, 0x01000193) ^ text.charCodeAt(at)) >>> 0
-    const slot = fingerprint % maxSeen
-    if (seen[slot] === fingerprint) return true
-    seen[slot] = fingerprint
+    const fingerprint = fingerprintOf(text)
+    if (young.has(fingerprint) || old.has(fingerprint)) return true
+    if (young.size >= seenAtLeast) {
+      old = young
+      young = new Set()
+    }
+    young.add(fingerprint)
     return false
   }
+}
+
+/** 30 bits, which V8 keeps without an object for each, of the end of a token (by FNV-1). */
+function fingerprintOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = Math.max(0, text.length - fingerprintLength); at < text.length; at++)
+    hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(at)
+  return hash >>> 2
 }
 
 /** @param maxBytes bound on all entries; those unused for longest leave, half of them at once */

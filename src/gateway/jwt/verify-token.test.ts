@@ -272,6 +272,17 @@ describe('a remembered signature', () => {
     )
   })
 
+  it('is there for each of ten thousand tokens in turn, from the second on', () => {
+    const signatures = createVerifiedSignatures(1e6)
+    const token = { header: new Map(), claims: new Map(), signed: '', signature: '' }
+    const texts = Array.from({ length: 10_000 }, (_, number) => `token ${number}`)
+    for (let turn = 0; turn < 2; turn++) for (const text of texts) signatures.remember(text, token, 'm')
+    assert.deepEqual(
+      texts.filter((text) => signatures.find(text) === undefined),
+      [],
+    )
+  })
+
   it('is found by the whole token, not by its end alone', () => {
     const signatures = createVerifiedSignatures(1e6)
     const end = 's'.repeat(100)
