@@ -122,8 +122,11 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
     await Promise.all(
       [...workers].map(async ([number, { link, hasJoined }]) => {
         if (number === by || !hasJoined) return
-        const isTakenUp = await within(patience, link.ask('takeUp')).catch(() => true)
-        if (isTakenUp === late) log.warn({ event: 'worker-behind', worker: number })
+        const reason = await within(patience, link.ask('takeUp')).then(
+          (outcome) => (outcome === late ? `no answer within ${patience} ms` : undefined),
+          String,
+        )
+        if (reason !== undefined) log.warn({ event: 'worker-behind', worker: number, reason })
       }),
     )
   }
