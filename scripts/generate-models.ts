@@ -158,7 +158,15 @@ const partial: Partial<Record<ModelName, readonly string[]>> = {
     'UpdateSecret',
     'UpdateSecretVersionStage',
   ],
-  ssm: ['DeleteParameter', 'GetParameter', 'PutParameter'],
+  ssm: [
+    'AddTagsToResource',
+    'DeleteParameter',
+    'DescribeParameters',
+    'GetParameter',
+    'ListTagsForResource',
+    'PutParameter',
+    'RemoveTagsFromResource',
+  ],
   sts: ['AssumeRole', 'GetCallerIdentity', 'GetSessionToken'],
 }
 

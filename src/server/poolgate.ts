@@ -18,7 +18,7 @@ import { composeStacks, type Stacks } from './products/stacks.ts'
 import { composeUserPools } from './products/user-pools.ts'
 import type { S3Client } from '../s3/service.ts'
 import type { SsmClient } from '../ssm/service.ts'
-import { inProcessClient } from '../wire/service.ts'
+import { inProcessClient, type Service } from '../wire/service.ts'
 
 export interface RunningPoolgate {
   /** `http://localhost:<port>`, which also speaks https. */
@@ -87,7 +87,7 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
     follower?.start()
     if (!place || place.isFirst) ground.keyRotation.resume()
     pools.warmUp()
-    return describe(ground, stacks, listening, undo)
+    return describe(ground, keys, stacks, listening, undo)
   } catch (error) {
     await runAll(undo)
     throw error
@@ -106,7 +106,7 @@ async function runAll(undo: Undo): Promise<void> {
   for (const step of undo) await step()
 }
 
-function describe(ground: Ground, stacks: Stacks, { listener }: Listening, undo: Undo): RunningPoolgate {
+function describe(ground: Ground, keys: Service, stacks: Stacks, { listener }: Listening, undo: Undo): RunningPoolgate {
   const { runtime, dataDir, port } = ground
   return {
     url: `http://localhost:${port()}`,
@@ -118,7 +118,7 @@ function describe(ground: Ground, stacks: Stacks, { listener }: Listening, undo:
       return inProcessClient<S3Client>(composeObjects(ground), () => localCall(runtime))
     },
     get ssm() {
-      return inProcessClient<SsmClient>(composeParameters(ground), () => localCall(runtime))
+      return inProcessClient<SsmClient>(composeParameters(ground, keys), () => localCall(runtime))
     },
     get client() {
       return inProcessClient<CloudFormationClient>(stacks.localService, () => localCall(runtime))

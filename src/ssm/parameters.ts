@@ -1,5 +1,6 @@
 import type { CallContext } from '../wire/operation.ts'
 import { ApiError } from '../wire/operation.ts'
+import { defaultKeyId } from './default-key.ts'
 import type { Ssm } from './ssm.ts'
 import type { ParameterRecord } from './store.ts'
 
@@ -41,4 +42,21 @@ export function describeParameter(call: Pick<CallContext, 'region' | 'accountId'
     ARN: parameterArn(call, parameter.name),
     DataType: 'text',
   }
+}
+
+/** The parameter without its value, as lists show it. */
+export function describeMetadata(call: Pick<CallContext, 'region' | 'accountId'>, parameter: ParameterRecord) {
+  const { name, type, secret, modifiedAt, description, allowedPattern, version } = parameter
+  return {
+    Name: name,
+    ARN: parameterArn(call, name),
+    Type: type,
+    ...(secret && { KeyId: secret.keyId ?? defaultKeyId }),
+    LastModifiedDate: modifiedAt,
+    ...(description !== '' && { Description: description }),
+    ...(allowedPattern !== '' && { AllowedPattern: allowedPattern }),
+    Version: version,
+    Tier: 'Standard',
+    DataType: 'text',
+  } as const
 }

@@ -15,4 +15,5 @@ export const sealedColumns: Readonly<Record<string, readonly string[]>> = {
   kms_keys: ['document'],
   s3_objects: ['content'],
   secret_values: ['content'],
+  ssm_parameters: ['ciphertext'],
 }

@@ -10,6 +10,8 @@ const parameter: ParameterRecord = {
   type: 'StringList',
   value: 'a,b',
   description: '',
+  allowedPattern: '',
+  tags: { team: 'a' },
   version: 1,
   modifiedAt: new Date('2026-11-22T10:00:00.123Z'),
 }
@@ -43,6 +45,30 @@ export function parameterStoreConformance(name: string, open: () => Promise<Data
       ])
       assert.deepEqual(new Set(replaced), new Set([true, false]))
       assert.deepEqual(await store.findParameter('eu-west-1', '/app/Stage'), next)
+    })
+
+    it('keeps what was encrypted, and lists those of a region in the order of names', async (t) => {
+      const store = await openStore(t)
+      const secret = { ciphertext: new Uint8Array([0, 255]), keyId: 'alias/app' }
+      const encrypted: ParameterRecord = { ...parameter, name: 'b', type: 'SecureString', value: '', secret }
+      const names = async (after: string, limit: number) =>
+        (await store.listParameters('eu-west-1', after, limit)).map(({ name: listed }) => listed)
+      for (const one of [encrypted, { ...parameter, name: 'a' }, { ...parameter, name: 'c' }])
+        await store.insertParameter(one)
+      await store.insertParameter({ ...parameter, name: 'bb', region: 'us-east-1' })
+      const found = await store.findParameter('eu-west-1', 'b')
+      assert.deepEqual(
+        [found?.secret && [...found.secret.ciphertext], found?.secret?.keyId, found?.tags],
+        [[0, 255], 'alias/app', { team: 'a' }],
+      )
+      assert.deepEqual([await names('', 2), await names('b', 2)], [['a', 'b'], ['c']])
+    })
+
+    it('does not replace what has got other tags meanwhile', async (t) => {
+      const store = await openStore(t)
+      await store.insertParameter(parameter)
+      assert.equal(await store.replaceParameter({ ...parameter, tags: {} }, parameter), true)
+      assert.equal(await store.replaceParameter({ ...parameter, value: 'c', version: 2 }, parameter), false)
     })
 
     it('deletes one once', async (t) => {

@@ -17,6 +17,8 @@ async function readParameter(reference: string, { ssm }: Pick<ServiceClients, 's
     if (!(error instanceof ApiError) || error.code !== 'ParameterNotFound') throw error
     throw new ApiError('ParameterNotFound', `Parameters: [${reference}] cannot be found.`)
   })
+  if (Parameter?.Type === 'SecureString')
+    throw new ApiError('ValidationError', `Non-secure ssm prefix was used for secure parameter: ${reference}`)
   if (version !== undefined && version !== String(Parameter?.Version))
     throw new ApiError(
       'ParameterVersionNotFound',

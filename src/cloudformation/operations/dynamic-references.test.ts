@@ -95,6 +95,15 @@ Resources:
     )
   })
 
+  it('fails its resource when the parameter is a secret', async (t) => {
+    const { create, ssm } = await openWithParameter(t)
+    await ssm.PutParameter({ Name: '/app/secret', Value: 'hunter2', Type: 'SecureString' })
+    assert.match(
+      await create(pool("UserPoolName: '{{resolve:ssm:/app/secret}}'")),
+      /Pool CREATE_FAILED .*Non-secure ssm prefix was used for secure parameter: ssm:\/app\/secret/,
+    )
+  })
+
   for (const [reference, message] of [
     ['secretsmanager:', 'Template error: invalid dynamic reference '],
     ['secretsmanager:app:SecretBinary', 'Template error: invalid dynamic reference '],

@@ -68,6 +68,16 @@ describe('parameters of a type of Parameter Store', () => {
     await client.ValidateTemplate({ TemplateBody })
   })
 
+  it('are no secrets', async (t) => {
+    const { client, ssm } = await openParameters(t)
+    await ssm.DeleteParameter({ Name: '/app/name' })
+    await ssm.PutParameter({ Name: '/app/name', Value: 'hunter2', Type: 'SecureString' })
+    await assert.rejects(client.CreateStack({ StackName, TemplateBody }), {
+      name: 'ValidationError',
+      message: 'Parameters [/app/name] referenced by template have types not supported by CloudFormation.',
+    })
+  })
+
   it('need only be there where the name is all that is wanted', async (t) => {
     const { client, poolNames } = await openParameters(t)
     const named = TemplateBody.replace('Value<String>', 'Name').replace(

@@ -13,10 +13,13 @@ export async function readSsmValues(
   const { ssm } = context.clientsFor(ownCall(context))
   const values = new Map<string, string>()
   const missing: string[] = []
+  const secret: string[] = []
   for (const { key, declaredType, fromSsm } of declarations) {
     const name = given.get(key)
     if ((!fromSsm && declaredType !== ssmParameterName) || name === undefined) continue
-    const value = await ssm.GetParameter({ Name: name }).then(({ Parameter }) => Parameter?.Value, absentIfMissing)
+    const found = await ssm.GetParameter({ Name: name }).then(({ Parameter }) => Parameter, absentIfMissing)
+    if (fromSsm && found?.Type === 'SecureString') secret.push(name)
+    const value = found?.Value
     if (value === undefined) missing.push(name)
     else if (fromSsm) values.set(key, value)
   }
@@ -24,6 +27,11 @@ export async function readSsmValues(
     context.fail(
       'ValidationError',
       `Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`,
+    )
+  if (secret.length > 0)
+    context.fail(
+      'ValidationError',
+      `Parameters [${secret.join(',')}] referenced by template have types not supported by CloudFormation.`,
     )
   return values
 }

@@ -77,7 +77,7 @@ export function composeDoors(
       logs: { protocol: awsJson, service: logGroups.service, cors: false },
       s3: { protocol: restXml, service: composeObjects(ground), cors: false, maximumBody: 9 * 1024 * 1024 },
       secretsmanager: { protocol: awsJson, service: secrets, cors: false },
-      ssm: { protocol: awsJson, service: composeParameters(ground), cors: false },
+      ssm: { protocol: awsJson, service: composeParameters(ground, keys), cors: false },
       sts: { protocol: queryXml, service: identities.sts, cors: false },
     },
     httpApi: apis.serve,

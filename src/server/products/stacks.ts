@@ -63,7 +63,7 @@ export function composeStacks(
     logs: logGroups.service,
     s3: composeObjects(ground),
     secretsManager: secrets,
-    ssm: composeParameters(ground),
+    ssm: composeParameters(ground, keys),
   }
   const clientsFor = resourceClients(services, functions)
   const { serviceRoles } = identities

@@ -66,10 +66,17 @@ describe('a parameter', () => {
     ['with a broken name', { Name: '/a//b' }, /^Parameter name must be a fully qualified name/],
     ['with a path that does not begin at the root', { Name: 'a/b' }, /^Parameter name must be a fully qualified name/],
     ['in a path that is too deep', { Name: '/a'.repeat(16) }, /exceeds the limit of 15 levels/],
-    ['that is a secret', { Type: 'SecureString' }, 'poolgate does not implement parameters of the type SecureString'],
-    ['with a pattern', { AllowedPattern: '.*' }, 'poolgate does not implement AllowedPattern of parameters'],
+    [
+      'under a key without being a secret',
+      { KeyId: 'alias/a' },
+      'KeyId is for parameters of the type SecureString only',
+    ],
     ['of a larger tier', { Tier: 'Advanced' }, 'poolgate does not implement the Tier Advanced of parameters'],
-    ['with tags', { Tags: [{ Key: 'a', Value: 'b' }] }, 'poolgate does not implement Tags of parameters'],
+    [
+      'with tags of AWS`s own',
+      { Tags: [{ Key: 'aws:a', Value: 'b' }] },
+      /^aws: prefixed tag key names are not allowed/,
+    ],
   ] satisfies [string, Partial<PutParameterCommandInput>, string | RegExp][])
     it(`is refused ${why}`, async (t) => {
       const { client } = await openSsm(t)
@@ -83,5 +90,33 @@ describe('a parameter', () => {
       name: 'ValidationException',
       message: `poolgate does not implement versions and labels of parameters: ${name}:1`,
     })
+  })
+})
+
+describe('a pattern', () => {
+  it('is what every value must match as a whole, until it is taken away', async (t) => {
+    const { client } = await openStage(t)
+    const put = (Value: string, AllowedPattern?: string) =>
+      client.PutParameter({
+        Name: name,
+        Value,
+        Overwrite: true,
+        ...(AllowedPattern !== undefined && { AllowedPattern }),
+      })
+    const mismatch = {
+      name: 'ParameterPatternMismatchException',
+      message: String.raw`Parameter value, cannot be validated against allowedPattern: \d{1,4}`,
+    }
+    await assert.rejects(put('12345', String.raw`\d{1,4}`), mismatch)
+    await put('1234', String.raw`\d{1,4}`)
+    await assert.rejects(put('x'), mismatch)
+    await put('x', '')
+    await assert.rejects(put('x', '('), { name: 'InvalidAllowedPatternException' })
+  })
+
+  it('holds no one up that backtracks for ever', async (t) => {
+    const { client } = await openSsm(t)
+    const put = { Name: name, Type: 'String', AllowedPattern: '(a+)+$', Value: `${'a'.repeat(40)}!` } as const
+    await assert.rejects(client.PutParameter(put), { name: 'ParameterPatternMismatchException' })
   })
 })

@@ -1,18 +1,24 @@
 import type { CallContext } from '../../wire/operation.ts'
-import { refuse } from '../parameters.ts'
+import { checkAllowedPattern } from '../allowed-pattern.ts'
+import { parameterArn, refuse } from '../parameters.ts'
+import { encryptValue } from '../secret-values.ts'
 import type { Context, Input, Output } from '../service.ts'
 import type { ParameterRecord } from '../store.ts'
+import { hasTooManyTags, tooManyTags, withTags } from '../tags.ts'
 
 export async function putParameter(
   input: Input<'PutParameter'>,
   context: Context<'PutParameter'>,
 ): Promise<Output<'PutParameter'>> {
-  refuseUnsupported(input, context)
+  refuseUnsupported(input)
+  checkTags(input, context)
   checkName(input.Name, context)
   checkValue(input.Value)
   const before = await context.store.findParameter(context.region, input.Name)
   if (before && !input.Overwrite) return refuseExisting(context)
-  const parameter = before ? changed(before, input, context) : created(input, context)
+  const next = before ? changed(before, input, context) : created(input, context)
+  checkAllowedPattern(next, input.Value, context)
+  const parameter = await withValue(next, input, context)
   const isStored = before
     ? await context.store.replaceParameter(parameter, before)
     : await context.store.insertParameter(parameter)
@@ -23,18 +29,23 @@ export async function putParameter(
   return { Version: parameter.version, Tier: 'Standard' }
 }
 
-function refuseUnsupported(input: Input<'PutParameter'>, context: Context<'PutParameter'>): void {
-  if (input.Type === 'SecureString')
-    context.fail('UnsupportedParameterType', 'poolgate does not implement parameters of the type SecureString')
+function refuseUnsupported(input: Input<'PutParameter'>): void {
   const lacking = [
-    input.AllowedPattern !== undefined && 'AllowedPattern',
-    input.KeyId !== undefined && 'KeyId',
     (input.Policies ?? '') !== '' && 'Policies',
-    (input.Tags ?? []).length > 0 && 'Tags',
     input.DataType !== undefined && input.DataType !== 'text' && `the DataType ${input.DataType}`,
     input.Tier !== undefined && input.Tier !== 'Standard' && `the Tier ${input.Tier}`,
   ].find((name) => name !== false)
   if (lacking !== undefined) refuse(`poolgate does not implement ${lacking} of parameters`)
+}
+
+function checkTags({ Name, Tags = [], Overwrite }: Input<'PutParameter'>, context: Context<'PutParameter'>): void {
+  if (Tags.length === 0) return
+  if (Overwrite)
+    refuse(
+      "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
+    )
+  if (hasTooManyTags(withTags({}, Tags))) refuse(tooManyTags)
+  context.caller?.authorize({ action: 'ssm:AddTagsToResource', resource: parameterArn(context, Name) })
 }
 
 const deepest = 15
@@ -68,25 +79,48 @@ function checkValue(value: string): void {
 }
 
 function created(
-  { Name: name, Type, Value: value, Description }: Input<'PutParameter'>,
+  { Name: name, Type: type, Description, AllowedPattern, Tags = [] }: Input<'PutParameter'>,
   { region, now }: Pick<CallContext, 'region' | 'now'>,
 ): ParameterRecord {
-  if (Type === undefined) refuse('A parameter type is required when you create a parameter.')
-  const type = Type === 'StringList' ? 'StringList' : 'String'
-  return { region, name, type, value, description: Description ?? '', version: 1, modifiedAt: now }
+  if (type === undefined) refuse('A parameter type is required when you create a parameter.')
+  return {
+    region,
+    name,
+    type,
+    value: '',
+    description: Description ?? '',
+    allowedPattern: AllowedPattern ?? '',
+    tags: withTags({}, Tags),
+    version: 1,
+    modifiedAt: now,
+  }
 }
 
 /** An update keeps what it does not name, and never changes the type. */
 function changed(
   before: ParameterRecord,
-  { Type: type = before.type, Value: value, Description: description = before.description }: Input<'PutParameter'>,
+  { Type: type = before.type, ...input }: Input<'PutParameter'>,
   { now }: Pick<CallContext, 'now'>,
 ): ParameterRecord {
   if (type !== before.type)
     refuse(
       `The parameter type can't be changed from ${before.type} to ${type}; delete the parameter and create it again`,
     )
-  return { ...before, value, description, version: before.version + 1, modifiedAt: now }
+  const { Description: description = before.description, AllowedPattern: allowedPattern = before.allowedPattern } =
+    input
+  return { ...before, description, allowedPattern, version: before.version + 1, modifiedAt: now }
+}
+
+/** A SecureString is encrypted anew, under the key that this call names. */
+async function withValue(
+  parameter: ParameterRecord,
+  { Value: value, KeyId: keyId }: Input<'PutParameter'>,
+  context: Context<'PutParameter'>,
+): Promise<ParameterRecord> {
+  if (parameter.type === 'SecureString')
+    return { ...parameter, secret: await encryptValue(context, parameter.name, value, keyId) }
+  if (keyId !== undefined) refuse('KeyId is for parameters of the type SecureString only')
+  return { ...parameter, value }
 }
 
 function refuseExisting(context: Context<'PutParameter'>): never {

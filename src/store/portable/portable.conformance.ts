@@ -138,8 +138,8 @@ export function portableConformance(name: string, openSource: OpenPortable, open
       const source = await openSource(t)
       const parameter = (name: string) =>
         source.database.run(
-          `INSERT INTO ssm_parameters (region, name, type, value, description, version, modified_at)
-           VALUES ('r', ?, 'String', '', '', 1, 0)`,
+          `INSERT INTO ssm_parameters (region, name, type, value, description, allowed_pattern, tags, version, modified_at)
+           VALUES ('r', ?, 'String', '', '', '', '{}', 1, 0)`,
           name,
         )
       await openKeyring(source.database, random, masterKey)

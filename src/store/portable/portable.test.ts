@@ -77,9 +77,9 @@ describe('a portable file', () => {
   it('says between which lines a long one was changed', async (t) => {
     const source = await openPortableFile(t)
     await source.database.run(
-      `INSERT INTO ssm_parameters (region, name, type, value, description, version, modified_at)
+      `INSERT INTO ssm_parameters (region, name, type, value, description, allowed_pattern, tags, version, modified_at)
        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
-       SELECT 'r', 'p' || i, 'String', '', '', 1, 0 FROM n`,
+       SELECT 'r', 'p' || i, 'String', '', '', '', '{}', 1, 0 FROM n`,
     )
     await refuseEach(t, await exportLines(source), [
       [/^lines 1002 to 2002 are not as they were written$/, (lines) => lines.with(1500, lines[1499] ?? '')],

@@ -1,7 +1,7 @@
 // Generated from models/ssm.json by `npm run models`; do not edit.
 /** The error codes that each operation's model declares. */
 export interface Errors {
-  AddTagsToResource: never
+  AddTagsToResource: 'InvalidResourceType' | 'InvalidResourceId' | 'InternalServerError' | 'TooManyTagsError' | 'TooManyUpdates'
   AssociateOpsItemRelatedItem: never
   CancelCommand: never
   CancelMaintenanceWindowExecution: never
@@ -57,7 +57,7 @@ export interface Errors {
   DescribeMaintenanceWindows: never
   DescribeMaintenanceWindowsForTarget: never
   DescribeOpsItems: never
-  DescribeParameters: never
+  DescribeParameters: 'InternalServerError' | 'InvalidFilterKey' | 'InvalidFilterOption' | 'InvalidFilterValue' | 'InvalidNextToken'
   DescribePatchBaselines: never
   DescribePatchGroupState: never
   DescribePatchGroups: never
@@ -109,7 +109,7 @@ export interface Errors {
   ListOpsMetadata: never
   ListResourceComplianceSummaries: never
   ListResourceDataSync: never
-  ListTagsForResource: never
+  ListTagsForResource: 'InvalidResourceType' | 'InvalidResourceId' | 'InternalServerError'
   ModifyDocumentPermission: never
   PutComplianceItems: never
   PutInventory: never
@@ -119,7 +119,7 @@ export interface Errors {
   RegisterPatchBaselineForPatchGroup: never
   RegisterTargetWithMaintenanceWindow: never
   RegisterTaskWithMaintenanceWindow: never
-  RemoveTagsFromResource: never
+  RemoveTagsFromResource: 'InvalidResourceType' | 'InvalidResourceId' | 'InternalServerError' | 'TooManyUpdates'
   ResetServiceSetting: never
   ResumeSession: never
   SendAutomationSignal: never

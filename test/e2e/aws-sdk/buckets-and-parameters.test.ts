@@ -20,7 +20,15 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import { DeleteParameterCommand, GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm'
+import {
+  AddTagsToResourceCommand,
+  DeleteParameterCommand,
+  DescribeParametersCommand,
+  GetParameterCommand,
+  ListTagsForResourceCommand,
+  PutParameterCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm'
 import { type SpawnedServer, startServer } from '../../support/server.ts'
 
 const Bucket = 'assets'
@@ -109,6 +117,19 @@ describe('buckets and parameters, through the AWS SDK', () => {
     assert.deepEqual(
       [Parameter?.Value, Parameter?.ARN],
       ['test', 'arn:aws:ssm:eu-west-1:000000000000:parameter/app/stage'],
+    )
+    await ssm.send(new DeleteParameterCommand({ Name }))
+    await ssm.send(new PutParameterCommand({ Name, Value: 'hunter2', Type: 'SecureString' }))
+    const decrypted = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }))
+    assert.equal(decrypted.Parameter?.Value, 'hunter2')
+    const resource = { ResourceType: 'Parameter', ResourceId: Name } as const
+    await ssm.send(new AddTagsToResourceCommand({ ...resource, Tags: [{ Key: 'team', Value: 'a' }] }))
+    assert.deepEqual((await ssm.send(new ListTagsForResourceCommand(resource))).TagList, [{ Key: 'team', Value: 'a' }])
+    const ParameterFilters = [{ Key: 'Name', Option: 'Equals', Values: [Name] }]
+    const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters }))
+    assert.deepEqual(
+      Parameters?.map(({ KeyId, Version }) => [KeyId, Version]),
+      [['alias/aws/ssm', 1]],
     )
     await ssm.send(new DeleteParameterCommand({ Name }))
     await assert.rejects(ssm.send(new GetParameterCommand({ Name })), { name: 'ParameterNotFound' })

@@ -118,9 +118,9 @@ describe('poolgate export and import', () => {
     const server = await startServer()
     await server.stop()
     const source = new DatabaseSync(join(server.dataDir, 'poolgate.db'))
-    source.exec(`INSERT INTO ssm_parameters (region, name, type, value, description, version, modified_at)
+    source.exec(`INSERT INTO ssm_parameters (region, name, type, value, description, allowed_pattern, tags, version, modified_at)
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)
-      SELECT 'us-east-1', 'p' || i, 'String', hex(randomblob(100)), '', 1, 0 FROM n`)
+      SELECT 'us-east-1', 'p' || i, 'String', hex(randomblob(100)), '', '', '{}', 1, 0 FROM n`)
     source.close()
     const directory = temporaryDirectory()
     const [file, dataDir] = [join(directory, 'all.jsonl'), join(directory, 'data')]
