@@ -15,6 +15,8 @@ provider "aws" {
     logs         = var.endpoint
     sts          = var.endpoint
     iam          = var.endpoint
+    kms          = var.endpoint
+    ssm          = var.endpoint
   }
 }
 variable "endpoint" {}
@@ -195,6 +197,28 @@ resource "aws_apigatewayv2_stage" "v1" {
 resource "aws_apigatewayv2_deployment" "d" {
   api_id     = aws_apigatewayv2_api.a.id
   depends_on = [aws_apigatewayv2_route.r]
+}
+resource "aws_ssm_parameter" "pool" {
+  name            = "/auth/pool"
+  description     = "where users are"
+  type            = "String"
+  value           = "${aws_cognito_user_pool.p.id}-${var.subject}"
+  allowed_pattern = ".*-${var.subject}"
+  tags            = { Subject = var.subject }
+}
+resource "aws_ssm_parameter" "secret" {
+  name  = "/auth/secret"
+  type  = "SecureString"
+  value = "secret-${var.subject}"
+}
+resource "aws_kms_key" "parameters" {
+  deletion_window_in_days = 7
+}
+resource "aws_ssm_parameter" "under_key" {
+  name   = "under-key"
+  type   = "SecureString"
+  value  = "secret"
+  key_id = aws_kms_key.parameters.arn
 }
 data "aws_cognito_user_pools" "named" {
   name = aws_cognito_user_pool.p.name

@@ -58,11 +58,13 @@ describe('Terraform', () => {
     await assertNothingToDo('changed')
   })
 
-  it('imports a client, a risk configuration and an API, and finds them as they are declared', async () => {
+  it('imports a client, a risk configuration, an API and parameters, and finds them as they are declared', async () => {
     for (const [address, id] of [
       ['aws_cognito_user_pool_client.c', `${made['pool']}/${made['client']}`],
       ['aws_cognito_risk_configuration.risk', made['pool']],
       ['aws_apigatewayv2_api.a', made['api']],
+      ['aws_ssm_parameter.pool', '/auth/pool'],
+      ['aws_ssm_parameter.secret', '/auth/secret'],
     ] as const) {
       assert.equal((await terraform('state', 'rm', address)).code, 0)
       const imported = await terraform('import', '-no-color', ...variables('changed'), address, id ?? '')
