@@ -32,15 +32,8 @@ export async function openTracing(
   metrics?: Metrics,
 ): Promise<Tracing | undefined> {
   if (!traces) return undefined
-  try {
-    const { openOtlpTracing } = await import('../../ports/otlp-tracing.ts')
-    return openOtlpTracing(version(), process.env, log, metrics)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error
-    const reason = 'the optional dependencies of poolgate are not installed: OpenTelemetry is one of them'
-    log.warn({ event: 'traces-off', reason })
-    return undefined
-  }
+  const { openOtlpTracing } = await import('../../ports/otlp-tracing.ts')
+  return openOtlpTracing(version(), process.env, log, metrics)
 }
 
 /** Those who are told of calls, as one. */

@@ -5,16 +5,6 @@ import { startCollector } from '../../support/collector.ts'
 import { sdkClients } from '../../support/sdk.ts'
 import { startServer } from '../../support/server.ts'
 
-/** What Node.js says of packages that are not there. */
-const withoutLibrary = encodeURIComponent(`
-  import { registerHooks } from 'node:module'
-  registerHooks({
-    resolve(specifier, context, next) {
-      if (!specifier.startsWith('@opentelemetry/')) return next(specifier, context)
-      throw Object.assign(new Error(specifier), { code: 'ERR_MODULE_NOT_FOUND' })
-    },
-  })`)
-
 /** A call that leaves a span. */
 async function call(url: string): Promise<void> {
   const sdk = sdkClients(url)
@@ -62,19 +52,6 @@ describe('poolgate serve with the variables of OpenTelemetry', () => {
     assert.match(await answer.text(), /^poolgate_spans_total\{outcome="failed"\} [1-9]/m)
     await call(server.url)
     assert.equal(await server.stop(), 0)
-  })
-
-  it('serves without them when the library is not installed, and says so', async () => {
-    const collector = await startCollector()
-    const env = {
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      NODE_OPTIONS: `--import=data:text/javascript,${withoutLibrary}`,
-    }
-    const server = await startServer({ env })
-    assert.match(await server.line(/"event":"traces-off"/), /optional dependencies/)
-    await call(server.url)
-    assert.equal(await server.stop(), 0)
-    assert.deepEqual(collector.requests, [])
   })
 
   it('sends none where they say so, and loads nothing for it', async () => {
