@@ -30,8 +30,35 @@ async function serve(
   exchange: Exchange,
   place: Place,
 ): Promise<void> {
+  const arrived = arrive(plane, signatures, ids, exchange, place)
+  const { span } = arrived
+  try {
+    const running = span ? span.run(() => steps.run(arrived)) : steps.run(arrived)
+    // Most requests that are refused wait for nothing.
+    const result = running instanceof Promise ? await running : running
+    // Of a client that went away nobody knows a status.
+    if (result instanceof Answer && !exchange.isGone) answer(arrived, result)
+  } catch (error) {
+    fail(arrived, error)
+  }
+  span?.end(() => describeRequestSpan(arrived))
+  explain(arrived)
+  writeAccessLog(arrived)
+  count(arrived)
+}
+
+/** What is known of a request before its first step. */
+function arrive(
+  plane: DataPlane,
+  signatures: VerifiedSignatures,
+  ids: RequestIds,
+  exchange: Exchange,
+  place: Place,
+): Arrived {
   const receivedAt = plane.clock.now()
   const requestId = ids.requestId()
+  const { amznTraceId, traceId } = findTrace(exchange, receivedAt, ids)
+  const span = plane.tracing && beginRequestSpan(plane.tracing, exchange, traceId)
   const explanation: Explanation = {
     event: 'http-api-request',
     requestId,
@@ -42,45 +69,31 @@ async function serve(
       ? plane.findClientAddress(exchange.remoteAddress, headerValues(exchange.headers, 'x-forwarded-for'))
       : exchange.remoteAddress,
   }
-  const progress: Progress = { responseLength: 0 }
-  const { amznTraceId, traceId } = findTrace(exchange, receivedAt, ids)
-  const span = plane.tracing && beginRequestSpan(plane.tracing, exchange, traceId)
   const logged = span?.traceId ?? traceId
   if (logged !== undefined) explanation.traceId = logged
-  const arrived = {
-    plane,
-    signatures,
-    exchange,
-    place,
-    requestId,
-    amznTraceId,
-    receivedAt,
-    span,
-    explanation,
-    progress,
-  }
-  const answer = (given: Answer) => {
-    explanation.status = given.status
-    const cors = progress.atStage?.stage.cors
-    progress.responseLength = sendAnswer(exchange, given, requestId, cors && corsHeaders(cors, exchange))
-    if (given.message !== undefined) progress.errorMessage = given.message
-  }
-  try {
-    const running = span ? span.run(() => steps.run(arrived)) : steps.run(arrived)
-    // Most requests that are refused wait for nothing.
-    const result = running instanceof Promise ? await running : running
-    // Of a client that went away nobody knows a status.
-    if (result instanceof Answer && !exchange.isGone) answer(result)
-  } catch (error) {
-    plane.log.error({ event: 'http-api-failure', requestId, apiId: explanation.apiId }, error)
-    if (exchange.begun) exchange.abort()
-    else answer(internalServerError)
-  }
-  span?.end(() => describeRequestSpan(arrived))
-  explanation.durationMs = plane.clock.now().getTime() - receivedAt.getTime()
-  plane.log.info(explanation)
-  writeAccessLog(arrived)
-  count(arrived)
+  const progress: Progress = { responseLength: 0 }
+  return { plane, signatures, exchange, place, requestId, amznTraceId, receivedAt, span, explanation, progress }
+}
+
+/** Gives the client an answer of the gateway itself. */
+function answer({ exchange, requestId, explanation, progress }: Arrived, given: Answer): void {
+  explanation.status = given.status
+  const cors = progress.atStage?.stage.cors
+  progress.responseLength = sendAnswer(exchange, given, requestId, cors && corsHeaders(cors, exchange))
+  if (given.message !== undefined) progress.errorMessage = given.message
+}
+
+/** What a step throws is a bug. */
+function fail(arrived: Arrived, error: unknown): void {
+  const { plane, exchange, requestId, explanation } = arrived
+  plane.log.error({ event: 'http-api-failure', requestId, apiId: explanation.apiId }, error)
+  if (exchange.begun) exchange.abort()
+  else answer(arrived, internalServerError)
+}
+
+function explain({ plane: { clock, log }, receivedAt, explanation }: Arrived): void {
+  explanation.durationMs = clock.now().getTime() - receivedAt.getTime()
+  log.info(explanation)
 }
 
 /** By what is configured: a client can ask for any API and any path. */
