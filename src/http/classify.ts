@@ -1,17 +1,8 @@
+import type { ModelName } from '../wire/model.ts'
 import type { HostPlace } from './hosts.ts'
 
 /** The service whose control plane a request means, by the name of its model. */
-export type ServiceName =
-  | 'cognito-idp'
-  | 'apigatewayv2'
-  | 'cloudformation'
-  | 'iam'
-  | 'kms'
-  | 'logs'
-  | 's3'
-  | 'secretsmanager'
-  | 'ssm'
-  | 'sts'
+export type ServiceName = ModelName
 
 /** The door a request takes. */
 export type Door =
