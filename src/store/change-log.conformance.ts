@@ -7,6 +7,7 @@ import {
   newestVersion,
   recordChange,
 } from './change-log.ts'
+import { newApi } from '../../test/support/stored-apis.ts'
 import { cognitoStore } from './cognito/store.ts'
 import { gatewayStore } from './gateway/store.ts'
 import type { Database } from './sql.ts'
@@ -16,17 +17,7 @@ const now = new Date('2026-11-22T10:00:00.123Z')
 
 const pool = { id: 'us-east-1_pool', region, name: 'p', settings: {}, tags: {}, createdAt: now, modifiedAt: now }
 
-const api = {
-  apiId: 'a',
-  region,
-  name: 'pets',
-  apiKeySelectionExpression: '$request.header.x-api-key',
-  routeSelectionExpression: '$request.method $request.path',
-  disableExecuteApiEndpoint: false,
-  ipAddressType: 'ipv4' as const,
-  tags: {},
-  createdAt: now,
-}
+const { api } = newApi('a')
 
 const stage = {
   stageName: 'v1',

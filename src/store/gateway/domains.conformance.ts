@@ -1,32 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { ApiDraft, ApiMappingRecord, DomainNameRecord } from '../../gateway/store.ts'
+import type { ApiMappingRecord, DomainNameRecord } from '../../gateway/store.ts'
+import { newApi } from '../../../test/support/stored-apis.ts'
 import { gatewayStore } from './store.ts'
 import type { Database } from '../sql.ts'
 
 const region = 'us-east-1'
-
-function newApi(apiId: string): ApiDraft {
-  return {
-    api: {
-      apiId,
-      region,
-      name: 'pets',
-      apiKeySelectionExpression: '$request.header.x-api-key',
-      routeSelectionExpression: '$request.method $request.path',
-      disableExecuteApiEndpoint: false,
-      ipAddressType: 'ipv4',
-      tags: {},
-      createdAt: new Date('2026-01-02T03:04:05.678Z'),
-    },
-    routes: new Map(),
-    integrations: new Map(),
-    authorizers: new Map(),
-    stages: new Map(),
-    deployments: new Map(),
-    snapshots: new Map(),
-  }
-}
 
 function newDomain(domainName: string, more: Partial<DomainNameRecord> = {}): DomainNameRecord {
   return {

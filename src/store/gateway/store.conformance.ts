@@ -1,38 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type {
-  ApiDraft,
-  AuthorizerRecord,
-  DeploymentSnapshot,
-  IntegrationRecord,
-  StageRecord,
-} from '../../gateway/store.ts'
+import type { AuthorizerRecord, DeploymentSnapshot, IntegrationRecord, StageRecord } from '../../gateway/store.ts'
+import { newApi, time } from '../../../test/support/stored-apis.ts'
 import { gatewayStore } from './store.ts'
 import type { Database } from '../sql.ts'
-
-const time = new Date('2026-01-02T03:04:05.678Z')
-
-function newApi(apiId: string, region = 'us-east-1'): ApiDraft {
-  return {
-    api: {
-      apiId,
-      region,
-      name: 'pets',
-      apiKeySelectionExpression: '$request.header.x-api-key',
-      routeSelectionExpression: '$request.method $request.path',
-      disableExecuteApiEndpoint: false,
-      ipAddressType: 'ipv4',
-      tags: { createdAt: '2026-01-01T00:00:00.000Z' },
-      createdAt: time,
-    },
-    routes: new Map(),
-    integrations: new Map(),
-    authorizers: new Map(),
-    stages: new Map(),
-    deployments: new Map(),
-    snapshots: new Map(),
-  }
-}
 
 function newStage(stageName: string, deploymentId?: string): StageRecord {
   return {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { ApiDraft, IntegrationRecord, RouteRecord, VpcLinkRecord } from '../../gateway/store.ts'
+import { newApi } from '../../../test/support/stored-apis.ts'
 import { gatewayStore } from './store.ts'
 import type { Database } from '../sql.ts'
 
@@ -39,23 +40,9 @@ const route: RouteRecord = {
 
 function apiThrough(apiId: string, inRegion = region): ApiDraft {
   return {
-    api: {
-      apiId,
-      region: inRegion,
-      name: 'pets',
-      apiKeySelectionExpression: '$request.header.x-api-key',
-      routeSelectionExpression: '$request.method $request.path',
-      disableExecuteApiEndpoint: false,
-      ipAddressType: 'ipv4',
-      tags: {},
-      createdAt: new Date('2026-01-02T03:04:05.678Z'),
-    },
+    ...newApi(apiId, inRegion),
     routes: new Map([['rrrrrrr', route]]),
     integrations: new Map([['iiiiiii', integration]]),
-    authorizers: new Map(),
-    stages: new Map(),
-    deployments: new Map(),
-    snapshots: new Map(),
   }
 }
 
