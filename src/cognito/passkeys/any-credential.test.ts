@@ -73,6 +73,10 @@ describe('whatever a client sends for a passkey', () => {
       return assertion && verifyAssertion(assertion, passkey, { ...expected, challenge: options.challenge })
     }
     assert.deepEqual(await verify({}), { counter: 2 })
+    const lengthened = (bytes: number) =>
+      Buffer.concat([Buffer.from(signed.response.signature, 'base64url'), Buffer.alloc(bytes)]).toString('base64url')
+    for (const bytes of [1, 2, 3, 256])
+      assert.deepEqual(await verify({ signature: lengthened(bytes) }), { refused: 'the signature is not DER' })
     const changes = fc.oneof(
       damaged(signed.response.signature).map((signature) => ({ signature })),
       damaged(signed.response.authenticatorData).map((authenticatorData) => ({ authenticatorData })),
