@@ -70,7 +70,7 @@ export async function loadCertificates(dataDir: string, options: CertificateOpti
     const issuer = await provideAuthority()
     const names = certifiedNames(nameOf(serverName, options))
     const key = [...names, truststore && hash('sha256', truststore)].join(' ')
-    const now = clock.now().getTime()
+    const now = clock.time()
     const known = contexts.get(key)
     // A clock that was put right since would have clients wait for the certificate's time to come.
     if (known && known.from < now && now < known.renewAt) return known.context
@@ -127,8 +127,7 @@ async function readAuthority(dataDir: string, { clock, log }: CertificateOptions
   // A key alone is what a crash between the two writes leaves; nobody has trusted its certificate yet.
   if (pem === undefined) return undefined
   const certificate = readCertificate(pem, certificateFile)
-  if (certificate.validToDate.getTime() > clock.now().getTime() + 30 * day)
-    return usable(pem, certificate, keyPem, dataDir)
+  if (certificate.validToDate.getTime() > clock.time() + 30 * day) return usable(pem, certificate, keyPem, dataDir)
   log.warn({
     event: 'ca-renewed',
     detail: `The certificate in ${certificateFile} ends on ${certificate.validToDate.toISOString()}; clients must trust the new one.`,
@@ -139,7 +138,7 @@ async function readAuthority(dataDir: string, { clock, log }: CertificateOptions
 async function makeAuthority(dataDir: string, { clock, random }: CertificateOptions): Promise<Authority> {
   const { issueAuthority } = await import('./issue-certificate.ts')
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const now = clock.now().getTime()
+  const now = clock.time()
   const notAfter = new Date(now + 10 * year)
   const commonName = `poolgate local CA ${random.bytes(4).toString('hex')}`
   const validity = { notBefore: new Date(now - day), notAfter }
@@ -190,7 +189,7 @@ async function mint(
 ): Promise<ServerIdentity> {
   const { issueServerCertificate } = await import('./issue-certificate.ts')
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const notBefore = new Date(clock.now().getTime() - day)
+  const notBefore = new Date(clock.time() - day)
   const request = { serialNumber: serialNumber(random), commonName: 'poolgate', publicKey, notBefore, notAfter }
   const cert = await issueServerCertificate(request, names, authority)
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }), cert }

@@ -27,7 +27,7 @@ export async function serveControlPlane(
   runtime: Runtime,
   hostRegion: string | undefined,
 ): Promise<void> {
-  const started = runtime.clock.now().getTime()
+  const started = runtime.clock.time()
   let wireRequest: WireRequest
   try {
     wireRequest = toWireRequest(request, await readBody(request, door.maximumBody ?? maximumBody), runtime, hostRegion)
@@ -46,7 +46,7 @@ export async function serveControlPlane(
     'content-length': result.headers['content-length'] ?? body.length,
   }
   sendResponse(response, result.status, headers, request.method === 'HEAD' ? '' : body)
-  const durationMs = runtime.clock.now().getTime() - started
+  const durationMs = runtime.clock.time() - started
   logCall(runtime, door.service, result, durationMs)
   const { sourceIp } = wireRequest
   runtime.observe?.({ ...describeCall(door.service, result), sourceIp, durationMs, ...(span && { span }) })

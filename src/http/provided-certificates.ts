@@ -34,7 +34,7 @@ export async function loadProvidedCertificates(
   files: readonly CertificateFiles[],
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<ProvidedCertificates> {
-  const now = () => clock.now().getTime()
+  const now = () => clock.time()
   const loaded = new Map<CertificateFiles, Loaded>()
   for (const pair of files) loaded.set(pair, await load(pair, now()))
 

@@ -34,11 +34,10 @@ export function createAnswerHeads(clock: Clock, keepAliveSeconds: number): Answe
   let dateLine = ''
 
   function currentDateLine(): string {
-    const now = clock.now()
-    const current = Math.floor(now.getTime() / 1000)
+    const current = Math.floor(clock.time() / 1000)
     if (current !== second) {
       second = current
-      dateLine = `Date: ${now.toUTCString()}\r\n`
+      dateLine = `Date: ${clock.now().toUTCString()}\r\n`
     }
     return dateLine
   }

@@ -1,9 +1,11 @@
 /** Where every reading of time comes from. */
 export interface Clock {
   now(): Date
+  /** The same in milliseconds since 1970, without an object for it. */
+  time(): number
 }
 
-export const systemClock: Clock = { now: () => new Date() }
+export const systemClock: Clock = { now: () => new Date(), time: () => Date.now() }
 
 /** A clock that stands still until it is moved. */
 export interface ManualClock extends Clock {
@@ -15,6 +17,7 @@ export function manualClock(start: Date | string): ManualClock {
   let time = new Date(start).getTime()
   return {
     now: () => new Date(time),
+    time: () => time,
     advance: (milliseconds) => {
       time += milliseconds
     },
@@ -31,7 +34,8 @@ export interface MovableClock extends Clock {
 export function movableClock(base: Clock): MovableClock {
   let offset = 0
   return {
-    now: () => (offset === 0 ? base.now() : new Date(base.now().getTime() + offset)),
+    now: () => (offset === 0 ? base.now() : new Date(base.time() + offset)),
+    time: () => base.time() + offset,
     offset: () => offset,
     moveTo: (wanted) => {
       offset = wanted

@@ -25,7 +25,7 @@ export function webhookSms(webhook: SmsWebhook, ports: { clock: Clock; random: R
   return {
     send: async ({ to, text, userPoolId, purpose }) => {
       const body = JSON.stringify({ id: ports.random.uuid(), to, text, userPoolId, purpose })
-      const seconds = Math.floor(ports.clock.now().getTime() / 1000)
+      const seconds = Math.floor(ports.clock.time() / 1000)
       const signature = createHmac('sha256', webhook.secret).update(`${seconds}.${body}`).digest('hex')
       const headers = {
         'content-type': 'application/json',

@@ -30,7 +30,7 @@ export function limitSignIns(perMinute: number, clock: Clock) {
   const buckets = new Map<string, Bucket>()
 
   function take(subject: string): boolean {
-    const now = clock.now().getTime()
+    const now = clock.time()
     let bucket = buckets.get(subject)
     if (!bucket) {
       const [oldest] = buckets.keys()

@@ -37,7 +37,7 @@ async function runObserved(
       call,
       input,
       ...outcome,
-      durationMs: clock.now().getTime() - call.now.getTime(),
+      durationMs: clock.time() - call.now.getTime(),
       ...(span && { span }),
     })
   try {

@@ -104,6 +104,6 @@ function checkTime({ run: { journal, ports } }: Making): void {
   const { createdAt, settings, status } = journal.stack()
   const { timeoutInMinutes } = settings
   if (status !== 'CREATE_IN_PROGRESS' || timeoutInMinutes === undefined) return
-  if (ports.clock.now().getTime() - createdAt.getTime() > timeoutInMinutes * 60_000)
+  if (ports.clock.time() - createdAt.getTime() > timeoutInMinutes * 60_000)
     throw new ApiError('OperationTimeout', 'Stack creation time exceeded the specified timeout')
 }

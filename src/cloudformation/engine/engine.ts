@@ -171,7 +171,7 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
       return !running.has(stackId)
     },
     async recoverStacks(isAlone = !isShared) {
-      await store.forgetStacks(new Date(ports.clock.now().getTime() - 90 * 86_400_000))
+      await store.forgetStacks(new Date(ports.clock.time() - 90 * 86_400_000))
       for (const work of isAlone ? innermostFirst(await store.listStackWork()) : []) {
         const stack = isShared ? await takeOver(work) : work.stack
         if (stack) await start(stack, undefined, recoverStack)

@@ -129,7 +129,7 @@ export function openSigningKeys(from: {
   /** Other nodes hear of new keys a moment after they sign: whoever asks for all there are, or for an unknown one, has them read. */
   function forgetOld(poolId: string): void {
     const kept = pools.get(poolId)
-    if (kept && from.clock.now().getTime() - kept.readAt.getTime() >= certainMilliseconds) pools.delete(poolId)
+    if (kept && from.clock.time() - kept.readAt.getTime() >= certainMilliseconds) pools.delete(poolId)
   }
 
   const livingKeysOf = async (poolId: string) => livingKeys(await keysOf(poolId), from.clock.now())

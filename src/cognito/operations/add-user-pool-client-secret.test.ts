@@ -27,7 +27,7 @@ describe('AddUserPoolClientSecret, ListUserPoolClientSecrets and DeleteUserPoolC
     const { ClientSecretDescriptor: added } = await client.AddUserPoolClientSecret(named)
     const second = added?.ClientSecretValue ?? ''
     assert.deepEqual(added, {
-      ClientSecretId: `${named.ClientId}--${clock.now().getTime()}`,
+      ClientSecretId: `${named.ClientId}--${clock.time()}`,
       ClientSecretCreateDate: clock.now(),
       ClientSecretValue: second,
     })
@@ -48,7 +48,7 @@ describe('AddUserPoolClientSecret, ListUserPoolClientSecrets and DeleteUserPoolC
     const { client, named, list, clock } = await openConfidential(t)
     const ClientSecret = 'a+Secret_of_twenty_four1'
     const { ClientSecretDescriptor: added } = await client.AddUserPoolClientSecret({ ...named, ClientSecret })
-    const epoch = clock.now().getTime()
+    const epoch = clock.time()
     assert.deepEqual(await list(), [
       { ClientSecretId: `${named.ClientId}--${epoch}`, ClientSecretCreateDate: clock.now() },
       { ClientSecretId: `${named.ClientId}--${epoch + 1}`, ClientSecretCreateDate: clock.now() },

@@ -42,7 +42,7 @@ describe('InitiateAuth with USER_PASSWORD_AUTH', () => {
     const keys = await signingKeys.published(UserPoolId)
     const { claims: id } = await readVerified(IdToken, keys)
     const { claims: access } = await readVerified(AccessToken, keys)
-    const now = Math.floor(clock.now().getTime() / 1000)
+    const now = Math.floor(clock.time() / 1000)
     const shared = {
       sub,
       iss: `https://cognito-idp.us-east-1.amazonaws.com/${UserPoolId}`,

@@ -32,8 +32,8 @@ describe('ListUsers', () => {
         { Name: 'email', Value: 'eve@example.com' },
         { Name: 'email_verified', Value: 'false' },
       ],
-      UserCreateDate: new Date(clock.now().getTime() - 1000),
-      UserLastModifiedDate: new Date(clock.now().getTime() - 1000),
+      UserCreateDate: new Date(clock.time() - 1000),
+      UserLastModifiedDate: new Date(clock.time() - 1000),
       Enabled: true,
       UserStatus: 'UNCONFIRMED',
     })

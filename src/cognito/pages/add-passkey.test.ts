@@ -65,7 +65,7 @@ describe('passkeys on the pages', () => {
   it('give no app a session that would not do for it', async (t) => {
     const { visit, signIn, store, clock, UserPoolId: poolId, sub } = await openPasskeyPages(t)
     const cookie = 'c'.repeat(43)
-    const [authenticatedAt, expiresAt] = [clock.now(), new Date(clock.now().getTime() + 60_000)]
+    const [authenticatedAt, expiresAt] = [clock.now(), new Date(clock.time() + 60_000)]
     const hash = createHash('sha256').update(cookie).digest('hex')
     const times = { authenticatedAt, expiresAt }
     await store.insertLoginSession({ hash, poolId, sub, domain: 'shop', provider: 'Corp', ...times })

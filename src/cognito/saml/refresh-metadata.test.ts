@@ -50,7 +50,7 @@ describe('the metadata of a SAML provider that has a URL', () => {
     const refreshed = await refresh()
     assert.deepEqual(refreshed.saml, {
       certificates: [certificates[1]],
-      refreshAt: clock.now().getTime() + 6 * hour,
+      refreshAt: clock.time() + 6 * hour,
     })
     const details = openDetails(dependencies.vault, await find())
     assert.equal(details['SSORedirectBindingURI'], 'https://idp.example.com/new?a=1&b=2')
@@ -61,7 +61,7 @@ describe('the metadata of a SAML provider that has a URL', () => {
 
   it('is read again when it ends before that', async (t) => {
     const { world, refresh, clock, client, UserPoolId } = await open(t)
-    const validUntil = new Date(clock.now().getTime() + hour)
+    const validUntil = new Date(clock.time() + hour)
     world.metadata = samlMetadata({
       attributes: `entityID="https://idp.example.com/saml" validUntil="${validUntil.toISOString()}"`,
     })

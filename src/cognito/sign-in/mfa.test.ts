@@ -194,7 +194,7 @@ describe('MFA_SETUP', () => {
     await assert.rejects(client.VerifySoftwareToken({ Session: associated.Session, UserCode: '000000' }), wrong)
     const UserCode = totp(associated.SecretCode ?? '', clock.now())
     const verified = await client.VerifySoftwareToken({ Session: associated.Session, UserCode })
-    const next = totp(associated.SecretCode ?? '', new Date(clock.now().getTime() + 30_000))
+    const next = totp(associated.SecretCode ?? '', new Date(clock.time() + 30_000))
     await assert.rejects(
       client.VerifySoftwareToken({ Session: associated.Session, UserCode: next }),
       refusal('NotAuthorizedException', 'Invalid session for the user, session can only be used once.'),

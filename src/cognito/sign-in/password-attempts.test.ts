@@ -23,7 +23,7 @@ describe('a lockout', () => {
     const { client, store, clock } = await openCognito(t)
     const { UserPool } = await client.CreateUserPool({ PoolName: 'p' })
     const poolId = UserPool?.Id ?? assert.fail('no pool')
-    const now = clock.now().getTime()
+    const now = clock.time()
     const context = { store, passwords: createPasswords(seededRandom('node')), log: recordingLog(), fail }
     const tryAt = (seconds: number, right: boolean) =>
       trySecret({ ...context, now: new Date(now + seconds * 1000) }, poolId, 'jane', async () => right)

@@ -14,7 +14,7 @@ const jwk = (kid: string): object => ({
 describe('keys that were loaded while the clock was ahead', () => {
   it('are loaded anew when it is put right, and trusted no longer than others', async () => {
     let time = Date.parse('2036-11-22T12:00:00Z')
-    const clock: Clock = { now: () => new Date(time) }
+    const clock: Clock = { now: () => new Date(time), time: () => time }
     let [keys, loads] = [[jwk('old')], 0]
     const load = async () => ({ ok: true as const, issuers: ['https://issuer.example.com'], keys, loads: ++loads })
     const keySet = createKeySet(load, { refreshAfter: 300_000, expireAfter: 7_200_000, minInterval: 10_000 }, clock)

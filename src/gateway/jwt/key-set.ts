@@ -60,13 +60,12 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
   let loading: Promise<void> | undefined
   let isFailing = false
 
-  const now = () => clock.now().getTime()
   /** Milliseconds between two times: a clock that is set back makes no key last longer, and keeps none from being loaded. */
   const between = (time: number, other: number) => Math.abs(time - other)
 
   async function loadOnce(): Promise<void> {
     const result = await load()
-    if (result.ok) loaded = { keys: indexKeys(result.keys), issuers: result.issuers, at: now() }
+    if (result.ok) loaded = { keys: indexKeys(result.keys), issuers: result.issuers, at: clock.time() }
     else failure = result
     if (!result.ok && result.isGone) loaded = undefined
     isFailing = !result.ok
@@ -76,13 +75,13 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
   /** Joins the load under way, or begins one unless the last began too short a time ago. */
   function refresh(): Promise<void> | undefined {
     if (loading !== undefined) return loading
-    if (between(now(), attemptedAt) < timing.minInterval) return undefined
-    attemptedAt = now()
+    if (between(clock.time(), attemptedAt) < timing.minInterval) return undefined
+    attemptedAt = clock.time()
     loading = loadOnce()
     return loading
   }
 
-  function look(kid: string, time = now()): KeyLookup {
+  function look(kid: string, time = clock.time()): KeyLookup {
     if (loaded === undefined || between(time, loaded.at) >= timing.expireAfter) return failure
     const key = loaded.keys.get(kid)
     if (key) return { ok: true, key, issuers: loaded.issuers }
@@ -95,7 +94,7 @@ export function createKeySet(load: () => Promise<KeyLoad>, timing: KeySetTiming,
 
   return {
     find: (kid) => {
-      const time = now()
+      const time = clock.time()
       const known = look(kid, time)
       if (!known.ok) return refresh()?.then(() => look(kid)) ?? known
       const age = loaded === undefined ? 0 : between(time, loaded.at)

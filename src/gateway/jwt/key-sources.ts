@@ -37,9 +37,9 @@ export function createKeySources({ issuers, outbound, clock, metrics }: KeySourc
   const sets = new Map<string, KeySet>()
 
   async function loadTimed(issuer: string): Promise<KeyLoad> {
-    const began = clock.now().getTime()
+    const began = clock.time()
     const load = await loadRemote(issuer, outbound)
-    metrics?.keysFetched(load.ok ? 'ok' : load.reason, (clock.now().getTime() - began) / 1000)
+    metrics?.keysFetched(load.ok ? 'ok' : load.reason, (clock.time() - began) / 1000)
     return load
   }
 

@@ -18,7 +18,7 @@ export function forwardRequest(state: Mapped, integration: HttpIntegration): Ans
   const { exchange, outgoing, plane } = state
   const { vpcLink } = integration
   const method = integration.method ?? exchange.method
-  const begun = plane.clock.now()
+  const begun = plane.clock.time()
   const explanation: IntegrationExplanation = { target: describeTarget(method, target) }
   state.explanation.integration = explanation
   const host = outgoing.host ?? hostOf(state, integration, target)
@@ -31,7 +31,7 @@ export function forwardRequest(state: Mapped, integration: HttpIntegration): Ans
     return backends.request(vpcLink ? { ...request, vpcLink } : request, settle)
   }
   return callBackend(exchange, body, begin, integration.timeoutInMillis).then((outcome) => {
-    explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
+    explanation.latencyMs = plane.clock.time() - begun
     if (outcome.kind === 'failure') {
       explanation.error = outcome.error
       return outcome.failure === 'too-large' ? payloadTooLarge : serviceUnavailable

@@ -92,7 +92,7 @@ function fail(arrived: Arrived, error: unknown): void {
 }
 
 function explain({ plane: { clock, log }, receivedAt, explanation }: Arrived): void {
-  explanation.durationMs = clock.now().getTime() - receivedAt.getTime()
+  explanation.durationMs = clock.time() - receivedAt.getTime()
   log.info(explanation)
 }
 

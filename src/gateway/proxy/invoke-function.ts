@@ -24,10 +24,10 @@ export async function invokeFunction(
   const event = writeEvent(describeRequest(state, state.outgoing, state.authorization), body)
   const explanation: IntegrationExplanation = { target: functionArn }
   state.explanation.integration = explanation
-  const begun = plane.clock.now()
+  const begun = plane.clock.time()
   const limits = { timeoutMs: timeoutInMillis }
   const invocation = await plane.functions.invoke(functionArn, Buffer.from(JSON.stringify(event)), limits)
-  explanation.latencyMs = plane.clock.now().getTime() - begun.getTime()
+  explanation.latencyMs = plane.clock.time() - begun
   if (invocation.kind !== 'answer') {
     explanation.error = invocation.error
     return answerFailure(invocation)

@@ -110,7 +110,7 @@ export async function openAcmeCertificates(
 
   async function orderDue(): Promise<void> {
     for (const domain of options.domains) {
-      const now = clock.now().getTime()
+      const now = clock.time()
       const { count = 0, retryAt = 0 } = failures.get(domain) ?? {}
       if (over.signal.aborted || now < (issued.get(domain)?.renewAt ?? 0) || now < retryAt) continue
       try {

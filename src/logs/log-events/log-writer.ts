@@ -89,7 +89,7 @@ export function createLogWriter(
         dropped++
         return
       }
-      const at = clock.now().getTime()
+      const at = clock.time()
       waiting.push({ region, logGroup, logStream, message, at, ingestedAt: at, id: nextId() })
       characters += message.length
       draining ??= drain()

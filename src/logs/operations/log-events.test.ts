@@ -18,7 +18,7 @@ async function openEvents(t: TestContext, entries: readonly string[]) {
     logs.clock.advance(1000)
   }
   await writer.close()
-  const start = logs.clock.now().getTime() - entries.length * 1000
+  const start = logs.clock.time() - entries.length * 1000
   return { ...logs, start }
 }
 

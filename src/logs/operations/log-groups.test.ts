@@ -13,7 +13,7 @@ describe('a log group', () => {
       logGroups: [
         {
           logGroupName: '/aws/http-api',
-          creationTime: clock.now().getTime(),
+          creationTime: clock.time(),
           metricFilterCount: 0,
           arn: `${arnOf('/aws/http-api')}:*`,
           storedBytes: 0,

@@ -152,7 +152,7 @@ describe('an object', () => {
   it('is read on conditions', async (t) => {
     const { client, clock } = await openBucket(t)
     const { ETag } = await client.PutObject({ Bucket, Key, Body })
-    const since = (seconds: number) => new Date(clock.now().getTime() + seconds * 1000)
+    const since = (seconds: number) => new Date(clock.time() + seconds * 1000)
     for (const met of [
       { IfMatch: ETag },
       { IfMatch: '*' },

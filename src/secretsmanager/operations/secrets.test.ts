@@ -164,7 +164,7 @@ describe('a secret', () => {
 describe('the deletion of a secret', () => {
   it('waits, and lets nobody read or change it meanwhile', async (t) => {
     const { client, clock, Name, ARN } = await openApp(t)
-    const DeletionDate = new Date(clock.now().getTime() + 30 * day)
+    const DeletionDate = new Date(clock.time() + 30 * day)
     assert.deepEqual(await client.DeleteSecret({ SecretId: Name }), { ARN, Name, DeletionDate })
     assert.deepEqual((await client.DescribeSecret({ SecretId: Name })).DeletedDate, clock.now())
     const ClientRequestToken = `${token}2`

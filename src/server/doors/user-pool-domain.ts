@@ -54,14 +54,14 @@ export async function answerUserPoolDomain(
   const read = await readRequest(ground, door, request, { pool, domain })
   if ('unread' in read) return read
   const { log, clock, observe, tracing } = ground.runtime
-  const started = clock.now().getTime()
+  const started = clock.time()
   const context = ground.contextFor(request, pool)
   const { answer, detail } = await inSpan(
     tracing?.receive(read.method, read.headers),
     () => answerDomainRequest(paths, read, context),
     (outcome) => describeDomainSpan(read, context, outcome),
   )
-  const durationMs = clock.now().getTime() - started
+  const durationMs = clock.time() - started
   const outcome = { answer, isRefused: detail !== undefined }
   const observed = observe && describeDomainRequest(read, outcome, context, durationMs)
   if (observed) observe(observed)

@@ -42,5 +42,5 @@ function readOffset(clock: MovableClock, question: object): number | undefined {
   if (name === 'advanceMilliseconds' && Number.isSafeInteger(value)) return clock.offset() + Number(value)
   if (name !== 'setTo' || typeof value !== 'string') return undefined
   const time = new Date(value).getTime()
-  return Number.isNaN(time) ? undefined : clock.offset() + time - clock.now().getTime()
+  return Number.isNaN(time) ? undefined : clock.offset() + time - clock.time()
 }

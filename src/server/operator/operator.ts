@@ -73,7 +73,7 @@ export async function answerOperator(
     }),
     ...(question && { input: question }),
     ...(answered.status === 200 ? { output: answered.body } : { error: `HTTP ${answered.status}` }),
-    durationMs: clock.now().getTime() - began.getTime(),
+    durationMs: clock.time() - began.getTime(),
   })
   return answered
 }

@@ -28,7 +28,7 @@ describe('AssumeRole', () => {
     const { Credentials, ...answer } = await sts(user).AssumeRole({ RoleArn, RoleSessionName })
     assert.ok(Credentials)
     assert.match(Credentials.AccessKeyId, /^ASIA[A-Z2-7]{16}$/)
-    assert.deepEqual(Credentials.Expiration, new Date(clock.now().getTime() + 3_600_000))
+    assert.deepEqual(Credentials.Expiration, new Date(clock.time() + 3_600_000))
     const arn = `arn:aws:sts::${account}:assumed-role/deployer/deploy`
     assert.equal(answer.AssumedRoleUser?.Arn, arn)
     assert.match(answer.AssumedRoleUser.AssumedRoleId, /^AROA[A-Z2-7]{17}:deploy$/)

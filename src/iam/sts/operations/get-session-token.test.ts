@@ -28,7 +28,7 @@ describe('GetSessionToken', () => {
     const { client, sts, identify, jane, clock } = await openJane(t)
     const { Credentials } = await sts(jane).GetSessionToken({})
     assert.match(Credentials?.AccessKeyId ?? '', /^ASIA[A-Z2-7]{16}$/)
-    assert.deepEqual(Credentials?.Expiration, new Date(clock.now().getTime() + 43_200_000))
+    assert.deepEqual(Credentials?.Expiration, new Date(clock.time() + 43_200_000))
     const session = await identify(Credentials ?? assert.fail())
     const who = await sts(session).GetCallerIdentity({})
     assert.deepEqual(who, { UserId: jane.userId, Account: account, Arn: `arn:aws:iam::${account}:user/jane` })
