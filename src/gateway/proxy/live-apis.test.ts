@@ -63,6 +63,41 @@ describe('live APIs', () => {
     assert.deepEqual(stagesOf(await apis.find('a')), ['three'])
   })
 
+  it('serve what a reload found as soon as it has ended, though a later one is under way', async () => {
+    const { apis, reads } = openLiveApis()
+    const first = apis.find('a')
+    reads[0]?.resolve(named('one'))
+    await first
+    const reloads = [apis.reload('a'), apis.reload('a')]
+    reads[1]?.resolve(named('two'))
+    await reloads[0]
+    assert.deepEqual(stagesOf(await apis.find('a')), ['two'])
+    reads[2]?.resolve(named('three'))
+    await reloads[1]
+    assert.deepEqual(stagesOf(await apis.find('a')), ['three'])
+  })
+
+  it('wait for a later reload when one has failed or found nothing', async () => {
+    for (const end of [
+      (read: Read) => read.reject(new Error('disk on fire')),
+      (read: Read) => read.resolve(undefined),
+    ]) {
+      const { apis, reads } = openLiveApis()
+      const first = apis.find('a')
+      reads[0]?.resolve(named('one'))
+      await first
+      const reloads = [apis.reload('a'), apis.reload('a')]
+      if (reads[1]) end(reads[1])
+      await reloads[0]
+      const found = apis.find('a')
+      reads[2]?.resolve(named('two'))
+      assert.deepEqual(stagesOf(await found), ['two'])
+      await reloads[1]
+      await apis.find('a')
+      assert.equal(reads.length, 3)
+    }
+  })
+
   it('forget an API that was deleted', async () => {
     const { apis, reads } = openLiveApis()
     const first = apis.find('a')

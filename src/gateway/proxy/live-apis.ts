@@ -29,12 +29,16 @@ export interface LiveApisDependencies {
 
 interface Entry {
   live: LiveApi | undefined
-  readonly loading: Promise<LiveApi | undefined>
+  /** Which load `live` is from. */
+  shown: number
+  /** The load that began last. */
+  loading: Promise<LiveApi | undefined>
 }
 
 export function createLiveApis({ store, keySources, log, ...more }: LiveApisDependencies): LiveApis {
   const { findPrivateTarget = () => undefined, account = accountLimits } = more
   const entries = new Map<string, Entry>()
+  let loads = 0
   const accountBuckets = new Map<string, TokenBucket>()
 
   function accountBucketOf(region: string): TokenBucket {
@@ -57,18 +61,29 @@ export function createLiveApis({ store, keySources, log, ...more }: LiveApisDepe
     }
   }
 
-  /** The load that began last wins, whichever ends first: it saw the newest state of the store. */
+  /**
+   * Of loads that cross, none takes the place of one that began later, which saw a newer state of the store. Each shows what it
+   * found when it ends, even when a later one is under way: whoever waited for it was told that it is served.
+   */
   async function load(apiId: string): Promise<LiveApi | undefined> {
-    const entry: Entry = { live: entries.get(apiId)?.live, loading: read(apiId) }
+    const number = ++loads
+    const loading = read(apiId)
+    const entry = entries.get(apiId) ?? { live: undefined, shown: 0, loading }
+    entry.loading = loading
     entries.set(apiId, entry)
-    try {
-      const live = await entry.loading
+    const show = (live: LiveApi | undefined): void => {
+      if (number < entry.shown) return
       entry.live = live
-      if (live === undefined && entries.get(apiId) === entry) entries.delete(apiId)
+      entry.shown = number
+      if (live === undefined && entry.loading === loading && entries.get(apiId) === entry) entries.delete(apiId)
+    }
+    try {
+      const live = await loading
+      show(live)
       return live
     } catch (error) {
       // An API whose new state is unknown is not served from its old one.
-      if (entries.get(apiId) === entry) entries.delete(apiId)
+      show(undefined)
       throw error
     }
   }
