@@ -96,6 +96,11 @@ export function readScopes(claims: Claims): readonly string[] {
   return Array.isArray(value) ? value.filter((scope) => typeof scope === 'string') : []
 }
 
+export function readSubject(claims: Claims): string | undefined {
+  const sub = claims.get('sub')
+  return typeof sub === 'string' ? sub : undefined
+}
+
 /** `192` is "3 min 12 s": the two largest units that are not zero. */
 function showSeconds(seconds: number): string {
   const units = [

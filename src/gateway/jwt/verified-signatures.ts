@@ -1,5 +1,5 @@
-import type { Claims } from './claims.ts'
 import type { Token } from './token.ts'
+import type { Grant } from './verify-token.ts'
 
 /** A token whose signature was verified, and what was found out about it since. */
 export interface VerifiedToken {
@@ -19,7 +19,7 @@ export interface Approval {
   /** Seconds since 1970: not before this, and before that. */
   readonly from: number
   readonly until: number
-  readonly grant: { readonly granted: true; readonly claims: Claims; readonly scopes: readonly string[] }
+  readonly grant: Grant
 }
 
 /**
@@ -33,9 +33,7 @@ export interface VerifiedSignatures {
   remember(text: string, token: Token, material: string): VerifiedToken
 }
 
-/** A signature ends in bytes that no two tokens share by chance; what is found by them is compared whole. */
-const keyLength = 40
-/** Characters at its end that a fingerprint of a token is made of. */
+/** Characters at its end, which are its signature's, that a fingerprint of a token is made of. */
 const fingerprintLength = 12
 /** Bytes that an entry takes for each character of its token, with its members and claims read. */
 const bytesPerCharacter = 3
@@ -48,11 +46,10 @@ interface Entry extends VerifiedToken {
 const seenAtLeast = 16_384
 
 /** Tells whether a token came before, and not too many others since; now and then it takes one for another. */
-function createSightings(): (text: string) => boolean {
+function createSightings(): (fingerprint: number) => boolean {
   let young = new Set<number>()
   let old = new Set<number>()
-  return (text) => {
-    const fingerprint = fingerprintOf(text)
+  return (fingerprint) => {
     if (young.has(fingerprint) || old.has(fingerprint)) return true
     if (young.size >= seenAtLeast) {
       old = young
@@ -63,22 +60,25 @@ function createSightings(): (text: string) => boolean {
   }
 }
 
-/** 30 bits, which V8 keeps without an object for each, of the end of a token (by FNV-1). */
+/**
+ * 30 bits of the end of a token (by FNV-1a): V8 keeps them without an object for each, and finds an entry by them in half
+ * the time that it takes by a part of the text. Of two tokens that share them, one pair in a billion, the later is kept.
+ */
 function fingerprintOf(text: string): number {
   let hash = 0x811c9dc5
   for (let at = Math.max(0, text.length - fingerprintLength); at < text.length; at++)
-    hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(at)
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   return hash >>> 2
 }
 
 /** @param maxBytes bound on all entries; those unused for longest leave, half of them at once */
 export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
   const wasSeen = createSightings()
-  let young = new Map<string, Entry>()
-  let old = new Map<string, Entry>()
+  let young = new Map<number, Entry>()
+  let old = new Map<number, Entry>()
   let youngBytes = 0
 
-  function keep(entry: Entry): void {
+  function keep(fingerprint: number, entry: Entry): void {
     const bytes = entry.text.length * bytesPerCharacter
     if (bytes > maxBytes / 2) return
     if (youngBytes + bytes > maxBytes / 2) {
@@ -86,28 +86,29 @@ export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
       young = new Map()
       youngBytes = 0
     }
-    young.set(entry.text.slice(-keyLength), entry)
+    young.set(fingerprint, entry)
     youngBytes += bytes
   }
 
   return {
     find: (text) => {
-      const key = text.slice(-keyLength)
-      let entry = young.get(key)
-      if (entry === undefined) {
-        entry = old.get(key)
-        if (entry?.text === text) keep(entry)
-      }
-      return entry?.text === text ? entry : undefined
+      const fingerprint = fingerprintOf(text)
+      const entry = young.get(fingerprint)
+      if (entry?.text === text) return entry
+      const older = old.get(fingerprint)
+      if (older?.text !== text) return undefined
+      keep(fingerprint, older)
+      return older
     },
     remember: (text, token, material) => {
-      if (!wasSeen(text)) return { token, material, approval: undefined }
-      // Texts of their own, and keys that are parts of them: a part of a head would keep the whole head.
+      const fingerprint = fingerprintOf(text)
+      if (!wasSeen(fingerprint)) return { token, material, approval: undefined }
+      // Texts of their own: a part of a head would keep the whole head.
       const own = Buffer.from(text, 'latin1').toString('latin1')
       const { header, claims, signed } = token
       const kept = { header, claims, signed: own.slice(0, signed.length), signature: own.slice(signed.length + 1) }
       const entry: Entry = { text: own, token: kept, material, approval: undefined }
-      keep(entry)
+      keep(fingerprint, entry)
       return entry
     },
   }

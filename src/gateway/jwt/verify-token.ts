@@ -1,4 +1,4 @@
-import { checkScopes, findBrokenRule, readScopes, validity, type Claims } from './claims.ts'
+import { checkScopes, findBrokenRule, readScopes, readSubject, validity, type Claims } from './claims.ts'
 import type { KeyLoadFailure, KeyLookup, KeySet } from './key-set.ts'
 import { refuse, show, type Refusal } from './refusal.ts'
 import { decodeSegment, parseToken, refuseSegment, type Token } from './token.ts'
@@ -9,6 +9,8 @@ import { isSignedBy } from './verify-signature.ts'
 export interface Grant {
   readonly granted: true
   readonly claims: Claims
+  /** The claim of that name, if it is a text. */
+  readonly sub: string | undefined
   /** Every scope of the token, not only those the route asks for. */
   readonly scopes: readonly string[]
 }
@@ -70,7 +72,7 @@ function decide(
   const scopes = readScopes(token.claims)
   const refusedScopes = checkScopes(scopes, requiredScopes)
   if (refusedScopes) return refusedScopes
-  const grant: Grant = { granted: true, claims: token.claims, scopes }
+  const grant: Grant = { granted: true, claims: token.claims, sub: readSubject(token.claims), scopes }
   verified.approval = { issuers, audience, requiredScopes, grant, ...validity(token.claims, leeway) }
   return grant
 }

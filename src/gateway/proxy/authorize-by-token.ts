@@ -3,6 +3,7 @@ import { readToken } from '../jwt/token.ts'
 import { verifyToken, type Grant } from '../jwt/verify-token.ts'
 import { forbidden, unauthorized, type Answer } from './answers.ts'
 import type { JwtAuthorization } from './authorization.ts'
+import type { AuthorizerExplanation } from './explanation.ts'
 import type { TokenAuthorizer } from './live-api.ts'
 import type { WithRoute } from './state.ts'
 
@@ -18,7 +19,7 @@ export function authorizeByToken(
 }
 
 function conclude(state: WithRoute, authorizer: TokenAuthorizer, decision: Grant | Refusal): JwtAuthorization | Answer {
-  state.explanation.authorizer = { authorizerId: authorizer.authorizerId, ...explain(decision) }
+  state.explanation.authorizer = explain(authorizer.authorizerId, decision)
   if (decision.granted) {
     const scopes = authorizer.requiredScopes.length > 0 ? decision.scopes : null
     return { kind: 'jwt', grant: decision, scopes }
@@ -47,11 +48,11 @@ function decide(state: WithRoute, authorizer: TokenAuthorizer): Grant | Refusal 
   })
 }
 
-function explain(decision: Grant | Refusal) {
+function explain(authorizerId: string, decision: Grant | Refusal): AuthorizerExplanation {
   if (decision.granted) {
-    const sub = decision.claims.get('sub')
-    return { decision: 'allow' as const, ...(typeof sub === 'string' && { sub }) }
+    const { sub } = decision
+    return sub === undefined ? { authorizerId, decision: 'allow' } : { authorizerId, decision: 'allow', sub }
   }
   const { reason, explanation } = decision
-  return { decision: 'deny' as const, reason, error: authorizerError(decision), explanation }
+  return { authorizerId, decision: 'deny', reason, error: authorizerError(decision), explanation }
 }

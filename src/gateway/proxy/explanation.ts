@@ -25,7 +25,7 @@ export type Explanation = {
   durationMs?: number
 }
 
-interface AuthorizerExplanation {
+export interface AuthorizerExplanation {
   readonly authorizerId: string
   readonly decision: 'allow' | 'deny'
   /** The `sub` of a token that was accepted. */
