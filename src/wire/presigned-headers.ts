@@ -10,8 +10,10 @@ const ofSignature = ['algorithm', 'content-sha256', 'credential', 'date', 'expir
  * such, and who uses the URL can change none of them. Others are left as they are.
  */
 export function withPresignedHeaders(request: WireRequest): WireRequest {
-  if (!request.query.includes('X-Amz-Signature=')) return request
-  const hoisted = [...new URLSearchParams(request.query)]
+  const query = new URLSearchParams(request.query)
+  // Decoded, as the signature is read: however its name is written, what was signed beside it counts.
+  if (!query.has('X-Amz-Signature')) return request
+  const hoisted = [...query]
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => name.startsWith('x-amz-') && !ofSignature.includes(name))
   return { ...request, headers: { ...Object.fromEntries(hoisted), ...request.headers } }

@@ -45,7 +45,7 @@ async function openWorld() {
     const body = await answer.text()
     return { status: answer.status, body, code: /<Code>(.*?)<\/Code>/.exec(body)?.[1], headers: answer.headers }
   }
-  return { clock, presign, ask, reader, writer }
+  return { clock, s3, presign, ask, reader, writer, newUser }
 }
 
 describe('a presigned URL', () => {
@@ -110,6 +110,37 @@ describe('a presigned URL', () => {
     }
     assert.equal((await copy('inbox')).code, 'InvalidRequest')
     assert.deepEqual([(await copy('theirs')).status, (await copy('theirs')).code], [403, 'AccessDenied'])
+  })
+
+  it('has the headers that were signed in it, however the name of its signature is written', async () => {
+    const { presign, ask, reader } = world
+    const put = (parameters: Record<string, string>) => {
+      const url = presign('mine', { method: 'PUT', parameters })
+      return ask(url.replace('X-Amz-Signature=', 'X%2DAmz-Signature='), { method: 'PUT', body: 'mine' })
+    }
+    const another = Buffer.alloc(32).toString('base64')
+    assert.equal((await put({ 'x-amz-checksum-sha256': another })).code, 'BadDigest')
+    assert.equal((await put({ 'x-amz-copy-source': 'theirs/a%20b/c.txt' })).status, 200)
+    assert.equal((await ask(presign('mine', { key: reader }))).body, 'of theirs')
+  })
+
+  it('copies nothing without TLS out of a bucket that is closed to whoever comes so', async () => {
+    const { s3, presign, ask, newUser } = world
+    const Bucket = 'closed'
+    await s3.createBucket({ Bucket })
+    await s3.putObject({ Bucket, Key: 'a b/c.txt', Body: 'for TLS' })
+    const Statement = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    }
+    await s3.putBucketPolicy({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) })
+    const key = await newUser('copier', 's3:*', '*')
+    const parameters = { 'x-amz-copy-source': `${Bucket}/a%20b/c.txt` }
+    const { status, code } = await ask(presign('inbox', { method: 'PUT', key, parameters }), { method: 'PUT' })
+    assert.deepEqual([status, code], [403, 'AccessDenied'])
   })
 
   it('may do what its signer may, and nothing else', async () => {
