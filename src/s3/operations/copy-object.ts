@@ -2,6 +2,7 @@ import { refuseUnsupported, requireBucket } from '../buckets.ts'
 import { checkReadConditions } from '../conditions.ts'
 import { encryptionOf, keepObject } from '../keep-object.ts'
 import { requireObject } from '../objects.ts'
+import { permissionOf } from '../permissions.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { objectPurpose } from '../store.ts'
 
@@ -20,8 +21,7 @@ export async function copyObject(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     )
   // Whoever copies reads, too (page "CopyObject", Permissions).
-  const action = source.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion'
-  context.caller?.authorize({ action, resource: `arn:aws:s3:::${source.Bucket}/${source.Key}` })
+  context.caller?.authorize(await permissionOf('GetObject', source, context))
   const bucket = await requireBucket(context, input)
   const { bucket: origin, object: original } = await requireObject(context, source)
   checkSourceConditions(original, input, context)
