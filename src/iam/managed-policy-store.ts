@@ -20,6 +20,7 @@ export interface ManagedPolicyRecord {
   readonly defaultVersionId: string
   /** How many versions it has had; tells one state of the policy from another. */
   readonly versionCount: number
+  readonly tags: Readonly<Record<string, string>>
   readonly createdAt: Date
   readonly updatedAt: Date
 }

@@ -2,8 +2,9 @@ import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Iam } from '../iam.ts'
 import type { ManagedPolicyRecord, PolicyVersionRecord } from '../managed-policy-store.ts'
 import type { IamStore } from '../store.ts'
+import type { Tags } from '../tags.ts'
 
-function policyArn(accountId: string, { path, name }: Pick<ManagedPolicyRecord, 'path' | 'name'>): string {
+export function policyArn(accountId: string, { path, name }: Pick<ManagedPolicyRecord, 'path' | 'name'>): string {
   return `arn:aws:iam::${accountId}:policy${path}${name}`
 }
 
@@ -40,7 +41,19 @@ export function refuseMissingPolicy(context: Fails<'NoSuchEntityException'>, arn
   return context.fail('NoSuchEntityException', `Policy ${arn} was not found.`)
 }
 
-/** The policy as IAM shows it. */
+export async function changeTags(
+  context: Pick<Iam, 'store'> & Fails<'ConcurrentModificationException'>,
+  policy: ManagedPolicyRecord,
+  tags: Tags,
+): Promise<void> {
+  if (!(await context.store.replaceManagedPolicy({ ...policy, tags }, policy)))
+    context.fail(
+      'ConcurrentModificationException',
+      'The request was rejected because multiple requests to change this object were submitted simultaneously. Wait a few minutes and submit your request again.',
+    )
+}
+
+/** The policy as lists of IAM show it: without its tags (API "ListPolicies"). */
 export async function describePolicy(
   { accountId, store }: Pick<CallContext, 'accountId'> & Pick<Iam, 'store'>,
   policy: ManagedPolicyRecord,

@@ -1,4 +1,5 @@
-import { checkTrustPolicy, describeRole, withTags } from '../roles/roles.ts'
+import { checkTrustPolicy, describeRole } from '../roles/roles.ts'
+import { withTags } from '../tags.ts'
 import { newId } from '../users/users.ts'
 import type { Context, Input, Output } from '../service.ts'
 

@@ -24,6 +24,7 @@ import { listAccessKeys } from './list-access-keys.ts'
 import { listAttachedRolePolicies } from './list-attached-role-policies.ts'
 import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.ts'
 import { listPolicies } from './list-policies.ts'
+import { listPolicyTags } from './list-policy-tags.ts'
 import { listPolicyVersions } from './list-policy-versions.ts'
 import { listRolePolicies } from './list-role-policies.ts'
 import { listRoles } from './list-roles.ts'
@@ -31,7 +32,9 @@ import { listUserPolicies } from './list-user-policies.ts'
 import { listUsers } from './list-users.ts'
 import { putRolePolicy } from './put-role-policy.ts'
 import { putUserPolicy } from './put-user-policy.ts'
+import { tagPolicy } from './tag-policy.ts'
 import { tagRole } from './tag-role.ts'
+import { untagPolicy } from './untag-policy.ts'
 import { untagRole } from './untag-role.ts'
 import { updateAccessKey } from './update-access-key.ts'
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
@@ -64,6 +67,7 @@ export const operations = {
   ListAttachedRolePolicies: listAttachedRolePolicies,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
   ListPolicies: listPolicies,
+  ListPolicyTags: listPolicyTags,
   ListPolicyVersions: listPolicyVersions,
   ListRolePolicies: listRolePolicies,
   ListRoles: listRoles,
@@ -71,7 +75,9 @@ export const operations = {
   ListUsers: listUsers,
   PutRolePolicy: putRolePolicy,
   PutUserPolicy: putUserPolicy,
+  TagPolicy: tagPolicy,
   TagRole: tagRole,
+  UntagPolicy: untagPolicy,
   UntagRole: untagRole,
   UpdateAccessKey: updateAccessKey,
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,

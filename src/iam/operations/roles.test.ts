@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import type { Tag } from '@aws-sdk/client-iam'
 import { openIam } from '../../../test/support/iam.ts'
 
 const trust = (more: object = {}) =>
@@ -226,6 +227,47 @@ describe('IAM managed policies', () => {
     await assert.rejects(add(), { name: 'LimitExceededException' })
     await client.DeletePolicyVersion({ PolicyArn, VersionId: 'v4' })
     assert.equal((await add()).PolicyVersion?.VersionId, 'v6')
+  })
+
+  it('are tagged and untagged, keys whatever their case, and listed without their tags', async (t) => {
+    const { client } = await openIam(t)
+    const team = { Key: 'Team', Value: 'a' }
+    const create = (Tags: Tag[]) => client.CreatePolicy({ PolicyName: 'logs', PolicyDocument: logging, Tags })
+    await assert.rejects(create([team, { Key: 'team', Value: 'b' }]), {
+      name: 'InvalidInputException',
+      message: 'Duplicate tag keys found. Please note that Tag keys are case insensitive.',
+    })
+    const PolicyArn = 'arn:aws:iam::000000000000:policy/logs'
+    assert.deepEqual((await create([team])).Policy?.Tags, [team])
+    const added = [
+      { Key: 'stage', Value: '' },
+      { Key: 'TEAM', Value: 'b' },
+      { Key: 'App', Value: 'shop' },
+    ]
+    await client.TagPolicy({ PolicyArn, Tags: added })
+    await client.CreatePolicyVersion({ PolicyArn, PolicyDocument: trustless, SetAsDefault: true })
+    const first = await client.ListPolicyTags({ PolicyArn, MaxItems: 2 })
+    assert.deepEqual([first.Tags, first.IsTruncated], [[added[2], added[1]], true])
+    const rest = await client.ListPolicyTags({ PolicyArn, ...(first.Marker && { Marker: first.Marker }) })
+    assert.deepEqual(rest, { Tags: [added[0]], IsTruncated: false })
+    await client.UntagPolicy({ PolicyArn, TagKeys: ['team', 'STAGE', 'none'] })
+    assert.deepEqual((await client.GetPolicy({ PolicyArn })).Policy?.Tags, [added[2]])
+    assert.equal((await client.ListPolicies({})).Policies?.[0]?.Tags, undefined)
+    await client.UntagPolicy({ PolicyArn, TagKeys: ['App'] })
+    assert.deepEqual(await client.ListPolicyTags({ PolicyArn }), { Tags: [], IsTruncated: false })
+  })
+
+  it('have 50 tags at most, and none where they are not', async (t) => {
+    const { client } = await openIam(t)
+    const Tags = Array.from({ length: 50 }, (_, index) => ({ Key: `k${index}`, Value: '' }))
+    await client.CreatePolicy({ PolicyName: 'logs', PolicyDocument: logging, Tags })
+    const PolicyArn = 'arn:aws:iam::000000000000:policy/logs'
+    const tag = (arn: string) => client.TagPolicy({ PolicyArn: arn, Tags: [{ Key: 'one-more', Value: '' }] })
+    await assert.rejects(tag(PolicyArn), { name: 'LimitExceededException' })
+    await assert.rejects(tag(`${PolicyArn}2`), {
+      name: 'NoSuchEntityException',
+      message: `Policy ${PolicyArn}2 was not found.`,
+    })
   })
 
   it('of AWS are not pretended to be known', async (t) => {

@@ -1,4 +1,5 @@
-import { refuseMissingRole, requireRole, withTags } from '../roles/roles.ts'
+import { refuseMissingRole, requireRole } from '../roles/roles.ts'
+import { withTags } from '../tags.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function tagRole(input: Input<'TagRole'>, context: Context<'TagRole'>): Promise<Output<'TagRole'>> {

@@ -1,4 +1,5 @@
-import { refuseMissingRole, requireRole, withoutTags } from '../roles/roles.ts'
+import { refuseMissingRole, requireRole } from '../roles/roles.ts'
+import { withoutTags } from '../tags.ts'
 import type { Context, Input, Output } from '../service.ts'
 
 export async function untagRole(

@@ -1,10 +1,10 @@
-import type { Tag } from '@aws-sdk/client-iam'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { Iam } from '../iam.ts'
 import { PolicyProblem, readPolicyOfRole } from '../policies/policy-document.ts'
 import { readTrustPolicy } from '../policies/trust-policy.ts'
 import type { IamRoleRecord } from '../role-store.ts'
 import type { IamStore } from '../store.ts'
+import { describeTags } from '../tags.ts'
 
 export function roleArn(accountId: string, { path, name }: Pick<IamRoleRecord, 'path' | 'name'>): string {
   return `arn:aws:iam::${accountId}:role${path}${name}`
@@ -32,7 +32,6 @@ export function refuseMissingRole(context: Fails<'NoSuchEntityException'>, name:
 
 /** The role as IAM shows it; documents are percent-encoded (API "GetRole"). */
 export function describeRole({ accountId }: Pick<CallContext, 'accountId'>, role: IamRoleRecord) {
-  const tags = Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value }))
   return {
     Path: role.path,
     RoleName: role.name,
@@ -42,7 +41,7 @@ export function describeRole({ accountId }: Pick<CallContext, 'accountId'>, role
     AssumeRolePolicyDocument: encodeURIComponent(role.trustPolicy),
     ...(role.description !== '' && { Description: role.description }),
     MaxSessionDuration: role.maxSessionSeconds,
-    ...(tags.length > 0 && { Tags: tags }),
+    ...describeTags(role.tags),
   }
 }
 
@@ -63,27 +62,4 @@ function checking(context: Fails<'MalformedPolicyDocumentException'>, read: () =
     if (error instanceof PolicyProblem) context.fail('MalformedPolicyDocumentException', error.message)
     throw error
   }
-}
-
-const mostTags = 50
-
-/** The tags that there are once these are added; keys are told apart whatever their case. */
-export function withTags(
-  before: IamRoleRecord['tags'],
-  added: readonly Tag[],
-  context: Fails<'InvalidInputException' | 'LimitExceededException'>,
-): Record<string, string> {
-  const keys = added.map(({ Key = '' }) => Key.toLowerCase())
-  const duplicate = keys.find((key, index) => keys.indexOf(key) !== index)
-  if (duplicate !== undefined)
-    context.fail('InvalidInputException', 'Duplicate tag keys found. Please note that Tag keys are case insensitive.')
-  const tags = { ...withoutTags(before, keys), ...Object.fromEntries(added.map(({ Key, Value }) => [Key, Value])) }
-  if (Object.keys(tags).length > mostTags)
-    context.fail('LimitExceededException', 'The number of tags has reached the maximum limit.')
-  return tags
-}
-
-export function withoutTags(before: IamRoleRecord['tags'], keys: readonly string[]): Record<string, string> {
-  const gone = new Set(keys.map((key) => key.toLowerCase()))
-  return Object.fromEntries(Object.entries(before).filter(([key]) => !gone.has(key.toLowerCase())))
 }

@@ -10,6 +10,7 @@ interface PolicyRow {
   versions: string
   default_version_id: string
   version_count: number
+  tags: string
   created_at: number
   updated_at: number
 }
@@ -20,7 +21,7 @@ interface StoredVersion {
   readonly createdAt: number
 }
 
-const columns = 'name, path, id, description, versions, default_version_id, version_count, created_at, updated_at'
+const columns = 'name, path, id, description, versions, default_version_id, version_count, tags, created_at, updated_at'
 const attachmentCount = 'SELECT COUNT(*) AS count FROM iam_role_attachments WHERE policy_arn = ?'
 
 /** Customer managed policies with their versions. */
@@ -28,7 +29,7 @@ export function managedPolicyStore(database: Database): ManagedPolicyStore {
   return {
     insertManagedPolicy: async (policy) =>
       (await database.run(
-        `INSERT INTO iam_managed_policies (name_key, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO iam_managed_policies (name_key, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (name_key) DO NOTHING`,
         keyOf(policy.name),
         policy.name,
@@ -38,6 +39,7 @@ export function managedPolicyStore(database: Database): ManagedPolicyStore {
         versionsText(policy),
         policy.defaultVersionId,
         policy.versionCount,
+        JSON.stringify(policy.tags),
         policy.createdAt.getTime(),
         policy.updatedAt.getTime(),
       )) > 0,
@@ -50,15 +52,17 @@ export function managedPolicyStore(database: Database): ManagedPolicyStore {
     },
     replaceManagedPolicy: async (policy, before) =>
       (await database.run(
-        `UPDATE iam_managed_policies SET versions = ?, default_version_id = ?, version_count = ?, updated_at = ?
-         WHERE id = ? AND versions = ? AND default_version_id = ?`,
+        `UPDATE iam_managed_policies SET versions = ?, default_version_id = ?, version_count = ?, tags = ?, updated_at = ?
+         WHERE id = ? AND versions = ? AND default_version_id = ? AND tags = ?`,
         versionsText(policy),
         policy.defaultVersionId,
         policy.versionCount,
+        JSON.stringify(policy.tags),
         policy.updatedAt.getTime(),
         before.id,
         versionsText(before),
         before.defaultVersionId,
+        JSON.stringify(before.tags),
       )) > 0,
     deleteManagedPolicy: (name, arn) =>
       database.transaction(async (sql) => {
@@ -103,6 +107,8 @@ function policyOf(row: PolicyRow): ManagedPolicyRecord {
     versions: stored.map(({ id, document, createdAt }) => ({ id, document, createdAt: new Date(createdAt) })),
     defaultVersionId: row.default_version_id,
     versionCount: row.version_count,
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bytes become types: written by this file
+    tags: JSON.parse(row.tags) as ManagedPolicyRecord['tags'],
     createdAt: new Date(row.created_at),
     updatedAt: new Date(row.updated_at),
   }

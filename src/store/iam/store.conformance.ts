@@ -158,6 +158,7 @@ export function iamStoreConformance(name: string, open: () => Promise<Database>)
         versions: [version('v1')],
         defaultVersionId: 'v1',
         versionCount: 1,
+        tags: { Team: 'a' },
         createdAt,
         updatedAt: createdAt,
       }
@@ -167,7 +168,10 @@ export function iamStoreConformance(name: string, open: () => Promise<Database>)
       assert.equal(await store.replaceManagedPolicy(second, policy), true)
       assert.equal(await store.replaceManagedPolicy({ ...policy, versionCount: 9 }, policy), false)
       assert.deepEqual(await store.findManagedPolicy('APP'), second)
-      assert.deepEqual((await store.listManagedPolicies({ limit: 5 })).items, [second])
+      const tagged = { ...second, tags: { '2': 'b', Team: '' } }
+      assert.equal(await store.replaceManagedPolicy(tagged, second), true)
+      assert.equal(await store.replaceManagedPolicy({ ...second, tags: {} }, second), false)
+      assert.deepEqual((await store.listManagedPolicies({ limit: 5 })).items, [tagged])
       await store.insertRole(role)
       await store.attachRolePolicy('app', 'arn:app', 5)
       assert.equal(await store.deleteManagedPolicy('app', 'arn:app'), 'attached')

@@ -111,7 +111,7 @@ export interface Errors {
   ListOrganizationsFeatures: never
   ListPolicies: 'ServiceFailureException'
   ListPoliciesGrantingServiceAccess: never
-  ListPolicyTags: never
+  ListPolicyTags: 'NoSuchEntityException' | 'ServiceFailureException' | 'InvalidInputException'
   ListPolicyVersions: 'NoSuchEntityException' | 'InvalidInputException' | 'ServiceFailureException'
   ListRolePolicies: 'NoSuchEntityException' | 'ServiceFailureException'
   ListRoleTags: never
@@ -146,7 +146,7 @@ export interface Errors {
   TagInstanceProfile: never
   TagMFADevice: never
   TagOpenIDConnectProvider: never
-  TagPolicy: never
+  TagPolicy: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   TagRole: 'NoSuchEntityException' | 'LimitExceededException' | 'InvalidInputException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   TagSAMLProvider: never
   TagServerCertificate: never
@@ -154,7 +154,7 @@ export interface Errors {
   UntagInstanceProfile: never
   UntagMFADevice: never
   UntagOpenIDConnectProvider: never
-  UntagPolicy: never
+  UntagPolicy: 'NoSuchEntityException' | 'InvalidInputException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   UntagRole: 'NoSuchEntityException' | 'ConcurrentModificationException' | 'ServiceFailureException'
   UntagSAMLProvider: never
   UntagServerCertificate: never

@@ -17,7 +17,14 @@ import {
   DescribeUserPoolCommand,
   SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
-import { CreateAccessKeyCommand, CreateUserCommand, IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam'
+import {
+  CreateAccessKeyCommand,
+  CreatePolicyCommand,
+  CreateUserCommand,
+  IAMClient,
+  ListPolicyTagsCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam'
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -103,6 +110,20 @@ describe('a server in production mode, through the AWS SDK', () => {
     await assert.rejects(create(other?.Id), denied)
     const describePool = new DescribeUserPoolCommand({ UserPoolId: own?.Id })
     await assert.rejects(jane.cognito.send(describePool), { name: 'AccessDeniedException' })
+  })
+
+  it('asks who makes a policy with tags for the permission to tag', async () => {
+    const maker = await newUser('maker', { Effect: 'Allow', Action: 'iam:CreatePolicy', Resource: '*' })
+    const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'logs:*', Resource: '*' } })
+    const tagged = { PolicyName: 'tagged', PolicyDocument, Tags: [{ Key: 'team', Value: 'a' }] }
+    await maker.iam.send(new CreatePolicyCommand({ PolicyName: 'plain', PolicyDocument }))
+    await assert.rejects(maker.iam.send(new CreatePolicyCommand(tagged)), {
+      name: 'AccessDenied',
+      message: /is not authorized to perform: iam:TagPolicy on resource: arn:aws:iam::000000000000:policy\/tagged/,
+    })
+    const { Policy } = await asRoot.iam.send(new CreatePolicyCommand(tagged))
+    const listed = await asRoot.iam.send(new ListPolicyTagsCommand({ PolicyArn: Policy?.Arn }))
+    assert.deepEqual(listed.Tags, tagged.Tags)
   })
 
   it('tells API Gateway`s actions by method and path', async () => {

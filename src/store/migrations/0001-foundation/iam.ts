@@ -56,6 +56,7 @@ export const iam: readonly string[] = [
     versions TEXT NOT NULL,
     default_version_id TEXT NOT NULL,
     version_count BIGINT NOT NULL,
+    tags TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
   )`,
