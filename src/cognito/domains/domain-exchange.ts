@@ -80,6 +80,16 @@ export function encodeQuery(members: Readonly<Record<string, string | undefined>
     .join('&')
 }
 
+/** A parameter that is given more than once (RFC 6749 section 3.1 forbids it); each is looked at once, however many there are. */
+export function findRepeated(parameters: URLSearchParams): string | undefined {
+  const seen = new Set<string>()
+  for (const name of parameters.keys()) {
+    if (seen.has(name)) return name
+    seen.add(name)
+  }
+  return undefined
+}
+
 /**
  * What a cookie is called on the way: over TLS so that only this very host can have set it, and no other name of its domain
  * (RFC 6265bis, section 4.1.3.2), but at AWS's own names as AWS calls it, where browsers keep hosts apart by themselves.

@@ -4,6 +4,7 @@ import {
   DomainRefusal,
   type DomainRequest,
   encodeQuery,
+  findRepeated,
   redirectTo,
 } from '../domains/domain-exchange.ts'
 import type { ClientRecord, PoolRecord } from '../store.ts'
@@ -53,7 +54,7 @@ export async function readAuthorizationRequest(
   const client = await requireClientOfPool(context, pool, query)
   const providers = client.settings.SupportedIdentityProviders ?? []
   const address = readReturnAddress(client, providers, query)
-  const repeated = [...query.keys()].find((name) => query.getAll(name).length > 1)
+  const repeated = findRepeated(query)
   if (repeated !== undefined) refuseToApp(address, 'invalid_request', `${repeated} is given more than once`)
   // PostgreSQL cannot store it.
   if (query.get('nonce')?.includes('\0')) refuseToApp(address, 'invalid_request', 'nonce holds the character NUL')

@@ -1,6 +1,6 @@
 import { ApiError } from '../../wire/operation.ts'
 import { type AppClient, checkClientSecret } from '../clients/app-client.ts'
-import { type DomainContext, DomainRefusal, type DomainRequest } from '../domains/domain-exchange.ts'
+import { type DomainContext, DomainRefusal, type DomainRequest, findRepeated } from '../domains/domain-exchange.ts'
 import { answerJson, refuseToken } from './token-refusals.ts'
 
 /** As the API model has it. */
@@ -20,7 +20,7 @@ export async function authenticateClient(
   const refuse = (detail: string): never => {
     throw new DomainRefusal(answerJson(status, { error: 'invalid_client' }), detail)
   }
-  const repeated = [...form.keys()].find((name) => form.getAll(name).length > 1)
+  const repeated = findRepeated(form)
   if (repeated !== undefined) refuseToken('invalid_request', `${repeated} is given more than once`)
   const basic = readBasic(headers['authorization'])
   if (basic === 'malformed') return refuse('the Authorization header is not of the scheme Basic')
