@@ -32,7 +32,7 @@ export interface Cognito {
   readonly dataKeys: DataKeys
   /** How identity providers are asked what they are, and who signed in there. */
   readonly outbound: Outbound & TextOutbound & SecretOutbound
-  readonly loginHosts: Pick<LoginHosts, 'add' | 'remove'>
+  readonly loginHosts: Pick<LoginHosts, 'reload'>
   /** Whether a name, in lower case, can be no custom domain: it is the server's, AWS's or an HTTP API's. */
   readonly isReservedHost: (name: string) => boolean
   /** Files of user imports. */

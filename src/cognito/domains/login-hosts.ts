@@ -1,3 +1,4 @@
+import { readOrder } from '../../ports/read-order.ts'
 import type { UserPoolDomainStore } from '../user-pool-domain-store.ts'
 import { isCustom } from './user-pool-domains.ts'
 
@@ -7,29 +8,32 @@ export interface LoginHosts {
   has(host: string): boolean
   /** Takes up all that the store has, and nothing else. */
   load(): Promise<void>
-  /** Takes up whether the store has this one. */
+  /** Takes up whether the store has this one, which is to be called after each change of it. */
   reload(host: string): Promise<void>
-  add(host: string): void
-  remove(host: string): void
 }
 
 export function createLoginHosts(
   store: Pick<UserPoolDomainStore, 'findUserPoolDomain' | 'listCustomDomains'>,
 ): LoginHosts {
   const hosts = new Set<string>()
+  const reads = readOrder()
+
+  function takeUp(host: string, isThere: boolean): void {
+    if (isThere) hosts.add(host)
+    else hosts.delete(host)
+  }
+
   return {
     has: (host) => hosts.has(host),
     load: async () => {
-      const domains = await store.listCustomDomains()
-      hosts.clear()
-      for (const { domain } of domains) hosts.add(domain)
+      const isNewest = reads.begin()
+      const found = new Set((await store.listCustomDomains()).map(({ domain }) => domain))
+      for (const host of hosts.union(found)) if (isNewest(host)) takeUp(host, found.has(host))
     },
     reload: async (host) => {
+      const isNewest = reads.begin()
       const domain = await store.findUserPoolDomain(host)
-      if (domain && isCustom(domain)) hosts.add(host)
-      else hosts.delete(host)
+      if (isNewest(host)) takeUp(host, domain !== undefined && isCustom(domain))
     },
-    add: (host) => void hosts.add(host),
-    remove: (host) => void hosts.delete(host),
   }
 }

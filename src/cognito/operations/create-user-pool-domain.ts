@@ -33,6 +33,6 @@ export async function createUserPoolDomain(
   if (outcome === 'taken')
     context.fail('InvalidParameterException', 'Domain already associated with another user pool.')
   if (outcome === 'has-one') context.fail('InvalidParameterException', 'User pool already has a domain configured.')
-  if (custom) context.loginHosts.add(name)
+  if (custom) await context.loginHosts.reload(name)
   return summarizeDomain(domain)
 }

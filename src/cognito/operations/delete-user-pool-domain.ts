@@ -9,6 +9,6 @@ export async function deleteUserPoolDomain(
   const pool = await requirePool(context, input.UserPoolId)
   const domain = await requireUserPoolDomain(context, pool, input.Domain)
   if (!(await context.store.deleteUserPoolDomain(pool.id, domain.domain))) refuseMissingDomain(context)
-  if (isCustom(domain)) context.loginHosts.remove(domain.domain)
+  if (isCustom(domain)) await context.loginHosts.reload(domain.domain)
   return {}
 }

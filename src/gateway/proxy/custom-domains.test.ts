@@ -172,20 +172,56 @@ describe('the custom domains in memory', () => {
     assert.equal(apiOf('a.example.com'), undefined)
   })
 
-  it('keep the reload that began last, whichever ends first', async () => {
+  /** Over a store whose every read the test answers by hand. */
+  const openReads = () => {
     const reads: PromiseWithResolvers<MappedDomain | undefined>[] = []
-    const findDomain = () => {
-      const read = Promise.withResolvers<MappedDomain | undefined>()
-      reads.push(read)
+    const lists: PromiseWithResolvers<MappedDomain[]>[] = []
+    const readOf = <Found>(under: PromiseWithResolvers<Found>[]): Promise<Found> => {
+      const read = Promise.withResolvers<Found>()
+      under.push(read)
       return read.promise
     }
-    const domains = createLiveDomains({ store: { findDomain, listMappedDomains: async () => [] }, log: recordingLog() })
-    const reloads = [domains.reload('us-east-1', 'a.example.com'), domains.reload('us-east-1', 'a.example.com')]
+    const store = { findDomain: () => readOf(reads), listMappedDomains: () => readOf(lists) }
+    const domains = createLiveDomains({ store, log: recordingLog() })
+    const reload = () => domains.reload('us-east-1', 'a.example.com')
+    return { reads, lists, domains, reload, isServed: () => domains.find('a.example.com') !== undefined }
+  }
+
+  it('keep the reload that began last, whichever ends first', async () => {
+    const { reads, reload, isServed } = openReads()
+    const reloads = [reload(), reload()]
     reads[1]?.resolve(undefined)
     await reloads[1]
     reads[0]?.resolve(exact)
     await reloads[0]
-    assert.equal(domains.find('a.example.com'), undefined)
+    assert.equal(isServed(), false)
+  })
+
+  it('serve what a reload found as soon as it has ended, though a later one is under way', async () => {
+    const { reads, reload, isServed } = openReads()
+    const reloads = [reload(), reload()]
+    reads[0]?.resolve(exact)
+    await reloads[0]
+    assert.equal(isServed(), true)
+    reads[1]?.resolve(undefined)
+    await reloads[1]
+    assert.equal(isServed(), false)
+  })
+
+  it('keep what a reload found that began after all were asked for', async () => {
+    for (const [before, after] of [
+      [[exact], undefined],
+      [[], exact],
+    ] as const) {
+      const { reads, lists, domains, reload, isServed } = openReads()
+      const loaded = domains.load()
+      const reloaded = reload()
+      reads[0]?.resolve(after)
+      await reloaded
+      lists[0]?.resolve([...before])
+      await loaded
+      assert.equal(isServed(), after !== undefined)
+    }
   })
 
   it('do not serve a domain whose new state cannot be read', async () => {

@@ -1,4 +1,5 @@
 import type { Log } from '../../ports/log.ts'
+import { readOrder } from '../../ports/read-order.ts'
 import { withoutSegments, type RequestPath } from '../routing/request-path.ts'
 import type { GatewayStore, MappedDomain } from '../store.ts'
 
@@ -40,12 +41,15 @@ export interface LiveDomainsDependencies {
 
 export function createLiveDomains({ store, log }: LiveDomainsDependencies): LiveDomains {
   const domains = new Map<string, LiveDomain>()
-  /** The reload that began last, by domain: it saw the newest state of the store. */
-  const latest = new Map<string, symbol>()
+  const reads = readOrder()
+
+  function takeUp(domainName: string, found: MappedDomain | undefined): void {
+    if (found) domains.set(domainName, compileDomain(found))
+    else domains.delete(domainName)
+  }
 
   async function reload(region: string, domainName: string): Promise<void> {
-    const ticket = Symbol(domainName)
-    latest.set(domainName, ticket)
+    const isNewest = reads.begin()
     let found: MappedDomain | undefined
     try {
       found = await store.findDomain(region, domainName)
@@ -53,18 +57,17 @@ export function createLiveDomains({ store, log }: LiveDomainsDependencies): Live
       // A domain whose new state is unknown is not served from its old one.
       log.error({ event: 'domain-reload-failed', domainName }, error)
     }
-    if (latest.get(domainName) !== ticket) return
-    latest.delete(domainName)
-    if (found) domains.set(domainName, compileDomain(found))
-    else domains.delete(domainName)
+    if (isNewest(domainName)) takeUp(domainName, found)
   }
 
   return {
     find: (host) => domains.get(host) ?? domains.get(host.replace(/^[^.]+/, '*')),
     load: async () => {
+      const isNewest = reads.begin()
       const mapped = await store.listMappedDomains()
-      domains.clear()
-      for (const domain of mapped) domains.set(domain.domain.domainName, compileDomain(domain))
+      const found = new Map(mapped.map((one) => [one.domain.domainName, one]))
+      for (const name of new Set([...domains.keys(), ...found.keys()]))
+        if (isNewest(name)) takeUp(name, found.get(name))
     },
     reload,
   }
