@@ -10,7 +10,7 @@ import { systemRandom } from '../ports/random.ts'
 import type { Vault } from '../ports/vault.ts'
 import { createMetrics, observers, openAuditLog, openTracing } from './observers/observers.ts'
 import { createReadiness, type Readiness } from './readiness.ts'
-import { openRootAccessKey } from './root-access-key.ts'
+import { adviceOnKeys, openRootAccessKey, ownSecret, secretOfOnly } from './root-access-key.ts'
 import { type DataDirectory, openDataDirectory } from '../store/data-directory.ts'
 import { announcingDatabase } from '../store/change-log.ts'
 import { iamStore } from '../store/iam/store.ts'
@@ -21,12 +21,15 @@ import { migrate } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql.ts'
 import { openSqlite } from '../store/sqlite.ts'
 import { observedDatabase } from './observers/observed-database.ts'
+import type { Access } from '../wire/access.ts'
 import type { Runtime } from '../wire/service.ts'
 import type { WorkerPlace } from './workers/worker-place.ts'
 
 /** What every product stands on. */
 export interface Ground {
   readonly runtime: Runtime
+  /** Who signs requests to HTTP APIs, which is verified in development, too. */
+  readonly access: Access
   /** The runtime's clock where it may be moved: not in production. */
   readonly movableClock?: MovableClock
   readonly options: PoolgateOptions
@@ -101,11 +104,16 @@ export async function layGround(
     ...(options.trustedProxies && { findClientAddress: trustProxies(options.trustedProxies) }),
     ...(options.signInsPerMinute !== undefined && { admit: limitSignIns(options.signInsPerMinute, clock) }),
   }
+  const account = { ...runtime, vault, store: iamStore(database) }
   const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)
+  const access = createAccess(
+    isProduction
+      ? { ...account, findRootSecret: secretOfOnly(rootKey()) }
+      : { ...account, findRootSecret: ownSecret, signersClock: machine, advice: adviceOnKeys },
+  )
   return {
-    runtime: isProduction
-      ? { ...runtime, access: createAccess({ ...runtime, vault, store: iamStore(database), rootKey: rootKey() }) }
-      : runtime,
+    runtime: isProduction ? { ...runtime, access } : runtime,
+    access,
     ...(!isProduction && { movableClock: movable }),
     options,
     place,

@@ -29,3 +29,17 @@ export function openRootAccessKey(dataDir: string, random: Random): RootAccessKe
     )
   return { accessKeyId, secretAccessKey }
 }
+
+/** The root key alone. */
+export function secretOfOnly({ accessKeyId, secretAccessKey }: RootAccessKey) {
+  return (wanted: string): string | undefined => (wanted === accessKeyId ? secretAccessKey : undefined)
+}
+
+/** In development a key is its own secret (`test` and `test`), unless it is of the form that IAM and STS give keys. */
+export function ownSecret(accessKeyId: string): string | undefined {
+  return /^A[KS]IA[A-Z2-7]{16}$/.test(accessKeyId) ? undefined : accessKeyId
+}
+
+/** What the log says of keys and signatures that are neither. */
+export const adviceOnKeys =
+  'in development, sign with a key that is its own secret (AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test), or with one that CreateAccessKey or AssumeRole of this server gave'

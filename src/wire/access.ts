@@ -27,8 +27,13 @@ export interface Caller {
   authorize(permission: Permission): void
 }
 
+/** A request whose body may be left unread until all else of its signature has been found right. */
+export interface SignedRequest extends Omit<WireRequest, 'body'> {
+  readonly body: Buffer | (() => Promise<Buffer>)
+}
+
 /** Tells callers by their signatures (docs/decisions/0019). */
 export interface Access {
   /** Throws what AWS answers to a signature that does not verify. `service` is the name that clients sign for. */
-  identify(request: WireRequest, service: string): Promise<{ readonly caller: Caller; readonly region: string }>
+  identify(request: SignedRequest, service: string): Promise<{ readonly caller: Caller; readonly region: string }>
 }

@@ -41,7 +41,7 @@ export function readCredential(header: string | undefined): Credential | undefin
 }
 
 /** Reads the signature of a request, wherever it is; undefined when there is none. Throws as readCredential does. */
-export function readSignature(request: WireRequest): Signature | undefined {
+export function readSignature(request: Pick<WireRequest, 'headers' | 'query'>): Signature | undefined {
   const { authorization: header, 'x-amz-security-token': sessionToken } = request.headers
   if (header !== undefined)
     return {
@@ -79,6 +79,7 @@ function readPresigned(query: URLSearchParams): Signature {
     !match ||
     query.get('X-Amz-Algorithm') !== 'AWS4-HMAC-SHA256' ||
     !/^[0-9a-f]{64}$/.test(signature) ||
+    query.getAll('X-Amz-Signature').length > 1 ||
     !/^\d{1,6}$/.test(expires)
   )
     throw new ApiError(

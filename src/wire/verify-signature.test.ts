@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describe, it } from 'node:test'
 import type { WireRequest } from './message.ts'
 import { signRequest } from './sign-request.ts'
@@ -85,6 +86,29 @@ describe('a signature', () => {
       assert.throws(() => verify({ ...good, ...changed }), { name: 'InvalidSignatureException', message: mismatch })
     })
 
+  it('covers a parameter that is called as the signature of a presigned URL', () => {
+    assert.throws(() => verify({ ...good, query: `X-Amz-Signature=${'0'.repeat(64)}` }), { message: mismatch })
+  })
+
+  it('takes a header that is not there for empty, whatever it is called', () => {
+    const authorization = good.headers['authorization']!.replace('host;', 'constructor;host;')
+    const headers = { ...good.headers, authorization }
+    assert.throws(() => verify({ ...good, headers }), { name: 'InvalidSignatureException', message: mismatch })
+  })
+
+  it('leaves the name of the hash of the payload out for APIs, which must be the right one', () => {
+    const place = { region: 'us-east-1', service: 'execute-api', now }
+    const request = { method: 'POST', path: '/', headers: { host: 'api' }, body: 'x' }
+    const signature = signRequest(request, place, { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: secret })
+    const hashed = (hash: string): WireRequest => ({
+      ...signed(),
+      headers: { host: 'api', ...signature, 'x-amz-content-sha256': hash },
+      body: Buffer.from('x'),
+    })
+    verify(hashed(createHash('sha256').update('x').digest('hex')), { service: 'execute-api' })
+    assert.throws(() => verify(hashed('UNSIGNED-PAYLOAD'), { service: 'execute-api' }), { message: mismatch })
+  })
+
   it('does not verify with another secret or for another service', () => {
     assert.throws(() => verify(signed(), { secret: 'other' }), { message: mismatch })
     assert.throws(() => verify(signed(), { service: 'apigateway' }), {
@@ -121,6 +145,9 @@ describe('a signature', () => {
     const place = { service: 'apigateway' }
     const request = { ...presigned, query }
     verify(request, place)
+    assert.throws(() => verify({ ...request, query: `${query}&X-Amz-Signature=${'0'.repeat(64)}` }, place), {
+      name: 'IncompleteSignatureException',
+    })
     const later = (seconds: number) => ({ ...place, now: new Date(now.getTime() + seconds * 1000) })
     verify(request, later(900))
     assert.throws(() => verify(request, later(901)), {

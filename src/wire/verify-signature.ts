@@ -5,10 +5,26 @@ import type { Signature } from './sigv4.ts'
 
 /** How far a client's clock may be from ours, as on AWS. */
 const skewMinutes = 5
+/** Recorded of HTTP APIs (aws-powertools/powertools-lambda-typescript, `apigw-http/iam-auth.json`): the payload's hash is signed anyway. */
+const mayStayUnsigned: ReadonlyMap<string, string> = new Map([['execute-api', 'x-amz-content-sha256']])
 /** What S3's clients say in place of a payload's hash, which the signature then leaves out. */
 const unsignedPayloads: ReadonlySet<string> = new Set(['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'])
 /** A presigned URL lives a week at most (SigV4, "Authenticating requests: query parameters"). */
 const longestExpiry = 604_800
+
+/** What a request is, but for its body. */
+export type RequestHead = Omit<WireRequest, 'body'>
+
+/** Throws what AWS answers to a signature that cannot be right, whatever the secret and the body. */
+export function checkSignature(
+  signature: Signature,
+  head: RequestHead,
+  { service, now }: { readonly service: string; readonly now: Date },
+): void {
+  checkScope(signature, service)
+  checkTime(signature, now)
+  checkSignedHeaders(signature, head)
+}
 
 /**
  * Throws what AWS answers when a request was not signed with this secret, for this service, now
@@ -20,9 +36,7 @@ export function verifySignature(
   request: WireRequest,
   { secret, service, now }: { readonly secret: string; readonly service: string; readonly now: Date },
 ): void {
-  checkScope(signature, service)
-  checkTime(signature, now)
-  checkSignedHeaders(signature, request)
+  checkSignature(signature, request, { service, now })
   const named = request.headers['x-amz-content-sha256'] ?? presignedPayload(signature, request, service)
   const payload =
     service === 's3' && named !== undefined && unsignedPayloads.has(named)
@@ -73,10 +87,13 @@ function isOver(signedAt: Date, expires: number, now: Date): boolean {
 }
 
 /** The host and whatever AWS reads must be signed, or someone on the way could change them. */
-function checkSignedHeaders({ signedHeaders }: Signature, { headers }: WireRequest): void {
+function checkSignedHeaders({ credential, signedHeaders }: Signature, { headers }: RequestHead): void {
   if (!signedHeaders.includes('host'))
     refuse("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
-  const missing = Object.keys(headers).find((name) => name.startsWith('x-amz-') && !signedHeaders.includes(name))
+  const exempt = mayStayUnsigned.get(credential.service)
+  const missing = Object.keys(headers).find(
+    (name) => name.startsWith('x-amz-') && name !== exempt && !signedHeaders.includes(name),
+  )
   if (missing !== undefined) refuse(`'${missing}' must be a 'SignedHeader' in the AWS Authorization.`)
 }
 
@@ -93,12 +110,17 @@ function signatureOf(signature: Signature, request: WireRequest, payload: string
   return createHmac('sha256', key).update(['AWS4-HMAC-SHA256', signature.time, scope, hash].join('\n')).digest('hex')
 }
 
-function canonicalRequest({ credential, signedHeaders }: Signature, request: WireRequest, payload: string): string {
-  const lines = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
+function canonicalRequest(
+  { credential, expires, signedHeaders }: Signature,
+  request: WireRequest,
+  payload: string,
+): string {
+  const valueOf = (name: string) => (Object.hasOwn(request.headers, name) ? request.headers[name] : undefined) ?? ''
+  const lines = signedHeaders.map((name) => `${name}:${valueOf(name).trim().replace(/ +/g, ' ')}\n`)
   return [
     request.method,
     credential.service === 's3' ? encodedOnce(request.path) : canonicalPath(request.path),
-    canonicalQuery(request.query),
+    canonicalQuery(request.query, expires !== undefined),
     lines.join(''),
     signedHeaders.join(';'),
     payload,
@@ -120,7 +142,8 @@ function encodedOnce(path: string): string {
   return path.split('/').map(recoded).join('/')
 }
 
-function canonicalQuery(query: string): string {
+/** The signature of a presigned URL is no part of what it signs. */
+function canonicalQuery(query: string, isPresigned: boolean): string {
   if (query === '') return ''
   return query
     .split('&')
@@ -128,7 +151,7 @@ function canonicalQuery(query: string): string {
       const mark = pair.indexOf('=')
       return mark < 0 ? [recoded(pair), ''] : [recoded(pair.slice(0, mark)), recoded(pair.slice(mark + 1))]
     })
-    .filter(([name]) => name !== 'X-Amz-Signature')
+    .filter(([name]) => !isPresigned || name !== 'X-Amz-Signature')
     .toSorted(([nameA, valueA], [nameB, valueB]) => order(nameA, nameB) || order(valueA, valueB))
     .map(([name, value]) => `${name}=${value}`)
     .join('&')

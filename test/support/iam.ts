@@ -5,6 +5,7 @@ import type { IamClient } from '../../src/iam/service.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import { seededRandom } from '../../src/ports/random.ts'
 import { createVault } from '../../src/ports/vault.ts'
+import { secretOfOnly } from '../../src/server/root-access-key.ts'
 import { iamStore } from '../../src/store/iam/store.ts'
 import { migrate } from '../../src/store/migrations/index.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
@@ -46,7 +47,8 @@ export async function openIam(t: TestContext) {
     service,
     clientOf,
     store,
+    vault,
     clock,
-    access: createAccess({ store, vault, clock, accountId, rootKey }),
+    access: createAccess({ store, vault, clock, accountId, findRootSecret: secretOfOnly(rootKey) }),
   }
 }

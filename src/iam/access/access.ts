@@ -1,10 +1,9 @@
 import type { Clock } from '../../ports/clock.ts'
 import type { Vault } from '../../ports/vault.ts'
-import type { Access, Caller } from '../../wire/access.ts'
-import type { WireRequest } from '../../wire/message.ts'
+import type { Access, Caller, SignedRequest } from '../../wire/access.ts'
 import { ApiError } from '../../wire/operation.ts'
 import { readSignature, type Signature } from '../../wire/sigv4.ts'
-import { verifySignature } from '../../wire/verify-signature.ts'
+import { checkSignature, verifySignature } from '../../wire/verify-signature.ts'
 import { readPolicy } from '../policies/policy-document.ts'
 import { sessionIdentity } from '../roles/role-identity.ts'
 import { accessKeyPurpose, type AccessKeyRecord, type IamStore, type IamUserRecord } from '../store.ts'
@@ -24,47 +23,65 @@ interface AccessOptions {
   readonly store: IamStore
   readonly vault: Pick<Vault, 'open'>
   readonly clock: Clock
+  /** What clients sign by, where the server's own clock may be moved. */
+  readonly signersClock?: Clock
   readonly accountId: string
-  readonly rootKey: RootAccessKey
+  /** The secret of a key that may do everything, none of which is in the database; undefined for any other. */
+  readonly findRootSecret: (accessKeyId: string) => string | undefined
+  /** What the log says besides of a key that is unknown or did not sign. */
+  readonly advice?: string
 }
 
 /** Seconds within which the use of a key is noted once. */
 const noteEverySeconds = 60
 
-/** Verifies signatures against the root key, users' access keys and the credentials of sessions, whose policies then decide. */
+/** Verifies signatures against the keys of the root, users' access keys and the credentials of sessions, whose policies then decide. */
 export function createAccess(options: AccessOptions): Access {
   return {
     async identify(request, service) {
       const signature = readSignature(request)
       if (!signature) throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token')
       const now = options.clock.now()
-      const verify = (secret: string) => verifySignature(signature, request, { secret, service, now })
-      return {
-        caller: await identifyCaller(options, { signature, request, service, now, verify }),
-        region: regionOf(signature),
+      const signing = { service, now: options.signersClock?.now() ?? now }
+      const verify = async (secret: string): Promise<void> => {
+        checkSignature(signature, request, signing)
+        const body = typeof request.body === 'function' ? await request.body() : request.body
+        verifySignature(signature, { ...request, body }, { ...signing, secret })
       }
+      const call = { signature, request, service, now, verify }
+      const caller = await identifyCaller(options, call).catch((error: unknown) => advise(options, error))
+      return { caller, region: regionOf(signature) }
     },
   }
 }
 
+/** What was wrong with a key or its secret, for the log with what to do about it. */
+function advise({ advice }: AccessOptions, error: unknown): never {
+  const { code, message } = error instanceof ApiError ? error : { code: undefined, message: '' }
+  if (advice !== undefined && (code === 'UnrecognizedClientException' || code === 'InvalidSignatureException'))
+    throw new ApiError(code, message, { detail: advice })
+  throw error
+}
+
 interface SignedCall {
   readonly signature: Signature
-  readonly request: WireRequest
+  readonly request: SignedRequest
   readonly service: string
   readonly now: Date
-  /** Throws unless the request was signed with this secret. */
-  readonly verify: (secret: string) => void
+  /** Rejects unless the request was signed with this secret. */
+  readonly verify: (secret: string) => Promise<void>
 }
 
 async function identifyCaller(options: AccessOptions, call: SignedCall): Promise<Caller> {
   const { sessionToken, credential } = call.signature
   if (sessionToken !== undefined) return identifySession(options, call, sessionToken)
-  if (credential.accessKeyId === options.rootKey.accessKeyId) {
-    call.verify(options.rootKey.secretAccessKey)
+  const rootSecret = options.findRootSecret(credential.accessKeyId)
+  if (rootSecret !== undefined) {
+    await call.verify(rootSecret)
     return rootCaller(options.accountId, credential)
   }
   const { key, user } = await findSigner(options, credential.accessKeyId)
-  call.verify(options.vault.open(key.secret, accessKeyPurpose(key.id)).toString())
+  await call.verify(options.vault.open(key.secret, accessKeyPurpose(key.id)).toString())
   await noteUse(options, key, call)
   return { ...(await userCaller(options, user, factsOfCall(call))), accessKeyId: key.id }
 }
@@ -75,7 +92,7 @@ async function identifySession(options: AccessOptions, call: SignedCall, token: 
   if (session?.accessKeyId !== call.signature.credential.accessKeyId) return refuseToken()
   if (session.expiresAt <= call.now.getTime())
     throw new ApiError('ExpiredTokenException', 'The security token included in the request is expired')
-  call.verify(session.secretAccessKey)
+  await call.verify(session.secretAccessKey)
   return 'roleId' in session
     ? sessionCaller(options, session, factsOfCall(call))
     : userSessionCaller(options, session, call)
@@ -95,7 +112,7 @@ async function userSessionCaller(
   call: SignedCall,
 ): Promise<Caller> {
   if (call.service === 'iam') return refuseToken()
-  if (longTermKeyId === options.rootKey.accessKeyId) return withoutIam(rootCaller(options.accountId))
+  if (options.findRootSecret(longTermKeyId) !== undefined) return withoutIam(rootCaller(options.accountId))
   const { user } = await findSigner(options, longTermKeyId)
   return withoutIam(await userCaller(options, user, factsOfCall(call)))
 }
