@@ -1,5 +1,6 @@
 import { METHODS } from '../ports/node-http.ts'
 import { hasConnectionOption, readFraming, readHeaderFields, type Header, type HeaderFields } from './header.ts'
+import { readToken } from './token.ts'
 
 /** The head of a request whose framing leaves no doubt (RFC 9112). */
 export interface RequestHead {
@@ -36,10 +37,11 @@ export function readRequestHead(text: string): RequestHead | RefusedHead {
   const methodEnd = text.indexOf(' ')
   const targetEnd = text.indexOf(' ', methodEnd + 1)
   if (methodEnd < 0 || targetEnd < 0 || targetEnd > lineEnd) return malformed
-  const method = text.slice(0, methodEnd)
+  const method = readToken(text, 0, methodEnd)?.text
   const target = text.slice(methodEnd + 1, targetEnd)
   const httpVersion = readVersion(text.slice(targetEnd + 1, lineEnd))
-  if (httpVersion === undefined || !methods.has(method) || !visible.test(target)) return malformed
+  if (httpVersion === undefined || method === undefined || !methods.has(method) || !visible.test(target))
+    return malformed
   const fields = readHeaderFields(text, lineEnd + 2)
   if (fields === undefined) return malformed
   const framing = readRequestFraming(fields)
