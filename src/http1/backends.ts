@@ -134,7 +134,7 @@ function createPool(policy: AddressPolicy, authorities: readonly string[] | unde
     send: (request: BackendRequest, settle: Settle): BackendCall => {
       const { secure, hostname, port, method, body } = request
       const serverName = request.vpcLink?.serverName
-      const key = `${secure ? 'https' : 'http'}://${hostname}:${port}${serverName === undefined ? '' : ` ${serverName}`}`
+      const key = keyOf(secure, hostname, port, serverName)
       const head = writeRequestHead(request)
       let connection = take(key)
       if (connection === undefined) {
@@ -150,6 +150,24 @@ function createPool(policy: AddressPolicy, authorities: readonly string[] | unde
       for (const connections of idle.values()) for (const connection of connections.slice()) connection.close()
     },
   }
+}
+
+/** The same backend comes again and again, and a name that was looked up already is found sooner. */
+let last: { secure: boolean; hostname: string; port: number; serverName: string | undefined; key: string } | undefined
+
+/** What tells the connections of one backend from those of another. */
+function keyOf(secure: boolean, hostname: string, port: number, serverName: string | undefined): string {
+  if (
+    last === undefined ||
+    last.hostname !== hostname ||
+    last.port !== port ||
+    last.secure !== secure ||
+    last.serverName !== serverName
+  ) {
+    const key = `${secure ? 'https' : 'http'}://${hostname}:${port}${serverName === undefined ? '' : ` ${serverName}`}`
+    last = { secure, hostname, port, serverName, key }
+  }
+  return last.key
 }
 
 function writeRequestHead({ method, path, headers }: BackendRequest): string {

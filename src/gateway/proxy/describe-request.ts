@@ -3,7 +3,7 @@ import { routeArn } from '../functions/route-arn.ts'
 import type { Authorization } from './authorization.ts'
 import { clientCertificate } from './client-certificate.ts'
 import { headerValues, type Header } from './exchange.ts'
-import { passHeaders } from './forward-headers.ts'
+import { hopByHop, passHeaders } from './forward-headers.ts'
 import type { OutgoingRequest, WithApi, WithRoute } from './state.ts'
 
 /** A request as events tell functions of it. */
@@ -52,6 +52,7 @@ export function describeInvocation({ api, exchange, path, plane, stage }: WithRo
 }
 
 const replacedInEvents = new Set([
+  ...hopByHop,
   'content-length',
   'expect',
   'x-forwarded-for',

@@ -46,11 +46,11 @@ export interface Exchange {
 /** Every value of a header, in order. @param name in lower case */
 export function headerValues(headers: readonly Header[], name: string): string[] {
   let values: string[] | undefined
-  for (const [given, value] of headers) {
-    if (!isNamed(given, name)) continue
+  for (const header of headers) {
+    if (!isNamed(header, name)) continue
     // An array that begins empty gets room for many.
-    if (values === undefined) values = [value]
-    else values.push(value)
+    if (values === undefined) values = [header[1]]
+    else values.push(header[1])
   }
   return values ?? []
 }
@@ -58,18 +58,18 @@ export function headerValues(headers: readonly Header[], name: string): string[]
 /** Whether a header is there more than once. @param name in lower case */
 export function hasSeveral(headers: readonly Header[], name: string): boolean {
   let count = 0
-  for (const [given] of headers) if (isNamed(given, name)) count++
+  for (const header of headers) if (isNamed(header, name)) count++
   return count > 1
 }
 
 /** The first value of a header. @param name in lower case */
 export function firstHeaderValue(headers: readonly Header[], name: string): string | undefined {
-  for (const [given, value] of headers) if (isNamed(given, name)) return value
+  for (const header of headers) if (isNamed(header, name)) return header[1]
   return undefined
 }
 
-function isNamed(given: string, name: string): boolean {
-  return given.length === name.length && (given === name || given.toLowerCase() === name)
+function isNamed([given, , lower]: Header, name: string): boolean {
+  return lower === undefined ? given.length === name.length && given.toLowerCase() === name : lower === name
 }
 
 /** Pairs node:http's `rawHeaders`: names and values in turn. */

@@ -1,9 +1,9 @@
-import { lowerNameOf } from '../../http1/header.ts'
+import { headerLine, lowerNameOf } from '../../http1/header.ts'
 import { firstHeaderValue, headerValues, type Exchange, type Header } from './exchange.ts'
 import type { OutgoingRequest } from './state.ts'
 
 /** Headers that concern one connection only (RFC 9110 section 7.6.1), in lower case. */
-const hopByHop = new Set([
+export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -15,8 +15,9 @@ const hopByHop = new Set([
   'upgrade',
 ])
 
-/** What the gateway writes itself. `expect` is answered by the listener, bodies are framed anew. */
+/** And what the gateway writes itself. `expect` is answered by the listener, bodies are framed anew. */
 const replacedInRequests = new Set([
+  ...hopByHop,
   'host',
   'content-length',
   'expect',
@@ -33,17 +34,18 @@ const nothing: ReadonlySet<string> = new Set()
 
 /**
  * Headers that go on: without hop-by-hop ones and those that `connection` nominates.
+ * @param left names that do not, in lower case; hop-by-hop ones are among them
  * @param passed where they are added
  */
 export function passHeaders(
   headers: readonly Header[],
-  replaced: ReadonlySet<string> = nothing,
+  left: ReadonlySet<string> = hopByHop,
   passed: Header[] = [],
 ): Header[] {
   const nominated = nominatedBy(headers)
   for (const header of headers) {
     const lower = lowerNameOf(header)
-    if (!hopByHop.has(lower) && !replaced.has(lower) && !nominated.has(lower)) passed.push(header)
+    if (!left.has(lower) && !(nominated !== nothing && nominated.has(lower))) passed.push(header)
   }
   return passed
 }
@@ -51,7 +53,8 @@ export function passHeaders(
 /** Names in lower case. */
 function nominatedBy(headers: readonly Header[]): ReadonlySet<string> {
   const values = headerValues(headers, 'connection')
-  if (values.length === 0) return nothing
+  const [first] = values
+  if (first === undefined || (values.length === 1 && /^(?:keep-alive|close)$/i.test(first))) return nothing
   return new Set(
     values.flatMap((value) =>
       value
@@ -75,15 +78,29 @@ export function forwardHeaders(
 ): Header[] {
   const { headers } = exchange
   const bodyLength = outgoing.body?.length ?? exchange.bodyLength
-  const forwarded = passHeaders(outgoing.headers, replacedInRequests, [['Host', host]])
+  const forwarded = passHeaders(outgoing.headers, replacedInRequests, [hostHeader(host)])
   forwarded.push(
-    bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : ['Content-Length', String(bodyLength)],
-    ['Forwarded', appendForwarded(exchange)],
-    ['Via', appendVia(headers)],
+    bodyLength === undefined ? ['Transfer-Encoding', 'chunked'] : lengthHeader(String(bodyLength)),
+    forwardedHeader(appendForwarded(exchange)),
+    viaHeader(appendVia(headers)),
     ['X-Amzn-Trace-Id', traceId],
   )
   return forwarded
 }
+
+/** The same backends, addresses and hosts come again and again: their line is written when they change. */
+function writeOnce(name: string): (value: string) => Header {
+  let last: Header = [name, '']
+  return (value) => {
+    if (last[1] !== value) last = [name, value, name.toLowerCase(), headerLine([name, value])]
+    return last
+  }
+}
+
+const hostHeader = writeOnce('Host')
+const lengthHeader = writeOnce('Content-Length')
+const forwardedHeader = writeOnce('Forwarded')
+const viaHeader = writeOnce('Via')
 
 function appendVia(headers: readonly Header[]): string {
   const own = 'HTTP/1.1 AmazonAPIGateway'
@@ -91,8 +108,8 @@ function appendVia(headers: readonly Header[]): string {
   return received.length === 0 ? own : [...received, own].join(', ')
 }
 
-const replacedInAnswers = new Set(['apigw-requestid'])
-const replacedInEmptyAnswers = new Set(['apigw-requestid', 'content-length'])
+const replacedInAnswers = new Set([...hopByHop, 'apigw-requestid'])
+const replacedInEmptyAnswers = new Set([...replacedInAnswers, 'content-length'])
 
 /**
  * The headers that the client gets from the backend's answer.

@@ -79,8 +79,8 @@ interface Entry<Target> {
 interface Node<Target> {
   readonly literals: Map<string, Node<Target>>
   variable: Node<Target> | undefined
-  readonly routes: Map<RouteMethod, Entry<Target>>
-  readonly greedy: Map<RouteMethod, Entry<Target>>
+  readonly routes: Map<string, Entry<Target>>
+  readonly greedy: Map<string, Entry<Target>>
 }
 
 function createNode<Target>(): Node<Target> {
@@ -129,14 +129,10 @@ function insert<Target>(root: Node<Target>, method: RouteMethod, entry: Entry<Ta
   if (!node.routes.has(method)) node.routes.set(method, entry)
 }
 
-type Pick<Target> = (candidates: ReadonlyMap<RouteMethod, Entry<Target>>) => Entry<Target> | undefined
+type Pick<Target> = (candidates: ReadonlyMap<string, Entry<Target>>) => Entry<Target> | undefined
 
-function forMethod<Target>(
-  candidates: ReadonlyMap<RouteMethod, Entry<Target>>,
-  method: string,
-): Entry<Target> | undefined {
-  for (const [known, entry] of candidates) if (known === method) return entry
-  return candidates.get('ANY')
+function forMethod<Target>(candidates: ReadonlyMap<string, Entry<Target>>, method: string): Entry<Target> | undefined {
+  return candidates.get(method) ?? candidates.get('ANY')
 }
 
 function findEntry<Target>(
@@ -170,21 +166,22 @@ function readParameters(parts: readonly RoutePart[], path: RequestPath): Readonl
     const first = path.segments[index]
     const last = part.kind === 'greedy' ? path.segments.at(-1) : first
     if (first === undefined || last === undefined) continue
-    const text =
-      part.kind === 'greedy'
-        ? path.segments
-            .slice(index)
-            .map((segment) => segment.text)
-            .join('/')
-        : first.text
-    parameters.set(part.name, { raw: path.raw.slice(first.start, last.end), text })
+    const raw = path.raw.slice(first.start, last.end)
+    parameters.set(part.name, { raw, text: first === last ? first.text : readSegments(raw, path.segments, index) })
   }
   return parameters
 }
 
+/** What segments say from one of them to the last. @param raw the same as it was sent */
+function readSegments(raw: string, segments: readonly PathSegment[], from: number): string {
+  if (!raw.includes('%')) return raw
+  const texts = segments.slice(from).map((segment) => segment.text)
+  return texts.join('/')
+}
+
 function explainMiss<Target>(root: Node<Target>, method: string, segments: readonly PathSegment[]): string {
   if (!knownMethods.has(method)) return `no route can name the method ${method}`
-  const listed = (candidates: ReadonlyMap<RouteMethod, Entry<Target>>) => candidates.values().next().value
+  const listed = (candidates: ReadonlyMap<string, Entry<Target>>) => candidates.values().next().value
   const otherMethod = findEntry(root, segments, listed)
   if (otherMethod) return `${otherMethod.routeKey} has this path, but not the method ${method}`
   if (segments.at(-1)?.text === '') {
