@@ -170,7 +170,11 @@ export const serverOptions = {
     value: 'N',
     description: 'sign-in calls that one address may make in a minute (default: no limit)',
   },
-  'max-connections': { type: 'string', value: 'N', description: 'connections at the same time (default 10000)' },
+  'max-connections': {
+    type: 'string',
+    value: 'N',
+    description: 'connections at the same time, for each worker (default 10000)',
+  },
   'audit-log': {
     type: 'string',
     value: 'FILE',

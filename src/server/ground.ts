@@ -16,7 +16,7 @@ import { announcingDatabase } from '../store/change-log.ts'
 import { iamStore } from '../store/iam/store.ts'
 import type { Keyring } from '../store/keyring.ts'
 import { createKeyRotation, type KeyRotation, unlockKeyring } from './key-rotation.ts'
-import { limitSignIns } from './sign-in-limit.ts'
+import { countSignIns, limitSignIns } from './sign-in-limit.ts'
 import { migrate } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql.ts'
 import { openSqlite } from '../store/sqlite.ts'
@@ -102,7 +102,9 @@ export async function layGround(
     accountId: '000000000000',
     ...observers(metrics, audit, tracing, clock),
     ...(options.trustedProxies && { findClientAddress: trustProxies(options.trustedProxies) }),
-    ...(options.signInsPerMinute !== undefined && { admit: limitSignIns(options.signInsPerMinute, clock) }),
+    ...(options.signInsPerMinute !== undefined && {
+      admit: limitSignIns(options.signInsPerMinute, place?.countSignIn ?? countSignIns(() => clock.time())),
+    }),
   }
   const account = { ...runtime, vault, store: iamStore(database) }
   const rootKey = () => options.rootAccessKey ?? openRootAccessKey(directory.path, random)

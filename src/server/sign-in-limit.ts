@@ -1,5 +1,4 @@
 import { isIP } from 'node:net'
-import type { Clock } from '../ports/clock.ts'
 import { ApiError } from '../wire/operation.ts'
 
 /** What guesses at passwords and codes, or has messages sent, without a signature. */
@@ -18,19 +17,18 @@ const addressesAtMost = 100_000
 
 interface Bucket {
   left: number
-  /** Epoch milliseconds. */
+  /** Milliseconds. */
   filledAt: number
 }
 
-/**
- * Lets each address call the public operations of a sign-in so many times a minute, in a burst or spread out; an IPv6 client
- * has 2^64 addresses, which count as one. Throws what AWS answers to too many requests. The count is this node's own.
- */
-export function limitSignIns(perMinute: number, clock: Clock) {
-  const buckets = new Map<string, Bucket>()
+/** Whether an address, or a network, has a sign-in call left of so many in a minute, in a burst or spread out; takes it. */
+export type CountSignIn = (subject: string, perMinute: number) => boolean
 
-  function take(subject: string): boolean {
-    const now = clock.time()
+/** @param time milliseconds */
+export function countSignIns(time: () => number): CountSignIn {
+  const buckets = new Map<string, Bucket>()
+  return (subject, perMinute) => {
+    const now = time()
     let bucket = buckets.get(subject)
     if (!bucket) {
       const [oldest] = buckets.keys()
@@ -44,9 +42,21 @@ export function limitSignIns(perMinute: number, clock: Clock) {
     bucket.left--
     return true
   }
+}
 
-  return (service: string, operation: string, sourceIp: string): void => {
-    if (service !== 'cognito-idp' || !limited.has(operation) || take(subjectOf(sourceIp))) return
+/**
+ * Lets each address call the public operations of a sign-in so many times a minute; an IPv6 client has 2^64 addresses, which
+ * count as one. Rejects with what AWS answers to too many requests.
+ *
+ * @param count this process's own, or that of all who serve in its place
+ */
+export function limitSignIns(
+  perMinute: number,
+  count: (...call: Parameters<CountSignIn>) => boolean | Promise<boolean>,
+) {
+  return async (service: string, operation: string, sourceIp: string): Promise<void> => {
+    if (service !== 'cognito-idp' || !limited.has(operation)) return
+    if (await count(subjectOf(sourceIp), perMinute)) return
     throw new ApiError('TooManyRequestsException', 'Too many requests', {
       detail: `more than ${perMinute} sign-in calls a minute from ${sourceIp}`,
     })

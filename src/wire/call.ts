@@ -44,7 +44,7 @@ export async function answerCall(
       name = undefined
       throw new ApiError('UnknownOperationException', `poolgate knows no operation ${named}`)
     }
-    runtime.admit?.(service.model.metadata.endpointPrefix, name, request.sourceIp)
+    await runtime.admit?.(service.model.metadata.endpointPrefix, name, request.sourceIp)
     const call = await authenticate(service, name, request, runtime, requestId)
     known.call = call
     const input = protocol.readInput(service, name, request)

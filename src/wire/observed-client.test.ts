@@ -35,7 +35,7 @@ it('a call in process for somebody over the network is limited as the API is, an
   const client = observedClient<Client>(service, call, {
     clock,
     observe: (observed) => told.push(observed),
-    admit: (...subject) => {
+    admit: async (...subject) => {
       asked.push(subject)
       if (isFull) throw new ApiError('TooManyRequestsException', 'Too many requests')
     },

@@ -41,7 +41,7 @@ async function runObserved(
       ...(span && { span }),
     })
   try {
-    admit?.(name, operation, call.sourceIp)
+    await admit?.(name, operation, call.sourceIp)
     const run = () => runOperation(service, operation, input, call)
     const output = await (span ? span.run(run) : run())
     tell({ output })

@@ -40,8 +40,8 @@ export interface Runtime {
   readonly access?: Access
   /** Absent where the other end of a connection is the client. */
   readonly findClientAddress?: FindClientAddress
-  /** Throws what a call of an operation from an address is refused with. */
-  readonly admit?: (service: string, operation: string, sourceIp: string) => void
+  /** Rejects with what a call of an operation from an address is refused with. */
+  readonly admit?: (service: string, operation: string, sourceIp: string) => Promise<void>
   /** Is told of every call over the network when it was answered; must neither throw nor wait. */
   readonly observe?: (call: ObservedCall) => void
   /** Absent where nobody wants spans. Whoever observes calls ends those of calls. */

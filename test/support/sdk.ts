@@ -9,9 +9,12 @@ import {
   type CreateUserPoolCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider'
 
+/** What a development server is told, which takes any. */
+const anyCredentials = { accessKeyId: 'test', secretAccessKey: 'test' }
+
 /** The official SDK's clients, pointed at a server as `AWS_ENDPOINT_URL` would. */
-export function sdkClients(endpoint: string, region = 'us-east-1') {
-  const config = { endpoint, region, credentials: { accessKeyId: 'test', secretAccessKey: 'test' }, maxAttempts: 1 }
+export function sdkClients(endpoint: string, region = 'us-east-1', credentials = anyCredentials) {
+  const config = { endpoint, region, credentials, maxAttempts: 1 }
   const clients = {
     cloudFormation: new CloudFormationClient(config),
     cognito: new CognitoIdentityProviderClient(config),

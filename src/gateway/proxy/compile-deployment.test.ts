@@ -3,6 +3,8 @@ import { describe, it } from 'node:test'
 import { noIssuers, noOutbound, sketchApi, type ApiSketch } from '../../../test/support/http-api.ts'
 import { manualClock } from '../../ports/clock.ts'
 import { compileStage } from './compile-deployment.ts'
+import { accountLimits } from './throttle.ts'
+import { createTokenBucket } from './token-bucket.ts'
 import { createKeySources } from '../jwt/key-sources.ts'
 import type { LiveRoute, TokenAuthorizer } from './live-api.ts'
 import type { DeploymentSnapshot } from '../store.ts'
@@ -27,7 +29,10 @@ function compile(sketch: ApiSketch, change: Partial<DeploymentSnapshot> = {}) {
   const [deployed] = sketchApi(sketch).stages
   assert.ok(deployed)
   const snapshot = deployed.snapshot && { ...deployed.snapshot, ...change }
-  return compileStage(deployed.stage, snapshot, keySources, () => undefined)
+  return compileStage(deployed.stage, snapshot, keySources, () => undefined, {
+    account: accountLimits,
+    createBucket: (_, limits) => createTokenBucket(limits),
+  })
 }
 
 /** The one route of a sketch, which has the path "/7". */

@@ -6,10 +6,16 @@ import { privateTargetName, type FindPrivateTarget } from '../private-targets.ts
 import type { LiveRoute, LiveStage } from './live-api.ts'
 import { compileAuthorizers, type AuthorizerCompiler } from './compile-authorizer.ts'
 import { compileTarget, fillStageVariables, findVariables } from './target.ts'
-import { accountLimits, limitsOf } from './throttle.ts'
-import { createTokenBucket, type RequestLimits } from './token-bucket.ts'
+import { limitsOf } from './throttle.ts'
+import type { CreateBucket, RequestLimits } from './token-bucket.ts'
 import { compileRoutes, parseRouteKey } from '../routing/routing.ts'
 import type { DeploymentSnapshot, IntegrationRecord, RouteRecord, StageRecord } from '../store.ts'
+
+/** The limits of an account, and how its stages' routes get their buckets. */
+export interface Throttling {
+  readonly account: RequestLimits
+  readonly createBucket: CreateBucket
+}
 
 /** Compiles what a stage serves. What cannot be served answers an error on its route and leaves the others alone. */
 export function compileStage(
@@ -17,7 +23,7 @@ export function compileStage(
   snapshot: DeploymentSnapshot | undefined,
   keySources: KeySources,
   findPrivateTarget: FindPrivateTarget,
-  account: RequestLimits = accountLimits,
+  throttling: Throttling,
 ): LiveStage {
   const { stageName, stageVariables } = stage
   if (snapshot === undefined)
@@ -28,7 +34,7 @@ export function compileStage(
     snapshot,
     authorizerOf,
     findPrivateTarget,
-    account,
+    throttling,
     compiled: new Map(),
   }
   const routes = snapshot.routes.map((route) => [route.routeKey, compileRoute(route, surroundings)] as const)
@@ -51,15 +57,16 @@ interface Surroundings {
   readonly snapshot: DeploymentSnapshot
   readonly authorizerOf: AuthorizerCompiler
   readonly findPrivateTarget: FindPrivateTarget
-  readonly account: RequestLimits
+  readonly throttling: Throttling
   /** Integrations so far: routes share them, unless they append the path in another way. */
   readonly compiled: Map<string, LiveRoute['integration']>
 }
 
 function compileRoute(route: RouteRecord, surroundings: Surroundings): LiveRoute {
-  const { stage, authorizerOf, account } = surroundings
+  const { stage, authorizerOf, throttling } = surroundings
+  const { account, createBucket } = throttling
   return {
-    bucket: createTokenBucket(limitsOf(route.routeKey, stage, account)),
+    bucket: createBucket(`${stage.stageName} ${route.routeKey}`, limitsOf(route.routeKey, stage, account)),
     // Whatever is not NONE asks for authorization, so that an unknown type fails closed.
     authorizer: route.authorizationType === 'NONE' ? undefined : authorizerOf(route),
     integration: compileIntegration(route, surroundings),

@@ -1,11 +1,11 @@
 import type { Log } from '../../ports/log.ts'
-import { compileStage } from './compile-deployment.ts'
+import { compileStage, type Throttling } from './compile-deployment.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
 import type { LiveApi } from './live-api.ts'
 import type { FindPrivateTarget } from '../private-targets.ts'
 import type { GatewayStore } from '../store.ts'
 import { accountLimits } from './throttle.ts'
-import { createTokenBucket, type RequestLimits, type TokenBucket } from './token-bucket.ts'
+import { type CreateBucket, createTokenBucket, type RequestLimits, type TokenBucket } from './token-bucket.ts'
 
 /** The APIs that have been asked for, in memory. */
 export interface LiveApis {
@@ -24,6 +24,8 @@ export interface LiveApisDependencies {
   readonly findPrivateTarget?: FindPrivateTarget
   /** What an account may ask for in one region. */
   readonly account?: RequestLimits
+  /** Default: buckets are this process's own. */
+  readonly createBucket?: CreateBucket
   readonly log: Log
 }
 
@@ -37,12 +39,13 @@ interface Entry {
 
 export function createLiveApis({ store, keySources, log, ...more }: LiveApisDependencies): LiveApis {
   const { findPrivateTarget = () => undefined, account = accountLimits } = more
+  const { createBucket = (_, limits) => createTokenBucket(limits) } = more
   const entries = new Map<string, Entry>()
   let loads = 0
   const accountBuckets = new Map<string, TokenBucket>()
 
   function accountBucketOf(region: string): TokenBucket {
-    const bucket = accountBuckets.get(region) ?? createTokenBucket(account)
+    const bucket = accountBuckets.get(region) ?? createBucket(region, account)
     accountBuckets.set(region, bucket)
     return bucket
   }
@@ -50,8 +53,12 @@ export function createLiveApis({ store, keySources, log, ...more }: LiveApisDepe
   async function read(apiId: string): Promise<LiveApi | undefined> {
     const deployed = await store.findDeployedApi(apiId)
     if (deployed === undefined) return undefined
+    const throttling: Throttling = {
+      account,
+      createBucket: (name, limits) => createBucket(`${apiId} ${name}`, limits),
+    }
     const stages = deployed.stages.map(({ stage, snapshot }) =>
-      compileStage(stage, snapshot, keySources, findPrivateTarget, account),
+      compileStage(stage, snapshot, keySources, findPrivateTarget, throttling),
     )
     return {
       apiId,

@@ -112,7 +112,7 @@ describe('the limits of the account', () => {
       integrations: [{ integrationId: 'backend', integrationUri: backend.origin }],
     })
     const api = await gateway.apis.find('a1b2c3d4e5')
-    while (api?.accountBucket.take(gateway.clock.now()));
+    while (api?.accountBucket.take(gateway.clock.now()) === true);
     assertGatewayAnswer(await send(gateway.port, 'GET /a'), 429, 'Too Many Requests')
     assert.equal(
       gateway.log.entries.at(-1)?.['reason'],

@@ -1,5 +1,5 @@
 import type { RouteSettingsRecord, StageRecord } from '../store.ts'
-import { tooManyRequests } from './answers.ts'
+import { type Answer, tooManyRequests } from './answers.ts'
 import type { WithRoute } from './state.ts'
 import type { Step } from './step.ts'
 import type { RequestLimits } from './token-bucket.ts'
@@ -12,18 +12,27 @@ export const throttle: Step<WithRoute, WithRoute> = {
   name: 'throttle',
   answers: [429],
   run: (state) => {
-    const { api, explanation, match, receivedAt } = state
-    const { bucket } = match.target
-    if (!bucket.take(receivedAt)) {
-      explanation.reason = `the route has used up its ${describeLimits(bucket.limits)}`
-      return tooManyRequests
-    }
-    if (!api.accountBucket.take(receivedAt)) {
-      explanation.reason = `the account has used up its ${describeLimits(api.accountBucket.limits)}`
-      return tooManyRequests
-    }
-    return state
+    const { bucket } = state.match.target
+    const isTaken = bucket.take(state.receivedAt)
+    if (isTaken === true) return checkAccount(state)
+    const goOn = (taken: boolean) => (taken ? checkAccount(state) : refuse(state, 'route', bucket.limits))
+    return isTaken === false ? goOn(false) : isTaken.then(goOn)
   },
+}
+
+function checkAccount(state: WithRoute): Reached {
+  const { accountBucket } = state.api
+  const isTaken = accountBucket.take(state.receivedAt)
+  if (isTaken === true) return state
+  const goOn = (taken: boolean) => (taken ? state : refuse(state, 'account', accountBucket.limits))
+  return isTaken === false ? goOn(false) : isTaken.then(goOn)
+}
+
+type Reached = ReturnType<Step<WithRoute, WithRoute>['run']>
+
+function refuse({ explanation }: WithRoute, whose: 'route' | 'account', limits: RequestLimits): Answer {
+  explanation.reason = `the ${whose} has used up its ${describeLimits(limits)}`
+  return tooManyRequests
 }
 
 /** The limits of a route: its own settings, else those of the stage, else those of the account, which none exceeds. */

@@ -7,11 +7,19 @@ export interface RequestLimits {
 /** A token bucket: full at first, refilled evenly. */
 export interface TokenBucket {
   readonly limits: RequestLimits
-  /** Takes the token of one request; false when there is none. */
+  /** Takes the token of one request; false when there is none. A promise when another process has to be asked. */
+  take(now: Date): boolean | Promise<boolean>
+}
+
+/** One that is this process's own. */
+export interface OwnTokenBucket extends TokenBucket {
   take(now: Date): boolean
 }
 
-export function createTokenBucket(limits: RequestLimits): TokenBucket {
+/** @param name buckets of one name and of the same limits are one where several processes share them */
+export type CreateBucket = (name: string, limits: RequestLimits) => TokenBucket
+
+export function createTokenBucket(limits: RequestLimits): OwnTokenBucket {
   const { rate, burst } = limits
   const size = rate === 0 ? 0 : burst
   let tokens = size

@@ -1,10 +1,14 @@
 import type { TurnKeeper } from '../../store/sqlite-writing.ts'
 import type { OperatorAnswer } from '../operator/operator.ts'
+import type { LentTokens, TokenQuestion } from './lend-tokens.ts'
 
 /** What a worker asks the primary process; with SQLite also for its turn to write. */
 export interface PrimaryAnswers extends TurnKeeper {
-  /** From now on it is told what the others change. `isAlone`: there has been no other since the server was started. */
-  join(): { readonly isAlone: boolean }
+  /**
+   * From now on it is told what the others change. `isAlone`: there has been no other since the server was started. `count`: of
+   * workers that there are to be.
+   */
+  join(): { readonly isAlone: boolean; readonly count: number }
   /** It listens. */
   ready(): void
   /** The metrics of all workers. */
@@ -13,6 +17,10 @@ export interface PrimaryAnswers extends TurnKeeper {
   announce(): Promise<void>
   /** What the first worker answers an operator who asks for other keys. */
   changeKeyring(question: object): Promise<OperatorAnswer | undefined>
+  /** Of a bucket that all workers share. */
+  lendTokens(question: TokenQuestion): LentTokens
+  /** Whether an address, or a network, has a sign-in call left. */
+  countSignIn(call: { readonly subject: string; readonly perMinute: number }): boolean
 }
 
 /** What the primary process asks a worker. */

@@ -4,9 +4,12 @@ import { availableParallelism } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../../ports/log.ts'
 import { lendTurns, type WriteTurns } from '../../store/sqlite-writing.ts'
+import { countSignIns } from '../sign-in-limit.ts'
+import { lendTokens } from './lend-tokens.ts'
 import { type Channel, type Link, type LinkMessage, openLink } from './link.ts'
 import { mergeMetrics } from './merge-metrics.ts'
 import type { PrimaryAnswers, WorkerAnswers } from './messages.ts'
+import { late, within } from './within.ts'
 import { workerVariable } from './worker-number.ts'
 
 /** The workers of a server, seen from the process that has started them. */
@@ -62,6 +65,9 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
   const workers = new Map<number, Started>()
   /** By number, those that are not there yet. */
   const replacing = new Map<number, Promise<void>>()
+  const time = (): number => performance.now()
+  const tokens = lendTokens(count, time)
+  const countSignIn = countSignIns(time)
   let hasAnyJoined = false
   const stopping = new AbortController()
   let restarting: Promise<void> | undefined
@@ -75,18 +81,21 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
         started.hasJoined = true
         const isAlone = !hasAnyJoined
         hasAnyJoined = true
-        return { isAlone }
+        return { isAlone, count }
       },
       ready: listening.resolve,
       gatherMetrics: () => gatherMetrics(workers),
       announce: () => announce(number),
       changeKeyring: (question) => askFirst(workers).ask('changeKeyring', question),
+      lendTokens: (question) => tokens.lend(number, question),
+      countSignIn: ({ subject, perMinute }) => countSignIn(subject, perMinute),
       ...(lent ?? noTurns),
     })
     const started: Started = { worker, link, hasJoined: false }
     workers.set(number, started)
     worker.once('exit', (code) => {
       lent?.leave()
+      tokens.leave(number)
       listening.reject(new WorkerFailedError(code))
     })
     await listening.promise
@@ -203,18 +212,4 @@ async function gatherMetrics(workers: ReadonlyMap<number, Started>): Promise<str
     }),
   )
   return mergeMetrics(new Map(texts))
-}
-
-const late: unique symbol = Symbol('late')
-
-async function within<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer | typeof late> {
-  let timer: NodeJS.Timeout | undefined
-  const isLate = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(resolve, milliseconds, late)
-  })
-  try {
-    return await Promise.race([answer, isLate])
-  } finally {
-    clearTimeout(timer)
-  }
 }

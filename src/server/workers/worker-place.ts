@@ -1,8 +1,14 @@
+import type { CreateBucket } from '../../gateway/proxy/token-bucket.ts'
 import type { ReadableMetrics } from '../../ports/metrics.ts'
 import { type SqliteWriting, writeInTurns } from '../../store/sqlite-writing.ts'
 import type { OperatorCommand } from '../operator/operator.ts'
 import { type Channel, openLink } from './link.ts'
+import { leaseBuckets } from './lease-buckets.ts'
 import type { PrimaryAnswers, WorkerAnswers } from './messages.ts'
+import { late, within } from './within.ts'
+
+/** Milliseconds; who signs in meanwhile is refused. */
+const patienceOfSignIns = 5000
 
 /** What a process that is one of several workers of a server has to know of the others. */
 export interface WorkerPlace {
@@ -20,6 +26,10 @@ export interface WorkerPlace {
   shareMetrics(own: ReadableMetrics): ReadableMetrics
   /** The same command, but that the first worker answers it, whoever is asked. */
   shareKeyringCommand(own: OperatorCommand): OperatorCommand
+  /** Buckets that all workers draw from together. */
+  readonly createBucket: CreateBucket
+  /** Whether an address, or a network, has a sign-in call left, on whichever workers it made the others. */
+  countSignIn(subject: string, perMinute: number): Promise<boolean>
 }
 
 /** The place, and what the primary process needs of who takes it. */
@@ -47,7 +57,7 @@ export async function takeWorkerPlace(number: number, primary: Channel): Promise
     },
   }
   const link = openLink<PrimaryAnswers, WorkerAnswers>(primary, answers)
-  const { isAlone } = await link.ask('join')
+  const { isAlone, count } = await link.ask('join')
   const place: WorkerPlace = {
     isFirst: number === 1,
     isAlone,
@@ -70,6 +80,15 @@ export async function takeWorkerPlace(number: number, primary: Channel): Promise
     shareKeyringCommand: (own) => {
       keyring = own
       return { ...own, answer: (question) => link.ask('changeKeyring', question) }
+    },
+    createBucket: leaseBuckets({
+      ask: (question) => link.ask('lendTokens', question),
+      count,
+      time: () => performance.now(),
+    }),
+    countSignIn: async (subject, perMinute) => {
+      const answer = await within(patienceOfSignIns, link.ask('countSignIn', { subject, perMinute }))
+      return answer !== late && answer
     },
   }
   return { place, stopped, ready: () => link.ask('ready') }
