@@ -28,6 +28,8 @@ export interface WorkerAnswers {
   /** Let requests end, and leave. `drain`: the whole server stops, so be not ready first. */
   stop(how: { readonly drain: boolean }): void
   readMetrics(): Promise<string>
+  /** Say that you are there. */
+  ping(): void
   /** Take up what another has changed. */
   takeUp(): Promise<void>
   changeKeyring(question: object): Promise<OperatorAnswer | undefined>

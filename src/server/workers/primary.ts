@@ -9,6 +9,8 @@ import { lendTokens } from './lend-tokens.ts'
 import { type Channel, type Link, type LinkMessage, openLink } from './link.ts'
 import { mergeMetrics } from './merge-metrics.ts'
 import type { PrimaryAnswers, WorkerAnswers } from './messages.ts'
+import { processorTimeOf } from './processor-time.ts'
+import { type TurnWatchTimes, type WatchedProcess, watchTurns } from './watch-turns.ts'
 import { late, within } from './within.ts'
 import { workerVariable } from './worker-number.ts'
 
@@ -51,6 +53,8 @@ interface Started {
 export interface WorkersOptions {
   readonly count: number
   readonly turns: WriteTurns | undefined
+  /** When a worker that has its turn is given up. */
+  readonly turnTimes?: TurnWatchTimes
   readonly log: Log
 }
 
@@ -58,7 +62,7 @@ export interface WorkersOptions {
  * Starts `count` processes that run this program with the same arguments and share its port: the first alone, since it makes
  * what a new installation needs, then the others. Whoever dies is replaced.
  */
-export async function startWorkers({ count, turns, log }: WorkersOptions): Promise<Workers> {
+export async function startWorkers({ count, turns, turnTimes, log }: WorkersOptions): Promise<Workers> {
   // Whoever is free accepts. If the primary handed connections out, those on their way to a worker that is killed would wait
   // for ever: nobody closes them.
   cluster.schedulingPolicy = cluster.SCHED_NONE
@@ -75,7 +79,13 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
   async function start(number: number): Promise<void> {
     const worker = cluster.fork({ [workerVariable]: String(number), ...threadsOfEach(count) })
     const listening = Promise.withResolvers<void>()
-    const lent = turns && lendTurns(turns)
+    const lent =
+      turns &&
+      watchTurns(
+        lendTurns(turns),
+        watched(number, worker, () => started.link),
+        turnTimes,
+      )
     const link = openLink<WorkerAnswers, PrimaryAnswers>(channelTo(worker), {
       join: () => {
         started.hasJoined = true
@@ -107,6 +117,15 @@ export async function startWorkers({ count, turns, log }: WorkersOptions): Promi
       void replace(number, performance.now() - since < shortLife ? firstPause : 0)
     })
   }
+
+  const watched = (number: number, { process }: Worker, link: () => Link<WorkerAnswers>): WatchedProcess => ({
+    ping: () => link().ask('ping'),
+    processorTime: () => processorTimeOf(process.pid ?? 0),
+    giveUp: () => {
+      log.error({ event: 'worker-stuck', worker: number, pid: process.pid })
+      process.kill('SIGKILL')
+    },
+  })
 
   /** Resolves when there is another one, or the server stops. */
   function replace(number: number, pause: number): Promise<void> {

@@ -49,6 +49,7 @@ export async function takeWorkerPlace(number: number, primary: Channel): Promise
   let keyring: OperatorCommand | undefined
   const answers: WorkerAnswers = {
     stop,
+    ping: () => {},
     takeUp: () => catchUp(),
     readMetrics: async () => (await metrics?.read())?.text ?? '',
     changeKeyring: async (question) => {
