@@ -7,9 +7,11 @@ const lineOf = (more: object) => describeEntry({ ...request, ...more })
 const start = '200  GET /  api a1  route "GET /"'
 
 describe('the line of a request to an HTTP API', () => {
-  it('says whose token was accepted, or that an authorizer let it through', () => {
+  it('says whose token or signature was accepted, or that an authorizer let it through', () => {
     const allow = { authorizerId: 'x', decision: 'allow' }
     assert.equal(lineOf({ authorizer: { ...allow, sub: 'u1' } }), `${start}  token of u1 accepted`)
+    const caller = 'arn:aws:iam::000000000000:user/jane'
+    assert.equal(lineOf({ authorizer: { ...allow, caller } }), `${start}  signature of ${caller} accepted`)
     assert.equal(lineOf({ authorizer: allow }), `${start}  let through by its authorizer`)
   })
 

@@ -39,8 +39,7 @@ function describeHttpApiRequest(fields: Fields): string {
   if (fields.has('apiMapping')) parts.push(`mapping ${fields.text('apiMapping')}`)
   if (fields.has('routeKey')) parts.push(`route "${fields.text('routeKey')}"`)
   const authorizer = fields.inner('authorizer')
-  if (authorizer?.text('decision') === 'allow')
-    parts.push(authorizer.has('sub') ? `token of ${authorizer.text('sub')} accepted` : 'let through by its authorizer')
+  if (authorizer?.text('decision') === 'allow') parts.push(describeAdmission(authorizer))
   if (authorizer?.text('decision') === 'deny') {
     const values = authorizer.has('explanation') ? ` (${authorizer.text('explanation')})` : ''
     parts.push(`refused: ${authorizer.text(authorizer.has('error') ? 'error' : 'reason')}${values}`)
@@ -55,6 +54,12 @@ function describeHttpApiRequest(fields: Fields): string {
   if (fields.has('skippedMappings')) parts.push(`without a value to map: ${fields.text('skippedMappings')}`)
   if (fields.has('reason')) parts.push(fields.text('reason'))
   return parts.join('  ')
+}
+
+function describeAdmission(authorizer: Fields): string {
+  if (authorizer.has('sub')) return `token of ${authorizer.text('sub')} accepted`
+  if (authorizer.has('caller')) return `signature of ${authorizer.text('caller')} accepted`
+  return 'let through by its authorizer'
 }
 
 function describeAny({ event, ...fields }: LogEntry): string {

@@ -40,7 +40,7 @@ export interface RouteRecord {
   readonly routeKey: string
   /** `integrations/{integrationId}`; a route without one cannot answer. */
   readonly target?: string
-  readonly authorizationType: 'NONE' | 'JWT' | 'CUSTOM'
+  readonly authorizationType: 'NONE' | 'JWT' | 'CUSTOM' | 'AWS_IAM'
   /** There unless the authorization type is NONE: a JWT authorizer for JWT, a REQUEST authorizer for CUSTOM. */
   readonly authorizerId?: string
   readonly authorizationScopes?: readonly string[]

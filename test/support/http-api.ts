@@ -24,6 +24,8 @@ import type {
 } from '../../src/gateway/store.ts'
 import type { DataPlane } from '../../src/gateway/proxy/state.ts'
 import { createHttpApiHandler } from '../../src/gateway/proxy/http-api-handler.ts'
+import type { Access } from '../../src/wire/access.ts'
+import { ApiError } from '../../src/wire/operation.ts'
 import { createHttp1Server } from '../../src/http1/server.ts'
 import { mapDomain } from './custom-domain.ts'
 
@@ -112,11 +114,17 @@ export const noOutbound: Outbound = {
   fetchJson: async () => ({ ok: false, failure: 'unreachable', detail: 'there is no network' }),
 }
 
+const noAccess: Access = {
+  identify: () => Promise.reject(new ApiError('UnrecognizedClientException', 'nobody has a key')),
+}
+
 export interface GatewayOptions {
   readonly issuers?: IssuerDirectory
   readonly outbound?: Outbound
   readonly backends?: Backends
   readonly functions?: Functions
+  /** Nobody's key is known without. */
+  readonly access?: Access
   /** Origins that private integrations lead to, by ARN. */
   readonly privateTargets?: Readonly<Record<string, string>>
   /** PEM: who may sign the certificates of backends. */
@@ -167,6 +175,7 @@ export async function startGateway(sketch: ApiSketch | undefined, options: Gatew
     domains,
     backends,
     functions: options.functions ?? createFunctions({}),
+    access: options.access ?? noAccess,
     clock,
     random: seededRandom('gateway'),
     log,

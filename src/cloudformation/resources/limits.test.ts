@@ -31,11 +31,6 @@ describe('what a property asks for and poolgate lacks is refused before anything
       'ApiId: !Ref Api, Name: a, AuthorizerType: REQUEST, AuthorizerCredentialsArn: !GetAtt Role.Arn',
       'the property AuthorizerCredentialsArn of AWS::ApiGatewayV2::Authorizer (TemplateBody:7:70, ',
     ],
-    [
-      'Route',
-      'ApiId: !Ref Api, RouteKey: $default, AuthorizationType: AWS_IAM',
-      'AuthorizationType AWS_IAM of AWS::ApiGatewayV2::Route (TemplateBody:7:56, ',
-    ],
   ] as const)
     it(text.slice(0, text.indexOf(' (')), () => {
       const refusal = refusalOf(`${resources}${type}\n    Properties: { ${properties} }\n`)

@@ -19,7 +19,6 @@ export const route: ResourceType<Omit<CreateRouteCommandInput, never>> = {
     'Target',
   ],
   refused: {},
-  limits: ({ AuthorizationType }) => ({ AuthorizationType: AuthorizationType === 'AWS_IAM' }),
   jsonProperties: { RequestModels: { type: 'object', patternProperties: { '.*': { type: 'string' } } } },
   attributes: { RouteId: async ({ physicalId }) => physicalId },
   place: ({ ApiId = '', RouteKey = '' }) => ({ ApiId, RouteKey }),

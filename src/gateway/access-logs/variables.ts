@@ -37,22 +37,18 @@ const variables: ReadonlyMap<string, Read> = new Map<string, Read>([
 ])
 
 /**
- * What AWS takes and requests here never have: IAM, AWS's own request ids and metering
+ * What AWS takes and requests here never have: identity pools, organizations, AWS's own request ids and metering
  * (page "Customize HTTP API access logs").
  */
 const absent: ReadonlySet<string> = new Set([
   'awsEndpointRequestId',
   'awsEndpointRequestId2',
   'dataProcessed',
-  'identity.accountId',
-  'identity.caller',
   'identity.cognitoAuthenticationProvider',
   'identity.cognitoAuthenticationType',
   'identity.cognitoIdentityId',
   'identity.cognitoIdentityPoolId',
   'identity.principalOrgId',
-  'identity.user',
-  'identity.userArn',
   'integration.requestId',
   'resourcePath',
 ])

@@ -97,6 +97,21 @@ describe('routes', () => {
     })
   })
 
+  it('may be for signed requests, which ask no authorizer', async (t) => {
+    const { client } = await openGateway(t)
+    const { ApiId, RouteId } = await createServedApi(client)
+    const { AuthorizerId } = await client.CreateAuthorizer({ ApiId, ...jwtAuthorizer })
+    await assert.rejects(client.UpdateRoute({ ApiId, RouteId, AuthorizationType: 'AWS_IAM', AuthorizerId }), {
+      name: 'BadRequestException',
+      message: 'AuthorizerId is given, but AuthorizationType is AWS_IAM: no authorizer would be asked',
+    })
+    await client.UpdateRoute({ ApiId, RouteId, AuthorizationType: 'JWT', AuthorizerId })
+    const route = await client.UpdateRoute({ ApiId, RouteId, AuthorizationType: 'AWS_IAM' })
+    assert.deepEqual([route.AuthorizationType, route.AuthorizerId], ['AWS_IAM', undefined])
+    const made = await client.CreateRoute({ ApiId, RouteKey: 'GET /iam', AuthorizationType: 'AWS_IAM' })
+    assert.equal(made.AuthorizationType, 'AWS_IAM')
+  })
+
   it("refuse scopes with any other authorization type in AWS's words", async (t) => {
     const { client } = await openGateway(t)
     const { ApiId } = await createServedApi(client)
@@ -140,7 +155,7 @@ describe('routes', () => {
     await assert.rejects(client.DeleteRoute({ ApiId, RouteId }), refusal)
   })
 
-  it('refuse by name what poolgate does not implement and what HTTP APIs do not have', async (t) => {
+  it('refuse by name what HTTP APIs do not have', async (t) => {
     const { client } = await openGateway(t)
     const { ApiId } = await createServedApi(client)
     const refused = (more: object, message: string) =>
@@ -148,8 +163,6 @@ describe('routes', () => {
         name: 'BadRequestException',
         message,
       })
-    await refused({ AuthorizationType: 'AWS_IAM' }, 'poolgate does not implement AuthorizationType AWS_IAM yet')
-    await refused({ AuthorizationType: 'AWS_IAM' }, 'poolgate does not implement AuthorizationType AWS_IAM yet')
     await refused({ ApiKeyRequired: true }, 'ApiKeyRequired is supported only for WebSocket APIs')
     await refused({ RequestModels: { a: 'b' } }, 'RequestModels is supported only for WebSocket APIs')
   })

@@ -3,7 +3,7 @@ import { checkQuota } from './quotas.ts'
 import { parseRouteKey } from '../routing/routing.ts'
 import type { Input, Item } from '../service.ts'
 import type { ApiConfiguration, RouteRecord } from '../store.ts'
-import { refuseForeignMembers, refuseUnimplemented } from './unsupported.ts'
+import { refuseForeignMembers } from './unsupported.ts'
 
 type RouteInput = Partial<Input<'UpdateRoute'>>
 type RouteContext = Fails<'BadRequestException' | 'ConflictException'>
@@ -51,16 +51,15 @@ function readAuthorization(context: RouteContext, route: RouteRecord, input: Rou
       'Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types',
     )
   checkQuota(context, 'Authorization Scopes', scopes.length, 'route')
-  if (type === 'NONE') {
-    // A client that names an authorizer believes the route protected: better refused than open.
+  if (type === 'NONE' || type === 'AWS_IAM') {
+    // A client that names an authorizer believes that it is asked.
     if (input.AuthorizerId)
       context.fail(
         'BadRequestException',
-        'AuthorizerId is given, but AuthorizationType is NONE: the route would be open',
+        `AuthorizerId is given, but AuthorizationType is ${type}: ${type === 'NONE' ? 'the route would be open' : 'no authorizer would be asked'}`,
       )
-    return { authorizationType: 'NONE' }
+    return { authorizationType: type }
   }
-  if (type === 'AWS_IAM') return refuseUnimplemented(context, `AuthorizationType ${type}`)
   const authorizerId = input.AuthorizerId ?? route.authorizerId
   return {
     authorizationType: type,

@@ -94,12 +94,14 @@ function requestContextV1(source: EventSource): object {
   }
 }
 
-/** Who the caller is: with IAM, which poolgate lacks, there would be more to tell. */
+/** Who the caller is: on routes with AWS_IAM who signed. Identity pools and organizations are not there to tell of. */
 export function identityMember(source: EventSource): object {
+  const { authorization } = source
+  const signer = authorization?.kind === 'iam' ? authorization : undefined
   return {
-    accessKey: null,
-    accountId: null,
-    caller: null,
+    accessKey: signer?.accessKeyId ?? null,
+    accountId: signer?.accountId ?? null,
+    caller: signer?.userId ?? null,
     ...(source.clientCertificate && { clientCert: source.clientCertificate }),
     cognitoAmr: null,
     cognitoAuthenticationProvider: null,
@@ -108,14 +110,14 @@ export function identityMember(source: EventSource): object {
     cognitoIdentityPoolId: null,
     principalOrgId: null,
     sourceIp: source.sourceIp,
-    user: null,
+    user: signer?.userId ?? null,
     userAgent: firstHeader(source, 'user-agent') ?? null,
-    userArn: null,
+    userArn: signer?.arn ?? null,
   }
 }
 
 function authorizerMember(authorization: Authorization | undefined): object {
-  if (authorization === undefined) return { claims: null, scopes: null }
+  if (authorization === undefined || authorization.kind === 'iam') return { claims: null, scopes: null }
   if (authorization.kind === 'function') {
     const { context, principalId } = authorization
     return { ...context, ...(principalId !== undefined && { principalId }) }

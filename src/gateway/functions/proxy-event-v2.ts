@@ -1,4 +1,4 @@
-import type { Authorization } from '../proxy/authorization.ts'
+import type { Authorization, IamAuthorization } from '../proxy/authorization.ts'
 import type { Header } from '../proxy/exchange.ts'
 import { claimTexts } from './claim-text.ts'
 import {
@@ -76,8 +76,22 @@ export function stageVariablesMember({ stageVariables }: EventSource): object {
 
 function authorizerMember(authorization: Authorization): object {
   if (authorization.kind === 'function') return { lambda: authorization.context ?? null }
+  if (authorization.kind === 'iam') return { iam: iamMember(authorization) }
   const { grant, scopes } = authorization
   return { jwt: { claims: claimTexts(grant.claims), scopes } }
+}
+
+/** As aws-powertools/powertools-lambda-typescript has recorded it (`apigw-http/iam-auth.json`). */
+function iamMember({ accessKeyId, accountId, arn, userId }: IamAuthorization): object {
+  return {
+    accessKey: accessKeyId,
+    accountId,
+    callerId: userId,
+    cognitoIdentity: null,
+    principalOrgId: null,
+    userArn: arn,
+    userId,
+  }
 }
 
 function joinValues(groups: ReadonlyMap<string, readonly string[]>): Record<string, string> {

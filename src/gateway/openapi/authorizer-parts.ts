@@ -63,6 +63,17 @@ function issuerOf(url: Value | undefined): string | undefined {
   return typeof url === 'string' && url.endsWith(discoveryPath) ? url.slice(0, -discoveryPath.length) : undefined
 }
 
+/** How a scheme says that operations take IAM (AWS page "x-amazon-apigateway-authtype property"). */
+export const iamScheme = { name: 'x-amazon-apigateway-authtype', value: 'awsSigv4' } as const
+
+/** Whether the security scheme of this name is IAM's. */
+export function isIamScheme(name: string, document: Members): boolean {
+  const { components } = document
+  const schemes = isMembers(components) ? components['securitySchemes'] : undefined
+  const scheme = isMembers(schemes) && Object.hasOwn(schemes, name) ? resolve(document, schemes[name]) : undefined
+  return isMembers(scheme) && scheme[iamScheme.name] === iamScheme.value
+}
+
 /** What the security requirements of an operation ask for. */
 export interface Authorization {
   /** Absent for everybody. */

@@ -4,6 +4,7 @@ import { toIntegration } from '../configuration/integrations.ts'
 import { integrationIdOf } from '../configuration/routes.ts'
 import type { ApiRecord, AuthorizerRecord, DeploymentSnapshot, IntegrationRecord, RouteRecord } from '../store.ts'
 import { parseRouteKey } from '../routing/routing.ts'
+import { iamScheme } from './authorizer-parts.ts'
 import { authorizerExtension, integrationExtension, writeExtension, writeSettings } from './extensions.ts'
 import type { Settings } from './import-plan.ts'
 
@@ -24,9 +25,7 @@ export interface Exported {
 export function exportDocument(exported: Exported): object {
   const { api, configuration, includeExtensions } = exported
   const { corsConfiguration } = configuration
-  const securitySchemes = Object.fromEntries(
-    configuration.authorizers.map((authorizer) => [authorizer.name, toSecurityScheme(authorizer, includeExtensions)]),
-  )
+  const securitySchemes = toSecuritySchemes(exported)
   const tags = Object.entries(api.tags).filter(([name]) => !name.startsWith('aws:'))
   return {
     openapi: '3.0.1',
@@ -37,7 +36,7 @@ export function exportDocument(exported: Exported): object {
         tags: tags.map(([name, value]) => ({ name, 'x-amazon-apigateway-tag-value': value })),
       }),
     paths: toPaths(exported),
-    ...(configuration.authorizers.length > 0 && { components: { securitySchemes } }),
+    ...(securitySchemes.length > 0 && { components: { securitySchemes: Object.fromEntries(securitySchemes) } }),
     ...(includeExtensions && {
       ...(corsConfiguration && {
         'x-amazon-apigateway-cors': writeSettings('UpdateApi', { CorsConfiguration: toCors(corsConfiguration) })[
@@ -71,7 +70,7 @@ function toServer({ apiEndpoint, basePath, configuration, includeExtensions }: E
 
 /** In the order of paths and methods, which is the same for every API with these routes. */
 function toPaths({ configuration, includeExtensions }: Exported): object {
-  const authorizers = new Map(configuration.authorizers.map(({ authorizerId, name }) => [authorizerId, name]))
+  const schemes = namesOfSchemes(configuration)
   const integrations = new Map(configuration.integrations.map((record) => [record.integrationId, record]))
   const placed = configuration.routes.map((route) => ({ route, ...placeOf(route.routeKey) }))
   const sorted = placed.toSorted((a, b) => compare(a.path, b.path) || compare(a.method, b.method))
@@ -81,7 +80,7 @@ function toPaths({ configuration, includeExtensions }: Exported): object {
     const { parameters: _last, ...item } = paths.get(path) ?? {}
     item[method] = {
       ...(route.routeKey === '$default' && { isDefaultRoute: true }),
-      ...toOperation(route, authorizers),
+      ...toOperation(route, schemes),
       ...(includeExtensions && toExtensions(route, integrations)),
     }
     paths.set(path, { ...item, ...(parameters.length > 0 && { parameters: parameters.map(toParameter) }) })
@@ -117,12 +116,12 @@ function toParameter(name: string): object {
   return { name, in: 'path', description, required: true, schema: { type: 'string' } }
 }
 
-function toOperation(route: RouteRecord, authorizers: ReadonlyMap<string, string>): object {
-  const authorizer = authorizers.get(route.authorizerId ?? '')
+function toOperation(route: RouteRecord, schemes: SchemeNames): object {
+  const scheme = route.authorizationType === 'AWS_IAM' ? schemes.iam : schemes.authorizers.get(route.authorizerId ?? '')
   return {
     ...(route.operationName !== undefined && { operationId: route.operationName }),
     responses: { default: { description: `Default response for ${route.routeKey}` } },
-    ...(authorizer !== undefined && { security: [{ [authorizer]: [...(route.authorizationScopes ?? [])] }] }),
+    ...(scheme !== undefined && { security: [{ [scheme]: [...(route.authorizationScopes ?? [])] }] }),
   }
 }
 
@@ -139,6 +138,39 @@ function toIntegrationExtension(record: IntegrationRecord): Settings {
     ...others,
     ...(timeoutInMillis !== 30_000 && { timeoutInMillis }),
   })
+}
+
+/** What security schemes are called: as their authorizers, by id, and that of IAM as AWS calls it unless an authorizer is. */
+interface SchemeNames {
+  readonly authorizers: ReadonlyMap<string, string>
+  readonly iam: string
+}
+
+/** AWS exports IAM as `sigv4` (aws/serverless-application-model issue 1942). */
+function namesOfSchemes({ authorizers }: DeploymentSnapshot): SchemeNames {
+  const names = new Map(authorizers.map(({ authorizerId, name }) => [authorizerId, name]))
+  const taken = new Set(names.values())
+  let iam = 'sigv4'
+  while (taken.has(iam)) iam += '_'
+  return { authorizers: names, iam }
+}
+
+function toSecuritySchemes({ configuration, includeExtensions }: Exported): [string, object][] {
+  const { authorizers, routes } = configuration
+  const iam = {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    ...(includeExtensions && { [iamScheme.name]: iamScheme.value }),
+  }
+  const hasIam = routes.some(({ authorizationType }) => authorizationType === 'AWS_IAM')
+  return [
+    ...authorizers.map((authorizer): [string, object] => [
+      authorizer.name,
+      toSecurityScheme(authorizer, includeExtensions),
+    ]),
+    ...(hasIam ? [[namesOfSchemes(configuration).iam, iam] as [string, object]] : []),
+  ]
 }
 
 function toSecurityScheme(authorizer: AuthorizerRecord, includeExtensions: boolean): object {

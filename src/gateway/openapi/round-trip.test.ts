@@ -8,7 +8,7 @@ const text = fc.oneof(
   fc.constantFrom('1.0', '~', 'null', 'yes', '1e3', '- a', '#', '"', '{{', '&a', '!x', 'a: b', '\u2028', '${AWS::X}'),
   fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' }),
 )
-const name = fc.constantFrom('pool', 'a.b', '1', '__proto__', 'constructor', 'x/y~z', 'größer')
+const name = fc.constantFrom('pool', 'sigv4', 'a.b', '1', '__proto__', 'constructor', 'x/y~z', 'größer')
 const segment = fc.constantFrom('/pets', '/{id}', '/a.b', '/%41', '/__proto__', '/{b}', '')
 const tail = fc.constantFrom('', '', '/{proxy+}')
 const path = fc
@@ -62,6 +62,7 @@ const api = fc.record({
       key: routeKey,
       integration: fc.option(integration),
       authorizer: fc.option(fc.nat(2)),
+      isIam: fc.boolean(),
       scopes,
       id: fc.option(text),
     }),
@@ -95,6 +96,7 @@ describe('any API', () => {
               RouteKey: route.key,
               ...(made && { Target: `integrations/${made.IntegrationId}` }),
               ...(route.id !== null && { OperationName: route.id }),
+              ...(route.isIam && { AuthorizationType: 'AWS_IAM' }),
               ...(AuthorizerId && { AuthorizationType: 'JWT', AuthorizerId, AuthorizationScopes: route.scopes }),
             })
           }

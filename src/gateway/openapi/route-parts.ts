@@ -1,4 +1,4 @@
-import { readSecurity } from './authorizer-parts.ts'
+import { isIamScheme, readSecurity } from './authorizer-parts.ts'
 import {
   DocumentProblem,
   type Findings,
@@ -74,8 +74,8 @@ function routeKeyOf(reading: Reading, path: string, method: string, operation: M
 }
 
 /**
- * Who may call an operation: `x-amazon-apigateway-auth` says IAM or nobody asked, `security` names an authorizer. Only
- * one of them may say something.
+ * Who may call an operation: `x-amazon-apigateway-auth` says IAM or nobody asked, `security` names an authorizer or a scheme
+ * that is IAM's. They may not say different things.
  */
 function readAuthorization(
   { document, findings }: Reading,
@@ -89,14 +89,20 @@ function readAuthorization(
   const own = operation['security']
   const security = readSecurity(own ?? (auth ? undefined : document['security']), `${location}.security`, findings)
   if (!security) return undefined
-  if (security === 'several' || (auth && security.authorizer !== undefined))
+  const isIam =
+    security !== 'several' && security.authorizer !== undefined && isIamScheme(security.authorizer, document)
+  const saysIam = typeof authType === 'string' && authType.toUpperCase() === 'AWS_IAM'
+  // Smithy writes both, which then say the same.
+  if (security === 'several' || (auth && security.authorizer !== undefined && !(isIam && saysIam)))
     throw new DocumentProblem(
       `${location} has more than one security requirement: each operation can have only one of IAM authorization, a Lambda authorizer, or a JWT authorizer`,
     )
   const { authorizer, scopes } = security
+  const scoped = scopes.length > 0 ? { authorizationScopes: scopes } : {}
+  if (isIam) return { settings: { authorizationType: 'AWS_IAM', ...scoped } }
   if (auth) return { settings: { authorizationType: typeof authType === 'string' ? authType.toUpperCase() : '' } }
   if (authorizer === undefined || isNobody(authorizer, document)) return { settings: {} }
-  return { authorizer, settings: scopes.length > 0 ? { authorizationScopes: scopes } : {} }
+  return { authorizer, settings: scoped }
 }
 
 /** How AWS SAM opens one operation of an API with a default authorizer: `NONE`, unless a scheme is called so. */

@@ -28,6 +28,40 @@ describe('the security requirements of a document', () => {
     assert.deepEqual(await securityOf(client, {}), ['NONE', undefined])
   })
 
+  it('are IAM by the extension of an operation, by a scheme, and by both', async (t) => {
+    const { client } = await openGateway(t)
+    const auth = { 'x-amazon-apigateway-auth': { type: 'aws_iam' } }
+    const sigv4 = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' }
+    const more = { components: { securitySchemes: { sigv4, pool } } }
+    const security = [{ sigv4: [] }]
+    for (const operation of [auth, { security }, { ...auth, security }])
+      assert.deepEqual(await securityOf(client, operation, more), ['AWS_IAM', undefined])
+    assert.deepEqual(await securityOf(client, {}, { ...more, security }), ['AWS_IAM', undefined])
+    for (const operation of [
+      { ...auth, security: [{ pool: [] }] },
+      { 'x-amazon-apigateway-auth': { type: 'NONE' }, security },
+    ])
+      await assert.rejects(securityOf(client, operation, more), { message: /has more than one security requirement/ })
+  })
+
+  it('leave a route out that asks for IAM and scopes, or by a scheme that is nobody knows what', async (t) => {
+    const { client } = await openGateway(t)
+    const scheme = { type: 'apiKey', name: 'Authorization', in: 'header' }
+    const sigv4 = { ...scheme, 'x-amazon-apigateway-authtype': 'awsSigv4' }
+    const other = { ...scheme, 'x-amazon-apigateway-authtype': 'awsSigv5' }
+    const securitySchemes = { sigv4, other }
+    const paths = {
+      '/a': { get: { ...get, security: [{ sigv4: ['read'] }] } },
+      '/b': { get: { ...get, security: [{ other: [] }] } },
+    }
+    const { ApiId, Warnings } = await importDocument(client, documentWith({ paths, components: { securitySchemes } }))
+    assert.deepEqual((await client.GetRoutes({ ApiId })).Items, [])
+    assert.deepEqual(Warnings, [
+      "Unable to create Route 'GET /a': Invalid Route authorization type specified. Authorization Scopes are only valid for COGNITO_USER_POOLS and JWT authorization types",
+      "Unable to create Route 'GET /b': the security scheme 'other' has no authorizer that was created",
+    ])
+  })
+
   it('mean the scheme called NONE when there is one', async (t) => {
     const { client } = await openGateway(t)
     const more = { components: { securitySchemes: { NONE: pool } } }

@@ -147,6 +147,25 @@ describe('exporting an API', () => {
     await assert.rejects(exportDocument(client, ApiId, { ExportVersion: '2.0' }), { name: 'BadRequestException' })
   })
 
+  it('writes signed routes as AWS does, and beside an authorizer that is called so', async (t) => {
+    const { client } = await openGateway(t)
+    const { ApiId } = await client.CreateApi({ Name: 'signed', ProtocolType: 'HTTP' })
+    await client.CreateRoute({ ApiId, RouteKey: 'GET /', AuthorizationType: 'AWS_IAM' })
+    const scheme = { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' }
+    const schemesOf = (document: Record<string, unknown>) => Object(document['components']).securitySchemes
+    const document = await exportDocument(client, ApiId)
+    assert.deepEqual(schemesOf(document), { sigv4: scheme })
+    assert.deepEqual(Object(document['paths'])['/'].get.security, [{ sigv4: [] }])
+    await client.CreateAuthorizer({
+      ApiId,
+      Name: 'sigv4',
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: localIssuer, Audience: ['client'] },
+    })
+    assert.deepEqual(schemesOf(await exportDocument(client, ApiId))['sigv4_'], scheme)
+  })
+
   it('writes private integrations, functions and their authorizers so that they can be imported again', async (t) => {
     const { client } = await openGateway(t, { endpoint: new URL('http://127.0.0.1:9001') })
     const { ApiId } = await client.CreateApi({ Name: 'pets', ProtocolType: 'HTTP' })

@@ -16,17 +16,32 @@ export interface FunctionAuthorization {
   readonly context?: Readonly<Record<string, unknown>>
 }
 
-export type Authorization = JwtAuthorization | FunctionAuthorization
+/** Who signed a request to a route with AWS_IAM. */
+export interface IamAuthorization {
+  readonly kind: 'iam'
+  /** That signed; of a session, its own. */
+  readonly accessKeyId: string
+  /** 12 digits. */
+  readonly accountId: string
+  readonly arn: string
+  /** `AIDA...`, `AROA...:<session>`, or the account's. */
+  readonly userId: string
+  /** The body, which was read when there was one to hold the signature to. */
+  readonly body?: Buffer
+}
+
+export type Authorization = JwtAuthorization | FunctionAuthorization | IamAuthorization
 
 const claims = 'claims.'
 
-/** The value of `$context.authorizer.{property}`: `claims.{name}` of a token, `principalId` or the function's own. */
+/** The value of `$context.authorizer.{property}`: `claims.{name}` of a token, `principalId` or the function's own; none of IAM. */
 export function readAuthorizerProperty(authorization: Authorization, property: string): string | undefined {
   if (authorization.kind === 'jwt') {
     return property.startsWith(claims)
       ? claimText(authorization.grant.claims.get(property.slice(claims.length)))
       : undefined
   }
+  if (authorization.kind === 'iam') return undefined
   const { context = {}, principalId } = authorization
   if (property === 'principalId') return principalId
   const value = Object.hasOwn(context, property) ? context[property] : undefined

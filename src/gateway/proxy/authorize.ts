@@ -1,9 +1,10 @@
 import { Answer, uriTooLong } from './answers.ts'
 import type { Authorization } from './authorization.ts'
 import { authorizeByFunction } from './authorize-by-function.ts'
+import { authorizeBySignature } from './authorize-by-signature.ts'
 import { authorizeByToken } from './authorize-by-token.ts'
 import { describeInvocation } from './describe-request.ts'
-import type { FunctionAuthorizer, TokenAuthorizer } from './live-api.ts'
+import type { LiveAuthorizer } from './live-api.ts'
 import { traceAuthorizer } from './request-spans.ts'
 import type { Authorized, WithRoute } from './state.ts'
 import type { Step } from './step.ts'
@@ -14,7 +15,7 @@ const maxRouteArnBytes = 1600
 /** Asks the route's authorizer, if it has one. Fails closed. */
 export const authorize: Step<WithRoute, Authorized> = {
   name: 'authorize',
-  answers: [401, 403, 414, 500],
+  answers: [400, 401, 403, 413, 414, 500],
   run: (state) => {
     const { authorizer } = state.match.target
     if (authorizer === undefined) return { ...state, authorization: undefined }
@@ -33,11 +34,9 @@ export const authorize: Step<WithRoute, Authorized> = {
   },
 }
 
-function ask(
-  state: WithRoute,
-  authorizer: TokenAuthorizer | FunctionAuthorizer,
-): Authorization | Answer | Promise<Authorization | Answer> {
-  return authorizer.kind === 'jwt' ? authorizeByToken(state, authorizer) : authorizeByFunction(state, authorizer)
+function ask(state: WithRoute, authorizer: LiveAuthorizer): Authorization | Answer | Promise<Authorization | Answer> {
+  if (authorizer.kind === 'jwt') return authorizeByToken(state, authorizer)
+  return authorizer.kind === 'iam' ? authorizeBySignature(state, authorizer) : authorizeByFunction(state, authorizer)
 }
 
 function withAuthorization(state: WithRoute, authorization: Authorization | Answer): Authorized | Answer {

@@ -4,7 +4,9 @@ import type { AuthorizerRecord, RequestAuthorizerRecord, RouteRecord, StageRecor
 import { createAnswerCache } from './answer-cache.ts'
 import { isContextVariable, readContextVariable } from './context-variables.ts'
 import { compileIdentitySource } from './identity-source.ts'
-import type { FunctionAuthorizer, LiveAuthorizer, TokenAuthorizer } from './live-api.ts'
+import type { FunctionAuthorizer, IamAuthorizer, LiveAuthorizer, TokenAuthorizer } from './live-api.ts'
+
+const iamAuthorizer: IamAuthorizer = { kind: 'iam', authorizerId: 'AWS_IAM' }
 
 /** Compiles the authorizer of a route whose authorization type is not NONE. */
 export type AuthorizerCompiler = (route: RouteRecord) => LiveAuthorizer
@@ -25,6 +27,7 @@ export function compileAuthorizers(
       functions.set(authorizer.authorizerId, compileFunctionAuthorizer(authorizer, stage))
   return (route) => {
     const { authorizationType, authorizerId, authorizationScopes } = route
+    if (authorizationType === 'AWS_IAM') return iamAuthorizer
     const shared = authorizationType === 'CUSTOM' ? functions.get(authorizerId ?? '') : undefined
     if (shared) return shared
     const key = JSON.stringify([authorizationType, authorizerId, authorizationScopes ?? []])

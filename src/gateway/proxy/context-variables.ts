@@ -1,5 +1,5 @@
 import { formatRequestTime } from '../functions/event-source.ts'
-import { readAuthorizerProperty, type Authorization } from './authorization.ts'
+import { readAuthorizerProperty, type Authorization, type IamAuthorization } from './authorization.ts'
 import { clientCertificate } from './client-certificate.ts'
 import { domainName } from './describe-request.ts'
 import { headerValues } from './exchange.ts'
@@ -17,6 +17,8 @@ const variables: Readonly<Record<string, (source: ContextSource) => string | und
   domainPrefix: (source) => domainName(source).split('.', 1)[0],
   extendedRequestId: ({ requestId }) => requestId,
   httpMethod: ({ exchange }) => exchange.method,
+  'identity.accountId': (source) => signerOf(source)?.accountId,
+  'identity.caller': (source) => signerOf(source)?.userId,
   'identity.clientCert.clientCertPem': (source) => clientCertificate(source)?.clientCertPem,
   'identity.clientCert.issuerDN': (source) => clientCertificate(source)?.issuerDN,
   'identity.clientCert.serialNumber': (source) => clientCertificate(source)?.serialNumber,
@@ -24,7 +26,9 @@ const variables: Readonly<Record<string, (source: ContextSource) => string | und
   'identity.clientCert.validity.notAfter': (source) => clientCertificate(source)?.validity.notAfter,
   'identity.clientCert.validity.notBefore': (source) => clientCertificate(source)?.validity.notBefore,
   'identity.sourceIp': ({ explanation }) => explanation.sourceIp,
+  'identity.user': (source) => signerOf(source)?.userId,
   'identity.userAgent': ({ exchange }) => headerValues(exchange.headers, 'user-agent')[0],
+  'identity.userArn': (source) => signerOf(source)?.arn,
   path: ({ clientPath }) => clientPath.raw,
   protocol: ({ exchange }) => `HTTP/${exchange.httpVersion}`,
   requestId: ({ requestId }) => requestId,
@@ -32,6 +36,10 @@ const variables: Readonly<Record<string, (source: ContextSource) => string | und
   requestTimeEpoch: ({ receivedAt }) => String(receivedAt.getTime()),
   routeKey: ({ explanation }) => explanation.routeKey,
   stage: ({ stage }) => stage.stageName,
+}
+
+function signerOf({ authorization }: ContextSource): IamAuthorization | undefined {
+  return authorization?.kind === 'iam' ? authorization : undefined
 }
 
 const authorizer = 'authorizer.'

@@ -31,6 +31,7 @@ describe('an explained request', () => {
           { routeKey: 'GET /open/{id}' },
           { routeKey: 'GET /jwt', authorizerId: 'jwt', authorizationScopes: ['a/read'] },
           { routeKey: 'GET /limited' },
+          { routeKey: 'GET /iam', authorizationType: 'AWS_IAM' },
           { routeKey: 'GET /nowhere', target: 'integrations/none' },
           { routeKey: 'GET /mapped', target: 'integrations/mapped' },
         ],
@@ -105,6 +106,17 @@ describe('an explained request', () => {
     assert.equal(steps['integration'], undefined)
     const [header = '', , signature = ''] = token.split('.')
     assert.doesNotMatch(JSON.stringify(steps), new RegExp(`${header}|${signature}`))
+  })
+
+  it('says that a signature is missing, or whose key is unknown', async () => {
+    const rules = 'AWS_IAM (a signature for execute-api, of who may execute-api:Invoke the route)'
+    const { authorizer, answer } = await explain('GET /iam')
+    assert.equal(authorizer, `${rules} refuses: the request is not signed`)
+    assert.equal(answer, '403 Forbidden')
+    const scope = 'AKIAX/20261122/us-east-1/execute-api/aws4_request'
+    const header = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`
+    const unknown = await explain('GET /iam', [['Authorization', header]])
+    assert.equal(unknown['authorizer'], `${rules} refuses: nobody has a key`)
   })
 
   it('says that a token is missing', async () => {

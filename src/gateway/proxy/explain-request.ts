@@ -101,6 +101,7 @@ function describeDecision(authorizer: LiveAuthorizer, { authorizer: decided }: E
     const asked = typeof functionArn === 'string' ? functionArn : `no function: ${functionArn.explanation}`
     return `${authorizer.authorizerId} would ask ${asked} (not asked now)`
   }
+  if (authorizer.kind === 'iam') return describeIamDecision(decided)
   const { authorizerId, audience, requiredScopes } = authorizer
   const wanted = [
     `audience ${audience.join(', ')}`,
@@ -109,6 +110,12 @@ function describeDecision(authorizer: LiveAuthorizer, { authorizer: decided }: E
   const rules = `${authorizerId} (${authorizer.identitySource}; ${wanted.join('; ')})`
   if (decided?.decision === 'allow') return `${rules} lets the token of ${decided.sub ?? 'no sub'} through`
   return `${rules} refuses: ${decided?.error ?? 'no decision'}, ${decided?.explanation ?? 'for no known reason'}`
+}
+
+function describeIamDecision(decided: Explanation['authorizer']): string {
+  const rules = 'AWS_IAM (a signature for execute-api, of who may execute-api:Invoke the route)'
+  if (decided?.decision === 'allow') return `${rules} lets ${decided.caller} through`
+  return `${rules} refuses: ${decided?.explanation ?? 'for no known reason'}`
 }
 
 /** Names only: what is mapped may be a token. */

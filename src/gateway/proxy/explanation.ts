@@ -26,10 +26,13 @@ export type Explanation = {
 }
 
 export interface AuthorizerExplanation {
+  /** `AWS_IAM` on routes that have no authorizer but that. */
   readonly authorizerId: string
   readonly decision: 'allow' | 'deny'
   /** The `sub` of a token that was accepted. */
   readonly sub?: string
+  /** The ARN of who signed a request that was let through. */
+  readonly caller?: string
   /** A stable name of the check that failed. */
   readonly reason?: string
   /** `$context.authorizer.error`. */

@@ -46,7 +46,14 @@ interface NoIntegration {
   readonly unavailable?: true
 }
 
-export type LiveAuthorizer = TokenAuthorizer | FunctionAuthorizer
+export type LiveAuthorizer = TokenAuthorizer | FunctionAuthorizer | IamAuthorizer
+
+/** What routes with AWS_IAM have in the place of an authorizer. */
+export interface IamAuthorizer {
+  readonly kind: 'iam'
+  /** In explanations. */
+  readonly authorizerId: 'AWS_IAM'
+}
 
 /** A JWT authorizer on one route. */
 export interface TokenAuthorizer {

@@ -18,11 +18,13 @@ export const mapRequest: Step<Authorized, Mapped> = {
   run: (state) => {
     const { integration } = state.match.target
     const mappings = 'explanation' in integration ? [] : integration.requestMappings
-    const { exchange, query } = state
-    if (mappings.length === 0) return { ...state, outgoing: { headers: exchange.headers, query } }
-    if (mappings.some(({ value }) => value.readsBody))
+    const { authorization, exchange, query } = state
+    const body = authorization?.kind === 'iam' ? authorization.body : undefined
+    const { headers } = exchange
+    if (mappings.length === 0) return { ...state, outgoing: body ? { headers, query, body } : { headers, query } }
+    if (!body && mappings.some(({ value }) => value.readsBody))
       return readBody(exchange).then((body) => (body instanceof Answer ? body : map(state, mappings, body)))
-    return map(state, mappings, undefined)
+    return map(state, mappings, body)
   },
 }
 

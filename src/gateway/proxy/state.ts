@@ -5,6 +5,7 @@ import type { FindClientAddress } from '../../ports/client-address.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
+import type { Access } from '../../wire/access.ts'
 import type { Metrics } from '../../ports/metrics.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Span, Tracing } from '../../ports/tracing.ts'
@@ -24,6 +25,8 @@ export interface DataPlane {
   readonly domains: Pick<LiveDomains, 'find'>
   readonly backends: Backends
   readonly functions: Functions
+  /** Who signs requests to routes with AWS_IAM. */
+  readonly access: Access
   readonly clock: Clock
   readonly random: Random
   readonly log: Log

@@ -49,7 +49,6 @@ export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: Log
     keySources: createKeySources({ issuers, outbound, clock, metrics: ground.metrics }),
     findPrivateTarget,
     ...(ground.options.accountThrottling && { account: ground.options.accountThrottling }),
-    ...(ground.place && { createBucket: ground.place.createBucket }),
     log,
   })
   const domains = createLiveDomains({ store, log })
@@ -79,6 +78,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: Log
     domains,
     backends,
     functions,
+    access: ground.access,
     clock,
     random,
     log,
