@@ -2,21 +2,27 @@ import type { Buildable } from '../build-node.ts'
 import { type MapNode, memberOf, type Node } from '../node.ts'
 import type { RouteEvent } from './function-events.ts'
 import { permissionFor } from './function-permission.ts'
-import { refuseEvent, refuseLacking, refuseResource } from './problems.ts'
+import { refuseEvent, refuseResource } from './problems.ts'
 import { checkMembers, isFunction, mapAt, type ServerlessResource } from './resources.ts'
 
 /** Who may call an API (AWS SAM developer guide, "HttpApiAuth"). */
 export interface HttpApiAuth {
   readonly authorizers: ReadonlyMap<string, MapNode>
+  /** Whether `AWS_IAM` is one without being declared. */
+  readonly isIamEnabled: boolean
   readonly defaultAuthorizer: string | undefined
 }
+
+const iamAuthorizer = 'AWS_IAM'
 
 export function authOf(api: ServerlessResource): HttpApiAuth {
   const { logicalId, textOf } = api
   const auth = mapAt(api, 'Auth')
   if (auth) checkMembers(api, auth, ['Authorizers', 'DefaultAuthorizer', 'EnableIamAuthorizer'], 'Auth')
-  const iam = memberOf(auth, 'EnableIamAuthorizer')
-  if (iam && textOf(iam) !== 'false') refuseLacking(logicalId, 'EnableIamAuthorizer', iam, 'Auth.EnableIamAuthorizer')
+  const enabled = memberOf(auth, 'EnableIamAuthorizer')
+  const iam = enabled && textOf(enabled)
+  if (enabled && iam !== 'true' && iam !== 'false')
+    refuseResource(logicalId, "Property 'Auth.EnableIamAuthorizer' should be a boolean.", enabled, 'Auth')
   const authorizers = new Map<string, MapNode>()
   const declared = memberOf(auth, 'Authorizers')
   if (declared && (declared.kind !== 'map' || isFunction(declared)))
@@ -26,20 +32,21 @@ export function authOf(api: ServerlessResource): HttpApiAuth {
       return refuseResource(logicalId, `Property 'Auth.Authorizers.${name}' should be a map.`, node, 'Auth.Authorizers')
     authorizers.set(name, node)
   }
-  return { authorizers, defaultAuthorizer: defaultOf(api, auth, authorizers) }
+  const isIamEnabled = iam === 'true' && !authorizers.has(iamAuthorizer)
+  return { authorizers, isIamEnabled, defaultAuthorizer: defaultOf(api, auth, { authorizers, isIamEnabled }) }
 }
 
 function defaultOf(
   { logicalId, textOf }: ServerlessResource,
   auth: MapNode | undefined,
-  authorizers: ReadonlyMap<string, MapNode>,
+  { authorizers, isIamEnabled }: Pick<HttpApiAuth, 'authorizers' | 'isIamEnabled'>,
 ): string | undefined {
   const node = memberOf(auth, 'DefaultAuthorizer')
   if (node === undefined) return undefined
   const name = textOf(node)
   if (name === undefined)
     return refuseResource(logicalId, "Property 'Auth.DefaultAuthorizer' should be a string.", node, 'Auth')
-  if (!authorizers.has(name))
+  if (!authorizers.has(name) && !(isIamEnabled && name === iamAuthorizer))
     refuseResource(
       logicalId,
       `Unable to set DefaultAuthorizer because '${name}' was not defined in 'Authorizers'.`,
@@ -80,6 +87,8 @@ export function securityOf(route: RouteEvent, auth: HttpApiAuth): Requirements |
       refuse(`${unable}'NONE' is only a valid value when a DefaultAuthorizer on the API is specified.`)
     return requirement(name, undefined)
   }
+  // It has no scopes: AWS SAM drops those of the event.
+  if (auth.isIamEnabled && name === iamAuthorizer) return requirement(name, undefined)
   const authorizer = auth.authorizers.get(name)
   if (!authorizer)
     return refuse(
@@ -106,13 +115,23 @@ const lambdaMembers = [
 ]
 
 /** The authorizers as OpenAPI has them (AWS page "x-amazon-apigateway-authorizer object"). */
-export function securitySchemes(api: ServerlessResource, { authorizers }: HttpApiAuth): Map<string, Buildable> {
-  return new Map(
-    [...authorizers].map(([name, authorizer]): [string, Buildable] => [
-      name,
-      memberOf(authorizer, 'JwtConfiguration') ? jwtScheme(api, name, authorizer) : lambdaScheme(api, name, authorizer),
-    ]),
-  )
+export function securitySchemes(
+  api: ServerlessResource,
+  { authorizers, isIamEnabled }: HttpApiAuth,
+): Map<string, Buildable> {
+  const declared = [...authorizers].map(([name, authorizer]): [string, Buildable] => [
+    name,
+    memberOf(authorizer, 'JwtConfiguration') ? jwtScheme(api, name, authorizer) : lambdaScheme(api, name, authorizer),
+  ])
+  return new Map([...(isIamEnabled ? [[iamAuthorizer, iamScheme] as const] : []), ...declared])
+}
+
+/** AWS page "x-amazon-apigateway-authtype property". */
+const iamScheme: Buildable = {
+  type: 'apiKey',
+  name: 'Authorization',
+  in: 'header',
+  'x-amazon-apigateway-authtype': 'awsSigv4',
 }
 
 function jwtScheme(api: ServerlessResource, name: string, authorizer: MapNode): Buildable {

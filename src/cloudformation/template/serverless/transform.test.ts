@@ -33,6 +33,7 @@ describe("the transform of AWS SAM makes what AWS's own makes of", () => {
     ['implicit-api', 'functions whose events name no API'],
     ['lambda-authorizers', 'Lambda authorizers, a DefinitionBody, conditions and triggers of user pools'],
     ['domain', 'custom domains'],
+    ['iam', 'IAM beside a JWT authorizer'],
   ] as const)
     it(what, () => {
       const expected: unknown = JSON.parse(fixture(`${name}.json`))
@@ -55,7 +56,7 @@ const jwt = 'Auth: { Authorizers: { J: { IdentitySource: x, JwtConfiguration: { 
 const pathsOf = (template: unknown): unknown => Reflect.get(Object(template), 'Resources').A.Properties.Body.paths
 
 describe('the transform of AWS SAM', () => {
-  for (const name of ['tasks', 'implicit-api', 'lambda-authorizers', 'domain'])
+  for (const name of ['tasks', 'implicit-api', 'lambda-authorizers', 'domain', 'iam'])
     it(`makes a stack that can be planned of ${name}`, () => {
       assert.ok(planTemplate(fixture(`${name}.yaml`)))
     })
@@ -182,9 +183,20 @@ describe('the transform of AWS SAM', () => {
       "Transform AWS::Serverless-2016-10-31 failed with: Invalid Serverless Application Specification document. Number of errors found: 1. 'Globals' section is invalid. 'Foo' is not supported. (TemplateBody:2:12, Globals)",
     ],
     [
-      'IAM authorization',
-      apiWith('Auth: { EnableIamAuthorizer: true }'),
-      'poolgate does not implement EnableIamAuthorizer (TemplateBody:8:48, Resources.A.Properties.Auth.EnableIamAuthorizer)',
+      'IAM authorization that is neither on nor off',
+      apiWith('Auth: { EnableIamAuthorizer: maybe }'),
+      invalid(
+        'A',
+        "Property 'Auth.EnableIamAuthorizer' should be a boolean. (TemplateBody:8:48, Resources.A.Properties.Auth)",
+      ),
+    ],
+    [
+      'IAM authorization that is off as the default',
+      apiWith('Auth: { DefaultAuthorizer: AWS_IAM, EnableIamAuthorizer: false }'),
+      invalid(
+        'A',
+        "Unable to set DefaultAuthorizer because 'AWS_IAM' was not defined in 'Authorizers'. (TemplateBody:8:46, Resources.A.Properties.Auth.DefaultAuthorizer)",
+      ),
     ],
     [
       'no code',
