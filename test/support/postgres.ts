@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -17,12 +17,12 @@ export interface PostgresServer {
   stop(): Promise<void>
 }
 
-/** A real PostgreSQL from npm, on a free loopback port, gone when stopped. */
+/** A real PostgreSQL from npm, on a loopback port of its own, gone when stopped. */
 export async function startPostgres(): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'poolgate-postgres-'))
   // The server runs as another user when we are root; that user must get through to its data directory.
   chmodSync(directory, 0o711)
-  const port = await freePort()
+  const port = await portOfOurOwn()
   const output: string[] = []
   const { default: Postgres } = await loadEmbeddedPostgres(directory)
   const server: EmbeddedPostgres = new Postgres({
@@ -104,10 +104,21 @@ function refuseSilentExit(output: readonly string[]): () => void {
   return () => process.off('exit', fail)
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => probe.once('listening', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
+/**
+ * A port that nobody has, and that the system gives nobody who asks it for any (those begin at 32768): PostgreSQL takes it only
+ * once its data directory is made, and again after a restart. Other tests begin to look elsewhere.
+ */
+async function portOfOurOwn(): Promise<number> {
+  for (let look = process.pid; ; look += 7919) {
+    const port = 10_000 + (look % 22_768)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 }
