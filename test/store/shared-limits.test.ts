@@ -18,7 +18,7 @@ const credentials = { accessKeyId: 'AKIAPOOLGATETESTROOT', secretAccessKey: 'a s
 async function pidOf({ lines }: SpawnedServer, worker: number): Promise<number> {
   for (;;) {
     const line = lines.find((each) => each.includes(`"event":"worker-started","worker":${worker},`))
-    if (line !== undefined) return Number((JSON.parse(line) as { pid: number }).pid)
+    if (line !== undefined) return (JSON.parse(line) as { pid: number }).pid
     await delay(20)
   }
 }
