@@ -5,6 +5,7 @@ import { IAM } from '@aws-sdk/client-iam'
 import { S3 } from '@aws-sdk/client-s3'
 import { STS } from '@aws-sdk/client-sts'
 import { manualClock } from '../../src/ports/clock.ts'
+import type { PoolgateOptions } from '../../src/server/poolgate-options.ts'
 import { atEnd } from './at-end.ts'
 import { openPoolgate } from './poolgate.ts'
 
@@ -26,10 +27,10 @@ const trusted = JSON.stringify({
 })
 
 /** A whole server in production mode in this process, a user who may do everything, and whoever gets credentials there. */
-export async function openProduction() {
+export async function openProduction(more: Pick<PoolgateOptions, 'allowPrivateTargets'> = {}) {
   // Clients sign by this machine's clock, and correct it by the Date of the first answer that they get.
   const clock = manualClock(new Date().toISOString())
-  const { port } = await openPoolgate({ mode: 'production', rootAccessKey, clock })
+  const { port } = await openPoolgate({ mode: 'production', rootAccessKey, clock, ...more })
   const endpoint = `http://127.0.0.1:${port}`
   /** Their first calls are signed by the server's clock, which stands still. */
   const clientsFor = (credentials: Credentials) => {
@@ -61,5 +62,5 @@ export async function openProduction() {
     const { AccessKeyId: accessKeyId = '', SecretAccessKey: secretAccessKey = '' } = AccessKey ?? {}
     return { accessKeyId, secretAccessKey }
   }
-  return { clock, clientsFor, root, newRole, newUser, jane: await newUser('jane') }
+  return { clock, port, clientsFor, root, newRole, newUser, jane: await newUser('jane') }
 }
