@@ -5,6 +5,7 @@ import { splitTarget } from './check-head.ts'
 import { corsHeaders } from './cors.ts'
 import { type Exchange, headerValues } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
+import { inOnePiece } from './in-one-piece.ts'
 import { createRequestIds, type RequestIds } from './request-ids.ts'
 import { beginRequestSpan, describeRequestSpan } from './request-spans.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
@@ -56,6 +57,7 @@ function arrive(
   place: Place,
 ): Arrived {
   const receivedAt = plane.clock.now()
+  const [path] = splitTarget(exchange.target)
   const requestId = ids.requestId()
   const { amznTraceId, traceId } = findTrace(exchange, receivedAt, ids)
   const span = plane.tracing && beginRequestSpan(plane.tracing, exchange, traceId)
@@ -64,7 +66,7 @@ function arrive(
     requestId,
     ...('apiId' in place && { apiId: place.apiId }),
     method: exchange.method,
-    path: splitTarget(exchange.target)[0].slice(0, 2000),
+    path: inOnePiece(path.slice(0, 1), path.slice(1, 2000)),
     sourceIp: plane.findClientAddress
       ? plane.findClientAddress(exchange.remoteAddress, headerValues(exchange.headers, 'x-forwarded-for'))
       : exchange.remoteAddress,

@@ -7,7 +7,9 @@ const trace = '0af7651916cd43dd8448eb211c80319c'
 const parent = `00-${trace}-b7ad6b7169203331-01`
 const amzn = 'Root=1-5759e988-bd862e3fe1be46a994272793'
 const find = (...headers: (readonly [string, string])[]) =>
-  findTrace({ headers }, new Date(0x6921cd00 * 1000), { tracePart: () => '000102030405060708090a0b' })
+  findTrace({ headers }, new Date(0x6921cd00 * 1000), {
+    traceId: (seconds) => `${seconds.toString(16)}000102030405060708090a0b`,
+  })
 const traceOf = (...values: string[]) =>
   find(['X-Amzn-Trace-Id', amzn], ...values.map((value) => ['Traceparent', value] as const)).traceId
 

@@ -19,22 +19,15 @@ const root = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})(?:;|$)/
  * that of `X-Amzn-Trace-Id`: `Root=1-{epoch seconds in hex}-{24 hex}`; behind another tracing proxy `Self=...` before what
  * came in.
  */
-export function findTrace(
-  { headers }: Pick<Exchange, 'headers'>,
-  now: Date,
-  ids: Pick<RequestIds, 'tracePart'>,
-): Trace {
-  const seconds = Math.floor(now.getTime() / 1000)
-    .toString(16)
-    .padStart(8, '0')
-  const part = ids.tracePart()
+export function findTrace({ headers }: Pick<Exchange, 'headers'>, now: Date, ids: Pick<RequestIds, 'traceId'>): Trace {
+  const traceId = ids.traceId(Math.floor(now.getTime() / 1000))
+  const own = `1-${traceId.slice(0, 8)}-${traceId.slice(8)}`
   const received = firstHeaderValue(headers, 'x-amzn-trace-id')
   const parent = readParent(headers)
-  if (!received?.includes('Root='))
-    return { amznTraceId: `Root=1-${seconds}-${part}`, traceId: parent ?? seconds + part }
+  if (!received?.includes('Root=')) return { amznTraceId: `Root=${own}`, traceId: parent ?? traceId }
   const [, time, random] = root.exec(received) ?? []
   const named = time === undefined || random === undefined ? undefined : time + random
-  return { amznTraceId: `Self=1-${seconds}-${part};${received}`, traceId: parent ?? named }
+  return { amznTraceId: `Self=${own};${received}`, traceId: parent ?? named }
 }
 
 function readParent(headers: Exchange['headers']): string | undefined {
