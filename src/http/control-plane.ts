@@ -9,6 +9,8 @@ import { findForeignPage } from './page-origin.ts'
 
 /** Control-plane bodies: the largest that AWS documents are branding documents and templates, about 2 MB. */
 const maximumBody = 4 * 1024 * 1024
+/** Of calls that nobody signs: many times what a user with all attributes and their metadata are. */
+const maximumUnsigned = 256 * 1024
 
 export interface ServiceDoor {
   readonly protocol: Protocol
@@ -30,7 +32,8 @@ export async function serveControlPlane(
   const started = runtime.clock.time()
   let wireRequest: WireRequest
   try {
-    wireRequest = toWireRequest(request, await readBody(request, door.maximumBody ?? maximumBody), runtime, hostRegion)
+    const body = await readBody(request, bodyLimitOf(door, toWireRequest(request, noBody, runtime)))
+    wireRequest = toWireRequest(request, body, runtime, hostRegion)
   } catch (error) {
     // The client went away, or sent too much: whatever else it sends is not read.
     return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
@@ -50,6 +53,15 @@ export async function serveControlPlane(
   logCall(runtime, door.service, result, durationMs)
   const { sourceIp } = wireRequest
   runtime.observe?.({ ...describeCall(door.service, result), sourceIp, durationMs, ...(span && { span }) })
+}
+
+const noBody = Buffer.alloc(0)
+
+/** @param head the request before its body is read */
+function bodyLimitOf({ protocol, service, maximumBody: own = maximumBody }: ServiceDoor, head: WireRequest): number {
+  const operation = protocol.nameOperation(service, head)
+  const isPublic = operation !== undefined && declarationOf(service, operation)?.authtype === 'none'
+  return isPublic ? maximumUnsigned : own
 }
 
 function nameOf({ model }: Service): string {

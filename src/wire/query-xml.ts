@@ -1,4 +1,5 @@
 import type { Protocol } from './call.ts'
+import { readForm } from './form.ts'
 import { type Model, type Shape, shapeOf } from './model.ts'
 import { ApiError } from './operation.ts'
 import { escapeXml } from './xml.ts'
@@ -74,7 +75,11 @@ const forbidden: ReadonlySet<string> = new Set([
 
 /** The form in the body, or in the query of a GET. */
 function formOf(body: Buffer, query: string): URLSearchParams {
-  return new URLSearchParams(body.length > 0 ? body.toString('utf8') : query)
+  return readForm(body.length > 0 ? body.toString('utf8') : query, maximumParameters) ?? refuseParameters()
+}
+
+function refuseParameters(): never {
+  throw new ApiError('SerializationException', 'The request has too many or too deeply nested parameters')
 }
 
 /** `a.b.1.c=x` as nested maps; a key may be a value and a parent at once (`Tags=` and `Tags.member.1.Key=..`). */
@@ -88,12 +93,9 @@ const maximumDepth = 16
 
 function treeOf(form: URLSearchParams): Node {
   const root: Node = { children: new Map() }
-  let count = 0
   for (const [key, value] of form) {
-    count += 1
     const parts = key.split('.')
-    if (count > maximumParameters || parts.length > maximumDepth)
-      throw new ApiError('SerializationException', 'The request has too many or too deeply nested parameters')
+    if (parts.length > maximumDepth) refuseParameters()
     let node = root
     for (const part of parts) {
       let child = node.children.get(part)

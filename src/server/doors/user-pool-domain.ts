@@ -15,6 +15,7 @@ import { describeDomainRequest } from '../observers/describe-domain-request.ts'
 import { describeDomainSpan } from '../observers/describe-domain-span.ts'
 import { peerAddress } from '../../ports/client-address.ts'
 import { inSpan } from '../../ports/tracing.ts'
+import { readForm } from '../../wire/form.ts'
 import type { Runtime } from '../../wire/service.ts'
 
 /** What is there on every domain. */
@@ -22,6 +23,8 @@ const paths = { ...endpoints, ...pages }
 
 /** Bytes of a form; the largest are assertions of SAML providers. */
 const maximumBody = 256 * 1024
+/** No form of a page has a tenth of them. */
+const mostFields = 1000
 
 export type DomainDoor = Extract<Door, { kind: 'user-pool-domain' | 'pool-endpoint' }>
 
@@ -106,13 +109,15 @@ async function readRequest(
   )
   if ('unread' in body) return body
   const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(headers['content-type'] ?? '')
+  const form = readForm(isForm ? body.toString() : '', mostFields)
+  if (!form) return { unread: 413 }
   const origin = `${schemeOf(runtime, request)}://${(headers['host'] ?? '').toLowerCase()}`
   return {
     method,
     path: door.kind === 'pool-endpoint' ? door.path : path,
     query: new URLSearchParams(rawQuery),
     rawQuery,
-    form: new URLSearchParams(isForm ? body.toString() : ''),
+    form,
     headers,
     origin,
     issuer: issuerForOrigin(pool, origin, origins(), configuredOrigins),

@@ -253,24 +253,3 @@ describe('tokens of a domain', () => {
     assert.equal((await ask({ grant_type: 'refresh_token', refresh_token })).status, 200)
   })
 })
-
-/** As many names as a form has room for. To compare each with each takes minutes, to look at each once a tenth of a second. */
-const names = Array.from({ length: 60_000 }, (_, index) => index.toString(36)).join('&')
-
-describe('a form of all the fields that there may be', { timeout: 60_000 }, () => {
-  it('is read at once by the token endpoint', async (t) => {
-    const { send } = await openUserPoolDomain(t)
-    const { detail } = await send('POST', '/oauth2/token', { form: `grant_type=refresh_token&${names}` })
-    assert.equal(detail, 'client_id is missing')
-    const repeated = await send('POST', '/oauth2/token', { form: `grant_type=refresh_token&${names}&0` })
-    assert.equal(repeated.detail, '0 is given more than once')
-  })
-
-  it('is read at once by the authorize endpoint', async (t) => {
-    const { send, query } = await openUserPoolDomain(t)
-    const { location } = await send('POST', '/oauth2/authorize', { form: `${query({ state: 's' })}&${names}` })
-    assert.match(location, /^\/login\?response_type=code&/)
-    const repeated = await send('POST', '/oauth2/authorize', { form: `${query({ state: 's' })}&${names}&0` })
-    assert.match(repeated.location, /^https:\/\/app\.example\.com\/callback\?error=invalid_request&state=s$/)
-  })
-})
