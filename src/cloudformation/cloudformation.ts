@@ -148,6 +148,7 @@ export interface ServiceClients {
     | 'DeleteBucketEncryption'
     | 'DeleteBucketLifecycle'
     | 'DeleteBucketPolicy'
+    | 'DeleteBucketTagging'
     | 'DeletePublicAccessBlock'
     | 'GetBucketPolicy'
     | 'GetObject'
@@ -155,6 +156,7 @@ export interface ServiceClients {
     | 'PutBucketEncryption'
     | 'PutBucketLifecycleConfiguration'
     | 'PutBucketPolicy'
+    | 'PutBucketTagging'
     | 'PutBucketVersioning'
     | 'PutPublicAccessBlock'
   >

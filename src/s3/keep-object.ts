@@ -8,7 +8,7 @@ type KeepsContext = S3 &
   Pick<CallContext, 'now'> &
   Fails<'KeyTooLongError' | 'NoSuchBucket' | 'NoSuchKey' | 'PreconditionFailed'>
 
-type Draft = Pick<ObjectRecord, 'key' | 'contentType' | 'metadata' | 'encryption'> & {
+type Draft = Pick<ObjectRecord, 'key' | 'contentType' | 'metadata' | 'encryption' | 'tags'> & {
   /** What must be there; see `ObjectStore.putObject`. */
   readonly condition?: { readonly etag: string | undefined }
 }

@@ -6,6 +6,7 @@ const actions: Readonly<Record<string, string | undefined>> = {
   CopyObject: 'PutObject',
   DeleteBucketEncryption: 'PutEncryptionConfiguration',
   DeleteBucketLifecycle: 'PutLifecycleConfiguration',
+  DeleteBucketTagging: 'PutBucketTagging',
   DeletePublicAccessBlock: 'PutBucketPublicAccessBlock',
   GetBucketEncryption: 'GetEncryptionConfiguration',
   GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration',
@@ -25,8 +26,8 @@ export async function permissionOf(
   { Bucket: bucket, Key: key, VersionId: version }: Readonly<Record<string, unknown>>,
   { store }: { readonly store: Pick<ObjectStore, 'findBucket'> },
 ): Promise<Permission> {
-  const versioned = version === undefined ? '' : 'Version'
-  const action = `s3:${actions[operation] ?? operation}${versioned}`
+  const name = actions[operation] ?? operation
+  const action = `s3:${version === undefined ? name : name.replace(/(Tagging)?$/, 'Version$1')}`
   if (typeof bucket !== 'string') return { action, resource: '*' }
   // The only policies that a bucket can have say so (bucket-policies.ts).
   const needsTls = (await store.findBucket(bucket))?.settings.policy !== undefined

@@ -13,21 +13,34 @@ type Common =
   | 'NotImplemented'
   | 'PermanentRedirect'
 
+type TagRefusal = 'BadRequest' | 'InvalidTag'
+
 type ReadRefusal = 'InvalidRange' | 'NotModified' | 'PreconditionFailed'
 
 /** And those of one operation alone. */
 interface Further {
-  readonly CopyObject: 'KeyTooLongError' | 'NoSuchKey' | 'NoSuchVersion' | 'PreconditionFailed'
+  readonly CopyObject: TagRefusal | 'KeyTooLongError' | 'NoSuchKey' | 'NoSuchVersion' | 'PreconditionFailed'
   readonly CreateBucket: 'IllegalLocationConstraintException' | 'InvalidBucketName'
   readonly DeleteBucket: 'BucketNotEmpty'
+  readonly DeleteObjectTagging: 'NoSuchKey' | 'NoSuchVersion'
   readonly GetBucketEncryption: 'ServerSideEncryptionConfigurationNotFoundError'
   readonly GetBucketLifecycleConfiguration: 'NoSuchLifecycleConfiguration'
   readonly GetBucketPolicy: 'NoSuchBucketPolicy'
+  readonly GetBucketTagging: 'NoSuchTagSet'
   readonly GetObject: 'NoSuchVersion' | ReadRefusal
+  readonly GetObjectTagging: 'NoSuchKey' | 'NoSuchVersion'
   readonly GetPublicAccessBlock: 'NoSuchPublicAccessBlockConfiguration'
   readonly HeadObject: 'NoSuchVersion' | ReadRefusal
   readonly PutBucketPolicy: 'MalformedPolicy'
-  readonly PutObject: 'BadDigest' | 'EntityTooLarge' | 'KeyTooLongError' | 'NoSuchKey' | 'PreconditionFailed'
+  readonly PutBucketTagging: TagRefusal
+  readonly PutObject:
+    | TagRefusal
+    | 'BadDigest'
+    | 'EntityTooLarge'
+    | 'KeyTooLongError'
+    | 'NoSuchKey'
+    | 'PreconditionFailed'
+  readonly PutObjectTagging: TagRefusal | 'NoSuchKey' | 'NoSuchVersion'
 }
 
 type AllErrors = {

@@ -6,6 +6,7 @@ export interface BucketSettings {
   readonly publicAccessBlock?: Readonly<Record<PublicAccessFlag, boolean>>
   /** A policy document. */
   readonly policy?: string
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 type PublicAccessFlag = 'BlockPublicAcls' | 'IgnorePublicAcls' | 'BlockPublicPolicy' | 'RestrictPublicBuckets'
@@ -41,6 +42,7 @@ export interface ObjectRecord {
   readonly contentType: string
   readonly metadata: Readonly<Record<string, string>>
   readonly encryption: 'AES256' | 'aws:kms'
+  readonly tags: Readonly<Record<string, string>>
   readonly createdAt: Date
 }
 
@@ -78,6 +80,8 @@ export interface ObjectStore {
   /** The latest version, or the one of that id. */
   findObject(bucket: string, key: string, versionId?: string): Promise<ObjectRecord | undefined>
   readContent(object: Pick<ObjectRecord, 'bucket' | 'key' | 'versionId'>): Promise<Uint8Array | undefined>
+  /** Tags a version with these and nothing else; false when it is gone. */
+  tagObject(object: Pick<ObjectRecord, 'bucket' | 'key' | 'versionId'>, tags: ObjectRecord['tags']): Promise<boolean>
   /** Every version of a key. */
   deleteObject(bucket: string, key: string): Promise<void>
   /** Latest versions of the keys that begin with `prefix` and come after `after`, in the order of keys. */

@@ -15,6 +15,7 @@ const object = (key: string, versionId: string, minute = 0): ObjectRecord => ({
   contentType: 'text/plain',
   metadata: { author: 'jane' },
   encryption: 'AES256',
+  tags: { team: 'a' },
   createdAt: new Date(createdAt.getTime() + minute * 60_000),
 })
 const content = Buffer.from([0, 1, 255])
@@ -63,6 +64,16 @@ export function objectStoreConformance(name: string, open: () => Promise<Databas
       await store.putObject(object('a', 'v3', 3), content, { keep: true, expired })
       assert.equal(await store.findObject('assets', 'a', 'v1'), undefined)
       assert.deepEqual(await store.findObject('assets', 'a', 'v2'), object('a', 'v2', 1))
+    })
+
+    it('tags the version that it is told to, and none that is gone', async (t) => {
+      const store = await openStore(t)
+      await store.putObject(object('a', 'v1', 0), content, { keep: true })
+      await store.putObject(object('a', 'v2', 1), content, { keep: true })
+      assert.equal(await store.tagObject(object('a', 'v1'), { x: 'y', '1': '' }), true)
+      assert.deepEqual((await store.findObject('assets', 'a', 'v1'))?.tags, { x: 'y', '1': '' })
+      assert.deepEqual((await store.findObject('assets', 'a'))?.tags, { team: 'a' })
+      assert.equal(await store.tagObject(object('a', 'v3'), {}), false)
     })
 
     it('has one latest version of a key that many put at once', async (t) => {

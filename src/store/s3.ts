@@ -19,10 +19,11 @@ interface ObjectRow {
   content_type: string
   metadata: string
   encryption: string
+  tags: string
   created_at: number
 }
 
-const objectColumns = 'bucket, key, version_id, size, etag, content_type, metadata, encryption, created_at'
+const objectColumns = 'bucket, key, version_id, size, etag, content_type, metadata, encryption, tags, created_at'
 
 /** Buckets and objects on SQLite or PostgreSQL. */
 export function objectStore(database: Database): ObjectStore {
@@ -83,7 +84,7 @@ function buckets(
 
 function objects(
   database: Database,
-): Pick<ObjectStore, 'putObject' | 'findObject' | 'readContent' | 'deleteObject' | 'listObjects'> {
+): Pick<ObjectStore, 'putObject' | 'findObject' | 'readContent' | 'tagObject' | 'deleteObject' | 'listObjects'> {
   return {
     putObject: (object, content, { keep, expired, condition }) =>
       database.transaction(async (sql) => {
@@ -125,6 +126,14 @@ function objects(
           versionId,
         )
       )?.content,
+    tagObject: async ({ bucket, key, versionId }, tags) =>
+      (await database.run(
+        'UPDATE s3_objects SET tags = ? WHERE bucket = ? AND key = ? AND version_id = ?',
+        JSON.stringify(tags),
+        bucket,
+        key,
+        versionId,
+      )) > 0,
     deleteObject: async (bucket, key) => {
       await database.run('DELETE FROM s3_objects WHERE bucket = ? AND key = ?', bucket, key)
     },
@@ -163,7 +172,7 @@ async function expire(sql: Sql, bucket: string, key: string, before: Date): Prom
 
 async function insertObject(sql: Sql, object: ObjectRecord, content: Uint8Array): Promise<void> {
   await sql.run(
-    `INSERT INTO s3_objects (${objectColumns}, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO s3_objects (${objectColumns}, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     object.bucket,
     object.key,
     object.versionId,
@@ -172,6 +181,7 @@ async function insertObject(sql: Sql, object: ObjectRecord, content: Uint8Array)
     object.contentType,
     JSON.stringify(object.metadata),
     object.encryption,
+    JSON.stringify(object.tags),
     object.createdAt.getTime(),
     content,
   )
@@ -197,6 +207,7 @@ function objectOf(row: ObjectRow): ObjectRecord {
     contentType: row.content_type,
     metadata: JSON.parse(row.metadata) as ObjectRecord['metadata'],
     encryption: row.encryption as ObjectRecord['encryption'],
+    tags: JSON.parse(row.tags) as ObjectRecord['tags'],
     createdAt: new Date(row.created_at),
   }
 }

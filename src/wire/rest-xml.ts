@@ -110,6 +110,7 @@ const statuses: Readonly<Record<string, number>> = {
   NoSuchBucketPolicy: 404,
   NoSuchLifecycleConfiguration: 404,
   NoSuchPublicAccessBlockConfiguration: 404,
+  NoSuchTagSet: 404,
   NoSuchVersion: 404,
   NotModified: 304,
   PreconditionFailed: 412,

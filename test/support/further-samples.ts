@@ -101,6 +101,7 @@ export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
         Rules: [{ Id: 'old', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } }],
       }),
       PublicAccessBlockConfiguration: of({ BlockPublicAcls: true }),
+      Tags: of(tagList),
       VersioningConfiguration: of({ Status: 'Enabled' }),
     },
     read: async ({ s3 }, Bucket) => {
@@ -109,6 +110,7 @@ export const furtherSamples: Readonly<Record<string, TypeSamples>> = {
         s3.GetBucketLifecycleConfiguration({ Bucket }),
         s3.GetPublicAccessBlock({ Bucket }),
         s3.GetBucketVersioning({ Bucket }),
+        s3.GetBucketTagging({ Bucket }),
       ])
       return settled.map((each) => (each.status === 'fulfilled' ? each.value : String(each.reason)))
     },

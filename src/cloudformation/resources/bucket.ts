@@ -1,4 +1,4 @@
-import type { BucketVersioningStatus, LifecycleRule, ServerSideEncryption } from '@aws-sdk/client-s3'
+import type { BucketVersioningStatus, LifecycleRule, ServerSideEncryption, Tag } from '@aws-sdk/client-s3'
 import type { ResourceClients } from '../cloudformation.ts'
 import { allItems, type PhysicalResource, type ResourceType } from './resource-type.ts'
 
@@ -18,6 +18,7 @@ interface Properties {
     readonly Rules: readonly (Omit<LifecycleRule, 'ID'> & { readonly Id?: string })[]
   }
   readonly PublicAccessBlockConfiguration?: Readonly<Record<string, boolean>>
+  readonly Tags?: readonly Tag[]
   readonly VersioningConfiguration?: { readonly Status: BucketVersioningStatus }
 }
 
@@ -32,6 +33,7 @@ export const bucket: ResourceType<Properties> = {
     'BucketName',
     'LifecycleConfiguration',
     'PublicAccessBlockConfiguration',
+    'Tags',
     'VersioningConfiguration',
   ],
   refused: {
@@ -52,13 +54,13 @@ export const bucket: ResourceType<Properties> = {
     ObjectLockEnabled: { unless: (value) => value === false },
     OwnershipControls: {},
     ReplicationConfiguration: {},
-    Tags: {},
     WebsiteConfiguration: {},
   },
   // AWS suspends versioning then, which poolgate cannot.
   refusedChanges: { VersioningConfiguration: ['Remove'] },
   named: 'BucketName',
   longestName: 63,
+  tagged: 'Tags',
   attributes: {
     Arn: async ({ physicalId }) => `arn:aws:s3:::${physicalId}`,
     DomainName: async (resource) => domainName(resource, 's3'),
@@ -82,6 +84,7 @@ export const bucket: ResourceType<Properties> = {
     if (isGone('BucketEncryption')) await s3.DeleteBucketEncryption({ Bucket })
     if (isGone('LifecycleConfiguration')) await s3.DeleteBucketLifecycle({ Bucket })
     if (isGone('PublicAccessBlockConfiguration')) await s3.DeletePublicAccessBlock({ Bucket })
+    if (isGone('Tags')) await s3.DeleteBucketTagging({ Bucket })
     await configure(Bucket, properties, s3)
   },
   async delete({ physicalId }, { s3 }) {
@@ -105,6 +108,7 @@ async function configure(
     BucketEncryption: encryption,
     LifecycleConfiguration: lifecycle,
     PublicAccessBlockConfiguration,
+    Tags,
     VersioningConfiguration,
   }: Properties,
   s3: ResourceClients['s3'],
@@ -121,5 +125,6 @@ async function configure(
     await s3.PutBucketLifecycleConfiguration({ Bucket, LifecycleConfiguration: { Rules } })
   }
   if (PublicAccessBlockConfiguration) await s3.PutPublicAccessBlock({ Bucket, PublicAccessBlockConfiguration })
+  if (Tags) await s3.PutBucketTagging({ Bucket, Tagging: { TagSet: [...Tags] } })
   if (VersioningConfiguration) await s3.PutBucketVersioning({ Bucket, VersioningConfiguration })
 }

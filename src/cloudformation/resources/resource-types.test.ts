@@ -92,6 +92,7 @@ const translated = new Set([
   'AWS::S3::Bucket.BucketName',
   'AWS::S3::Bucket.LifecycleConfiguration',
   'AWS::S3::Bucket.PublicAccessBlockConfiguration',
+  'AWS::S3::Bucket.Tags',
   'AWS::S3::Bucket.VersioningConfiguration',
   'AWS::S3::BucketPolicy.PolicyDocument',
   'AWS::SecretsManager::Secret.GenerateSecretString',

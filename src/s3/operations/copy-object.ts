@@ -1,10 +1,11 @@
 import { refuseUnsupported, requireBucket } from '../buckets.ts'
 import { checkReadConditions } from '../conditions.ts'
 import { encryptionOf, keepObject } from '../keep-object.ts'
-import { requireObject } from '../objects.ts'
+import { describeVersion, requireObject } from '../objects.ts'
 import { permissionOf } from '../permissions.ts'
 import type { Context, Input, Output } from '../service.ts'
-import { objectPurpose } from '../store.ts'
+import { type ObjectRecord, objectPurpose } from '../store.ts'
+import { readTagHeader } from '../tags.ts'
 
 /** Copies an object that the caller may read, with its metadata unless the copy is to have others. */
 export async function copyObject(
@@ -33,13 +34,30 @@ export async function copyObject(
     contentType: isReplaced ? (input.ContentType ?? 'binary/octet-stream') : original.contentType,
     metadata: isReplaced ? (input.Metadata ?? {}) : original.metadata,
     encryption: encryptionOf(input.ServerSideEncryption, bucket),
+    tags: await tagsOfCopy(input, source, original, context),
   })
   return {
     CopyObjectResult: { ETag: `"${copy.etag}"`, LastModified: copy.createdAt },
     ServerSideEncryption: copy.encryption,
     ...(origin.settings.versioning !== undefined && { CopySourceVersionId: original.versionId }),
-    ...(bucket.settings.versioning !== undefined && { VersionId: copy.versionId }),
+    ...describeVersion(bucket, copy),
   }
+}
+
+/** Those of the original, unless the copy is to have others; who copies reads and writes them (page "CopyObject"). */
+async function tagsOfCopy(
+  input: Input<'CopyObject'>,
+  source: Parameters<typeof requireObject>[1],
+  original: ObjectRecord,
+  context: Context<'CopyObject'>,
+): Promise<ObjectRecord['tags']> {
+  const isReplaced = input.TaggingDirective === 'REPLACE'
+  const tags = isReplaced ? readTagHeader(input.Tagging ?? '', context) : original.tags
+  if (Object.keys(tags).length === 0) return tags
+  if (!isReplaced) context.caller?.authorize(await permissionOf('GetObjectTagging', { ...source }, context))
+  const target = { Bucket: input.Bucket, Key: input.Key }
+  context.caller?.authorize(await permissionOf('PutObjectTagging', target, context))
+  return tags
 }
 
 /** `bucket/key` or `/bucket/key`, encoded as in a URL, with or without `?versionId=`. */
@@ -104,8 +122,7 @@ function refuseParameters(input: Input<'CopyObject'>, context: Context<'CopyObje
     SSEKMSKeyId: input.SSEKMSKeyId,
     ServerSideEncryption: ServerSideEncryption === 'aws:kms:dsse' ? ServerSideEncryption : undefined,
     StorageClass: StorageClass === 'STANDARD' ? undefined : StorageClass,
-    Tagging: input.Tagging,
-    TaggingDirective: TaggingDirective === 'COPY' ? undefined : TaggingDirective,
+    Tagging: TaggingDirective === 'REPLACE' ? undefined : input.Tagging,
     WebsiteRedirectLocation: input.WebsiteRedirectLocation,
   })
 }

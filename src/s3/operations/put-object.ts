@@ -2,8 +2,10 @@ import { refuseUnsupported, requireBucket } from '../buckets.ts'
 import { checkBody } from '../checksums.ts'
 import { readWriteCondition } from '../conditions.ts'
 import { encryptionOf, keepObject } from '../keep-object.ts'
-import { largestObject } from '../objects.ts'
+import { describeVersion, largestObject } from '../objects.ts'
+import { permissionOf } from '../permissions.ts'
 import type { Context, Input, Output } from '../service.ts'
+import { readTagHeader } from '../tags.ts'
 
 /** Keeps an object, encrypted under the master key, whole or not at all. */
 export async function putObject(
@@ -16,18 +18,22 @@ export async function putObject(
     context.fail('EntityTooLarge', `Your proposed upload exceeds the maximum allowed size (${largestObject} bytes)`)
   checkBody(body, input, context)
   const bucket = await requireBucket(context, input)
+  const tags = readTagHeader(input.Tagging ?? '', context)
+  // Page "PutObject", Permissions.
+  if (Object.keys(tags).length > 0) context.caller?.authorize(await permissionOf('PutObjectTagging', input, context))
   const condition = readWriteCondition(input, context)
   const object = await keepObject(context, bucket, body, {
     key,
     contentType: input.ContentType ?? 'binary/octet-stream',
     metadata: input.Metadata ?? {},
     encryption: encryptionOf(input.ServerSideEncryption, bucket),
+    tags,
     ...(condition && { condition }),
   })
   return {
     ETag: `"${object.etag}"`,
     ServerSideEncryption: object.encryption,
-    ...(bucket.settings.versioning !== undefined && { VersionId: object.versionId }),
+    ...describeVersion(bucket, object),
   }
 }
 
@@ -51,7 +57,6 @@ function refuseParameters(input: Input<'PutObject'>, context: Context<'PutObject
     SSEKMSKeyId: input.SSEKMSKeyId,
     SSEKMSEncryptionContext: input.SSEKMSEncryptionContext,
     ServerSideEncryption: input.ServerSideEncryption === 'aws:kms:dsse' ? 'aws:kms:dsse' : undefined,
-    Tagging: input.Tagging,
     WebsiteRedirectLocation: input.WebsiteRedirectLocation,
     ObjectLockMode: input.ObjectLockMode,
     ObjectLockRetainUntilDate: input.ObjectLockRetainUntilDate,

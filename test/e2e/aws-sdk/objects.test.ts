@@ -3,10 +3,15 @@ import { after, before, describe, it } from 'node:test'
 import {
   ChecksumAlgorithm,
   CreateBucketCommand,
+  DeleteObjectTaggingCommand,
+  GetBucketTaggingCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  PutBucketTaggingCommand,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { type SpawnedServer, startServer } from '../../support/server.ts'
@@ -56,6 +61,22 @@ describe('objects, through the AWS SDK', () => {
       s3.send(new PutObjectCommand({ Bucket, Key: 'nvme', Body, ChecksumCRC64NVME: 'rosUhgp5mIg=' }))
     await put('123456789')
     await assert.rejects(put('123456780'), { name: 'BadDigest' })
+  })
+
+  it('are tagged, and so is their bucket', async () => {
+    const about = { Bucket, Key }
+    const tags = async () => (await s3.send(new GetObjectTaggingCommand(about))).TagSet
+    await s3.send(new PutObjectCommand({ ...about, Body: '0123456789', Tagging: 'team=a%20b%2Bc' }))
+    assert.deepEqual(await tags(), [{ Key: 'team', Value: 'a b+c' }])
+    assert.equal((await s3.send(new GetObjectCommand(about))).TagCount, 1)
+    const TagSet = [{ Key: 'stage', Value: 'ü' }]
+    await s3.send(new PutObjectTaggingCommand({ ...about, Tagging: { TagSet } }))
+    assert.deepEqual(await tags(), TagSet)
+    await s3.send(new DeleteObjectTaggingCommand(about))
+    assert.deepEqual(await tags(), [])
+    await assert.rejects(s3.send(new GetBucketTaggingCommand({ Bucket })), { name: 'NoSuchTagSet' })
+    await s3.send(new PutBucketTaggingCommand({ Bucket, Tagging: { TagSet } }))
+    assert.deepEqual((await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet, TagSet)
   })
 
   it('are listed like folders, in buckets that are listed', async () => {

@@ -26,6 +26,7 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam'
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   GetObjectCommand,
   PutBucketPolicyCommand,
@@ -124,6 +125,22 @@ describe('a server in production mode, through the AWS SDK', () => {
     const { Policy } = await asRoot.iam.send(new CreatePolicyCommand(tagged))
     const listed = await asRoot.iam.send(new ListPolicyTagsCommand({ PolicyArn: Policy?.Arn }))
     assert.deepEqual(listed.Tags, tagged.Tags)
+  })
+
+  it('asks who puts or copies an object with tags for the permission to tag, and to read what is copied', async () => {
+    const Bucket = 'tagged'
+    await asRoot.s3.send(new CreateBucketCommand({ Bucket }))
+    await asRoot.s3.send(new PutObjectCommand({ Bucket, Key: 'a', Body: '{}', Tagging: 'team=a' }))
+    const writer = await newUser('tagger', { Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject'], Resource: '*' })
+    const denied = (action: string) => ({ name: 'AccessDenied', message: new RegExp(`to perform: s3:${action} `) })
+    await writer.s3.send(new PutObjectCommand({ Bucket, Key: 'b', Body: '{}' }))
+    const put = new PutObjectCommand({ Bucket, Key: 'b', Body: '{}', Tagging: 'team=a' })
+    await assert.rejects(writer.s3.send(put), denied('PutObjectTagging'))
+    const copy = { Bucket, Key: 'c', CopySource: `${Bucket}/a` }
+    await assert.rejects(writer.s3.send(new CopyObjectCommand(copy)), denied('GetObjectTagging'))
+    await writer.s3.send(new CopyObjectCommand({ ...copy, TaggingDirective: 'REPLACE' }))
+    const replaced = new CopyObjectCommand({ ...copy, TaggingDirective: 'REPLACE', Tagging: 'team=b' })
+    await assert.rejects(writer.s3.send(replaced), denied('PutObjectTagging'))
   })
 
   it('tells API Gateway`s actions by method and path', async () => {

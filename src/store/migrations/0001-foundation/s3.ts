@@ -16,6 +16,7 @@ export const s3: readonly string[] = [
     content_type TEXT NOT NULL,
     metadata TEXT NOT NULL,
     encryption TEXT NOT NULL,
+    tags TEXT NOT NULL,
     content {bytes} NOT NULL,
     created_at BIGINT NOT NULL,
     superseded_at BIGINT,
