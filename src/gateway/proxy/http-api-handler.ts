@@ -64,13 +64,13 @@ function arrive(
   const explanation: Explanation = {
     event: 'http-api-request',
     requestId,
-    ...('apiId' in place && { apiId: place.apiId }),
     method: exchange.method,
     path: inOnePiece(path.slice(0, 1), path.slice(1, 2000)),
     sourceIp: plane.findClientAddress
       ? plane.findClientAddress(exchange.remoteAddress, headerValues(exchange.headers, 'x-forwarded-for'))
       : exchange.remoteAddress,
   }
+  if ('apiId' in place) explanation.apiId = place.apiId
   const logged = span?.traceId ?? traceId
   if (logged !== undefined) explanation.traceId = logged
   const progress: Progress = { responseLength: 0 }

@@ -49,6 +49,6 @@ function drawRequestIds(random: Random): Buffer {
   // Base64 writes 12 bytes as 16 characters; with the last byte zero, the last character says nothing.
   for (let last = 11; last < bytes.length; last += 12) bytes[last] = 0
   const text = Buffer.from(bytes.toString('base64url'), 'latin1')
-  for (let last = requestIdLength - 1; last < text.length; last += requestIdLength) text.write('=', last, 'latin1')
+  for (let last = requestIdLength - 1; last < text.length; last += requestIdLength) text[last] = 0x3d
   return text
 }
