@@ -27,6 +27,13 @@ describe('constraints of the model', () => {
     ])
   })
 
+  it('are counted, but not put into words, where they are more than anybody lists', () => {
+    const UserAttributes = Array.from({ length: 60 }, () => ({}))
+    const found = broken('UpdateUserAttributesRequest', { AccessToken: 'a', UserAttributes })
+    assert.match(found[49] ?? '', /'userAttributes\.50\.member\.name'/)
+    assert.deepEqual(found.slice(50), Array(10).fill(''))
+  })
+
   it('leave the value of a sensitive member out of the text', () => {
     const [text] = broken('SignUpRequest', { ClientId: 'c', Username: 'u', Password: 'has space' })
     assert.equal(

@@ -3,7 +3,7 @@ import { type Model, type Shape, type ShapeReference, shapeOf } from './model.ts
 /**
  * Every constraint of the model that a parsed value breaks, in AWS's own words, ready to be joined with `; `:
  * `Value 'x' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must ...`.
- * Values of shapes that the model marks sensitive are left out of the text.
+ * Values of shapes that the model marks sensitive are left out of the text. Those that nobody lists have none.
  */
 export function violations(model: Model, reference: { readonly shape: string }, value: unknown): string[] {
   const found: string[] = []
@@ -11,8 +11,12 @@ export function violations(model: Model, reference: { readonly shape: string }, 
   return found
 }
 
-/** Of more validation errors only the number is told. */
+/** Of more validation errors only the number is told: their texts would be megabytes of nothing that anybody reads. */
 const mostListed = 50
+
+function note(found: string[], describe: () => string): void {
+  found.push(found.length < mostListed ? describe() : '')
+}
 
 /** AWS's text for input that breaks these constraints; undefined when there are none. */
 export function describeViolations(broken: readonly string[]): string | undefined {
@@ -22,8 +26,10 @@ export function describeViolations(broken: readonly string[]): string | undefine
 
 function visit(model: Model, shape: Shape, value: unknown, path: string, found: string[]): void {
   const report = (constraint: string): void => {
-    const shown = shape.sensitive ? '' : ` '${display(value)}'`
-    found.push(`Value${shown} at '${path}' failed to satisfy constraint: ${constraint}`)
+    note(found, () => {
+      const shown = shape.sensitive ? '' : ` '${display(value)}'`
+      return `Value${shown} at '${path}' failed to satisfy constraint: ${constraint}`
+    })
   }
   for (const broken of brokenConstraints(shape, value)) report(broken)
   if (shape.type === 'structure') visitMembers(model, shape, value as Record<string, unknown>, path, found)
@@ -43,7 +49,7 @@ function visitMembers(
     const memberPath = joinPath(path, name)
     if (value[name] !== undefined) visit(model, shapeOf(model, member), value[name], memberPath, found)
     else if (shape.required?.includes(name))
-      found.push(`Value null at '${memberPath}' failed to satisfy constraint: Member must not be null`)
+      note(found, () => `Value null at '${memberPath}' failed to satisfy constraint: Member must not be null`)
   }
 }
 
