@@ -3,7 +3,7 @@ import { peerAddress } from '../ports/client-address.ts'
 import { answerCall, type Protocol, type WireResult } from '../wire/call.ts'
 import type { WireRequest } from '../wire/message.ts'
 import { declarationOf, type Runtime, type Service } from '../wire/service.ts'
-import { BodyTooLargeError, readBody } from './body.ts'
+import { readBody, statusOfUnread } from './body.ts'
 import { refuseUnread, sendResponse, type HttpRequest, type HttpResponse } from './message.ts'
 import { findForeignPage } from './page-origin.ts'
 
@@ -36,7 +36,7 @@ export async function serveControlPlane(
     wireRequest = toWireRequest(request, body, runtime, hostRegion)
   } catch (error) {
     // The client went away, or sent too much: whatever else it sends is not read.
-    return refuseUnread(request, response, error instanceof BodyTooLargeError ? 413 : 400)
+    return refuseUnread(request, response, statusOfUnread(error))
   }
   const span = runtime.tracing?.receive(nameOf(door.service), wireRequest.headers)
   const answer = () => answerCall(door.protocol, door.service, wireRequest, runtime)

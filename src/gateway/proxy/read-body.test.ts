@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { PassThrough, Readable } from 'node:stream'
 import { describe, it } from 'node:test'
-import { badRequest, payloadTooLarge } from './answers.ts'
+import { createBodyBudget } from '../../http/body-budget.ts'
+import { badRequest, payloadTooLarge, serviceUnavailable } from './answers.ts'
 import { readBody } from './read-body.ts'
 
 describe('reading a body', () => {
@@ -19,6 +20,16 @@ describe('reading a body', () => {
     assert.equal(await read, payloadTooLarge)
     body.end('more')
     await new Promise((resolve) => body.once('end', resolve))
+  })
+
+  it('answers 503 while others have too many bytes of theirs on the way, and gives back what it had', async () => {
+    const budget = createBodyBudget(1024 * 1024)
+    const other = budget.open()
+    other.take(1024 * 1024)
+    const send = () => readBody({ body: Readable.from([Buffer.alloc(512 * 1024)]), bodyLength: undefined }, budget)
+    assert.equal(await send(), serviceUnavailable)
+    other.close()
+    for (let round = 0; round < 4; round++) assert.ok(Buffer.isBuffer(await send()))
   })
 
   it('answers 400 when the client goes away midway', async () => {

@@ -1,29 +1,41 @@
-import { badRequest, payloadTooLarge, type Answer } from './answers.ts'
+import { bodyBudget } from '../../http/body-budget.ts'
+import { badRequest, payloadTooLarge, serviceUnavailable, type Answer } from './answers.ts'
 import { maxBodyBytes } from './check-head.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
  * Reads a request's whole body, at most 10 MB. What the client still sends beyond is read and dropped, so that the
- * connection can serve the next request.
+ * connection can serve the next request; so is all of it when those that are being read are too large together.
  */
-export function readBody({
-  body,
-  bodyLength,
-  wholeBody,
-}: Pick<Exchange, 'body' | 'bodyLength' | 'wholeBody'>): Promise<Buffer | Answer> {
+export function readBody(
+  { body, bodyLength, wholeBody }: Pick<Exchange, 'body' | 'bodyLength' | 'wholeBody'>,
+  budget = bodyBudget,
+): Promise<Buffer | Answer> {
   if (bodyLength === 0) return Promise.resolve(Buffer.alloc(0))
   if (wholeBody) return Promise.resolve(wholeBody)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
+    const account = budget.open()
     let size = 0
-    body.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= maxBodyBytes) return void chunks.push(chunk)
+    let isDropped = false
+    const end = (result: Buffer | Answer): void => {
+      account.close()
+      resolve(result)
+    }
+    const drop = (answer: Answer): void => {
+      isDropped = true
       chunks.length = 0
-      resolve(payloadTooLarge)
+      end(answer)
+    }
+    body.on('data', (chunk: Buffer) => {
+      if (isDropped) return
+      size += chunk.length
+      if (size > maxBodyBytes) drop(payloadTooLarge)
+      else if (account.take(chunk.length)) chunks.push(chunk)
+      else drop(serviceUnavailable)
     })
-    body.once('end', () => resolve(Buffer.concat(chunks)))
-    body.once('error', () => resolve(badRequest))
-    body.once('close', () => resolve(badRequest))
+    body.once('end', () => end(Buffer.concat(chunks)))
+    body.once('error', () => end(badRequest))
+    body.once('close', () => end(badRequest))
   })
 }

@@ -7,7 +7,7 @@ import { endpoints } from '../../cognito/oauth/endpoints.ts'
 import { pages } from '../../cognito/pages/pages.ts'
 import type { PoolRecord } from '../../cognito/store.ts'
 import type { UserPoolDomainRecord } from '../../cognito/user-pool-domain-store.ts'
-import { BodyTooLargeError, readBody } from '../../http/body.ts'
+import { readBody, statusOfUnread } from '../../http/body.ts'
 import type { Door } from '../../http/classify.ts'
 import { forwardedFor } from '../../http/control-plane.ts'
 import type { HttpRequest } from '../../http/message.ts'
@@ -40,7 +40,7 @@ export interface DomainGround {
 
 /** A request whose body was not read to its end, and the status to refuse it with. */
 export interface Unread {
-  readonly unread: 400 | 413
+  readonly unread: ReturnType<typeof statusOfUnread>
 }
 
 /** Answers a request to a user pool's domain, or to what programs ask below an issuer; undefined where there is no such domain. */
@@ -103,10 +103,7 @@ async function readRequest(
   const headers: Record<string, string | undefined> = {}
   for (const [name, value] of Object.entries(request.headers))
     headers[name] = Array.isArray(value) ? value.join(', ') : value
-  const body = await readBody(request, maximumBody).catch((error: unknown) =>
-    // Otherwise the client went away.
-    error instanceof BodyTooLargeError ? { unread: 413 as const } : { unread: 400 as const },
-  )
+  const body = await readBody(request, maximumBody).catch((error: unknown) => ({ unread: statusOfUnread(error) }))
   if ('unread' in body) return body
   const isForm = /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(headers['content-type'] ?? '')
   const form = readForm(isForm ? body.toString() : '', mostFields)
