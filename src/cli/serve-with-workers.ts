@@ -9,8 +9,17 @@ import { databaseFile, holdDataDirectory } from '../store/data-directory.ts'
 import { openWriteTurns } from '../store/sqlite-writing.ts'
 import { orExplain, startOrExplain, stopSignal } from './run-server.ts'
 
-/** Serves with several processes, until it is told to stop. SIGHUP restarts one after the other. Answers the exit code. */
-export async function serveAsPrimary(options: PoolgateOptions, dataDir: string, count: number): Promise<number> {
+/**
+ * Serves with several processes, until it is told to stop. SIGHUP restarts one after the other. Answers the exit code.
+ *
+ * @param readOptions what those that are restarted will read; rejects when they could not
+ */
+export async function serveAsPrimary(
+  options: PoolgateOptions,
+  dataDir: string,
+  count: number,
+  readOptions: () => Promise<PoolgateOptions>,
+): Promise<number> {
   const { log = silentLog } = options
   const stopped = stopSignal()
   const release = await orExplain(options, () => {
@@ -19,7 +28,13 @@ export async function serveAsPrimary(options: PoolgateOptions, dataDir: string, 
   })
   const turns = options.database === undefined ? openWriteTurns(databaseFile(dataDir)) : undefined
   let workers: Workers | undefined
-  process.on('SIGHUP', () => void workers?.restart())
+  process.on('SIGHUP', () => {
+    readOptions().then(
+      () => workers?.restart(),
+      // None is stopped for options with which it could not start.
+      (error: unknown) => log.error({ event: 'workers-not-restarted' }, error),
+    )
+  })
   try {
     workers = await startWorkers({ count, turns, log })
     await stopped

@@ -16,7 +16,7 @@ import { workerVariable } from './worker-number.ts'
 
 /** The workers of a server, seen from the process that has started them. */
 export interface Workers {
-  /** Stops each in turn and starts it anew, while the others serve. */
+  /** Stops each in turn and starts it anew, while the others serve; when that is under way already, once more then. */
   restart(): Promise<void>
   /** Resolves when none is left. */
   stop(): Promise<void>
@@ -75,6 +75,7 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
   let hasAnyJoined = false
   const stopping = new AbortController()
   let restarting: Promise<void> | undefined
+  let isToRestartAgain = false
 
   async function start(number: number): Promise<void> {
     const worker = cluster.fork({ [workerVariable]: String(number), ...threadsOfEach(count) })
@@ -175,6 +176,19 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
     }
   }
 
+  async function restartAll(): Promise<void> {
+    do {
+      isToRestartAgain = false
+      await restartEach()
+    } while (isToRestartAgain && !stopping.signal.aborted)
+  }
+
+  function restart(): Promise<void> {
+    // Those that are back have read what was configured before.
+    isToRestartAgain = restarting !== undefined
+    return (restarting ??= restartAll().finally(() => (restarting = undefined)))
+  }
+
   const stop = async (): Promise<void> => {
     stopping.abort()
     await Promise.all([...workers.keys()].map((number) => stopOne(number, true)))
@@ -187,7 +201,7 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
     await stop()
     throw error
   }
-  return { stop, restart: () => (restarting ??= restartEach().finally(() => (restarting = undefined))) }
+  return { stop, restart }
 }
 
 /** Together the workers have as many threads for hashes as one process would have, and each one for everything else. */
