@@ -166,6 +166,15 @@ resource "aws_apigatewayv2_route" "r" {
   authorization_type = "JWT"
   authorizer_id      = aws_apigatewayv2_authorizer.j.id
 }
+# Becomes a signed one in place.
+resource "aws_apigatewayv2_route" "signed" {
+  api_id               = aws_apigatewayv2_api.a.id
+  route_key            = "GET /signed"
+  target               = "integrations/${aws_apigatewayv2_integration.i.id}"
+  authorization_type   = var.subject == "hello" ? "JWT" : "AWS_IAM"
+  authorizer_id        = var.subject == "hello" ? aws_apigatewayv2_authorizer.j.id : null
+  authorization_scopes = var.subject == "hello" ? ["orders/read"] : null
+}
 resource "aws_cloudwatch_log_group" "access" {
   name              = "/tf/access"
   retention_in_days = 7
