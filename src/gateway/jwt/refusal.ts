@@ -1,3 +1,5 @@
+import { inOnePiece } from '../in-one-piece.ts'
+
 /** Why a token was refused: a stable name for logs, and for the client what the recordings of AWS show. */
 export type RefusalReason =
   | 'token-missing'
@@ -68,7 +70,7 @@ export function wwwAuthenticate(refusal: Refusal, routeScopes: readonly string[]
 
 /** `$context.authorizer.error`. */
 export function authorizerError(refusal: Refusal): string {
-  return `${refusal.error}: ${refusal.description}`
+  return inOnePiece(`${refusal.error}: ${refusal.description}`)
 }
 
 /** Makes a value from a token presentable in an explanation: one line, quoted, of bounded length. */

@@ -1,3 +1,4 @@
+import { inOnePiece } from '../in-one-piece.ts'
 import { authorizerError, refuse, refuseMissingToken, wwwAuthenticate, type Refusal } from '../jwt/refusal.ts'
 import { readToken } from '../jwt/token.ts'
 import { verifyToken, type Grant } from '../jwt/verify-token.ts'
@@ -53,6 +54,7 @@ function explain(authorizerId: string, decision: Grant | Refusal): AuthorizerExp
     const { sub } = decision
     return sub === undefined ? { authorizerId, decision: 'allow' } : { authorizerId, decision: 'allow', sub }
   }
-  const { reason, explanation } = decision
+  const { reason } = decision
+  const explanation = inOnePiece(decision.explanation)
   return { authorizerId, decision: 'deny', reason, error: authorizerError(decision), explanation }
 }

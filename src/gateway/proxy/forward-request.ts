@@ -4,7 +4,7 @@ import { splitTarget } from './check-head.ts'
 import { headerValues } from './exchange.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import { forwardHeaders } from './forward-headers.ts'
-import { inOnePiece } from './in-one-piece.ts'
+import { inOnePiece } from '../in-one-piece.ts'
 import type { HttpIntegration } from './live-api.ts'
 import type { Integrated, Mapped } from './state.ts'
 import type { RequestPath } from '../routing/request-path.ts'
@@ -80,5 +80,5 @@ function replacePath(target: string, path: string): string {
 
 /** For the operator: method, origin and path; no query, since that may hold a token. */
 export function describeTarget(method: string, { secure, host, path }: Target): string {
-  return inOnePiece(method, secure ? ' https://' : ' http://', host, splitTarget(path)[0])
+  return inOnePiece(`${method} ${secure ? 'https' : 'http'}://${host}${splitTarget(path)[0]}`)
 }

@@ -5,7 +5,7 @@ import { splitTarget } from './check-head.ts'
 import { corsHeaders } from './cors.ts'
 import { type Exchange, headerValues } from './exchange.ts'
 import type { Explanation } from './explanation.ts'
-import { inOnePiece } from './in-one-piece.ts'
+import { inOnePiece } from '../in-one-piece.ts'
 import { createRequestIds, type RequestIds } from './request-ids.ts'
 import { beginRequestSpan, describeRequestSpan } from './request-spans.ts'
 import type { Arrived, DataPlane, Place, Progress } from './state.ts'
@@ -65,7 +65,7 @@ function arrive(
     event: 'http-api-request',
     requestId,
     method: exchange.method,
-    path: inOnePiece(path.slice(0, 1), path.slice(1, 2000)),
+    path: inOnePiece(path.slice(0, 2000)),
     sourceIp: plane.findClientAddress
       ? plane.findClientAddress(exchange.remoteAddress, headerValues(exchange.headers, 'x-forwarded-for'))
       : exchange.remoteAddress,
