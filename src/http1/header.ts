@@ -16,6 +16,11 @@ export function lowerNameOf([name, , lower]: Header): string {
   return lower ?? readToken(name)?.lower ?? name.toLowerCase()
 }
 
+/** A header that is sent often, with its line. Throws InvalidHeaderError. */
+export function withLine(name: string, value: string): Header {
+  return [name, value, name.toLowerCase(), headerLine([name, value])]
+}
+
 /** The line that a header is on the wire, with its end. Throws InvalidHeaderError. */
 export function headerLine([name, value, lower, line]: Header): string {
   if (line !== undefined) return line

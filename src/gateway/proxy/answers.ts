@@ -1,3 +1,4 @@
+import { withLine } from '../../http1/header.ts'
 import type { Exchange, Header } from './exchange.ts'
 
 /** An answer of the gateway itself: a status and `{"message":"..."}`, or no body when there is no message. */
@@ -39,8 +40,12 @@ export function forbidden(authenticate?: string): Answer {
   return new Answer(403, 'Forbidden', authenticateHeader(authenticate))
 }
 
+/** What a request without a token is told. */
+const bearer = withLine('Www-Authenticate', 'Bearer')
+
 function authenticateHeader(value: string | undefined): Header[] {
-  return value === undefined ? [] : [['Www-Authenticate', value]]
+  if (value === undefined) return []
+  return [value === bearer[1] ? bearer : ['Www-Authenticate', value]]
 }
 
 interface Content {
@@ -59,10 +64,7 @@ function contentOf(message: string | undefined): Content {
   const known = contents.get(message)
   if (known) return known
   const body = JSON.stringify({ message })
-  const content: Header[] = [
-    ['Content-Type', 'application/json'],
-    ['Content-Length', String(body.length)],
-  ]
+  const content = [withLine('Content-Type', 'application/json'), withLine('Content-Length', String(body.length))]
   contents.set(message, { body, content })
   return { body, content }
 }

@@ -1,4 +1,4 @@
-import { headerLine, lowerNameOf } from '../../http1/header.ts'
+import { lowerNameOf, withLine } from '../../http1/header.ts'
 import { firstHeaderValue, headerValues, type Exchange, type Header } from './exchange.ts'
 import type { OutgoingRequest } from './state.ts'
 
@@ -92,7 +92,7 @@ export function forwardHeaders(
 function writeOnce(name: string): (value: string) => Header {
   let last: Header = [name, '']
   return (value) => {
-    if (last[1] !== value) last = [name, value, name.toLowerCase(), headerLine([name, value])]
+    if (last[1] !== value) last = withLine(name, value)
     return last
   }
 }
