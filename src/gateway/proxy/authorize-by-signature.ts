@@ -43,6 +43,9 @@ export async function authorizeBySignature(
     const request = describeSigned(state, readSigned)
     const signature = readSignature(request)
     if (!signature) return refuse('signature-missing', 'the request is not signed')
+    // SigV4 signs a path without its empty segments, so that anybody could add some and come by another route.
+    if (request.path.includes('//'))
+      return refuse('signature-invalid', 'the path has an empty segment, which no signature is about')
     const { accessKeyId, region } = signature.credential
     if (region !== api.region)
       return refuse('signature-invalid', `the signature is for the region ${region}, the API is in ${api.region}`)

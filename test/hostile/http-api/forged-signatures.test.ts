@@ -138,6 +138,8 @@ describe('a signed request', () => {
     'a path in other letters': (message) => ({ ...message, target: '/Orders/7?a=1&b=2' }),
     'an encoded letter in its path': (message) => ({ ...message, target: '/%6frders/7?a=1&b=2' }),
     'a slash more at its end': (message) => ({ ...message, target: '/orders/7/?a=1&b=2' }),
+    'a slash more at its beginning': (message) => ({ ...message, target: '//orders/7?a=1&b=2' }),
+    'a slash more inside': (message) => ({ ...message, target: '/orders//7?a=1&b=2' }),
     'another method': (message) => ({ ...message, method: 'PUT' }),
     'another value in its query': (message) => ({ ...message, target: '/orders/7?a=2&b=2' }),
     'a parameter more': (message) => ({ ...message, target: '/orders/7?a=1&b=2&c=3' }),
@@ -183,6 +185,13 @@ describe('a signed request', () => {
       withAuthorization(message, (value) => value.replace('SignedHeaders=', 'SignedHeaders=constructor;__proto__;')),
   }))
     it(`does not get past with ${what}`, () => assertRefused(edit(signed())))
+
+  it('does not get past with a space where a plus sign was signed', async () => {
+    const message = signed({ target: '/orders/7?a=1%2B1' })
+    await assertServed(message)
+    await assertRefused({ ...message, target: '/orders/7?a=1+1' })
+    await assertRefused({ ...message, target: '/orders/7?a=1%201' })
+  })
 
   it('does not get past when it was signed for elsewhere', async () => {
     await assertRefused(signed({}, world.jane, { region: 'eu-west-1' }))
