@@ -90,6 +90,42 @@ describe('a signature', () => {
     assert.throws(() => verify({ ...good, query: `X-Amz-Signature=${'0'.repeat(64)}` }), { message: mismatch })
   })
 
+  it('takes a plus sign in the query for the space that it is, and not for one that is encoded', () => {
+    const place = { region: 'us-east-1', service: 'execute-api', now }
+    const unsent = { method: 'GET', path: '/', query: 'q=a%20b', headers: { host: 'api' }, body: '' }
+    const signature = signRequest(unsent, place, { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: secret })
+    const sent = (query: string): WireRequest => ({
+      ...signed(),
+      method: 'GET',
+      query,
+      headers: { host: 'api', ...signature },
+      body: Buffer.alloc(0),
+    })
+    verify(sent('q=a+b'), { service: 'execute-api' })
+    assert.throws(() => verify(sent('q=a%2Bb'), { service: 'execute-api' }), { message: mismatch })
+  })
+
+  it('tells bytes that are no text from what they look like encoded', () => {
+    const place = { region: 'us-east-1', service: 'execute-api', now }
+    for (const [query, other] of [
+      ['q=%FF', 'q=%25FF'],
+      ['q=%25zz', 'q=%zz'],
+    ] as const) {
+      const unsent = { method: 'GET', path: '/', query, headers: { host: 'api' }, body: '' }
+      const signature = signRequest(unsent, place, { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: secret })
+      const headers = { host: 'api', ...signature }
+      const sent = (wanted: string): WireRequest => ({
+        ...signed(),
+        method: 'GET',
+        query: wanted,
+        headers,
+        body: Buffer.alloc(0),
+      })
+      verify(sent(query), { service: 'execute-api' })
+      assert.throws(() => verify(sent(other), { service: 'execute-api' }), { message: mismatch })
+    }
+  })
+
   it('takes a header that is not there for empty, whatever it is called', () => {
     const authorization = good.headers['authorization']!.replace('host;', 'constructor;host;')
     const headers = { ...good.headers, authorization }

@@ -142,10 +142,11 @@ function encodedOnce(path: string): string {
   return path.split('/').map(recoded).join('/')
 }
 
-/** The signature of a presigned URL is no part of what it signs. */
+/** The signature of a presigned URL is no part of what it signs. A plus sign is a space, which botocore sends so and signs as `%20`. */
 function canonicalQuery(query: string, isPresigned: boolean): string {
   if (query === '') return ''
   return query
+    .replaceAll('+', '%20')
     .split('&')
     .map((pair): [string, string] => {
       const mark = pair.indexOf('=')
@@ -161,11 +162,12 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** What encodes no text stays as it came: nothing else becomes the same. */
 function recoded(text: string): string {
   try {
     return encode(decodeURIComponent(text))
   } catch {
-    return encode(text)
+    return text
   }
 }
 
