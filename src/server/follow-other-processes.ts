@@ -18,6 +18,15 @@ export async function followOtherProcesses(
   return follower
 }
 
+/** Whoever takes no more requests has nothing to take up; to be called before the database is closed. */
+export async function leaveOtherWorkers(
+  follower: ConfigurationFollower,
+  place: Pick<WorkerPlace, 'follow'> | undefined,
+): Promise<void> {
+  place?.follow(async () => {})
+  await follower.stop()
+}
+
 /** From here on the other workers answer only when this one has taken up what they change; to be called before it listens. */
 export async function joinOtherWorkers(
   follower: ConfigurationFollower,

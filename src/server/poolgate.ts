@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CloudFormationClient } from '../cloudformation/service.ts'
-import { followOtherProcesses, joinOtherWorkers } from './follow-other-processes.ts'
+import { followOtherProcesses, joinOtherWorkers, leaveOtherWorkers } from './follow-other-processes.ts'
 import { type Ground, layGround, refuseUnsafe, type Undo } from './ground.ts'
 import { listen, type Listening } from './listen.ts'
 import { localCall } from './local-call.ts'
@@ -83,7 +83,7 @@ export async function startPoolgate(options: PoolgateOptions = {}, place?: Worke
     const products = { keys, secrets, pools, apis, logGroups, stacks, identities }
     const listening = await listen(ground, products, { host, port }, undo)
     address.port = listening.port
-    undo.unshift(() => follower?.stop())
+    undo.unshift(() => follower && leaveOtherWorkers(follower, place))
     follower?.start()
     if (!place || place.isFirst) ground.keyRotation.resume()
     pools.warmUp()

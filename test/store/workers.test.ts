@@ -165,7 +165,7 @@ for (const [store, storeArgs] of Object.entries(stores))
       for (const name of acknowledged) await isKept(name)
     })
 
-    it('are restarted one after the other by SIGHUP, while every request is answered', async () => {
+    it('are restarted one after the other by SIGHUP, while every request is answered with what was configured last', async () => {
       const load = { isOver: false, answered: 0 }
       const agents = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }))
       const readers = [undefined, ...agents].map(async (agent) => {
@@ -180,15 +180,24 @@ for (const [store, storeArgs] of Object.entries(stores))
           load.answered++
         }
       })
+      const kept = Array.from({ length: 4 }, () => new Agent({ keepAlive: true, maxSockets: 1 }))
+      const changer = (async () => {
+        for (let round = 0; !load.isOver; round++) {
+          const { RouteId } = await apis.send(new CreateRouteCommand({ ApiId, RouteKey: `GET /kept/${round}`, Target }))
+          const answers = await Promise.all(kept.map((agent) => askApi(`/kept/${round}`, agent)))
+          assert.deepEqual(answers, [200, 200, 200, 200])
+          await apis.send(new DeleteRouteCommand({ ApiId, RouteId }))
+        }
+      })()
       const probe = (async () => {
         while (!load.isOver) assert.equal(await statusOf('/readyz'), 200)
       })()
-      const all = Promise.all([...readers, ...writers, probe])
+      const all = Promise.all([...readers, ...writers, changer, probe])
       process.kill(server.pid, 'SIGHUP')
       await Promise.race([all, Promise.all([started(1, 2), started(2, 3)])])
       load.isOver = true
       await all
-      for (const agent of agents) agent.destroy()
+      for (const agent of [...agents, ...kept]) agent.destroy()
       assert.ok(load.answered > 100, `${load.answered} requests`)
     })
 

@@ -46,7 +46,6 @@ const patience = 2000
 interface Started {
   readonly worker: Worker
   readonly link: Link<WorkerAnswers>
-  hasJoined: boolean
 }
 
 /** @param turns lets one worker at a time write; not with a database that has processes of its own */
@@ -67,6 +66,8 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
   // for ever: nobody closes them.
   cluster.schedulingPolicy = cluster.SCHED_NONE
   const workers = new Map<number, Started>()
+  /** Who serves, or is about to: also one that is being stopped, which answers a last request on each of its connections. */
+  const serving = new Map<Started, number>()
   /** By number, those that are not there yet. */
   const replacing = new Map<number, Promise<void>>()
   const time = (): number => performance.now()
@@ -89,22 +90,23 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
       )
     const link = openLink<WorkerAnswers, PrimaryAnswers>(channelTo(worker), {
       join: () => {
-        started.hasJoined = true
+        serving.set(started, number)
         const isAlone = !hasAnyJoined
         hasAnyJoined = true
         return { isAlone, count }
       },
       ready: listening.resolve,
       gatherMetrics: () => gatherMetrics(workers),
-      announce: () => announce(number),
+      announce: () => announce(started),
       changeKeyring: (question) => askFirst(workers).ask('changeKeyring', question),
       lendTokens: (question) => tokens.lend(number, question),
       countSignIn: ({ subject, perMinute }) => countSignIn(subject, perMinute),
       ...(lent ?? noTurns),
     })
-    const started: Started = { worker, link, hasJoined: false }
+    const started: Started = { worker, link }
     workers.set(number, started)
     worker.once('exit', (code) => {
+      serving.delete(started)
       lent?.leave()
       tokens.leave(number)
       listening.reject(new WorkerFailedError(code))
@@ -147,15 +149,15 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
   }
 
   /** Resolves when the other workers have taken up what one has changed; of one that cannot it takes its own look to do so. */
-  async function announce(by: number): Promise<void> {
+  async function announce(by: Started): Promise<void> {
     await Promise.all(
-      [...workers].map(async ([number, { link, hasJoined }]) => {
-        if (number === by || !hasJoined) return
-        const reason = await within(patience, link.ask('takeUp')).then(
+      [...serving].map(async ([other, number]) => {
+        if (other === by) return
+        const reason = await within(patience, other.link.ask('takeUp')).then(
           (outcome) => (outcome === late ? `no answer within ${patience} ms` : undefined),
           String,
         )
-        if (reason !== undefined) log.warn({ event: 'worker-behind', worker: number, reason })
+        if (reason !== undefined && serving.has(other)) log.warn({ event: 'worker-behind', worker: number, reason })
       }),
     )
   }
