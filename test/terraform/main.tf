@@ -9,6 +9,8 @@ provider "aws" {
   skip_metadata_api_check     = true
   skip_requesting_account_id  = true
   skip_region_validation      = true
+  s3_use_path_style           = true
+  default_tags { tags = { Managed = "terraform", Changed = var.subject } }
   endpoints {
     cognitoidp   = var.endpoint
     apigatewayv2 = var.endpoint
@@ -17,6 +19,7 @@ provider "aws" {
     iam          = var.endpoint
     kms          = var.endpoint
     ssm          = var.endpoint
+    s3           = var.endpoint
   }
 }
 variable "endpoint" {}
@@ -71,6 +74,18 @@ resource "aws_iam_role" "admins" {
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "cognito-idp.amazonaws.com" } }]
   })
+}
+resource "aws_iam_policy" "logs" {
+  name = "logs"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "logs:PutLogEvents", Resource = "arn:aws:logs:*:*:*" }]
+  })
+  tags = { team = "a" }
+}
+resource "aws_iam_role_policy_attachment" "logs" {
+  role       = aws_iam_role.admins.name
+  policy_arn = aws_iam_policy.logs.arn
 }
 resource "aws_cognito_user_pool_client" "c" {
   name                = "web"
@@ -228,6 +243,21 @@ resource "aws_ssm_parameter" "under_key" {
   type   = "SecureString"
   value  = "secret"
   key_id = aws_kms_key.parameters.arn
+}
+resource "aws_s3_bucket" "assets" {
+  bucket = "tf-assets"
+}
+resource "aws_s3_bucket_public_access_block" "assets" {
+  bucket              = aws_s3_bucket.assets.id
+  block_public_acls   = true
+  block_public_policy = true
+}
+resource "aws_s3_object" "page" {
+  bucket       = aws_s3_bucket.assets.id
+  key          = "pages/hello.json"
+  content      = jsonencode({ subject = var.subject })
+  content_type = "application/json"
+  tags         = { team = "a b+c" }
 }
 data "aws_cognito_user_pools" "named" {
   name = aws_cognito_user_pool.p.name
