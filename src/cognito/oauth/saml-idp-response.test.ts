@@ -194,13 +194,15 @@ describe('a SAML response', () => {
     const { provider, send, query, support, clock, UserPoolId } = await openSamlDomain(t, { IDPInit: 'true' })
     const to = { audience: `urn:amazon:cognito:sp:${UserPoolId}`, recipient: acs }
     const RelayState = query({ identity_provider: 'Corp', state: 's' })
-    const post = async (said: Partial<Said> = {}) => {
+    const post = async (said: Partial<Said> = {}, more = '') => {
       const SAMLResponse = Buffer.from(provider.write(to, said)).toString('base64')
-      return (await send('POST', '/saml2/idpresponse', { form: { SAMLResponse, RelayState } })).location
+      const form = { SAMLResponse, RelayState: `${RelayState}${more}` }
+      return (await send('POST', '/saml2/idpresponse', { form })).location
     }
     assert.equal(await post(), invalid)
     await support(['Corp'])
     assert.match(await post(), /\?code=[\w-]{36}&state=s$/)
+    assert.equal(await post({}, Array.from({ length: 100 }, (_, index) => `&p${index}`).join('')), invalid)
     assert.equal(await post({ inResponseTo: '_1' }), toApp('InResponseTo does not match'))
     const issuedAt = new Date(clock.time() - 6 * 60_000 - 1)
     assert.equal(await post({ issuedAt }), toApp('The assertion has expired'))

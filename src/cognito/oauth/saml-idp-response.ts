@@ -1,3 +1,4 @@
+import { readForm } from '../../wire/form.ts'
 import {
   type DomainAnswer,
   type DomainContext,
@@ -49,13 +50,16 @@ async function complete(request: DomainRequest, context: DomainContext): Promise
   return signIn(context, request, authorization, provider, identity)
 }
 
+/** Of an authorization request; it has ten at most that say something. */
+const mostParameters = 100
+
 /** What the app would ask `/oauth2/authorize` for is the RelayState (developer guide, "Implement IdP-initiated SAML sign-in"). */
 async function signInUnsolicited(
   request: DomainRequest,
   context: DomainContext,
   relayState: string,
 ): Promise<DomainAnswer> {
-  if (!new URLSearchParams(relayState).has('client_id'))
+  if (readForm(relayState, mostParameters)?.has('client_id') !== true)
     return refuse('RelayState is of no sign-in that goes on, and no authorization request')
   const authorization = await readAgain(context, request, relayState)
   const { identityProviders, identityProvider = '' } = authorization
