@@ -8,6 +8,8 @@ export async function startLambdaEndpoint() {
   const answers = new Map<string, string>()
   const invocations: {
     readonly name: string
+    /** The version or the alias. */
+    readonly qualifier: string | null
     readonly event: Record<string, unknown>
     readonly headers: IncomingHttpHeaders
   }[] = []
@@ -15,8 +17,10 @@ export async function startLambdaEndpoint() {
     let body = ''
     request.setEncoding('utf8').on('data', (chunk: string) => (body += chunk))
     request.on('end', () => {
-      const name = /functions\/([^/]+)\/invocations$/.exec(request.url ?? '')?.[1] ?? ''
-      invocations.push({ name, event: JSON.parse(body), headers: request.headers })
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://lambda')
+      const name = /functions\/([^/]+)\/invocations$/.exec(pathname)?.[1] ?? ''
+      const qualifier = searchParams.get('Qualifier')
+      invocations.push({ name, qualifier, event: JSON.parse(body), headers: request.headers })
       response.end(answers.get(name) ?? '{}')
     })
   })

@@ -46,6 +46,8 @@ export const keptWithStack = new Set([
   'AWS::CertificateManager::Certificate',
   'AWS::CloudFormation::WaitConditionHandle',
   'AWS::ECR::Repository',
+  'AWS::Lambda::Alias',
   'AWS::Lambda::Function',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
 ])

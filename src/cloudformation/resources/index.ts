@@ -8,8 +8,10 @@ import { domainName } from './domain-name.ts'
 import { integration } from './integration.ts'
 import { keyAlias } from './key-alias.ts'
 import { key } from './key.ts'
+import { lambdaAlias } from './lambda-alias.ts'
 import { lambdaFunction } from './lambda-function.ts'
 import { lambdaPermission } from './lambda-permission.ts'
+import { lambdaVersion } from './lambda-version.ts'
 import { logDeliveryConfiguration } from './log-delivery-configuration.ts'
 import { managedLoginBranding } from './managed-login-branding.ts'
 import { logGroup } from './log-group.ts'
@@ -82,8 +84,10 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     managedPolicy,
     policy,
     role,
+    lambdaAlias,
     lambdaFunction,
     lambdaPermission,
+    lambdaVersion,
   ].map((type): [string, ResourceType] => [type.type, type]),
 )
 

@@ -72,6 +72,74 @@ describe('AWS::Lambda::Function', () => {
   })
 })
 
+describe('AWS::Lambda::Version and AWS::Lambda::Alias', () => {
+  const published = (version: string, alias = '') =>
+    template(runtime).replace(
+      'Outputs:\n',
+      `  ${version}: { Type: AWS::Lambda::Version, DeletionPolicy: Retain, Properties: { FunctionName: !Ref Hello } }
+  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !GetAtt Hello.Arn, FunctionVersion: !GetAtt ${version}.Version, Name: live ${alias} } }
+  MayInvoke: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Live, Action: lambda:InvokeFunction, Principal: apigateway.amazonaws.com } }
+Outputs:
+  Version: { Value: !Ref ${version} }
+  Number: { Value: !GetAtt ${version}.Version }
+  Live: { Value: !Ref Live }
+`,
+    )
+
+  it('are named after their function, the alias by its name and the version by a number of its own', async (t) => {
+    const { client } = await openCloudFormation(t)
+    const StackName = 'shop'
+    const outputs = async () => {
+      const { Stacks } = await client.DescribeStacks({ StackName })
+      assert.match(Stacks?.[0]?.StackStatus ?? '', /^(?:CREATE|UPDATE)_COMPLETE$/)
+      return Object.fromEntries((Stacks?.[0]?.Outputs ?? []).map((each) => [each.OutputKey, each.OutputValue ?? '']))
+    }
+    await client.CreateStack({ StackName, TemplateBody: published('First') })
+    const first = await outputs()
+    const arn = 'arn:aws:lambda:us-east-1:000000000000:function:Hello'
+    assert.match(first['Number'] ?? '', /^[1-9]\d*$/)
+    assert.deepEqual([first['Version'], first['Live']], [`${arn}:${first['Number']}`, `${arn}:live`])
+    await client.UpdateStack({ StackName, TemplateBody: published('Second', ', Description: the newest') })
+    const second = await outputs()
+    assert.notEqual(second['Number'], first['Number'])
+    assert.equal(second['Live'], first['Live'])
+    await client.DeleteStack({ StackName })
+  })
+
+  it('are refused with what only the service that runs a function could do', () => {
+    const place = '(TemplateBody:'
+    const weights = published('V', ', RoutingConfig: { AdditionalVersionWeights: [] }')
+    assert.ok(
+      refusalOf(weights).startsWith(
+        `poolgate does not implement the property RoutingConfig of AWS::Lambda::Alias ${place}`,
+      ),
+    )
+    const hashed = published('V').replace('FunctionName: !Ref Hello }', 'FunctionName: !Ref Hello, CodeSha256: x }')
+    assert.ok(
+      refusalOf(hashed).startsWith(
+        `poolgate does not implement the property CodeSha256 of AWS::Lambda::Version ${place}`,
+      ),
+    )
+  })
+
+  it('are refused for a function that no endpoint runs', async (t) => {
+    const { client } = await openCloudFormation(t)
+    for (const [StackName, resource] of [
+      ['version', 'Type: AWS::Lambda::Version, Properties: { FunctionName: unreached }'],
+      ['alias', "Type: AWS::Lambda::Alias, Properties: { FunctionName: Hello, FunctionVersion: '1', Name: unreached }"],
+    ] as const) {
+      await client.CreateStack({ StackName, TemplateBody: `Resources:\n  R: { ${resource} }` })
+      const { StackEvents = [] } = await client.DescribeStackEvents({ StackName })
+      const reasons = StackEvents.map(({ ResourceStatusReason = '' }) => ResourceStatusReason).join('\n')
+      assert.match(
+        reasons,
+        /poolgate runs no functions: say where \w+ runs, with --lambda .*Status Code: 404/,
+        StackName,
+      )
+    }
+  })
+})
+
 describe('AWS::Lambda::Permission', () => {
   it('is refused for a function that no endpoint runs', async (t) => {
     const { client } = await openCloudFormation(t)

@@ -17,6 +17,7 @@ import {
 import {
   AdminCreateUserCommand,
   AdminSetUserPasswordCommand,
+  DescribeUserPoolCommand,
   InitiateAuthCommand,
 } from '@aws-sdk/client-cognito-identity-provider'
 import { startLambdaEndpoint } from '../../support/lambda-endpoint.ts'
@@ -103,6 +104,38 @@ describe('templates of AWS SAM, through the AWS SDK', () => {
       new GetTemplateCommand({ StackName, TemplateStage: 'Processed' }),
     )
     assert.equal(JSON.parse(processed).Resources.TasksApi.Type, 'AWS::ApiGatewayV2::Api')
+    await clients.cloudFormation.send(new DeleteStackCommand({ StackName }))
+    await waitUntilStackDeleteComplete(wait(), { StackName })
+  })
+
+  it('invoke functions by the aliases that they publish', async () => {
+    const StackName = 'aliases'
+    lambda.answers.set('Hello', '"hello"')
+    lambda.invocations.length = 0
+    const create = { StackName, TemplateBody: fixture('aliases'), Capabilities }
+    await clients.cloudFormation.send(new CreateStackCommand(create))
+    await waitUntilStackCreateComplete(wait(), { StackName })
+    const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName }))
+    const outputs = Object.fromEntries((Stacks?.[0]?.Outputs ?? []).map((each) => [each.OutputKey, each.OutputValue]))
+    const { ServerlessHttpApi: apiId, Pool: UserPoolId } = await resourcesOf(StackName)
+    assert.equal(outputs['Alias'], `${lambda.arn('Hello')}:live`)
+    assert.equal(outputs['Version'], `${lambda.arn('Hello')}:${outputs['Number']}`)
+    assert.equal(outputs['Text'], `v${outputs['Number']} of ${outputs['Alias']} in us-east-1`)
+    assert.deepEqual(await call(apiId, '/one'), [200, 'hello'])
+    const { UserPool } = await clients.cognito.send(new DescribeUserPoolCommand({ UserPoolId }))
+    assert.equal(UserPool?.LambdaConfig?.PreSignUp, outputs['Alias'])
+    assert.deepEqual(
+      lambda.invocations.map(({ name, qualifier }) => [name, qualifier]),
+      [['Hello', 'live']],
+    )
+    const TemplateBody = create.TemplateBody.replace('Key: hello.zip', 'Key: hello-2.zip')
+    await clients.cloudFormation.send(new UpdateStackCommand({ ...create, TemplateBody }))
+    await waitUntilStackUpdateComplete(wait(), { StackName })
+    const { Stacks: updated } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName }))
+    const newer = Object.fromEntries((updated?.[0]?.Outputs ?? []).map((each) => [each.OutputKey, each.OutputValue]))
+    assert.notEqual(newer['Version'], outputs['Version'])
+    assert.equal(newer['Alias'], outputs['Alias'])
+    assert.deepEqual(await call(apiId, '/one'), [200, 'hello'])
     await clients.cloudFormation.send(new DeleteStackCommand({ StackName }))
     await waitUntilStackDeleteComplete(wait(), { StackName })
   })

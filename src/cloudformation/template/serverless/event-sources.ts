@@ -1,6 +1,7 @@
 import type { Buildable } from '../build-node.ts'
 import { type Entry, memberOf, type Node } from '../node.ts'
 import { readMembers } from './event-members.ts'
+import { invokedArn, invokedName } from './function-alias.ts'
 import { permissionFor } from './function-permission.ts'
 import { refuseEvent } from './problems.ts'
 import { getAtt, resourceOf, type ServerlessResource } from './resources.ts'
@@ -76,7 +77,7 @@ function expandRule({ function: resource, eventId, logicalId, member }: Source):
     refuseEvent(resource.logicalId, eventId, 'State and Enabled Properties cannot both be specified.', state)
   const id = memberOf(member('Target'), 'Id') ?? `${logicalId.slice(0, 64 - 'LambdaTarget'.length)}LambdaTarget`
   const target = {
-    Arn: getAtt(resource.logicalId, 'Arn'),
+    Arn: invokedArn(resource),
     Id: id,
     ...passedOn(member, ['Input', 'InputPath', 'InputTransformer', 'RetryPolicy']),
   }
@@ -122,7 +123,7 @@ function mapping(source: string, policy: string): Kind {
           'No Queue (for SQS) or Stream (for Kinesis, DynamoDB or MSK) or Broker (for Amazon MQ) provided.',
           resource,
         )
-      const properties = { EventSourceArn: arn, FunctionName: { Ref: resource.logicalId }, ...passedOn(member, passed) }
+      const properties = { EventSourceArn: arn, FunctionName: invokedName(resource), ...passedOn(member, passed) }
       return {
         policy: `arn:aws:iam::aws:policy/service-role/${policy}`,
         resources: [[logicalId, resourceOf(resource, 'AWS::Lambda::EventSourceMapping', properties)]],
@@ -136,7 +137,7 @@ function expandSubscription({ function: resource, eventId, logicalId, member }: 
   if (topic === undefined)
     return refuseEvent(resource.logicalId, eventId, "Missing required property 'Topic'.", resource)
   const properties = {
-    Endpoint: getAtt(resource.logicalId, 'Arn'),
+    Endpoint: invokedArn(resource),
     Protocol: 'lambda',
     TopicArn: topic,
     ...passedOn(member, ['FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy', 'Region']),

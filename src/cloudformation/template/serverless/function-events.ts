@@ -1,5 +1,6 @@
 import { type Entry, memberOf, type MapNode, type Node, type Position } from '../node.ts'
 import { readMembers } from './event-members.ts'
+import { aliasOf } from './function-alias.ts'
 import { permissionFor } from './function-permission.ts'
 import { readSourceEvent, type SourceEvent } from './event-sources.ts'
 import { refuseEvent, refuseLacking } from './problems.ts'
@@ -131,7 +132,7 @@ function readTrigger(resource: ServerlessResource, eventId: string, entry: Entry
 /** The permission that an event needs, by its logical id. */
 export function triggerPermission({ function: resource, userPoolId }: TriggerEvent): [string, Node] {
   const permission = permissionFor(resource, 'cognito-idp.amazonaws.com', getAtt(userPoolId, 'Arn'))
-  return [`${resource.logicalId}CognitoPermission`, permission]
+  return [`${aliasOf(resource)?.logicalId ?? resource.logicalId}CognitoPermission`, permission]
 }
 
 export function routePermission({ function: resource, eventId, apiId, path, method }: RouteEvent): [string, Node] {

@@ -1,5 +1,6 @@
-import type { Buildable } from '../build-node.ts'
+import { type Buildable, buildMap } from '../build-node.ts'
 import { memberOf, type Node } from '../node.ts'
+import { codeHashOf, type Publication, publicationOf } from './function-alias.ts'
 import { codeOf } from './function-code.ts'
 import { eventsOf } from './function-events.ts'
 import { policiesOf } from './function-policies.ts'
@@ -37,14 +38,16 @@ export const functionProperties: PropertyNames = {
   known: [...passed, 'CodeUri', 'ImageUri', 'InlineCode', 'Role', 'AssumeRolePolicyDocument', 'Policies'].concat([
     'RolePath',
     'PropagateTags',
-    'Events',
-    'Tags',
-    'Tracing',
-  ]),
-  lacking: [
     'AutoPublishAlias',
     'AutoPublishAliasAllProperties',
     'AutoPublishCodeSha256',
+    'Events',
+    'Tags',
+    'Tracing',
+    'VersionDeletionPolicy',
+    'VersionDescription',
+  ]),
+  lacking: [
     'CapacityProviderConfig',
     'DeadLetterQueue',
     'DeploymentPreference',
@@ -56,35 +59,43 @@ export const functionProperties: PropertyNames = {
     'ProvisionedConcurrencyConfig',
     'PublishToLatestPublished',
     'SourceKMSKeyArn',
-    'VersionDeletionPolicy',
-    'VersionDescription',
   ],
 }
 
-/** The function and, unless it has one, the role that it runs as (AWS SAM developer guide, "AWS::Serverless::Function"). */
-export function expandFunction(resource: ServerlessResource): [string, Node][] {
+/** The function, what it publishes and, unless it has one, the role that it runs as (AWS SAM developer guide, "AWS::Serverless::Function"). */
+export function expandFunction(resource: ServerlessResource): Publication {
   const { logicalId, properties, textOf } = resource
   const role = memberOf(properties, 'Role')
   const tracing = memberOf(properties, 'Tracing')
   const isTraced = tracing !== undefined && textOf(tracing) !== 'Disabled'
   const tags = tagsOf(resource)
-  const lambda = resourceOf(
-    resource,
-    'AWS::Lambda::Function',
-    {
-      ...Object.fromEntries(passed.map((name) => [name, memberOf(properties, name)])),
-      Code: codeOf(resource),
-      Role: role ?? getAtt(`${logicalId}Role`, 'Arn'),
-      Tags: tags,
-      ...(isTraced && { TracingConfig: { Mode: tracing } }),
-    },
-    true,
+  const own = buildMap(
+    new Map<string, Buildable | undefined>([
+      ...passed.map((name) => [name, memberOf(properties, name)] as const),
+      ['Code', codeOf(resource)],
+      ['Description', descriptionOf(resource)],
+      ['Role', role ?? getAtt(`${logicalId}Role`, 'Arn')],
+      ['Tags', tags],
+      ['TracingConfig', isTraced ? { Mode: tracing } : undefined],
+    ]),
+    resource.position,
   )
-  if (role !== undefined) return [[logicalId, lambda]]
-  return [
-    [logicalId, lambda],
-    [`${logicalId}Role`, resourceOf(resource, 'AWS::IAM::Role', roleProperties(resource, tags, isTraced))],
-  ]
+  const lambda = resourceOf(resource, 'AWS::Lambda::Function', own, true)
+  const publication = publicationOf(resource, own)
+  const roles: [string, Node][] = role
+    ? []
+    : [[`${logicalId}Role`, resourceOf(resource, 'AWS::IAM::Role', roleProperties(resource, tags, isTraced))]]
+  return { ...publication, resources: [[logicalId, lambda], ...publication.resources, ...roles] }
+}
+
+/** With the hash of the code, where the template gives it: Lambda publishes no version of a function that has not changed. */
+function descriptionOf(resource: ServerlessResource): Buildable | undefined {
+  const description = memberOf(resource.properties, 'Description')
+  const hash = codeHashOf(resource)
+  if (hash === undefined) return description
+  if (description === undefined) return hash
+  const text = resource.textOf(description)
+  return text === undefined ? { 'Fn::Join': [' ', [description, hash]] } : [text, hash].filter(Boolean).join(' ')
 }
 
 function roleProperties(resource: ServerlessResource, tags: Buildable, isTraced: boolean): Buildable {

@@ -1,5 +1,6 @@
 import { type Buildable, buildMap, buildNode, withMembers } from '../build-node.ts'
 import { type MapNode, memberOf, type Node } from '../node.ts'
+import { aliasOf } from './function-alias.ts'
 import { anyMethod, defaultPath, type RouteEvent } from './function-events.ts'
 import { defaultSecurity, type HttpApiAuth, securityOf, securitySchemes } from './http-api-auth.ts'
 import { refuseEvent, refuseLacking, refuseResource } from './problems.ts'
@@ -180,7 +181,8 @@ function integrationOf(route: RouteEvent, own: Node | undefined): Buildable {
     ...(timeoutInMillis && { timeoutInMillis }),
   }
   if (own !== undefined) return own.kind === 'map' ? withMembers(own, said) : own
-  const uri = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${resource.logicalId}.Arn}/invocations`
+  const invoked = aliasOf(resource)?.logicalId ?? `${resource.logicalId}.Arn`
+  const uri = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${${invoked}}/invocations`
   return {
     type: 'aws_proxy',
     httpMethod: 'POST',

@@ -34,6 +34,7 @@ describe("the transform of AWS SAM makes what AWS's own makes of", () => {
     ['lambda-authorizers', 'Lambda authorizers, a DefinitionBody, conditions and triggers of user pools'],
     ['domain', 'custom domains'],
     ['iam', 'IAM beside a JWT authorizer'],
+    ['aliases', 'functions that publish versions and aliases, which events invoke'],
   ] as const)
     it(what, () => {
       const expected: unknown = JSON.parse(fixture(`${name}.json`))
@@ -56,7 +57,7 @@ const jwt = 'Auth: { Authorizers: { J: { IdentitySource: x, JwtConfiguration: { 
 const pathsOf = (template: unknown): unknown => Reflect.get(Object(template), 'Resources').A.Properties.Body.paths
 
 describe('the transform of AWS SAM', () => {
-  for (const name of ['tasks', 'implicit-api', 'lambda-authorizers', 'domain', 'iam'])
+  for (const name of ['tasks', 'implicit-api', 'lambda-authorizers', 'domain', 'iam', 'aliases'])
     it(`makes a stack that can be planned of ${name}`, () => {
       assert.ok(planTemplate(fixture(`${name}.yaml`)))
     })
@@ -135,8 +136,8 @@ describe('the transform of AWS SAM', () => {
     ],
     [
       'a property that poolgate lacks',
-      functionWith('AutoPublishAlias: live'),
-      'poolgate does not implement the property AutoPublishAlias of AWS::Serverless::Function (TemplateBody:5:73, Resources.F.Properties.AutoPublishAlias)',
+      functionWith('DeploymentPreference: { Type: AllAtOnce }, AutoPublishAlias: live'),
+      'poolgate does not implement the property DeploymentPreference of AWS::Serverless::Function (TemplateBody:5:73, Resources.F.Properties.DeploymentPreference)',
     ],
     [
       'a definition that is nowhere',

@@ -1,7 +1,8 @@
-import { type Buildable, buildMap, buildNode, withMembers } from '../build-node.ts'
+import { type Buildable, buildMap, withMembers } from '../build-node.ts'
 import { canonicalText, type Entry, type MapNode, memberOf, type Node } from '../node.ts'
 import { refuse } from '../problem.ts'
 import { pathTo } from '../scope.ts'
+import { aliasOf, invokedArn } from './function-alias.ts'
 import { expandFunction, functionProperties } from './function.ts'
 import {
   anyMethod,
@@ -14,11 +15,12 @@ import {
   triggerPermission,
 } from './function-events.ts'
 import { readGlobals } from './globals.ts'
+import { withReferences } from './generated-references.ts'
 import { expandHttpApi, httpApiProperties } from './http-api.ts'
 import { recordSetGroups } from './http-api-domain.ts'
 import { refuseEvent } from './problems.ts'
 import { simpleTypes } from './simple-resources.ts'
-import { functionType, getAtt, httpApiType, readServerlessResource, type ServerlessResource } from './resources.ts'
+import { functionType, httpApiType, readServerlessResource, type ServerlessResource } from './resources.ts'
 
 export const serverless = 'AWS::Serverless-2016-10-31'
 
@@ -119,6 +121,7 @@ function expand({ others, functions, apis, simple }: Source): Expansion {
   const routes = events.flatMap((each) => each.routes)
   const triggers = events.flatMap((each) => each.triggers)
   checkTargets(routes, triggers, apis, others)
+  const expandedFunctions = functions.map(expandFunction)
   const expandedApis = apis.map((api) =>
     expandHttpApi(
       api,
@@ -129,14 +132,14 @@ function expand({ others, functions, apis, simple }: Source): Expansion {
     resources: [
       ...others.map(([logicalId, { node }]): [string, Node] => [logicalId, withTriggers(logicalId, node, triggers)]),
       ...simple,
-      ...functions.flatMap(expandFunction),
+      ...expandedFunctions.flatMap(({ resources }) => resources),
       ...events.flatMap(({ sources }) => sources.flatMap(({ resources }) => resources)),
       ...permissionsOf(routes),
       ...new Map(triggers.map(triggerPermission)),
       ...expandedApis.flatMap(({ resources }) => resources),
       ...recordSetGroups(expandedApis.flatMap(({ recordSets }) => recordSets ?? [])),
     ],
-    referable: new Map(expandedApis.flatMap(({ referable }) => [...referable])),
+    referable: new Map([...expandedFunctions, ...expandedApis].flatMap(({ referable }) => [...referable])),
   }
 }
 
@@ -165,11 +168,11 @@ function checkTargets(
       )
 }
 
-/** A function that takes whatever no other route of an API does may be called by every route of it. */
+/** A function that takes whatever no other route of an API does may be called by every route of it; AWS SAM does not see it behind an alias. */
 function permissionsOf(routes: readonly RouteEvent[]): [string, Node][] {
   const apiAndFunction = (route: RouteEvent): string => `${route.apiId} ${route.function.logicalId}`
   const takesAll = ({ path, method }: RouteEvent): boolean => path === defaultPath && method === anyMethod
-  const everywhere = new Set(routes.filter(takesAll).map(apiAndFunction))
+  const everywhere = new Set(routes.filter((route) => takesAll(route) && !aliasOf(route.function)).map(apiAndFunction))
   return routes.filter((route) => takesAll(route) || !everywhere.has(apiAndFunction(route))).map(routePermission)
 }
 
@@ -188,27 +191,11 @@ function withTriggers(logicalId: string, pool: Node, triggers: readonly TriggerE
           `Cognito trigger "${trigger}" defined multiple times.`,
           event,
         )
-      config = withMembers(config, { [trigger]: getAtt(event.function.logicalId, 'Arn') })
+      config = withMembers(config, { [trigger]: invokedArn(event.function) })
     }
   return withMembers(pool, { Properties: withMembers(properties, { LambdaConfig: config }) })
 }
 
 function asMap(node: Node | undefined, { position }: Node): MapNode {
   return node?.kind === 'map' ? node : buildMap(new Map(), position)
-}
-
-/** The template with `Ref: Api.Stage` and the like as references to what they stand for. */
-function withReferences<Tree extends Node>(tree: Tree, referable: ReadonlyMap<string, string>): Tree {
-  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => withReferences(item, referable)) }
-  if (tree.kind !== 'map') return tree
-  const name = tree.entries.size === 1 ? memberOf(tree, 'Ref') : undefined
-  const logicalId = name?.kind === 'scalar' ? referable.get(name.text) : undefined
-  const entries = [...tree.entries].map(([key, entry]): [string, Entry] => [
-    key,
-    {
-      ...entry,
-      node: logicalId === undefined ? withReferences(entry.node, referable) : buildNode(logicalId, entry.position),
-    },
-  ])
-  return { ...tree, entries: new Map(entries) }
 }
