@@ -7,7 +7,7 @@ export interface BodyBudget {
   open(): BodyAccount
 }
 
-export interface BodyAccount {
+interface BodyAccount {
   /** False when these bytes, and what others have, are too many. */
   take(bytes: number): boolean
   /** The body is complete or given up. */
