@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool, PoolClient, QueryResult } from 'pg'
+import { giveUpLostConnections } from './lost-connections.ts'
 import { Overloaded } from '../ports/overloaded.ts'
 import { type Random, systemRandom } from '../ports/random.ts'
 import type { Database, Sql, SqlValue } from './sql.ts'
@@ -24,8 +25,9 @@ const oldestVersion = 140_000
  * disturb each other one is run again, so that every store method stays one atomic step on any number of nodes.
  * Rejects with DatabaseError when it cannot be reached or is too old.
  * @param url postgres://user:password@host:port/database
+ * @param lookEvery milliseconds after which lost connections are looked for
  */
-export async function openPostgres(url: string, random: Random = systemRandom): Promise<Database> {
+export async function openPostgres(url: string, random: Random = systemRandom, lookEvery?: number): Promise<Database> {
   const { default: pg } = await import('pg')
   // BIGINT columns hold epoch milliseconds and counters, all below 2^53.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
@@ -34,11 +36,14 @@ export async function openPostgres(url: string, random: Random = systemRandom): 
   // idle or of a used one would end the process.
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
+  const create = () => new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000, query_timeout: 10_000 })
+  const stopLooking = giveUpLostConnections(pool, create, lookEvery)
   try {
     const { rows } = await pool.query<{ server_version_num: string }>('SHOW server_version_num')
     const version = Number(rows[0]?.server_version_num)
     if (version < oldestVersion) throw new Error(`it is older than PostgreSQL 14 (${version})`)
   } catch (error) {
+    stopLooking()
     await pool.end()
     throw new DatabaseError(url, reasonOf(error), { cause: error })
   }
@@ -52,7 +57,10 @@ export async function openPostgres(url: string, random: Random = systemRandom): 
     },
     isUniqueViolation: (error) => codeOf(error) === '23505',
     check: async () => void (await pool.query('SELECT 1')),
-    close: () => pool.end(),
+    close: () => {
+      stopLooking()
+      return pool.end()
+    },
   }
 }
 
