@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { rootCertificates } from 'node:tls'
@@ -23,7 +23,9 @@ const port = String((server.address() as AddressInfo).port)
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
 
 function start(...command: string[]) {
-  const child = spawn(process.execPath, [main, 'exec', '--port', port, '--', ...command])
+  // A folder that may not be looked into would be what is wrong with a command that is nowhere.
+  const env = { ...process.env, PATH: dirname(process.execPath) }
+  const child = spawn(process.execPath, [main, 'exec', '--port', port, '--', ...command], { env })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (text) => (output.stdout += text))
   child.stderr.on('data', (text) => (output.stderr += text))
