@@ -49,6 +49,7 @@ export function composeHttpApis(ground: Ground, pools: UserPools, logGroups: Log
     keySources: createKeySources({ issuers, outbound, clock, metrics: ground.metrics }),
     findPrivateTarget,
     ...(ground.options.accountThrottling && { account: ground.options.accountThrottling }),
+    ...(ground.place && { createBucket: ground.place.createBucket }),
     log,
   })
   const domains = createLiveDomains({ store, log })
