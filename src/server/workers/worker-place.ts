@@ -29,7 +29,7 @@ export interface WorkerPlace {
   /** Buckets that all workers draw from together. */
   readonly createBucket: CreateBucket
   /** Whether an address, or a network, has a sign-in call left, on whichever workers it made the others. */
-  countSignIn(subject: string, perMinute: number): Promise<boolean>
+  readonly countSignIn: (subject: string, perMinute: number) => Promise<boolean>
 }
 
 /** The place, and what the primary process needs of who takes it. */
