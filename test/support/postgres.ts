@@ -20,8 +20,9 @@ export interface PostgresServer {
 /** A real PostgreSQL from npm, on a loopback port of its own, gone when stopped. */
 export async function startPostgres(): Promise<PostgresServer> {
   const directory = mkdtempSync(join(tmpdir(), 'poolgate-postgres-'))
-  // The server runs as another user when we are root; that user must get through to its data directory.
+  // The server runs as another user when we are root; that user must get through to its data directory, and read what is made for it.
   chmodSync(directory, 0o711)
+  const umask = process.umask(0o022)
   const port = await portOfOurOwn()
   const output: string[] = []
   const { default: Postgres } = await loadEmbeddedPostgres(directory)
@@ -46,6 +47,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   } catch (error) {
     throw new Error(`PostgreSQL did not start:\n${output.join('\n')}`, { cause: error })
   } finally {
+    process.umask(umask)
     started()
   }
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
