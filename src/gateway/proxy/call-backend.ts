@@ -21,21 +21,33 @@ export type BackendOutcome = { readonly kind: 'response'; readonly response: Bac
 
 /**
  * Sends a request with its body to the backend and waits for the response's headers, at most `timeoutInMillis`. A client
- * that goes away takes the backend's request with it. Never rejects.
+ * that goes away takes the backend's request with it. Rejects only with what `conclude` throws.
  * @param body all of the body; undefined when the client's is streamed as it comes
  * @param begin sends the request; what it throws is a failure, too
+ * @param conclude makes of the outcome what the caller waits for, in the turn in which it is there
  */
-export function callBackend(
+export function callBackend<Conclusion>(
   exchange: Exchange,
   body: Buffer | undefined,
   begin: BeginCall,
   timeoutInMillis: number,
-): Promise<BackendOutcome> {
-  return new Promise((resolve) => {
+  conclude: (outcome: BackendOutcome) => Conclusion,
+): Promise<Conclusion> {
+  return new Promise((resolve, reject) => {
     let call: BackendCall | undefined
-    function giveUp(failure: BackendFailure['failure'], error: string): void {
+    let isOver = false
+    function end(outcome: BackendOutcome): void {
+      if (isOver) return
+      isOver = true
       clearTimeout(timer)
-      resolve({ kind: 'failure', failure, error })
+      try {
+        resolve(conclude(outcome))
+      } catch (error) {
+        reject(error)
+      }
+    }
+    function giveUp(failure: BackendFailure['failure'], error: string): void {
+      end({ kind: 'failure', failure, error })
       call?.abort(new Error(error))
     }
     const timer = setTimeout(() => giveUp('timeout', `no answer in ${timeoutInMillis} ms`), timeoutInMillis)
@@ -46,8 +58,7 @@ export function callBackend(
     try {
       call = begin(body ?? { length: exchange.bodyLength }, (outcome) => {
         if (outcome instanceof Error) return giveUp('unavailable', describe(outcome))
-        clearTimeout(timer)
-        resolve({ kind: 'response', response: outcome })
+        end({ kind: 'response', response: outcome })
       })
       if (call.body) sendBody(exchange, call.body, (error) => giveUp('too-large', error))
     } catch (error) {

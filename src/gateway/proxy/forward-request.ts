@@ -31,7 +31,7 @@ export function forwardRequest(state: Mapped, integration: HttpIntegration): Ans
     const request = { secure, hostname, port, method, path, headers, body: toSend }
     return backends.request(vpcLink ? { ...request, vpcLink } : request, settle)
   }
-  return callBackend(exchange, body, begin, integration.timeoutInMillis).then((outcome) => {
+  return callBackend(exchange, body, begin, integration.timeoutInMillis, (outcome) => {
     explanation.latencyMs = plane.clock.time() - begun
     if (outcome.kind === 'failure') {
       explanation.error = outcome.error
