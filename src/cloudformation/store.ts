@@ -7,6 +7,7 @@ import type {
   StackStatus,
   Tag,
 } from '@aws-sdk/client-cloudformation'
+import type { RememberedCaller } from '../wire/access.ts'
 import type { Defined } from '../wire/operation.ts'
 
 /*
@@ -69,6 +70,8 @@ export interface StackRecord {
   readonly nesting?: { readonly parentId: string; readonly rootId: string }
   /** Of a nested stack: what it was before its latest update, for the case that its parent's is taken back. */
   readonly undo?: StackSettings
+  /** Who asked for what is under way, or was done last; absent where nobody's permissions were asked for. */
+  readonly askedBy?: RememberedCaller
   /** The change set that was executed last. */
   readonly changeSetId?: string
   readonly createdAt: Date

@@ -43,7 +43,11 @@ export function signedCall(
 
 /** IAM and STS in process: roles, users with keys, and who calls with what they were given. */
 export async function openRoles(t: TestContext) {
-  const opened = await openIam(t)
+  return rolesOf(await openIam(t))
+}
+
+/** The same on an IAM that is there already. */
+export function rolesOf(opened: Awaited<ReturnType<typeof openIam>>) {
   const { client, clock, access } = opened
   const service = { ...opened.service, model: loadModel('sts'), operations }
   const sts = (caller?: Caller) =>

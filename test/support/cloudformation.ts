@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../../src/cloudformation/engine/engin
 import { operations } from '../../src/cloudformation/operations/index.ts'
 import { namedFunctions } from '../../src/cloudformation/named-functions.ts'
 import type { CloudFormationClient } from '../../src/cloudformation/service.ts'
+import { permissionOf as cognitoPermission } from '../../src/cognito/permissions.ts'
 import type { CognitoIdpClient } from '../../src/cognito/service.ts'
 import type { Gateway } from '../../src/gateway/gateway.ts'
 import type { ApiGatewayV2Client } from '../../src/gateway/service.ts'
@@ -14,6 +15,7 @@ import type { S3Client } from '../../src/s3/service.ts'
 import type { SecretsManagerClient } from '../../src/secretsmanager/service.ts'
 import type { SsmClient } from '../../src/ssm/service.ts'
 import type { LogsClient } from '../../src/logs/service.ts'
+import { createRecall } from '../../src/iam/access/recall-caller.ts'
 import { manualClock } from '../../src/ports/clock.ts'
 import type { FunctionsOptions } from '../../src/ports/functions.ts'
 import { recordingLog } from '../../src/ports/log.ts'
@@ -62,11 +64,13 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     isLocalForm: () => true,
   }
   const apis: Service = { ...gateway.service, dependencies: { ...gateway.service.dependencies, issuers: poolIssuers } }
+  // Whoever works on a stack needs permissions for what it does to user pools.
+  const pools: Service = { ...cognito.service, permissionOf: cognitoPermission }
   const clientsFor: ResourceClientsFor = (call) => ({
     region: call.region,
     accountId: call.accountId,
     clientToken: call.requestId,
-    cognitoIdp: observed(inProcessClient<CognitoIdpClient>(cognito.service, () => call)),
+    cognitoIdp: observed(inProcessClient<CognitoIdpClient>(pools, () => call)),
     apiGatewayV2: observed(inProcessClient<ApiGatewayV2Client>(apis, () => call)),
     iam: observed(inProcessClient<IamClient>(iam.service, () => call)),
     kms: observed(inProcessClient<KmsClient>(secrets.kms, () => call)),
@@ -94,7 +98,21 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
   const pins = new Map<string, string>()
   const ownNames = new Set(['aws.example.com'])
   const serviceRoles = cloudFormationRoles({ store: iam.store, accountId: '000000000000' }, clock)
-  const ports = { store, clientsFor, serviceRoles, functions, skippedTypes, pins, ownNames, clock, random, vault, log }
+  const recallCaller = createRecall({ store: iam.store, accountId: '000000000000' }, iam.clock)
+  const ports = {
+    store,
+    clientsFor,
+    serviceRoles,
+    recallCaller,
+    functions,
+    skippedTypes,
+    pins,
+    ownNames,
+    clock,
+    random,
+    vault,
+    log,
+  }
   const newEngine = (patience?: number, retryEvery?: number) => createEngine(ports, patience, false, retryEvery)
   const newMortalEngine = (lastOperation: string) => {
     const died = Promise.withResolvers<void>()
@@ -169,6 +187,7 @@ export async function openCloudFormation(t: TestContext, endpoints: FunctionsOpt
     gateway: gateway.client,
     truststores: gateway.truststores,
     iam: iam.client,
+    identities: iam,
     kms: secrets.keys,
     logs: logs.client,
     s3: s3.client,

@@ -4,6 +4,7 @@ import { openStep, type Step } from './step.ts'
 import { sealProperties, type Wanted, withStackSettings } from './properties.ts'
 import { type Making, learn, lookUp, type ResourceState } from './making.ts'
 import { checkPinnedId } from './pinned-id.ts'
+import { searchClientsOf } from './run.ts'
 import { inOrderOfNeeds, positionsOf } from './schedule.ts'
 import { isSecretReference } from '../template/dynamic-references.ts'
 import type { PlannedResource } from '../template/plan.ts'
@@ -81,7 +82,7 @@ export async function createPhysical(
   const { type } = planned
   checkPinnedId(making.run, planned)
   const place = type.place(properties)
-  const lookalikes = await type.findLookalikes(place, step.clients)
+  const lookalikes = await type.findLookalikes(place, searchClientsOf(making.run))
   const sealed = sealProperties(making.run.ports.vault, step.state(), properties)
   // The intent is on disk before the operation runs, the physical id right after: see adoptOrphans.
   await step.save(

@@ -5,7 +5,7 @@ import type { ResourceStatus } from '@aws-sdk/client-cloudformation'
 import type { PhysicalState, StackResourceRecord } from '../store.ts'
 import { stateOf } from './making.ts'
 import { openProperties } from './properties.ts'
-import { clientsOf, type Run } from './run.ts'
+import { clientsOf, type Run, searchClientsOf } from './run.ts'
 import { logBug } from './step.ts'
 
 /**
@@ -91,7 +91,7 @@ export async function adoptOrphans(run: Run): Promise<void> {
     owned.flatMap((resource) => [resource, ...othersOf(resource)].map((state) => keyOf(resource, state))),
   )
   for (const resource of orphaned) {
-    const lookalikes = await resourceTypeOf(resource).findLookalikes(resource.place, clientsOf(run).clients)
+    const lookalikes = await resourceTypeOf(resource).findLookalikes(resource.place, searchClientsOf(run))
     const candidates = lookalikes.filter((id) => !resource.lookalikes.includes(id))
     const orphan = candidates.find((physicalId) => !taken.has(keyOf(resource, { ...resource, physicalId })))
     if (orphan === undefined) continue

@@ -10,7 +10,7 @@ import { adoptOrphans } from './delete-resources.ts'
 import { deleteStack } from './delete-stack.ts'
 import { openJournal } from './journal.ts'
 import { nestedStacksOf } from '../stacks/nested-stacks.ts'
-import { workerOn } from '../stacks/service-role.ts'
+import { recalledWorkerOn, workerOn } from '../stacks/service-role.ts'
 import type { EnginePorts, Run, RunPorts } from './run.ts'
 import { readStackPolicy } from './stack-policy.ts'
 import type { StackRecord, StackSettings, StackWork } from '../store.ts'
@@ -18,7 +18,7 @@ import { cleanUpRollback, cleanUpUpdate, rollBackUpdate, turnBack, updateStack }
 
 /**
  * Makes, changes and takes away what stacks consist of: where `caller` is given, with the permissions of the stack's role, or
- * else of `caller`. One node works on a stack at a time.
+ * else of `caller`; what is taken up, with what they are by then. One node works on a stack at a time.
  */
 export interface Engine {
   /** What these settings would change of a stack; see changesOf. */
@@ -75,8 +75,26 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
   let looking: Repetition | undefined
   const ending = new AbortController()
 
-  function start(stack: StackRecord, caller: Caller | undefined, work: (run: Run) => Promise<void>): Promise<void> {
-    const done = carryOut(stack, caller, work).finally(() => running.delete(stack.id))
+  type Work = (run: Run) => Promise<void>
+
+  function start(stack: StackRecord, caller: Caller | undefined, work: Work): Promise<void> {
+    return track(
+      stack,
+      carryOut(stack, () => workerOn(stack, caller, given.serviceRoles), work),
+    )
+  }
+
+  /** @param because why the work was not finished */
+  function takeUp(stack: StackRecord, because: string): Promise<void> {
+    return carryOut(
+      stack,
+      () => recalledWorkerOn(stack, given),
+      (run) => recoverStack(run, because),
+    )
+  }
+
+  function track(stack: StackRecord, work: Promise<void>): Promise<void> {
+    const done = work.finally(() => running.delete(stack.id))
     running.set(stack.id, done)
     return done
   }
@@ -84,12 +102,11 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
   /** Works on a stack to the end. Work that cannot go on, as when the disk is full, is taken up later as after a restart. */
   async function carryOut(
     stack: StackRecord,
-    caller: Caller | undefined,
-    work: (run: Run) => Promise<void>,
+    findWorker: () => Promise<Caller | undefined>,
+    work: Work,
   ): Promise<void> {
     try {
-      const worker = await workerOn(stack, caller, given.serviceRoles)
-      const run = { ports, journal: openJournal(ports, stack), caller: worker }
+      const run = { ports, journal: openJournal(ports, stack), caller: await findWorker() }
       await work(run)
       const { status, statusReason } = run.journal.stack()
       return log.info({ event: 'stack', stackId: stack.id, status, reason: statusReason })
@@ -98,7 +115,7 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
     }
     // Of several nodes the first takes it up that sees no sign of life of the work.
     const stored = isShared ? undefined : await findLater(stack)
-    if (stored) await carryOut(stored, undefined, (run) => recoverStack(run, 'poolgate could not go on'))
+    if (stored) await takeUp(stored, 'poolgate could not go on')
   }
 
   /** The stack as it is stored, once the store can be asked again; undefined when the server ends before. */
@@ -118,7 +135,7 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
       const stack = await takeOver(work)
       if (!stack) continue
       log.warn({ event: 'stack-taken-over', stackId: stack.id, from: work.node })
-      void start(stack, undefined, recoverStack)
+      void track(stack, takeUp(stack, 'poolgate stopped'))
     }
   }
 
@@ -174,7 +191,7 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
       await store.forgetStacks(new Date(ports.clock.time() - 90 * 86_400_000))
       for (const work of isAlone ? innermostFirst(await store.listStackWork()) : []) {
         const stack = isShared ? await takeOver(work) : work.stack
-        if (stack) await start(stack, undefined, recoverStack)
+        if (stack) await track(stack, takeUp(stack, 'poolgate stopped'))
       }
       if (!isShared) return
       const look = () =>
@@ -212,7 +229,7 @@ async function within(patience: number, work: Promise<void>): Promise<void> {
 }
 
 /** @param because why the work was not finished */
-async function recoverStack(run: Run, because = 'poolgate stopped'): Promise<void> {
+async function recoverStack(run: Run, because: string): Promise<void> {
   const { status } = run.journal.stack()
   if (status === 'CREATE_IN_PROGRESS') return failStack(run, `${because} while it was creating the stack. `)
   if (status === 'UPDATE_IN_PROGRESS') return turnBack(run, `${because} while it was updating the stack. `)

@@ -1,6 +1,7 @@
 import type { ResourceStatus, StackStatus } from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../../ports/clock.ts'
 import type { Random } from '../../ports/random.ts'
+import type { Caller, RememberedCaller } from '../../wire/access.ts'
 import type {
   ExportConflict,
   ExportRecord,
@@ -119,6 +120,20 @@ export function withStatus(
   reason?: string,
 ): StackRecord {
   return { ...stack, status, ...(reason !== undefined && { statusReason: reason }) }
+}
+
+/** The stack as work on it begins that `caller` asks for; by that the work is taken up again with their permissions. */
+export function asked(
+  { askedBy: _before, ...stack }: StackRecord,
+  status: StackStatus,
+  caller: Caller | undefined,
+  reason?: string,
+): StackRecord {
+  return { ...withStatus(stack, status, reason), ...(caller && { askedBy: rememberedOf(caller) }) }
+}
+
+export function rememberedOf({ arn, userId, remembered }: Caller): RememberedCaller {
+  return remembered ?? { arn, userId, sourceIp: '', isSecure: false, principal: { kind: 'unknown' } }
 }
 
 /** The event that says that the stack itself has this status now. */

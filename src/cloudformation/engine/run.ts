@@ -3,7 +3,7 @@ import type { Functions } from '../../ports/functions.ts'
 import type { Log } from '../../ports/log.ts'
 import type { Random } from '../../ports/random.ts'
 import type { Vault } from '../../ports/vault.ts'
-import type { Caller } from '../../wire/access.ts'
+import type { Caller, RecallCaller } from '../../wire/access.ts'
 import type { CallContext } from '../../wire/operation.ts'
 import type { ResourceClients, ResourceClientsFor, ServiceRoles } from '../cloudformation.ts'
 import type { Journal } from './journal.ts'
@@ -16,6 +16,7 @@ export interface EnginePorts {
   readonly store: StackStore
   readonly clientsFor: ResourceClientsFor
   readonly serviceRoles: ServiceRoles
+  readonly recallCaller: RecallCaller
   readonly functions: Pick<Functions, 'reaches'>
   /** Further host names of the server, lower case. */
   readonly ownNames: ReadonlySet<string>
@@ -38,7 +39,7 @@ export interface RunPorts extends EnginePorts {
 export interface Run {
   readonly ports: RunPorts
   readonly journal: Journal
-  /** Whose permissions the work takes (CloudFormation user guide, "Control access with IAM"); after a restart, none's. */
+  /** Whose permissions the work takes (CloudFormation user guide, "Control access with IAM"); undefined where none's are asked for. */
   readonly caller: Caller | undefined
   /** What an update may do; creations, rollbacks and deletions may do anything. */
   readonly policy?: StackPolicy
@@ -68,4 +69,9 @@ export function clientsOf(
   // Assigned, since what a spread reads is made for nothing.
   const clients = Object.assign(ports.clientsFor(call), { stacks: ports.nestedStacks(stack, call) })
   return { requestId, clients }
+}
+
+/** Clients that look for what a resource may have left or met: the engine's own bookkeeping, for which nobody needs permissions. */
+export function searchClientsOf(run: Run): ResourceClients {
+  return clientsOf({ ...run, caller: undefined }).clients
 }

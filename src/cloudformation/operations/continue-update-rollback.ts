@@ -1,4 +1,4 @@
-import { stackEvent, withStatus } from '../engine/journal.ts'
+import { asked, stackEvent } from '../engine/journal.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { checkServiceRole } from '../stacks/service-role.ts'
 import { findStackInBrackets } from '../stacks/find-stack.ts'
@@ -14,7 +14,7 @@ export async function continueUpdateRollback(
   await checkServiceRole(input.RoleARN, context)
   const { ClientRequestToken: clientRequestToken, RoleARN: roleArn } = input
   const continued = {
-    ...withStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated'),
+    ...asked(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', context.caller, 'User Initiated'),
     settings: {
       ...stack.settings,
       ...(clientRequestToken !== undefined && { clientRequestToken }),

@@ -1,4 +1,4 @@
-import { stackEvent, withStatus } from '../engine/journal.ts'
+import { asked, stackEvent } from '../engine/journal.ts'
 import { checkServiceRole } from '../stacks/service-role.ts'
 import { deletable } from '../stacks/deletable.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -30,7 +30,11 @@ export async function deleteStack(
     ...(clientRequestToken !== undefined && { clientRequestToken }),
     ...(roleArn !== undefined && { roleArn }),
   }
-  const deleting = { ...withStatus(stack, 'DELETE_IN_PROGRESS', 'User Initiated'), settings, retainResources }
+  const deleting = {
+    ...asked(stack, 'DELETE_IN_PROGRESS', context.caller, 'User Initiated'),
+    settings,
+    retainResources,
+  }
   const event = stackEvent(deleting, context.now, context.random.uuid())
   const started = await context.store.startDeletion(deleting, deletable, event)
   if (started === 'moved') return refuseUnlessDeleted(stack, context)

@@ -1,5 +1,5 @@
 import { findChangeSet } from '../stacks/find-stack.ts'
-import { stackEvent, withStatus } from '../engine/journal.ts'
+import { asked, stackEvent } from '../engine/journal.ts'
 import type { Context, Input, Output } from '../service.ts'
 import { planOf } from '../engine/stack-plan.ts'
 import { refusing } from '../stacks/stack-request.ts'
@@ -32,7 +32,7 @@ async function create(
 ): Promise<void> {
   const onFailure = input.DisableRollback ? ('DO_NOTHING' as const) : ('ROLLBACK' as const)
   const creating = {
-    ...withStatus(stack, 'CREATE_IN_PROGRESS', 'User Initiated'),
+    ...asked(stack, 'CREATE_IN_PROGRESS', context.caller, 'User Initiated'),
     settings: { ...settingsOf(changeSet, input), ...(input.DisableRollback !== undefined && { onFailure }) },
     changeSetId: changeSet.id,
     // A stack's age counts from its creation, not from its review.

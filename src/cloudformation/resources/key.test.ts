@@ -97,6 +97,27 @@ Resources:
     assert.equal(Stacks?.[0]?.StackStatus, 'CREATE_COMPLETE')
   })
 
+  it('is not taken, after a crash, for one that its caller could not see', async (t) => {
+    const { kms, client, clientOf, newEngine, newMortalEngine } = await openCloudFormation(t)
+    await kms.CreateKey({})
+    const caller = {
+      arn: 'arn:aws:iam::000000000000:user/jane',
+      userId: 'AIDA',
+      authorize: ({ action }: { readonly action: string }) => {
+        if (action === 'kms:DescribeKey') throw new ApiError('AccessDeniedException', 'no')
+      },
+    }
+    // Nothing is made yet.
+    const { engine, died } = newMortalEngine('saveResource')
+    const TemplateBody = 'Resources: { Key: { Type: AWS::KMS::Key } }'
+    const started = clientOf(engine, undefined, undefined, caller).CreateStack({ StackName: 'shop', TemplateBody })
+    await died
+    await started
+    await newEngine().recoverStacks()
+    const { Stacks } = await client.DescribeStacks({ StackName: 'shop' })
+    assert.equal(Stacks?.[0]?.StackStatus, 'ROLLBACK_COMPLETE')
+  })
+
   it('is found after a crash, when its id was never written down', async (t) => {
     const { kms, client, clientOf, newEngine, newMortalEngine } = await openCloudFormation(t)
     await kms.CreateKey({})

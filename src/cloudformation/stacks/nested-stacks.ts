@@ -1,6 +1,6 @@
 import { ApiError, type CallContext } from '../../wire/operation.ts'
 import type { Engine } from '../engine/engine.ts'
-import { stackEvent, withStatus } from '../engine/journal.ts'
+import { asked, stackEvent } from '../engine/journal.ts'
 import { planOf } from '../engine/stack-plan.ts'
 import type { EnginePorts } from '../engine/run.ts'
 import type { NestedRequest, NestedStacks } from '../nested-stacks.ts'
@@ -59,7 +59,7 @@ export function nestedStacksOf(
 
   /** Its own update could not be taken back; now it is tried again. */
   async function continueRollback(child: StackRecord): Promise<boolean> {
-    const continued = withStatus(child, 'UPDATE_ROLLBACK_IN_PROGRESS')
+    const continued = asked(child, 'UPDATE_ROLLBACK_IN_PROGRESS', caller)
     const event = stackEvent(continued, call.now, random.uuid())
     const isMoved = await store.moveStack(continued, ['UPDATE_ROLLBACK_FAILED'], event)
     if (isMoved) await engine.continueRollback(continued, caller)
@@ -114,7 +114,7 @@ export function nestedStacksOf(
       const child = found && (await engine.ended(found))
       if (!child || child.status === 'DELETE_COMPLETE') return
       authorize('DeleteStack', stackId)
-      const deleting = withStatus(child, 'DELETE_IN_PROGRESS')
+      const deleting = asked(child, 'DELETE_IN_PROGRESS', caller)
       const started = await store.startDeletion(deleting, deletable, stackEvent(deleting, call.now, random.uuid()))
       if (typeof started === 'object')
         throw new OwnReason(

@@ -1,7 +1,7 @@
 import type { StackStatus } from '@aws-sdk/client-cloudformation'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
-import { stackEvent } from '../engine/journal.ts'
+import { rememberedOf, stackEvent } from '../engine/journal.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 
 /** Who a stack of this name would be; its id is new each time. */
@@ -51,6 +51,7 @@ export async function insertStack(
     terminationProtection,
     ...(policy !== undefined && { policy }),
     ...(nesting && { nesting }),
+    ...(context.caller && { askedBy: rememberedOf(context.caller) }),
     outputs: [],
     retainResources: [],
     createdAt: context.now,

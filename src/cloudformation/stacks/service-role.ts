@@ -1,6 +1,7 @@
 import type { Caller } from '../../wire/access.ts'
 import { ApiError, type CallContext, type Fails } from '../../wire/operation.ts'
 import type { CloudFormation, ServiceRoles } from '../cloudformation.ts'
+import type { EnginePorts } from '../engine/run.ts'
 import type { StackRecord } from '../store.ts'
 
 /**
@@ -28,6 +29,15 @@ export async function workerOn(
   if (roleArn === undefined || !caller || caller.roleArn === roleArn) return caller
   const worker = await serviceRoles.assume(roleArn, region, caller)
   return worker ?? powerless(roleArn)
+}
+
+/** The same for work that is taken up: who asked for it is told again, with the permissions that they have by now. */
+export async function recalledWorkerOn(
+  stack: StackRecord,
+  { serviceRoles, recallCaller }: Pick<EnginePorts, 'serviceRoles' | 'recallCaller'>,
+): Promise<Caller | undefined> {
+  const { askedBy, region } = stack
+  return workerOn(stack, askedBy && (await recallCaller(askedBy, region)), serviceRoles)
 }
 
 /** A role that is gone or distrusts CloudFormation by now does nothing, and every resource says so. */

@@ -2,7 +2,7 @@ import type { StackStatus } from '@aws-sdk/client-cloudformation'
 import type { CallContext, Fails } from '../../wire/operation.ts'
 import type { CloudFormation } from '../cloudformation.ts'
 import type { UpdatePolicies } from '../engine/engine.ts'
-import { stackEvent, withStatus } from '../engine/journal.ts'
+import { asked, stackEvent } from '../engine/journal.ts'
 import type { StackRecord, StackSettings } from '../store.ts'
 import type { Plan } from '../template/plan.ts'
 import { isUnchanged, readStackRequest, type RequestContext, type StackRequest } from './stack-request.ts'
@@ -47,7 +47,7 @@ export async function startUpdate(
   context: CallContext & Pick<CloudFormation, 'store' | 'random' | 'engine'> & Fails<'ValidationError'>,
 ): Promise<void> {
   const updating: StackRecord = {
-    ...withStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated'),
+    ...asked(stack, 'UPDATE_IN_PROGRESS', context.caller, 'User Initiated'),
     settings,
     previousSettings: stack.settings,
     ...(stack.nesting && { undo }),

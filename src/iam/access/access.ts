@@ -4,14 +4,20 @@ import type { Access, Caller, SignedRequest } from '../../wire/access.ts'
 import { ApiError } from '../../wire/operation.ts'
 import { readSignature, type Signature } from '../../wire/sigv4.ts'
 import { checkSignature, verifySignature } from '../../wire/verify-signature.ts'
-import { readPolicy } from '../policies/policy-document.ts'
-import { sessionIdentity } from '../roles/role-identity.ts'
-import { accessKeyPurpose, type AccessKeyRecord, type IamStore, type IamUserRecord } from '../store.ts'
-import { openSession, type RoleSession } from '../sts/role-session.ts'
+import { accessKeyPurpose, type AccessKeyRecord, type IamStore } from '../store.ts'
+import { openSession } from '../sts/role-session.ts'
 import { openUserSession, type UserSession } from '../sts/user-session.ts'
-import { userArn } from '../users/users.ts'
-import { callFacts, type FactsOfCall } from './call-facts.ts'
-import { callerOf } from './identity.ts'
+import type { FactsOfCall } from './call-facts.ts'
+import {
+  endingAt,
+  findSigner,
+  refuseExpired,
+  refuseToken,
+  rootCaller,
+  sessionCaller,
+  userCaller,
+  withoutIam,
+} from './callers.ts'
 
 /** The key that may do everything; it is kept outside the database. */
 export interface RootAccessKey {
@@ -75,34 +81,29 @@ interface SignedCall {
 async function identifyCaller(options: AccessOptions, call: SignedCall): Promise<Caller> {
   const { sessionToken, credential } = call.signature
   if (sessionToken !== undefined) return identifySession(options, call, sessionToken)
-  const rootSecret = options.findRootSecret(credential.accessKeyId)
+  const { accessKeyId } = credential
+  const rootSecret = options.findRootSecret(accessKeyId)
   if (rootSecret !== undefined) {
     await call.verify(rootSecret)
-    return rootCaller(options.accountId, credential)
+    return { ...rootCaller(options.accountId, factsOfCall(call)), accessKeyId }
   }
-  const { key, user } = await findSigner(options, credential.accessKeyId)
+  const { key, user } = (await findSigner(options, accessKeyId)) ?? refuseToken()
   await call.verify(options.vault.open(key.secret, accessKeyPurpose(key.id)).toString())
   await noteUse(options, key, call)
-  return { ...(await userCaller(options, user, factsOfCall(call))), accessKeyId: key.id }
+  return { ...(await userCaller(options, { key, user }, factsOfCall(call))), accessKeyId: key.id }
 }
 
 /** The token must be one of ours, for the key that signed, of a role or key that is still there. */
 async function identifySession(options: AccessOptions, call: SignedCall, token: string): Promise<Caller> {
   const session = openSession(options.vault, token) ?? openUserSession(options.vault, token)
   if (session?.accessKeyId !== call.signature.credential.accessKeyId) return refuseToken()
-  if (session.expiresAt <= call.now.getTime())
-    throw new ApiError('ExpiredTokenException', 'The security token included in the request is expired')
+  if (session.expiresAt <= call.now.getTime()) return refuseExpired()
   await call.verify(session.secretAccessKey)
-  return 'roleId' in session
-    ? sessionCaller(options, session, factsOfCall(call))
-    : userSessionCaller(options, session, call)
-}
-
-async function sessionCaller(options: AccessOptions, session: RoleSession, facts: FactsOfCall): Promise<Caller> {
-  const role = await options.store.findRole(session.roleName)
-  // Another role may have taken the name.
-  if (role?.id !== session.roleId) return refuseToken()
-  return callerOf(await sessionIdentity(options, role, session, facts))
+  const caller =
+    'roleId' in session
+      ? ((await sessionCaller(options, session, factsOfCall(call))) ?? refuseToken())
+      : await userSessionCaller(options, session, call)
+  return endingAt(caller, session.expiresAt)
 }
 
 /** "You cannot call any IAM API operations unless MFA authentication information is included" (API "GetSessionToken"). */
@@ -112,39 +113,10 @@ async function userSessionCaller(
   call: SignedCall,
 ): Promise<Caller> {
   if (call.service === 'iam') return refuseToken()
-  if (options.findRootSecret(longTermKeyId) !== undefined) return withoutIam(rootCaller(options.accountId))
-  const { user } = await findSigner(options, longTermKeyId)
-  return withoutIam(await userCaller(options, user, factsOfCall(call)))
-}
-
-/** Nor may other services call them for the session, as CloudFormation does; to pass a role is no operation. */
-function withoutIam(caller: Caller): Caller {
-  return {
-    ...caller,
-    authorize: (permission) => {
-      if (permission.action.startsWith('iam:') && permission.action !== 'iam:PassRole') refuseToken()
-      caller.authorize(permission)
-    },
-  }
-}
-
-function rootCaller(accountId: string, key?: { readonly accessKeyId: string }): Caller {
-  const arn = `arn:aws:iam::${accountId}:root`
-  return { arn, userId: accountId, ...(key && { accessKeyId: key.accessKeyId }), authorize() {} }
-}
-
-async function findSigner(
-  { store }: AccessOptions,
-  accessKeyId: string,
-): Promise<{ key: AccessKeyRecord; user: IamUserRecord }> {
-  const key = await store.findAccessKey(accessKeyId)
-  const user = key?.isActive === true ? await store.findUser(key.userName) : undefined
-  if (!key || !user) return refuseToken()
-  return { key, user }
-}
-
-function refuseToken(): never {
-  throw new ApiError('UnrecognizedClientException', 'The security token included in the request is invalid.')
+  const facts = factsOfCall(call)
+  if (options.findRootSecret(longTermKeyId) !== undefined) return withoutIam(rootCaller(options.accountId, facts))
+  const signer = (await findSigner(options, longTermKeyId)) ?? refuseToken()
+  return withoutIam(await userCaller(options, signer, facts))
 }
 
 async function noteUse({ store }: AccessOptions, key: AccessKeyRecord, { signature, now }: SignedCall): Promise<void> {
@@ -153,20 +125,6 @@ async function noteUse({ store }: AccessOptions, key: AccessKeyRecord, { signatu
   const isRecent = lastUsed !== undefined && now.getTime() - lastUsed.at.getTime() < noteEverySeconds * 1000
   if (!isRecent || lastUsed.service !== service || lastUsed.region !== region)
     await store.noteAccessKeyUse(key.id, { at: now, service, region })
-}
-
-async function userCaller(
-  { store, accountId }: AccessOptions,
-  user: IamUserRecord,
-  facts: FactsOfCall,
-): Promise<Caller> {
-  const arn = userArn(accountId, user)
-  return callerOf({
-    arn,
-    userId: user.id,
-    facts: { ...callFacts(accountId, arn, facts), 'aws:username': user.name },
-    policies: (await store.listPolicies(user.name)).map(({ document }) => readPolicy(document)),
-  })
 }
 
 function factsOfCall({ signature, request: { sourceIp, isSecure = false }, now }: SignedCall): FactsOfCall {

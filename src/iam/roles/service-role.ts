@@ -21,5 +21,10 @@ export async function assumeServiceRole(
   if (!role) return undefined
   const facts = callFacts(account.accountId, service, call)
   const trust = decideTrust(readTrustPolicy(role.trustPolicy), { kind: 'Service', names: [service] }, facts)
-  return trust === 'named' ? callerOf(await sessionIdentity(account, role, { sessionName }, call)) : undefined
+  if (trust !== 'named') return undefined
+  const identity = await sessionIdentity(account, role, { sessionName }, call)
+  const { userId } = identity
+  const { sourceIp, isSecure } = call
+  const principal = { kind: 'service' as const, service, roleArn: arn, sessionName }
+  return { ...callerOf(identity), remembered: { arn: identity.arn, userId, sourceIp, isSecure, principal } }
 }

@@ -1,5 +1,6 @@
 import type { ServiceRoles } from '../../cloudformation/cloudformation.ts'
 import type { Ground } from '../ground.ts'
+import { createRecall } from '../../iam/access/recall-caller.ts'
 import type { Iam } from '../../iam/iam.ts'
 import { operations as iamOperations } from '../../iam/operations/index.ts'
 import { permissionOf as iamPermission } from '../../iam/permissions.ts'
@@ -9,6 +10,7 @@ import { operations as stsOperations } from '../../iam/sts/operations/index.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { iamStore } from '../../store/iam/store.ts'
 import { loadModel } from '../../wire/model.ts'
+import type { RecallCaller } from '../../wire/access.ts'
 import type { Service } from '../../wire/service.ts'
 
 export interface Identities {
@@ -16,15 +18,20 @@ export interface Identities {
   readonly sts: Service
   /** What CloudFormation may do for a stack that has a role. */
   readonly serviceRoles: ServiceRoles
+  /** Whoever asked for work on a stack that is taken up later. */
+  readonly recallCaller: RecallCaller
 }
 
-export function composeIdentities({ runtime: { random, clock, accountId }, database, vault }: Ground): Identities {
+export function composeIdentities({ runtime, database, vault }: Ground): Identities {
+  const { random, clock, accountId, access } = runtime
   const store = iamStore(database)
   const dependencies = { store, random, vault }
   return {
     iam: iamService(dependencies),
     sts: stsService(dependencies),
     serviceRoles: cloudFormationRoles({ store, accountId }, clock),
+    // Where signatures are not verified, nobody's permissions count, nor those of who called when they were.
+    recallCaller: access ? createRecall({ store, accountId }, clock) : async () => undefined,
   }
 }
 

@@ -66,9 +66,22 @@ export function composeStacks(
     ssm: composeParameters(ground, keys),
   }
   const clientsFor = resourceClients(services, functions)
-  const { serviceRoles } = identities
+  const { serviceRoles, recallCaller } = identities
   const engine = createEngine(
-    { store, clientsFor, serviceRoles, functions, skippedTypes, pins, ownNames, clock, random, vault, log },
+    {
+      store,
+      clientsFor,
+      serviceRoles,
+      recallCaller,
+      functions,
+      skippedTypes,
+      pins,
+      ownNames,
+      clock,
+      random,
+      vault,
+      log,
+    },
     undefined,
     isShared,
   )

@@ -33,6 +33,40 @@ export function stackStoreConformance(name: string, open: () => Promise<Database
       assert.equal(await store.findStack('eu-west-1', stack.id), undefined)
     })
 
+    it('keeps with a stack who asked for what is under way, from the step on that begins it', async (t) => {
+      const store = await openStore(t)
+      const asking = (userId: string, accessKeyId: string): Partial<StackRecord> => ({
+        askedBy: {
+          arn: `arn:aws:iam::000000000000:user/${userId}`,
+          userId,
+          sourceIp: '192.0.2.1',
+          isSecure: true,
+          principal: { kind: 'user', accessKeyId },
+        },
+      })
+      const stack = newStack('a', asking('jane', 'AKIAJANE'))
+      await insert(store, stack)
+      const asked = async () => [
+        (await store.findStack(region, 'a'))?.askedBy,
+        ...(await store.listStackWork()).map((work) => work.stack.askedBy),
+      ]
+      assert.deepEqual(await asked(), [stack.askedBy, stack.askedBy])
+      const made = { ...stack, status: 'CREATE_COMPLETE' as const }
+      await store.moveStack(made, [], newEvent(made, 'made'))
+      const updating = {
+        ...made,
+        ...asking('joe', 'AKIAJOE'),
+        status: 'UPDATE_IN_PROGRESS' as const,
+        updatedAt: time,
+      }
+      await store.startUpdate(updating, made, newEvent(updating, 'u'), [])
+      assert.deepEqual(await asked(), [updating.askedBy, updating.askedBy])
+      const { askedBy: _nobody, ...rest } = updating
+      const deleting = { ...rest, status: 'DELETE_IN_PROGRESS' as const }
+      assert.equal(await store.startDeletion(deleting, ['UPDATE_IN_PROGRESS'], newEvent(deleting, 'd')), 'started')
+      assert.deepEqual(await asked(), [undefined, undefined])
+    })
+
     it('holds one live stack of a name in a region, also when two come at once', async (t) => {
       const store = await openStore(t)
       const results = await Promise.all(['1', '2'].map((id) => insert(store, newStack('a', { id: `arn:${id}` }))))
