@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { manualClock } from '../../ports/clock.ts'
 import { createSigningKey, encode, signToken } from '../../../test/support/token-forge.ts'
 import { createKeySet } from './key-set.ts'
-import { authorizerError, wwwAuthenticate } from './refusal.ts'
+import { wwwAuthenticate } from './refusal.ts'
 import { parseToken, readToken } from './token.ts'
 import { createVerifiedSignatures } from './verified-signatures.ts'
 import { verifyToken } from './verify-token.ts'
@@ -138,7 +138,7 @@ describe('a refusal', () => {
       assert.equal(decision.status, 401)
       assert.equal(decision.description, description)
       assert.match(decision.explanation, explanation)
-      assert.equal(authorizerError(decision), `invalid_token: ${description}`)
+      assert.equal(decision.authorizerError, `invalid_token: ${description}`)
       assert.equal(
         wwwAuthenticate(decision, ['a', 'b']),
         `Bearer scope="a b" error="invalid_token" error_description="${description}"`,

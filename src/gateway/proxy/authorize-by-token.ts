@@ -1,5 +1,4 @@
-import { inOnePiece } from '../in-one-piece.ts'
-import { authorizerError, refuse, refuseMissingToken, wwwAuthenticate, type Refusal } from '../jwt/refusal.ts'
+import { refuse, wwwAuthenticate, type Refusal } from '../jwt/refusal.ts'
 import { readToken } from '../jwt/token.ts'
 import { verifyToken, type Grant } from '../jwt/verify-token.ts'
 import { forbidden, unauthorized, type Answer } from './answers.ts'
@@ -38,7 +37,7 @@ function decide(state: WithRoute, authorizer: TokenAuthorizer): Grant | Refusal 
       'more than one token provided',
       `the request has ${authorizer.identitySource} more than once`,
     )
-  if (value === undefined || value === '') return refuseMissingToken(authorizer.identitySource)
+  if (value === undefined || value === '') return authorizer.missingToken
   return verifyToken(readToken(value), {
     keys,
     audience,
@@ -54,7 +53,6 @@ function explain(authorizerId: string, decision: Grant | Refusal): AuthorizerExp
     const { sub } = decision
     return sub === undefined ? { authorizerId, decision: 'allow' } : { authorizerId, decision: 'allow', sub }
   }
-  const { reason } = decision
-  const explanation = inOnePiece(decision.explanation)
-  return { authorizerId, decision: 'deny', reason, error: authorizerError(decision), explanation }
+  const { reason, authorizerError, explanation } = decision
+  return { authorizerId, decision: 'deny', reason, error: authorizerError, explanation }
 }

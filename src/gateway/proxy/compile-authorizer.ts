@@ -1,5 +1,6 @@
 import { resolveFunctionArn } from '../functions/function-uri.ts'
 import type { KeySources } from '../jwt/key-sources.ts'
+import { refuseMissingToken } from '../jwt/refusal.ts'
 import type { AuthorizerRecord, RequestAuthorizerRecord, RouteRecord, StageRecord } from '../store.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { isContextVariable, readContextVariable } from './context-variables.ts'
@@ -52,6 +53,7 @@ function compileTokenAuthorizer(
     identitySource,
     // No authorizer or no readable identity source: no token is ever found, so nobody passes.
     readIdentity: (authorizer && compileIdentitySource(identitySource)) ?? (() => []),
+    missingToken: refuseMissingToken(identitySource),
     keys: keySources.of(authorizer?.jwtConfiguration.issuer ?? ''),
     audience: authorizer?.jwtConfiguration.audience ?? [],
     requiredScopes: route.authorizationScopes ?? [],

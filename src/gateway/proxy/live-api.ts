@@ -1,5 +1,6 @@
 import type { AccessLogFormat } from '../access-logs/compile-format.ts'
 import type { KeySet } from '../jwt/key-set.ts'
+import type { Refusal } from '../jwt/refusal.ts'
 import type { AnswerFormat } from '../functions/authorizer-answer.ts'
 import type { Mapping } from '../mapping/parameters.ts'
 import type { AnswerCache } from './answer-cache.ts'
@@ -61,6 +62,8 @@ export interface TokenAuthorizer {
   readonly authorizerId: string
   readonly identitySource: string
   readonly readIdentity: IdentityReader
+  /** What a request without a token is told. */
+  readonly missingToken: Refusal
   readonly keys: KeySet
   readonly audience: readonly string[]
   /** The route's authorization scopes. */
