@@ -10,7 +10,7 @@ export function readJsonObject(bytes: Uint8Array): ReadonlyMap<string, unknown> 
     const value: unknown = JSON.parse(text)
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
     const members = new Map<string, unknown>()
-    for (const [name, member] of Object.entries(value)) members.set(name, member)
+    for (const name of Object.keys(value)) members.set(name, Reflect.get(value, name))
     return countMembers(text) === members.size ? members : undefined
   } catch {
     return undefined
