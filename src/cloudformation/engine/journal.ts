@@ -114,7 +114,7 @@ function withTime(resource: ResourceState, modifiedAt: Date, reason?: string): S
   return { ...resource, modifiedAt, ...(reason !== undefined && { statusReason: reason }) }
 }
 
-export function withStatus(
+function withStatus(
   { statusReason: _old, ...stack }: StackRecord,
   status: StackStatus,
   reason?: string,
