@@ -114,11 +114,7 @@ function withTime(resource: ResourceState, modifiedAt: Date, reason?: string): S
   return { ...resource, modifiedAt, ...(reason !== undefined && { statusReason: reason }) }
 }
 
-function withStatus(
-  { statusReason: _old, ...stack }: StackRecord,
-  status: StackStatus,
-  reason?: string,
-): StackRecord {
+function withStatus({ statusReason: _old, ...stack }: StackRecord, status: StackStatus, reason?: string): StackRecord {
   return { ...stack, status, ...(reason !== undefined && { statusReason: reason }) }
 }
 
