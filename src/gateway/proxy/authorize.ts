@@ -15,7 +15,7 @@ const maxRouteArnBytes = 1600
 /** Asks the route's authorizer, if it has one. Fails closed. */
 export const authorize: Step<WithRoute, Authorized> = {
   name: 'authorize',
-  answers: [400, 401, 403, 413, 414, 500],
+  answers: [400, 401, 403, 413, 414, 500, 503],
   run: (state) => {
     const { authorizer } = state.match.target
     if (authorizer === undefined) return { ...state, authorization: undefined }

@@ -14,17 +14,18 @@ import type { Step } from './step.ts'
 /** Makes the request that the integration gets of the client's, as the integration's request parameters say. */
 export const mapRequest: Step<Authorized, Mapped> = {
   name: 'mapRequest',
-  answers: [400, 413],
+  answers: [400, 413, 503],
   run: (state) => {
     const { integration } = state.match.target
     const mappings = 'explanation' in integration ? [] : integration.requestMappings
     const { authorization, exchange, query } = state
-    const body = authorization?.kind === 'iam' ? authorization.body : undefined
     const { headers } = exchange
-    if (mappings.length === 0) return { ...state, outgoing: body ? { headers, query, body } : { headers, query } }
-    if (!body && mappings.some(({ value }) => value.readsBody))
+    const signed = authorization?.kind === 'iam' ? authorization.body : undefined
+    if (mappings.length === 0)
+      return { ...state, outgoing: signed ? { headers, query, body: signed } : { headers, query } }
+    if (!signed && mappings.some(({ value }) => value.readsBody))
       return readBody(exchange).then((body) => (body instanceof Answer ? body : map(state, mappings, body)))
-    return map(state, mappings, body)
+    return map(state, mappings, signed)
   },
 }
 
