@@ -34,14 +34,25 @@ export type Authorization = JwtAuthorization | FunctionAuthorization | IamAuthor
 
 const claims = 'claims.'
 
-/** The value of `$context.authorizer.{property}`: `claims.{name}` of a token, `principalId` or the function's own; none of IAM. */
-export function readAuthorizerProperty(authorization: Authorization, property: string): string | undefined {
-  if (authorization.kind === 'jwt') {
-    return property.startsWith(claims)
-      ? claimText(authorization.grant.claims.get(property.slice(claims.length)))
-      : undefined
+/**
+ * How to read the value of `$context.authorizer.{property}`: `claims.{name}` of a token, `principalId` or the function's own;
+ * none of IAM.
+ */
+export function findAuthorizerReader(property: string): (authorization: Authorization) => string | undefined {
+  const claim = property.startsWith(claims) ? property.slice(claims.length) : undefined
+  return (authorization) => {
+    switch (authorization.kind) {
+      case 'jwt':
+        return claim === undefined ? undefined : claimText(authorization.grant.claims.get(claim))
+      case 'iam':
+        return undefined
+      case 'function':
+        return readFunctionProperty(authorization, property)
+    }
   }
-  if (authorization.kind === 'iam') return undefined
+}
+
+function readFunctionProperty(authorization: FunctionAuthorization, property: string): string | undefined {
   const { context = {}, principalId } = authorization
   if (property === 'principalId') return principalId
   const value = Object.hasOwn(context, property) ? context[property] : undefined

@@ -1,5 +1,5 @@
 import { formatRequestTime } from '../functions/event-source.ts'
-import { readAuthorizerProperty, type Authorization, type IamAuthorization } from './authorization.ts'
+import { findAuthorizerReader, type Authorization, type IamAuthorization } from './authorization.ts'
 import { clientCertificate } from './client-certificate.ts'
 import { domainName } from './describe-request.ts'
 import { headerValues } from './exchange.ts'
@@ -54,8 +54,8 @@ export function findContextReader(name: string): (source: ContextSource) => stri
   const known = Object.hasOwn(variables, name) ? variables[name] : undefined
   if (known) return known
   if (!name.startsWith(authorizer)) return () => undefined
-  const property = name.slice(authorizer.length)
-  return ({ authorization }) => authorization && readAuthorizerProperty(authorization, property)
+  const read = findAuthorizerReader(name.slice(authorizer.length))
+  return ({ authorization }) => authorization && read(authorization)
 }
 
 /** The value of `$context.{name}`, undefined when there is none. */
