@@ -1,6 +1,6 @@
 import { withoutFirstSegment } from '../routing/request-path.ts'
 import { notFound } from './answers.ts'
-import type { LiveStage } from './live-api.ts'
+import type { LiveApi, LiveStage } from './live-api.ts'
 import type { RequestPath } from '../routing/request-path.ts'
 import type { WithApi, WithStage } from './state.ts'
 import type { Step } from './step.ts'
@@ -39,10 +39,16 @@ function findMappedStage({ api, path }: WithApi, stageName: string): FoundStage 
   return stage ? { stage, path } : { explanation: `the API mapping's stage ${stageName} is gone` }
 }
 
+/** An API has ten stages at most: to compare their names costs less than to look up one that was cut out of a path. */
+function findStage({ stages }: LiveApi, name: string): LiveStage | undefined {
+  for (const stage of stages.values()) if (stage.stageName === name) return stage
+  return undefined
+}
+
 function findNamedStage({ api, path }: WithApi): FoundStage {
   const name = path.segments[0]?.text ?? ''
   // `$default` is served from the base of the URL only.
-  const named = name === '$default' ? undefined : api.stages.get(name)
+  const named = name === '$default' ? undefined : findStage(api, name)
   const below = named && withoutFirstSegment(path)
   if (named && below) return { stage: named, path: below }
   const stage = api.stages.get('$default')
