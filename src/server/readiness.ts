@@ -1,4 +1,5 @@
 import type { Log } from '../ports/log.ts'
+import { late, within } from '../ports/within.ts'
 import type { Database } from '../store/sql.ts'
 
 /** What `/readyz` answers; `reason` is what an operator looks up in docs/operations.md. */
@@ -38,7 +39,8 @@ export function createReadiness(database: Pick<Database, 'check'>, log: Log): Re
     check: async () => {
       if (isDraining) return unavailable('draining')
       try {
-        await within(patience, database.check())
+        const answer = await within(patience, database.check())
+        if (answer === late) throw new Error(`no answer within ${patience} ms`)
       } catch (error) {
         note(false, error)
         return unavailable('the database does not answer')
@@ -51,16 +53,4 @@ export function createReadiness(database: Pick<Database, 'check'>, log: Log): Re
 
 function unavailable(reason: string): ReadinessAnswer {
   return { status: 503, body: { status: 'unavailable', reason } }
-}
-
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

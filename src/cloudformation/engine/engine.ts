@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Change } from '@aws-sdk/client-cloudformation'
 import { repeat, type Repetition } from '../../ports/repeat.ts'
+import { within } from '../../ports/within.ts'
 import type { Caller } from '../../wire/access.ts'
 import type { Defined } from '../../wire/operation.ts'
 import { createAbandonedStacks } from './abandoned-stacks.ts'
@@ -160,30 +161,30 @@ export function createEngine(given: EnginePorts, patience = 20_000, isShared = f
     }
   }
 
+  /** Rejects when the work does meanwhile; otherwise it may be under way still. */
+  async function waitFor(work: Promise<void>): Promise<void> {
+    await within(patience, work)
+  }
+
   const engine: Engine = {
     async changes(stack, settings, caller) {
       const worker = await workerOn({ ...stack, settings }, caller, given.serviceRoles)
       return changesOf({ ports, journal: openJournal(ports, stack), caller: worker }, settings)
     },
-    create: (stack, caller) => within(patience, start(stack, caller, createStack)),
+    create: (stack, caller) => waitFor(start(stack, caller, createStack)),
     update: (stack, caller, { during = stack.policy, after } = {}) =>
-      within(
-        patience,
+      waitFor(
         start(stack, caller, async (run) => {
           await updateStack({ ...run, ...(during !== undefined && { policy: readStackPolicy(during) }) })
           if (after !== undefined && run.journal.stack().status === 'UPDATE_COMPLETE')
             await store.setPolicy(stack.id, after)
         }),
       ),
-    continueRollback: (stack, caller) => within(patience, start(stack, caller, rollBackUpdate)),
-    delete: (stack, caller) =>
-      within(
-        patience,
-        start(stack, caller, (run) => deleteStack(run)),
-      ),
+    continueRollback: (stack, caller) => waitFor(start(stack, caller, rollBackUpdate)),
+    delete: (stack, caller) => waitFor(start(stack, caller, (run) => deleteStack(run))),
     async finished(stackId) {
       const here = running.get(stackId)
-      if (here) await within(patience, here)
+      if (here) await waitFor(here)
       else if (isShared) await workElsewhereEnds(stackId)
       return !running.has(stackId)
     },
@@ -217,15 +218,6 @@ function innermostFirst(work: readonly StackWork[]): StackWork[] {
     return parent === undefined ? 0 : 1 + depthOf(parent)
   }
   return work.toSorted((left, right) => depthOf(right.stack.id) - depthOf(left.stack.id))
-}
-
-async function within(patience: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const patienceEnds = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patience)
-  })
-  await Promise.race([work, patienceEnds])
-  clearTimeout(timer)
 }
 
 /** @param because why the work was not finished */

@@ -5,8 +5,8 @@ import {
   type RequestLimits,
   type TokenBucket,
 } from '../../gateway/proxy/token-bucket.ts'
+import { late, within } from '../../ports/within.ts'
 import type { LentTokens, TokenQuestion } from './lend-tokens.ts'
-import { late, within } from './within.ts'
 
 export interface LeaseOptions {
   /** Of the process that lends. */

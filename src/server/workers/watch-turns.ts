@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { late, within } from '../../ports/within.ts'
 import type { TurnKeeper } from '../../store/sqlite-writing.ts'
-import { late, within } from './within.ts'
 
 /** The process whose turns are watched. */
 export interface WatchedProcess {

@@ -1,11 +1,11 @@
 import type { CreateBucket } from '../../gateway/proxy/token-bucket.ts'
 import type { ReadableMetrics } from '../../ports/metrics.ts'
+import { late, within } from '../../ports/within.ts'
 import { type SqliteWriting, writeInTurns } from '../../store/sqlite-writing.ts'
 import type { OperatorCommand } from '../operator/operator.ts'
 import { type Channel, openLink } from './link.ts'
 import { leaseBuckets } from './lease-buckets.ts'
 import type { PrimaryAnswers, WorkerAnswers } from './messages.ts'
-import { late, within } from './within.ts'
 
 /** Milliseconds; who signs in meanwhile is refused. */
 const patienceOfSignIns = 5000
