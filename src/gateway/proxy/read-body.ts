@@ -8,11 +8,13 @@ import type { Exchange } from './exchange.ts'
  * connection can serve the next request; so is all of it when those that are being read are too large together.
  */
 export function readBody(
-  { body, bodyLength, wholeBody }: Pick<Exchange, 'body' | 'bodyLength' | 'wholeBody'>,
+  { body, bodyLength, isGone, wholeBody }: Pick<Exchange, 'body' | 'bodyLength' | 'isGone' | 'wholeBody'>,
   budget = bodyBudget,
 ): Promise<Buffer | Answer> {
   if (bodyLength === 0) return Promise.resolve(Buffer.alloc(0))
   if (wholeBody) return Promise.resolve(wholeBody)
+  // A client that went away while something else was waited for: nobody tells so once more.
+  if (isGone || body.destroyed) return Promise.resolve(badRequest)
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     const account = budget.open()
