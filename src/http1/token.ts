@@ -1,3 +1,5 @@
+import { ownText } from '../ports/own-text.ts'
+
 /** A token (RFC 9110 section 5.6.2), such as the name of a header or a method, as it was spelled and in lower case. */
 export interface Token {
   readonly text: string
@@ -22,8 +24,7 @@ export function readToken(text: string, start = 0, end = text.length): Token | u
   const part = text.slice(start, end)
   if (!token.test(part)) return undefined
   if (part.length > maxKnown) return { text: part, lower: part.toLowerCase() }
-  // A copy that does not keep the head alive that it was cut out of.
-  const own = Buffer.from(part, 'latin1').toString('latin1')
+  const own = ownText(part)
   const read = { text: own, lower: own.toLowerCase() }
   places[place] = read
   return read

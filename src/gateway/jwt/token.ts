@@ -1,3 +1,4 @@
+import { ownText } from '../../ports/own-text.ts'
 import { readJsonObject } from './json-object.ts'
 import { refuse, show, type Refusal } from './refusal.ts'
 
@@ -50,8 +51,7 @@ function readHeader(segment: string): ReadonlyMap<string, unknown> | Refusal {
   if ('granted' in members || segment.length > maxKnownLength) return members
   const [oldest] = knownHeaders.keys()
   if (oldest !== undefined && knownHeaders.size >= maxKnownHeaders) knownHeaders.delete(oldest)
-  // A text of its own: a part of a head would keep the whole head.
-  knownHeaders.set(Buffer.from(segment, 'latin1').toString('latin1'), members)
+  knownHeaders.set(ownText(segment), members)
   return members
 }
 

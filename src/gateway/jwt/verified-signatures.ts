@@ -1,3 +1,4 @@
+import { ownText } from '../../ports/own-text.ts'
 import type { Token } from './token.ts'
 import type { Grant } from './verify-token.ts'
 
@@ -103,8 +104,7 @@ export function createVerifiedSignatures(maxBytes: number): VerifiedSignatures {
     remember: (text, token, material) => {
       const fingerprint = fingerprintOf(text)
       if (!wasSeen(fingerprint)) return { token, material, approval: undefined }
-      // Texts of their own: a part of a head would keep the whole head.
-      const own = Buffer.from(text, 'latin1').toString('latin1')
+      const own = ownText(text)
       const { header, claims, signed } = token
       const kept = { header, claims, signed: own.slice(0, signed.length), signature: own.slice(signed.length + 1) }
       const entry: Entry = { text: own, token: kept, material, approval: undefined }

@@ -10,6 +10,7 @@ import { refuseForeignService } from './foreign-service.ts'
 import { answerInbox } from './inbox-door.ts'
 import { isLoopbackPeer } from '../../http/peers.ts'
 import type { RequestHead } from '../../http1/request-head.ts'
+import { ownText } from '../../ports/own-text.ts'
 import { answerMetrics, type MetricsDoor } from './metrics-door.ts'
 import { answerOperator } from '../operator/operator.ts'
 import type { Readiness } from '../readiness.ts'
@@ -77,8 +78,7 @@ function findKnownHost(name: string): Place | undefined {
 }
 
 function keepHost(host: string, place: Place): void {
-  // A copy that does not keep the head alive that it was cut out of.
-  const name = Buffer.from(host, 'latin1').toString('latin1')
+  const name = ownText(host)
   if (apiHosts.size < maxApiHosts) apiHosts.set(name, { name, place })
 }
 
