@@ -5,11 +5,15 @@ import { watchTurns } from './watch-turns.ts'
 const times = { turn: 0, patience: 5, tries: 3 }
 
 /** A keeper who grants every turn at once, and a process that answers and works as the test says. */
-function openWatch(ping: () => Promise<unknown>, processorTime: () => number | undefined = () => 0) {
+function openWatch(
+  ping: () => Promise<unknown>,
+  processorTime: () => number | undefined = () => 0,
+  takeTurn: () => Promise<void> = async () => {},
+) {
   const given = Promise.withResolvers<void>()
   const state = { pings: 0, isGivenUp: false }
   const keeper = {
-    takeTurn: async () => {},
+    takeTurn,
     endTurn: async () => {},
     checkLog: async () => {},
     leave: () => {},
@@ -71,6 +75,18 @@ it('who is stopped outside its turn is nobody`s business', async (t) => {
   const { watched, state } = openWatch(never)
   await watched.takeTurn()
   await watched.endTurn()
+  t.mock.timers.tick(60_000)
+  assert.equal(state.pings, 0)
+})
+
+it('who ended while it waited for its turn is not watched', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const turn = Promise.withResolvers<void>()
+  const { watched, state } = openWatch(never, undefined, () => turn.promise)
+  const taken = watched.takeTurn()
+  watched.leave()
+  turn.resolve()
+  await taken
   t.mock.timers.tick(60_000)
   assert.equal(state.pings, 0)
 })

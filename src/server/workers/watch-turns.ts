@@ -35,6 +35,7 @@ export function watchTurns<Keeper extends TurnKeeper & { leave(): void }>(
   times: TurnWatchTimes = { turn: 10_000, patience: 5_000, tries: 3 },
 ): Keeper {
   let watching: { timer: NodeJS.Timeout; isOver: boolean } | undefined
+  let isGone = false
   const end = (): void => {
     if (!watching) return
     watching.isOver = true
@@ -49,13 +50,15 @@ export function watchTurns<Keeper extends TurnKeeper & { leave(): void }>(
     ...keeper,
     takeTurn: async () => {
       await keeper.takeTurn()
-      begin()
+      // Its turn has come to one that ended while it waited.
+      if (!isGone) begin()
     },
     endTurn: () => {
       end()
       return keeper.endTurn()
     },
     leave: () => {
+      isGone = true
       end()
       keeper.leave()
     },
