@@ -163,11 +163,13 @@ describe('a route with AWS_IAM', () => {
   })
 
   it('answers 413 to a signed body above 10 MB', async (t) => {
-    const { port } = await openGateway(t)
+    const gateway = await openGateway(t)
     const headers = [...sign(rootKey, 'POST /a', { body: 'x' }), 'Transfer-Encoding: chunked']
     const chunk = `100000\r\n${'x'.repeat(1_048_576)}\r\n`
-    const answer = await send(port, 'POST /a', headers, `${chunk.repeat(11)}0\r\n\r\n`)
+    const answer = await send(gateway.port, 'POST /a', headers, `${chunk.repeat(11)}0\r\n\r\n`)
     assertGatewayAnswer(answer, 413, 'Request Entity Too Large')
+    await gateway.settled()
+    assert.equal(gateway.log.entries.at(-1)?.['reason'], 'the body has more than 10 MB')
   })
 
   it('answers 414 when the ARN has more than 1600 bytes', async (t) => {

@@ -7,14 +7,14 @@ import { splitTarget } from './check-head.ts'
 import { describeInvocation } from './describe-request.ts'
 import type { Header } from './exchange.ts'
 import type { IamAuthorizer } from './live-api.ts'
-import { readBody } from './read-body.ts'
+import { explainUnread, readBody } from './read-body.ts'
 import type { WithRoute } from './state.ts'
 
 /** What the body of a signed request is answered with when it cannot be read. */
 class BodyUnread extends Error {
   readonly answer: Answer
   constructor(answer: Answer) {
-    super('the body could not be read, or has more than 10 MB')
+    super(explainUnread(answer))
     this.answer = answer
   }
 }

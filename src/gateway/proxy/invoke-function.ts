@@ -6,7 +6,7 @@ import { Answer, internalServerError, payloadTooLarge, serviceUnavailable } from
 import { describeRequest } from './describe-request.ts'
 import type { IntegrationExplanation } from './explanation.ts'
 import type { FunctionIntegration } from './live-api.ts'
-import { readBody } from './read-body.ts'
+import { explainUnread, readBody } from './read-body.ts'
 import type { Integrated, IntegrationResponse, Mapped } from './state.ts'
 
 /** Invokes the function of an AWS_PROXY integration and reads what it answers. */
@@ -16,7 +16,7 @@ export async function invokeFunction(
 ): Promise<Integrated | Answer> {
   const body = state.outgoing.body ?? (await readBody(state.exchange))
   if (body instanceof Answer) {
-    state.explanation.reason = 'the body could not be read, or has more than 10 MB'
+    state.explanation.reason = explainUnread(body)
     return body
   }
   const { plane } = state

@@ -82,6 +82,16 @@ describe('request parameters', () => {
     assert.equal(seen()?.body, body)
   })
 
+  it('read no body of more than 10 MB, and the log says so', async () => {
+    const { port, backend, log } = await start({ 'append:header.x-a': '$request.body.a' })
+    const size = 10 * 1024 * 1024 + 1
+    const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n0\r\n\r\n`
+    const answer = await send(port, 'POST /', ['Transfer-Encoding: chunked'], chunk)
+    assertGatewayAnswer(answer, 413, 'Request Entity Too Large')
+    assert.equal(log.entries.at(-1)?.['reason'], 'the body has more than 10 MB')
+    assert.equal(backend.seen.length, 0)
+  })
+
   it('look into the first 100 KB of a body only', async () => {
     const { port, seen } = await start({ 'append:header.x-a': '$request.body.a' })
     const body = JSON.stringify({ a: 'b', fill: 'x'.repeat(100 * 1024) })

@@ -7,7 +7,7 @@ import { Answer, badRequest } from './answers.ts'
 import { readContextVariable } from './context-variables.ts'
 import { headerValues } from './exchange.ts'
 import { passHeaders } from './forward-headers.ts'
-import { readBody } from './read-body.ts'
+import { explainUnread, readBody } from './read-body.ts'
 import type { Authorized, Mapped, OutgoingRequest } from './state.ts'
 import type { Step } from './step.ts'
 
@@ -24,7 +24,11 @@ export const mapRequest: Step<Authorized, Mapped> = {
     if (mappings.length === 0)
       return { ...state, outgoing: signed ? { headers, query, body: signed } : { headers, query } }
     if (!signed && mappings.some(({ value }) => value.readsBody))
-      return readBody(exchange).then((body) => (body instanceof Answer ? body : map(state, mappings, body)))
+      return readBody(exchange).then((body) => {
+        if (!(body instanceof Answer)) return map(state, mappings, body)
+        state.explanation.reason = explainUnread(body)
+        return body
+      })
     return map(state, mappings, signed)
   },
 }

@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream'
 import { describe, it } from 'node:test'
 import { createBodyBudget } from '../../http/body-budget.ts'
 import { badRequest, payloadTooLarge, serviceUnavailable } from './answers.ts'
-import { readBody } from './read-body.ts'
+import { explainUnread, readBody } from './read-body.ts'
 
 describe('reading a body', () => {
   it('gives all of it, and nothing where there is none', async () => {
@@ -53,5 +53,13 @@ describe('reading a body', () => {
     assert.equal(await readBody({ body, bodyLength: 9, isGone: false }), badRequest)
     // Of a stream of HTTP/2 that is reset nothing comes, and nothing tells so a second time.
     assert.equal(await readBody({ body: new PassThrough(), bodyLength: 9, isGone: true }), badRequest)
+  })
+
+  it('is explained by what was answered', () => {
+    assert.deepEqual([payloadTooLarge, serviceUnavailable, badRequest].map(explainUnread), [
+      'the body has more than 10 MB',
+      'too many large bodies are being read',
+      'the body broke off',
+    ])
   })
 })

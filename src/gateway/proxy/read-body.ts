@@ -41,3 +41,10 @@ export function readBody(
     body.once('close', () => end(badRequest))
   })
 }
+
+/** For the log: why `readBody` answered. */
+export function explainUnread({ status }: Answer): string {
+  if (status === payloadTooLarge.status) return 'the body has more than 10 MB'
+  if (status === serviceUnavailable.status) return 'too many large bodies are being read'
+  return 'the body broke off'
+}
