@@ -21,11 +21,13 @@ interface Bucket {
   filledAt: number
 }
 
-/** Whether an address, or a network, has a sign-in call left of so many in a minute, in a burst or spread out; takes it. */
-export type CountSignIn = (subject: string, perMinute: number) => boolean
-
-/** @param time milliseconds */
-export function countSignIns(time: () => number): CountSignIn {
+/**
+ * Counts sign-in calls: whether an address, or a network, has one left of so many in a minute, in a burst or spread out, which it
+ * takes.
+ *
+ * @param time milliseconds
+ */
+export function countSignIns(time: () => number): (subject: string, perMinute: number) => boolean {
   const buckets = new Map<string, Bucket>()
   return (subject, perMinute) => {
     const now = time()
@@ -52,7 +54,7 @@ export function countSignIns(time: () => number): CountSignIn {
  */
 export function limitSignIns(
   perMinute: number,
-  count: (...call: Parameters<CountSignIn>) => boolean | Promise<boolean>,
+  count: (subject: string, perMinute: number) => boolean | Promise<boolean>,
 ) {
   return async (service: string, operation: string, sourceIp: string): Promise<void> => {
     if (service !== 'cognito-idp' || !limited.has(operation)) return

@@ -70,7 +70,7 @@ it('who does not answer because it works keeps the turn', async () => {
   assert.equal(state.isGivenUp, false)
 })
 
-it('who is stopped outside its turn is nobody`s business', async (t) => {
+it('who is stopped outside its turn is left alone', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const { watched, state } = openWatch(never)
   await watched.takeTurn()
