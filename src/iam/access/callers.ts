@@ -7,7 +7,7 @@ import type { AccessKeyRecord, IamStore, IamUserRecord } from '../store.ts'
 import type { RoleSession } from '../sts/role-session.ts'
 import { userArn } from '../users/users.ts'
 import { callFacts, type FactsOfCall } from './call-facts.ts'
-import { callerOf } from './identity.ts'
+import { callerOf, rememberCaller } from './identity.ts'
 
 /* Callers with what their policies let them do now, each remembering who it is. */
 
@@ -26,9 +26,9 @@ export async function findSigner(
   return key && user && { key, user }
 }
 
-export function rootCaller(accountId: string, { sourceIp, isSecure }: FactsOfCall): Caller {
-  const who = { arn: `arn:aws:iam::${accountId}:root`, userId: accountId }
-  return { ...who, remembered: { ...who, sourceIp, isSecure, principal: { kind: 'root' } }, authorize() {} }
+export function rootCaller(accountId: string, facts: FactsOfCall): Caller {
+  const caller: Caller = { arn: `arn:aws:iam::${accountId}:root`, userId: accountId, authorize() {} }
+  return rememberCaller(caller, { kind: 'root' }, facts)
 }
 
 export async function userCaller(
@@ -36,14 +36,14 @@ export async function userCaller(
   { key, user }: { readonly key: AccessKeyRecord; readonly user: IamUserRecord },
   facts: FactsOfCall,
 ): Promise<Caller> {
-  const who = { arn: userArn(accountId, user), userId: user.id }
-  const { sourceIp, isSecure } = facts
+  const arn = userArn(accountId, user)
   const caller = callerOf({
-    ...who,
-    facts: { ...callFacts(accountId, who.arn, facts), 'aws:username': user.name },
+    arn,
+    userId: user.id,
+    facts: { ...callFacts(accountId, arn, facts), 'aws:username': user.name },
     policies: (await store.listPolicies(user.name)).map(({ document }) => readPolicy(document)),
   })
-  return { ...caller, remembered: { ...who, sourceIp, isSecure, principal: { kind: 'user', accessKeyId: key.id } } }
+  return rememberCaller(caller, { kind: 'user', accessKeyId: key.id }, facts)
 }
 
 /** Undefined when the role is gone, even if another has taken its name. */
@@ -54,19 +54,10 @@ export async function sessionCaller(
 ): Promise<Caller | undefined> {
   const role = await account.store.findRole(session.roleName)
   if (role?.id !== session.roleId) return undefined
-  const identity = await sessionIdentity(account, role, session, facts)
   const { roleName, roleId, sessionName, limits } = session
-  const { arn, userId } = identity
-  const principal = {
-    kind: 'role' as const,
-    roleArn: roleArn(account.accountId, role),
-    roleName,
-    roleId,
-    sessionName,
-    ...(limits && { limits }),
-  }
-  const { sourceIp, isSecure } = facts
-  return { ...callerOf(identity), remembered: { arn, userId, sourceIp, isSecure, principal } }
+  const caller = callerOf(await sessionIdentity(account, role, session, facts))
+  const who = { roleArn: roleArn(account.accountId, role), roleName, roleId, sessionName }
+  return rememberCaller(caller, { kind: 'role', ...who, ...(limits && { limits }) }, facts)
 }
 
 /** The operations of IAM are closed to a session, also where other services call them for it; to pass a role is none. */

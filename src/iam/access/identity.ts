@@ -1,8 +1,9 @@
-import type { Caller, Permission } from '../../wire/access.ts'
+import type { Caller, Permission, Principal } from '../../wire/access.ts'
 import { ApiError } from '../../wire/operation.ts'
 import type { ConditionFacts } from '../policies/conditions.ts'
 import { decide } from '../policies/decide.ts'
 import type { Policy } from '../policies/policy-document.ts'
+import type { FactsOfCall } from './call-facts.ts'
 
 /** Who calls, and all that says what they may do. */
 export interface Identity {
@@ -29,6 +30,12 @@ export function callerOf(identity: Identity): Caller {
       if (reason !== undefined) throw accessDenied(arn, permission, reason)
     },
   }
+}
+
+/** The same caller, with what tells them again once the call is over. */
+export function rememberCaller(caller: Caller, principal: Principal, { sourceIp, isSecure }: FactsOfCall): Caller {
+  const { arn, userId } = caller
+  return { ...caller, remembered: { arn, userId, sourceIp, isSecure, principal } }
 }
 
 /** Why the call is refused, as AWS says it; undefined when it is allowed. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../../wire/access.ts'
 import { callFacts, type FactsOfCall } from '../access/call-facts.ts'
-import { callerOf } from '../access/identity.ts'
+import { callerOf, rememberCaller } from '../access/identity.ts'
 import { decideTrust } from '../policies/decide-trust.ts'
 import { readTrustPolicy } from '../policies/trust-policy.ts'
 import type { IamStore } from '../store.ts'
@@ -23,8 +23,5 @@ export async function assumeServiceRole(
   const trust = decideTrust(readTrustPolicy(role.trustPolicy), { kind: 'Service', names: [service] }, facts)
   if (trust !== 'named') return undefined
   const identity = await sessionIdentity(account, role, { sessionName }, call)
-  const { userId } = identity
-  const { sourceIp, isSecure } = call
-  const principal = { kind: 'service' as const, service, roleArn: arn, sessionName }
-  return { ...callerOf(identity), remembered: { arn: identity.arn, userId, sourceIp, isSecure, principal } }
+  return rememberCaller(callerOf(identity), { kind: 'service', service, roleArn: arn, sessionName }, call)
 }
