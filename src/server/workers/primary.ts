@@ -121,14 +121,16 @@ export async function startWorkers({ count, turns, turnTimes, log }: WorkersOpti
     })
   }
 
-  const watched = (number: number, { process }: Worker, link: () => Link<WorkerAnswers>): WatchedProcess => ({
-    ping: () => link().ask('ping'),
-    processorTime: () => processorTimeOf(process.pid ?? 0),
-    giveUp: () => {
-      log.error({ event: 'worker-stuck', worker: number, pid: process.pid })
-      process.kill('SIGKILL')
-    },
-  })
+  function watched(number: number, { process }: Worker, link: () => Link<WorkerAnswers>): WatchedProcess {
+    return {
+      ping: () => link().ask('ping'),
+      processorTime: () => processorTimeOf(process.pid ?? 0),
+      giveUp: () => {
+        log.error({ event: 'worker-stuck', worker: number, pid: process.pid })
+        process.kill('SIGKILL')
+      },
+    }
+  }
 
   /** Resolves when there is another one, or the server stops. */
   function replace(number: number, pause: number): Promise<void> {
