@@ -57,11 +57,19 @@ describe('tokens that are lent to workers', () => {
     assert.equal(lender.lend(2, all).taken, 64)
   })
 
+  it('are none in place of those that a worker had ahead until now', () => {
+    const { lender, clock } = openLender()
+    const { ahead } = lender.lend(1, { name: 'a', limits, held: 0, waiting: 1 })
+    clock.time = 10_000
+    // It has used them all in this moment: they were the bucket's.
+    assert.equal(lender.lend(1, { name: 'a', limits, held: 0, waiting: 64 }).taken, 64 - ahead)
+  })
+
   it('are never more in any time than one bucket would give, however workers ask', () => {
     const request = fc.record({
       worker: fc.integer({ min: 0, max: 3 }),
-      after: fc.integer({ min: 0, max: 200 }),
-      requests: fc.integer({ min: 0, max: 40 }),
+      after: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 5000 })),
+      requests: fc.integer({ min: 0, max: 400 }),
     })
     const someLimits = fc.record({ rate: fc.integer({ min: 1, max: 5000 }), burst: fc.integer({ min: 1, max: 500 }) })
     const holds = fc.property(someLimits, fc.array(request, { maxLength: 100 }), (own, requests) => {

@@ -69,8 +69,9 @@ export function lendTokens(count: number, time: () => number): TokenLender {
       const { rate, burst } = question.limits
       if (rate === 0 || burst === 0) return { taken: 0, ahead: 0, emptyFor: longestWait }
       const bucket = bucketOf(question)
-      bucket.held.set(worker, held)
+      // Until now the worker may have had all that it was lent: what it has used is not filled up before it is known.
       fill(bucket, question.limits, time())
+      bucket.held.set(worker, held)
       const taken = Math.min(waiting, Math.floor(bucket.tokens))
       bucket.tokens -= taken
       if (taken < waiting) return { taken, ahead: 0, emptyFor: emptyFor(bucket, question.limits) }
