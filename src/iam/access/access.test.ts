@@ -10,10 +10,10 @@ const invalidToken = {
 }
 const listPools = { action: 'cognito-idp:ListUserPools', resource: '*' }
 
-/** A call of cognito-idp, signed at noon. */
-function signed(credentials: SigningCredentials): WireRequest {
+/** A call of a service, signed at noon. */
+function signed(credentials: SigningCredentials, service = 'cognito-idp'): WireRequest {
   const headers = { host: 'localhost' }
-  const place = { region: 'eu-west-1', service: 'cognito-idp', now: new Date('2026-11-22T12:00:00Z') }
+  const place = { region: 'eu-west-1', service, now: new Date('2026-11-22T12:00:00Z') }
   const signature = signRequest({ method: 'POST', path: '/', headers, body: '{}' }, place, credentials)
   const message = {
     method: 'POST',
@@ -96,13 +96,14 @@ describe('the access that a signature gives', () => {
   })
 
   it('is noted with the key, at most once a minute', async (t) => {
-    const { client, clock, identify, key } = await openJane(t)
+    const { access, client, clock, identify, key } = await openJane(t)
     const lastUsed = async () => (await client.GetAccessKeyLastUsed({ AccessKeyId: key.accessKeyId })).AccessKeyLastUsed
     assert.deepEqual(await lastUsed(), { ServiceName: 'N/A', Region: 'N/A' })
     const noon = clock.now()
     await identify()
     clock.advance(59_000)
     await identify()
+    await access.identify(signed(key, 'execute-api'), 'execute-api')
     assert.deepEqual(await lastUsed(), { LastUsedDate: noon, ServiceName: 'cognito-idp', Region: 'eu-west-1' })
     clock.advance(1000)
     await identify()

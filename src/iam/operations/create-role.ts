@@ -1,4 +1,4 @@
-import { checkTrustPolicy, describeRole } from '../roles/roles.ts'
+import { checkTrustPolicy, describeRole, roleArn } from '../roles/roles.ts'
 import { withTags } from '../tags.ts'
 import { newId } from '../users/users.ts'
 import type { Context, Input, Output } from '../service.ts'
@@ -20,6 +20,8 @@ export async function createRole(
     tags: withTags({}, input.Tags ?? [], context),
     createdAt: context.now,
   }
+  if ((input.Tags ?? []).length > 0)
+    context.caller?.authorize({ action: 'iam:TagRole', resource: roleArn(context.accountId, role) })
   if (!(await context.store.insertRole(role)))
     context.fail('EntityAlreadyExistsException', `Role with name ${input.RoleName} already exists.`)
   return { Role: describeRole(context, role) }

@@ -20,6 +20,7 @@ import {
 import {
   CreateAccessKeyCommand,
   CreatePolicyCommand,
+  CreateRoleCommand,
   CreateUserCommand,
   IAMClient,
   ListPolicyTagsCommand,
@@ -113,14 +114,22 @@ describe('a server in production mode, through the AWS SDK', () => {
     await assert.rejects(jane.cognito.send(describePool), { name: 'AccessDeniedException' })
   })
 
-  it('asks who makes a policy with tags for the permission to tag', async () => {
-    const maker = await newUser('maker', { Effect: 'Allow', Action: 'iam:CreatePolicy', Resource: '*' })
+  it('asks who makes a policy or a role with tags for the permission to tag', async () => {
+    const Action = ['iam:CreatePolicy', 'iam:CreateRole']
+    const maker = await newUser('maker', { Effect: 'Allow', Action, Resource: '*' })
     const PolicyDocument = JSON.stringify({ Statement: { Effect: 'Allow', Action: 'logs:*', Resource: '*' } })
     const tagged = { PolicyName: 'tagged', PolicyDocument, Tags: [{ Key: 'team', Value: 'a' }] }
     await maker.iam.send(new CreatePolicyCommand({ PolicyName: 'plain', PolicyDocument }))
     await assert.rejects(maker.iam.send(new CreatePolicyCommand(tagged)), {
       name: 'AccessDenied',
       message: /is not authorized to perform: iam:TagPolicy on resource: arn:aws:iam::000000000000:policy\/tagged/,
+    })
+    const Statement = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
+    const role = { RoleName: 'plain', AssumeRolePolicyDocument: JSON.stringify({ Statement }) }
+    await maker.iam.send(new CreateRoleCommand(role))
+    await assert.rejects(maker.iam.send(new CreateRoleCommand({ ...role, RoleName: 'tagged', Tags: tagged.Tags })), {
+      name: 'AccessDenied',
+      message: /is not authorized to perform: iam:TagRole on resource: arn:aws:iam::000000000000:role\/tagged/,
     })
     const { Policy } = await asRoot.iam.send(new CreatePolicyCommand(tagged))
     const listed = await asRoot.iam.send(new ListPolicyTagsCommand({ PolicyArn: Policy?.Arn }))
