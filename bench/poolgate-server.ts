@@ -1,10 +1,10 @@
 import { openSync, writeSync } from 'node:fs'
 import { jsonLog } from '../src/cli/log-output.ts'
-import { keepObjectsYoung } from '../src/ports/young-objects.ts'
+import { suitGarbageCollection } from '../src/ports/garbage-collection.ts'
 import { startPoolgate } from '../src/server/poolgate.ts'
 
 /** poolgate as `poolgate serve --log json >FILE` starts it, with more than AWS's 10,000 requests a second. */
-keepObjectsYoung()
+suitGarbageCollection()
 const [dataDir = '', port = '0', logFile = ''] = process.argv.slice(2)
 // As Node.js writes to a standard output that is a file.
 const out = openSync(logFile, 'a')

@@ -2,12 +2,12 @@ import { commands } from './commands.ts'
 import { keepCompiled } from './compile-cache.ts'
 import { dispatch } from './dispatch.ts'
 import { widenThreadPool } from '../ports/thread-pool.ts'
-import { keepObjectsYoung } from '../ports/young-objects.ts'
+import { suitGarbageCollection } from '../ports/garbage-collection.ts'
 
 // As it was given: programs that we start have threads of their own to count.
 const env = { ...process.env }
 widenThreadPool(process.env)
-keepObjectsYoung()
+suitGarbageCollection()
 keepCompiled()
 
 // `poolgate env | head` closes our output early: that is the reader's good right and no crash of ours.
