@@ -91,7 +91,7 @@ function keepsAlive(fields: HeaderFields, httpVersion: '1.0' | '1.1'): boolean {
  * a control character, a request line that is none.
  */
 export function isHopeless(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   if (/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|\r[^\n]|(?:^|[^\r])\n/.test(text)) return true
   const space = text.indexOf(' ')
   return space < 0
